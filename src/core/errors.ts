@@ -1,0 +1,43 @@
+/**
+ * The one table of coded errors. A coded error is a caller's mistake or a failed run, told in one sentence:
+ * what, where, the value, what is allowed. The exit code belongs to the code, not to the place that throws.
+ */
+
+export type ErrorCode =
+  | 'BAD_OPTION'
+  | 'BAD_POOL'
+  | 'BAD_OBJECTIVE'
+  | 'BAD_TRACE'
+  | 'BAD_OUTPUT'
+  | 'TRIAL_FAILED'
+  | 'WRITE_FAILED'
+  | 'INTERRUPTED';
+
+/** Every code with its process exit code and meaning; the README's table is checked against this one. */
+export const ERROR_CODES: Readonly<
+  Record<ErrorCode, { readonly exitCode: number; readonly meaning: string }>
+> = {
+  BAD_OPTION: { exitCode: 2, meaning: 'an option is unknown, repeated or out of its range' },
+  BAD_POOL: { exitCode: 2, meaning: 'a pool file or preset cannot be used' },
+  BAD_OBJECTIVE: { exitCode: 2, meaning: 'an objective file cannot be used' },
+  BAD_TRACE: { exitCode: 2, meaning: 'a usage log or trace cannot be used' },
+  BAD_OUTPUT: { exitCode: 2, meaning: 'the output directory cannot be written' },
+  TRIAL_FAILED: { exitCode: 1, meaning: 'a worker died or a trial threw' },
+  WRITE_FAILED: { exitCode: 1, meaning: 'an artefact could not be written; earlier ones are whole' },
+  INTERRUPTED: { exitCode: 130, meaning: 'stopped by the user; no artefact was touched' },
+};
+
+/** An error a user can act on. `message` is one sentence; no stack trace is ever shown for it. */
+export class QuotalabError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string) {
+    super(message);
+    this.name = 'QuotalabError';
+    this.code = code;
+  }
+
+  get exitCode(): number {
+    return ERROR_CODES[this.code].exitCode;
+  }
+}

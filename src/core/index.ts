@@ -1,0 +1,17 @@
+/** Words, calendar and errors that every floor above may use. */
+export { assertNever, invariant } from './assert.ts';
+export {
+  DAYS_PER_WEEK,
+  dayOfWeek,
+  EVENING_END_MINUTE,
+  EVENING_START_MINUTE,
+  isEvening,
+  isPeak,
+  isWeekend,
+  MINUTES_PER_DAY,
+  MINUTES_PER_HOUR,
+  MINUTES_PER_WEEK,
+  PEAK_END_MINUTE,
+  PEAK_START_MINUTE,
+} from './calendar.ts';
+export { ERROR_CODES, type ErrorCode, QuotalabError } from './errors.ts';

@@ -1,0 +1,19 @@
+/** One trial: scenario, tape, policies, metrics. */
+export { advance, finish, nextEventMinute, noteSpend, type ReplayContext } from './advance.ts';
+export {
+  FACT_INDEX,
+  FACTS,
+  type Fact,
+  METRIC_INDEX,
+  METRICS,
+  type Metric,
+  OBJECTIVE_TERMS,
+  type ObjectiveTerm,
+  type ObjectiveWeights,
+  PUBLISHED_WEIGHTS,
+} from './metrics.ts';
+export { PoolState } from './pool-state.ts';
+export { type ReplaySpan, replay } from './replay.ts';
+export { Tally, Timetable } from './tally.ts';
+export { type ReplayRecord, type TrialOutput, TrialRunner, trialWidth } from './trial.ts';
+export type { DemandPlan, TrialPlan } from './trial-plan.ts';

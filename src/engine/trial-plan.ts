@@ -1,0 +1,25 @@
+/**
+ * Everything one trial depends on besides its index: a plain record that crosses the thread boundary. Equal
+ * plans and equal trial indices give equal results, whoever runs them.
+ */
+import type { DayTrace } from '../demand/index.ts';
+import type { Horizon, PoolAccount, ScenarioLaw } from '../scenario/index.ts';
+import type { ObjectiveWeights } from './metrics.ts';
+
+/** Where demand comes from. */
+export type DemandPlan =
+  | { readonly kind: 'generated' }
+  | { readonly kind: 'trace'; readonly trace: DayTrace; readonly scale: number };
+
+export interface TrialPlan {
+  /** Integer 0..2^53-1. */
+  readonly seed: number;
+  readonly scenarioLaw: ScenarioLaw;
+  readonly horizon: Horizon;
+  /** Names from the policy registry, in order of results. */
+  readonly policies: readonly string[];
+  readonly weights: ObjectiveWeights;
+  readonly demand: DemandPlan;
+  /** The user's accounts, or null to draw them. */
+  readonly pool: readonly PoolAccount[] | null;
+}

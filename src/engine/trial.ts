@@ -1,0 +1,213 @@
+/**
+ * One trial: a scenario and a demand tape, met by every policy. Results depend on the plan and the trial index
+ * alone, so trials may run in any order, on any thread. Read next: experiment/run-experiment.ts.
+ */
+import { invariant, MINUTES_PER_WEEK } from '../core/index.ts';
+import { DemandTape, generateTape, publishedTape, TraceBootstrap } from '../demand/index.ts';
+import { ALL_POLICIES, findPolicy } from '../policies/index.ts';
+import type { Policy } from '../quota/index.ts';
+import { CpythonRandom, openStream, type StreamPurpose, streamDraws } from '../random/index.ts';
+import {
+  drawPoolScenario,
+  drawScenario,
+  RESET_CLASSES,
+  type Scenario,
+  weeklySupplyUnits,
+} from '../scenario/index.ts';
+import { finish, type ReplayContext } from './advance.ts';
+import { FACT_INDEX, FACTS, METRICS, writeMetricsRow } from './metrics.ts';
+import { PoolState } from './pool-state.ts';
+import { PublishedWorld } from './published-world.ts';
+import { replay } from './replay.ts';
+import { Tally, Timetable } from './tally.ts';
+import type { TrialPlan } from './trial-plan.ts';
+
+/** Where a trial's numbers go. `rows`: policies x METRICS, row-major; `facts`: FACTS. */
+export interface TrialOutput {
+  readonly rows: Float64Array;
+  readonly rowOffset: number;
+  readonly facts: Float64Array;
+  readonly factOffset: number;
+}
+
+/** One policy's meeting with the tape, in full: for stories and for comparing choosers. */
+export interface ReplayRecord {
+  readonly scenario: Scenario;
+  readonly tape: DemandTape;
+  /** Account that served each arrival, -1 = denied. Shape: arrivals. */
+  readonly choices: Int16Array;
+  /** One METRICS row. */
+  readonly row: Float64Array;
+}
+
+export class TrialRunner {
+  readonly plan: TrialPlan;
+  readonly timetable: Timetable;
+  private readonly policies: readonly Policy[];
+  private readonly tape: DemandTape;
+  private readonly tally: Tally;
+  private readonly states: Map<number, PoolState>;
+  private readonly published: PublishedWorld | null;
+  private readonly bootstrap: TraceBootstrap | null;
+
+  constructor(plan: TrialPlan) {
+    this.plan = plan;
+    this.timetable = new Timetable(plan.horizon);
+    this.policies = plan.policies.map((name) => {
+      const policy = findPolicy(name);
+      invariant(policy !== undefined, `unknown policy ${name}`);
+      return policy;
+    });
+    this.tape = new DemandTape();
+    this.tally = new Tally();
+    this.states = new Map();
+    this.bootstrap = plan.demand.kind === 'trace' ? new TraceBootstrap(plan.demand.trace) : null;
+    this.published = null;
+    if (plan.scenarioLaw.model === 'published') {
+      this.published = new PublishedWorld(plan.seed, plan.scenarioLaw);
+      this.tally.usefulChanges = new Int32Array(plan.horizon.totalMinutes + 1);
+    }
+  }
+
+  /** Runs every policy of the plan on one trial. */
+  run(trialIndex: number, out: TrialOutput): void {
+    const { scenario, demandSeeds } = this.open(trialIndex);
+    let checksum = 0;
+    this.policies.forEach((policy, index) => {
+      this.loadTape(trialIndex, scenario, demandSeeds, index);
+      this.meet(policy, scenario, trialIndex, null);
+      this.writeRow(scenario, out.rows, out.rowOffset + index * METRICS.length);
+      checksum =
+        demandSeeds === null ? this.tape.checksum : (Math.imul(checksum, 31) + this.tape.checksum) >>> 0;
+    });
+    const { facts, factOffset } = out;
+    const measuredWeeks =
+      (this.plan.horizon.totalMinutes - this.plan.horizon.warmupMinutes) / MINUTES_PER_WEEK;
+    facts[factOffset + FACT_INDEX.account_count] = scenario.accounts.length;
+    facts[factOffset + FACT_INDEX.user_count] = scenario.law === null ? -1 : scenario.law.userCount;
+    facts[factOffset + FACT_INDEX.reset_class] = RESET_CLASSES.indexOf(scenario.resetClass);
+    facts[factOffset + FACT_INDEX.weekly_supply] = weeklySupplyUnits(scenario.accounts) * measuredWeeks;
+    facts[factOffset + FACT_INDEX.tape_checksum] = checksum;
+  }
+
+  /** Reruns one trial of one policy and keeps every choice. The record's tape is reused by the next call. */
+  record(trialIndex: number, policyName: string): ReplayRecord {
+    const index = this.policies.findIndex((policy) => policy.name === policyName);
+    invariant(index >= 0, `policy ${policyName} is not in the plan`);
+    const { scenario, demandSeeds } = this.open(trialIndex);
+    this.loadTape(trialIndex, scenario, demandSeeds, index);
+    if (index > 0 && demandSeeds === null) this.loadTape(trialIndex, scenario, null, 0);
+    const choices = new Int16Array(this.tape.arrivalCount);
+    this.meet(this.policies[index]!, scenario, trialIndex, choices);
+    const row = new Float64Array(METRICS.length);
+    this.writeRow(scenario, row, 0);
+    return { scenario, tape: this.tape, choices, row };
+  }
+
+  private stream(
+    trialIndex: number,
+    purpose: StreamPurpose,
+    substream: number = 0,
+  ): ReturnType<typeof openStream> {
+    return openStream({ seed: this.plan.seed, trialIndex, purpose, substream });
+  }
+
+  private open(trialIndex: number): { scenario: Scenario; demandSeeds: number[] | null } {
+    if (this.published !== null) return this.published.open(trialIndex, this.policies.length);
+    const { scenarioLaw, pool } = this.plan;
+    const accountDraws = streamDraws(this.stream(trialIndex, 'accounts'));
+    if (pool !== null && this.plan.demand.kind === 'trace') {
+      return { scenario: drawPoolScenario(pool, scenarioLaw.resetMode, accountDraws), demandSeeds: null };
+    }
+    const drawn = drawScenario(scenarioLaw, streamDraws(this.stream(trialIndex, 'scenario')), accountDraws);
+    if (pool === null) {
+      return {
+        scenario: this.plan.demand.kind === 'trace' ? { ...drawn, law: null } : drawn,
+        demandSeeds: null,
+      };
+    }
+    const scenario = drawPoolScenario(
+      pool,
+      scenarioLaw.resetMode,
+      streamDraws(this.stream(trialIndex, 'accounts', 1)),
+    );
+    return { scenario: { ...scenario, law: drawn.law }, demandSeeds: null };
+  }
+
+  /** Makes the tape: once per trial, or once per policy in the published model. */
+  private loadTape(
+    trialIndex: number,
+    scenario: Scenario,
+    demandSeeds: number[] | null,
+    policyIndex: number,
+  ): void {
+    const { horizon, demand } = this.plan;
+    if (demandSeeds !== null && scenario.law !== null) {
+      publishedTape(this.tape, scenario.law, horizon, new CpythonRandom(demandSeeds[policyIndex]!));
+    } else if (policyIndex === 0 && demand.kind === 'trace') {
+      this.bootstrap?.fill(this.tape, horizon, demand.scale, {
+        days: this.stream(trialIndex, 'arrivals'),
+        thinning: this.stream(trialIndex, 'costs'),
+      });
+    } else if (policyIndex === 0 && scenario.law !== null) {
+      generateTape(this.tape, scenario.law, horizon, {
+        arrivals: this.stream(trialIndex, 'arrivals'),
+        costs: this.stream(trialIndex, 'costs'),
+      });
+    }
+  }
+
+  private stateFor(accountCount: number): PoolState {
+    let state = this.states.get(accountCount);
+    if (state === undefined) {
+      state = new PoolState(accountCount);
+      this.states.set(accountCount, state);
+    }
+    return state;
+  }
+
+  private maxCostUnits(scenario: Scenario): number {
+    const { demand } = this.plan;
+    return demand.kind === 'trace' ? demand.trace.maxCostUnits : scenario.law!.maxCostUnits;
+  }
+
+  /** Replays the tape under one policy: warm-up, then measured time. */
+  private meet(policy: Policy, scenario: Scenario, trialIndex: number, choices: Int16Array | null): void {
+    const { tape, tally, timetable } = this;
+    const state = this.stateFor(scenario.accounts.length);
+    state.load(scenario.accounts, this.maxCostUnits(scenario));
+    state.restart(tape.arrivalCount);
+    const context: ReplayContext = { state, tally, timetable, minutes: tape.minutes, costs: tape.costs };
+    const lane = ALL_POLICIES.indexOf(policy);
+    const draws = policy.reads.includes('draws') ? this.stream(trialIndex, 'policy', lane) : null;
+    tally.clear();
+    if (tape.measuredFrom > 0) {
+      replay(policy, context, { from: 0, to: tape.measuredFrom, draws, choices });
+      this.forgetWarmup();
+    }
+    replay(policy, context, { from: tape.measuredFrom, to: tape.arrivalCount, draws, choices });
+    finish(context);
+  }
+
+  /** Drops what the warm-up counted; the reserve and window closes already know the boundary. */
+  private forgetWarmup(): void {
+    const { tally } = this;
+    const { usefulAccountMinutes, expiredWeeklyUnits, usefulChanges } = tally;
+    tally.usefulChanges = null;
+    tally.clear();
+    tally.usefulChanges = usefulChanges;
+    tally.usefulAccountMinutes = usefulAccountMinutes;
+    tally.expiredWeeklyUnits = expiredWeeklyUnits;
+  }
+
+  private writeRow(scenario: Scenario, rows: Float64Array, offset: number): void {
+    const { tally, timetable, tape } = this;
+    const state = this.stateFor(scenario.accounts.length);
+    writeMetricsRow(rows, offset, { state, tally, timetable, tape, weights: this.plan.weights });
+  }
+}
+
+/** Doubles that one trial writes. */
+export function trialWidth(plan: Pick<TrialPlan, 'policies'>): { rows: number; facts: number } {
+  return { rows: plan.policies.length * METRICS.length, facts: FACTS.length };
+}
