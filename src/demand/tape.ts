@@ -4,7 +4,7 @@
  *
  * Columns hold `arrivalCount` valid entries, ascending in minute; the buffers are reused from trial to trial.
  */
-import { isPeak } from '../core/index.ts';
+import { MINUTES_PER_DAY, PEAK_END_MINUTE, PEAK_START_MINUTE } from '../core/index.ts';
 import type { Horizon } from '../scenario/index.ts';
 
 const FNV_OFFSET = 0x811c9dc5 | 0;
@@ -61,7 +61,8 @@ export class DemandTape {
       if (minute < horizon.warmupMinutes) continue;
       measuredFrom = arrival;
       total += cost;
-      if (isPeak(minute)) peak += cost;
+      const minuteOfDay = minute % MINUTES_PER_DAY;
+      peak += +(minuteOfDay >= PEAK_START_MINUTE) * +(minuteOfDay < PEAK_END_MINUTE) * cost;
     }
     this.measuredFrom = measuredFrom;
     this.totalDemandUnits = total;

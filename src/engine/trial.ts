@@ -16,9 +16,9 @@ import {
 } from '../scenario/index.ts';
 import { finish, type ReplayContext } from './advance.ts';
 import { FACT_INDEX, FACTS, METRICS, writeMetricsRow } from './metrics.ts';
+import { ownLoop, type Replay, sharedLoop } from './own-loop.ts';
 import { PoolState } from './pool-state.ts';
 import { PublishedWorld } from './published-world.ts';
-import { replay } from './replay.ts';
 import { Tally, Timetable } from './tally.ts';
 import type { TrialPlan } from './trial-plan.ts';
 
@@ -44,6 +44,7 @@ export class TrialRunner {
   readonly plan: TrialPlan;
   readonly timetable: Timetable;
   private readonly policies: readonly Policy[];
+  private readonly loops: Map<Policy, Replay>;
   private readonly tape: DemandTape;
   private readonly tally: Tally;
   private readonly states: Map<number, PoolState>;
@@ -58,6 +59,7 @@ export class TrialRunner {
       invariant(policy !== undefined, `unknown policy ${name}`);
       return policy;
     });
+    this.loops = new Map();
     this.tape = new DemandTape();
     this.tally = new Tally();
     this.states = new Map();
@@ -67,6 +69,12 @@ export class TrialRunner {
       this.published = new PublishedWorld(plan.seed, plan.scenarioLaw);
       this.tally.usefulChanges = new Int32Array(plan.horizon.totalMinutes + 1);
     }
+  }
+
+  /** Gives every policy a loop of its own: the same results, faster over many trials. */
+  async specialise(): Promise<this> {
+    for (const policy of this.policies) this.loops.set(policy, await ownLoop(policy));
+    return this;
   }
 
   /** Runs every policy of the plan on one trial. */
@@ -178,6 +186,7 @@ export class TrialRunner {
     state.load(scenario.accounts, this.maxCostUnits(scenario));
     state.restart(tape.arrivalCount);
     const context: ReplayContext = { state, tally, timetable, minutes: tape.minutes, costs: tape.costs };
+    const replay = this.loops.get(policy) ?? sharedLoop;
     const lane = ALL_POLICIES.indexOf(policy);
     const draws = policy.reads.includes('draws') ? this.stream(trialIndex, 'policy', lane) : null;
     tally.clear();

@@ -4,7 +4,7 @@ import type { Policy, PoolView } from '../quota/index.ts';
 export const resetAwareWeeklyPriority: Policy = {
   name: 'reset_aware_weekly_priority',
   summary: 'weekly headroom and urgency, kept off short windows that are dry for long',
-  reads: ['time'],
+  reads: ['short_time', 'weekly_time'],
   score: (view: PoolView, account: number): number => {
     const shortRemaining = view.shortRemaining[account]!;
     const score =

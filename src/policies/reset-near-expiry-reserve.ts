@@ -4,7 +4,7 @@ import type { Policy, PoolView } from '../quota/index.ts';
 export const resetNearExpiryReserve: Policy = {
   name: 'reset_near_expiry_reserve',
   summary: 'spends accounts near their weekly reset, keeps a short-window reserve in peak hours',
-  reads: ['time', 'order'],
+  reads: ['short_time', 'weekly_time', 'order', 'peak'],
   score: (view: PoolView, account: number): number => {
     const n = view.accountCount;
     const shortRemaining = view.shortRemaining[account]!;

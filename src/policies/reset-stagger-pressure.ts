@@ -7,7 +7,7 @@ import type { Policy, PoolView } from '../quota/index.ts';
 export const resetStaggerPressure: Policy = {
   name: 'reset_stagger_pressure',
   summary: 'earlier weekly resets first, the more so the further apart they are',
-  reads: ['time', 'order'],
+  reads: ['short_time', 'weekly_time', 'order'],
   score: (view: PoolView, account: number): number => {
     const n = view.accountCount;
     const shortRemaining = view.shortRemaining[account]!;

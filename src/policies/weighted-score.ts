@@ -4,7 +4,7 @@ import type { Policy, PoolView } from '../quota/index.ts';
 export const weightedScore: Policy = {
   name: 'weighted_score',
   summary: 'weekly and short headroom with a little reset urgency',
-  reads: ['time'],
+  reads: ['short_time', 'weekly_time'],
   score: (view: PoolView, account: number): number =>
     0.6 * view.weeklyRemaining[account]! +
     0.3 * view.shortRemaining[account]! +

@@ -1,6 +1,6 @@
 /** Windows, accounts, the policy interface and the view a policy sees. */
 export type { Policy, PolicyInput, PoolView } from './policy.ts';
-export { createPoolView, rankAccounts, refreshOrder } from './view.ts';
+export { createPoolView, rankAccounts, refreshOrder, refreshRanks } from './view.ts';
 export {
   type AccountSpec,
   firstUseReset,

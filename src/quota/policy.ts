@@ -38,10 +38,11 @@ export interface PoolView {
 
 /**
  * Which fields beyond headroom a policy reads:
- * `time` the time-left fields and inPeak, `order` weeklyRank and weeklyTimeLeftSpread (implies time),
- * `history` lastServed and lastServedIndex, `draws` fresh random numbers.
+ * `short_time` shortTimeLeft, `weekly_time` weeklyTimeLeft and weeklyMinutesLeft, `order` weeklyRank and
+ * weeklyTimeLeftSpread (implies weekly_time), `peak` inPeak, `history` lastServed and lastServedIndex,
+ * `draws` fresh random numbers.
  */
-export type PolicyInput = 'time' | 'order' | 'history' | 'draws';
+export type PolicyInput = 'short_time' | 'weekly_time' | 'order' | 'peak' | 'history' | 'draws';
 
 export interface Policy {
   /** snake_case, as printed in reports and given to --policies. */

@@ -25,25 +25,26 @@ export function createPoolView(accountCount: number): PoolView {
   };
 }
 
-/** Recomputes weeklyRank and weeklyTimeLeftSpread from the time-left fields. O(n^2), n <= a few dozen. */
-export function refreshOrder(view: PoolView): void {
-  const n = view.accountCount;
+/** Recomputes weeklyRank from weeklyMinutesLeft. O(n^2), n <= a few dozen. */
+export function refreshRanks(view: PoolView): void {
   const minutesLeft = view.weeklyMinutesLeft;
-  const timeLeft = view.weeklyTimeLeft;
-  let least = Infinity;
-  let most = -Infinity;
-  for (let i = 0; i < n; i++) {
+  for (let i = 0; i < view.accountCount; i++) {
     const mine = minutesLeft[i]!;
     let rank = 0;
-    for (let j = 0; j < n; j++) {
+    for (let j = 0; j < view.accountCount; j++) {
       const other = minutesLeft[j]!;
       if (other < mine || (other === mine && j < i)) rank++;
     }
     view.weeklyRank[i] = rank;
-    if (timeLeft[i]! < least) least = timeLeft[i]!;
-    if (timeLeft[i]! > most) most = timeLeft[i]!;
   }
-  view.weeklyTimeLeftSpread = n === 0 ? 0 : most - least;
+}
+
+/** Recomputes weeklyRank and weeklyTimeLeftSpread from the time-left fields. */
+export function refreshOrder(view: PoolView): void {
+  refreshRanks(view);
+  const { weeklyTimeLeft } = view;
+  view.weeklyTimeLeftSpread =
+    view.accountCount === 0 ? 0 : Math.max(...weeklyTimeLeft) - Math.min(...weeklyTimeLeft);
 }
 
 /** Account indices in the order a policy asks them: highest score first, ties to the highest index. */

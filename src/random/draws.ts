@@ -6,7 +6,7 @@ import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 
 const TWO_POW_32 = 4294967296;
 const TWO_POW_26 = 67108864;
-export const TWO_POW_MINUS_53: number = 1 / 9007199254740992;
+const TWO_POW_MINUS_53: number = 1 / 9007199254740992;
 
 /** Where a scenario's numbers come from. */
 export interface DrawSource {
@@ -16,16 +16,11 @@ export interface DrawSource {
   real(low: number, high: number): number;
 }
 
-/** Uniform integer in [0, 2^53), from the high 27 and 26 bits of two outputs. */
-export function mantissaBits(generator: RandomGenerator): number {
+/** Uniform real in [0, 1) with 53 bits, from the high 27 and 26 bits of two outputs. */
+export function unitReal(generator: RandomGenerator): number {
   const high = generator.next() >>> 5;
   const low = generator.next() >>> 6;
-  return high * TWO_POW_26 + low;
-}
-
-/** Uniform real in [0, 1) with 53 bits. */
-export function unitReal(generator: RandomGenerator): number {
-  return mantissaBits(generator) * TWO_POW_MINUS_53;
+  return (high * TWO_POW_26 + low) * TWO_POW_MINUS_53;
 }
 
 /**

@@ -3,6 +3,6 @@ export type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 export { CpythonRandom } from './cpython-random.ts';
 export { type DrawSource, intBelow, streamDraws, unitReal } from './draws.ts';
 export { unitExponential } from './exponential.ts';
-export { naturalLog } from './logarithm.ts';
+export { negativeLog } from './logarithm.ts';
 export { philox4x32, type Words2, type Words4 } from './philox.ts';
 export { openStream, STREAM_PURPOSE, type StreamAddress, type StreamPurpose } from './stream.ts';

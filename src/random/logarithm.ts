@@ -1,55 +1,58 @@
 /**
- * Natural logarithm from + - * / alone, so that arrival times have the same bits on every engine
+ * -ln(u) of a 53-bit uniform from + - * / alone, so that arrival times have the same bits on every engine
  * (ECMAScript leaves Math.log to the implementation).
  *
- * x = 2^e m with m in [1, 2); m is compared with the middle c of its 1/128 cell; log(m / c) = 2 atanh(s),
- * s = (m - c) / (m + c), |s| < 1/512, so four terms of the odd series leave an error below 1e-17.
+ * u = m 2^e with m in [1, 2). A table holds the reciprocal r_c of the middle of each 1/256 cell of m and
+ * ln(1 / r_c); with t = m r_c - 1, |t| < 1/500, ln m = ln(1 / r_c) + ln(1 + t), and seven terms of the series
+ * leave an error below 1e-20.
  */
 
-const CELL_COUNT = 128;
-const CELL_BITS = 7;
-/** High and low parts of ln 2; the high part has trailing zeros, so exponent * high is exact. */
-const LN2_HIGH = 0.6931471803691238;
-const LN2_LOW = 1.9082149292705877e-10;
+const CELL_BITS = 8;
+const CELL_COUNT: number = 1 << CELL_BITS;
+const LN2 = 0.6931471805599453;
 
-const CELL_LOG: Float64Array = buildCellLogs();
+const CELL_RECIPROCAL: Float64Array = new Float64Array(CELL_COUNT);
+const CELL_LOG: Float64Array = new Float64Array(CELL_COUNT);
+/** 2^k for k = 0..53. */
+const POWER_OF_TWO: Float64Array = new Float64Array(54);
 
-const scratch: Float64Array = new Float64Array(1);
-const scratchWords: Uint32Array = new Uint32Array(scratch.buffer);
-/** Index of the high word of a double on this machine. */
-const HIGH_WORD: number = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 1 : 0;
-
-function cellMiddle(cell: number): number {
-  return 1 + (cell + 0.5) / CELL_COUNT;
+/** ln(x) for x in [1, 2] by the atanh series; |s| <= 1/3, so 40 terms are more than enough. */
+function seriesLog(x: number): number {
+  const s = (x - 1) / (x + 1);
+  let sum = 0;
+  for (let term = 40; term >= 0; term--) sum = sum * s * s + 1 / (2 * term + 1);
+  return 2 * s * sum;
 }
 
-/** log of each cell's middle, by the full atanh series (|s| < 1/3: 40 terms are more than enough). */
-function buildCellLogs(): Float64Array {
-  const logs = new Float64Array(CELL_COUNT);
-  for (let cell = 0; cell < CELL_COUNT; cell++) {
-    const middle = cellMiddle(cell);
-    const s = (middle - 1) / (middle + 1);
-    let sum = 0;
-    for (let term = 40; term >= 0; term--) sum = sum * s * s + 1 / (2 * term + 1);
-    logs[cell] = 2 * s * sum;
-  }
-  return logs;
+for (let cell = 0; cell < CELL_COUNT; cell++) {
+  const reciprocal = 1 / (1 + (cell + 0.5) / CELL_COUNT);
+  CELL_RECIPROCAL[cell] = reciprocal;
+  CELL_LOG[cell] = seriesLog(1 / reciprocal);
 }
+for (let k = 0; k < POWER_OF_TWO.length; k++) POWER_OF_TWO[k] = 2 ** k;
 
 /**
- * ln(x) for a positive normal double; absolute error below 4e-16 for x in (2^-60, 2) (tested against Math.log),
- * so the relative error grows where ln(x) itself is tiny. Zero, subnormal, negative and non-finite arguments are not supported.
+ * -ln((high + low) / 2^32) for an integer `high` in 0..2^32-1 and a fraction `low` in (0, 1).
+ * Absolute error below 1e-15 (tested against Math.log). `high` = 0 takes the plain logarithm of `low`.
  */
-export function naturalLog(x: number): number {
-  scratch[0] = x;
-  const high = scratchWords[HIGH_WORD]!;
-  const exponent = (high >>> 20) - 1023;
-  const cell = (high >>> (20 - CELL_BITS)) & (CELL_COUNT - 1);
-  scratchWords[HIGH_WORD] = (high & 0xfffff) | 0x3ff00000;
-  const mantissa = scratch[0]!;
-  const middle = 1 + (cell + 0.5) / CELL_COUNT;
-  const s = (mantissa - middle) / (mantissa + middle);
-  const s2 = s * s;
-  const series = 2 * s * (1 + s2 * (1 / 3 + s2 * (1 / 5 + s2 * (1 / 7))));
-  return exponent * LN2_HIGH + (CELL_LOG[cell]! + (series + exponent * LN2_LOW));
+export function negativeLog(high: number, low: number): number {
+  if (high === 0) return 32 * LN2 + negativeLogOfFraction(low);
+  const shift = Math.clz32(high);
+  const mantissa = (high + low) * POWER_OF_TWO[shift]! * 4.656612873077393e-10;
+  const cell = ((high << shift) >>> (31 - CELL_BITS)) & (CELL_COUNT - 1);
+  const t = mantissa * CELL_RECIPROCAL[cell]! - 1;
+  const t2 = t * t;
+  const series = t - t2 * (0.5 - t * (1 / 3)) - t2 * t2 * (0.25 - t * 0.2 + t2 * (1 / 6 - t * (1 / 7)));
+  return (shift + 1) * LN2 - (CELL_LOG[cell]! + series);
+}
+
+/** -ln(x) for x in (0, 1): the rare path of `negativeLog`, once in 2^32 draws. */
+function negativeLogOfFraction(x: number): number {
+  let scaled = x;
+  let exponent = 0;
+  while (scaled < 1) {
+    scaled *= 2;
+    exponent++;
+  }
+  return exponent * LN2 - seriesLog(scaled);
 }

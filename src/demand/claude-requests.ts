@@ -1,0 +1,74 @@
+/**
+ * Requests out of logged lines, over any number of files. A request is logged once per content block, again
+ * while its answer grows, and again in resumed, forked and copied sessions: plain adding counts 1.8 times the
+ * tokens, keeping the first line loses most of the output. The result does not depend on the order of files.
+ *
+ * The rules are those of ccusage (its documentation and code, read 2026), but keeping null fields.
+ */
+import type { ClaudeUsageLine } from './claude-log.ts';
+import { sortedByTime, totalTokens, type UsageEvent } from './usage-event.ts';
+
+/** The best line of one (message id, request id); further requests of the same message id hang on `next`. */
+interface Kept {
+  event: UsageEvent;
+  readonly requestId: string | null;
+  next: Kept | null;
+}
+
+/** The larger token sum is the later snapshot; of equal ones the earliest line is the time of use. */
+function isBetter(candidate: UsageEvent, kept: UsageEvent): boolean {
+  const difference = totalTokens(candidate) - totalTokens(kept);
+  return difference > 0 || (difference === 0 && candidate.timeMs < kept.timeMs);
+}
+
+export class ClaudeRequests {
+  /** Lines added. */
+  usageLineCount: number;
+  private readonly byMessage: Map<string, Kept>;
+  private readonly withoutId: UsageEvent[];
+
+  constructor() {
+    this.usageLineCount = 0;
+    this.byMessage = new Map();
+    this.withoutId = [];
+  }
+
+  add(line: ClaudeUsageLine): void {
+    this.usageLineCount++;
+    const { messageId, requestId, event } = line;
+    if (messageId === null) {
+      this.withoutId.push(event);
+      return;
+    }
+    const head = this.byMessage.get(messageId) ?? null;
+    for (let kept = head; kept !== null; kept = kept.next) {
+      if (kept.requestId !== requestId) continue;
+      if (isBetter(event, kept.event)) kept.event = event;
+      return;
+    }
+    this.byMessage.set(messageId, { event, requestId, next: head });
+  }
+
+  /**
+   * One event per request, by time. Of one message id under several request ids, sidechain lines replay the
+   * others: they are dropped where a main line exists, and count once where none does.
+   */
+  requests(): readonly UsageEvent[] {
+    const events = [...this.withoutId];
+    for (const head of this.byMessage.values()) pushRequests(events, head);
+    return sortedByTime(events);
+  }
+}
+
+function pushRequests(events: UsageEvent[], head: Kept): void {
+  let bestSidechain: UsageEvent | null = null;
+  let mainCount = 0;
+  for (let kept: Kept | null = head; kept !== null; kept = kept.next) {
+    const { event } = kept;
+    if (!event.sidechain) {
+      events.push(event);
+      mainCount++;
+    } else if (bestSidechain === null || isBetter(event, bestSidechain)) bestSidechain = event;
+  }
+  if (mainCount === 0 && bestSidechain !== null) events.push(bestSidechain);
+}

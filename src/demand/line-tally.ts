@@ -1,0 +1,46 @@
+/**
+ * Counts the lines of a reading and keeps the first bad ones: where they are and why, never what they say.
+ * A log that is being written ends in half a line, so one bad line alone never stops a reading.
+ */
+
+/** Bad lines beyond this share of all lines stop a reading that is not lenient. */
+export const BAD_LINE_SHARE: number = 0.01;
+
+const KEPT_BAD_LINES = 5;
+
+export interface BadLinePlace {
+  readonly file: string;
+  /** 1-based. */
+  readonly lineNumber: number;
+  readonly reason: string;
+}
+
+export class LineTally {
+  /** Lines read, blank ones left out. */
+  lineCount: number;
+  badCount: number;
+  /** At most five, in reading order. */
+  readonly firstBad: BadLinePlace[];
+
+  constructor() {
+    this.lineCount = 0;
+    this.badCount = 0;
+    this.firstBad = [];
+  }
+
+  noteBad(place: BadLinePlace): void {
+    this.badCount++;
+    if (this.firstBad.length < KEPT_BAD_LINES) this.firstBad.push(place);
+  }
+
+  /** True when more than one line and more than 1 % of all lines are bad. */
+  tooManyBad(): boolean {
+    return this.badCount > 1 && this.badCount > this.lineCount * BAD_LINE_SHARE;
+  }
+}
+
+/** `file:line: reason`, with the file's last name only: paths of logs name private projects. */
+export function shortPlace(place: BadLinePlace): string {
+  const name = place.file.split(/[\\/]/).at(-1);
+  return `${name}:${place.lineNumber}: ${place.reason}`;
+}
