@@ -41,39 +41,39 @@ function looksWhole(line: string): boolean {
 
 /** Cache writes, whole and one-hour part: the split wins over the total where it is given. */
 function cacheWrites(usage: JsonRecord): { total: number; oneHour: number } {
-  const total = tokenCount(usage['cache_creation_input_tokens'], 0);
-  const split = asRecord(usage['cache_creation']);
-  const fiveMinutes = tokenCount(split?.['ephemeral_5m_input_tokens'], -1);
-  const oneHour = tokenCount(split?.['ephemeral_1h_input_tokens'], -1);
+  const total = tokenCount(usage.cache_creation_input_tokens, 0);
+  const split = asRecord(usage.cache_creation);
+  const fiveMinutes = tokenCount(split?.ephemeral_5m_input_tokens, -1);
+  const oneHour = tokenCount(split?.ephemeral_1h_input_tokens, -1);
   if (fiveMinutes === -1 && oneHour === -1) return { total, oneHour: 0 };
   return { total: Math.max(0, fiveMinutes) + Math.max(0, oneHour), oneHour: Math.max(0, oneHour) };
 }
 
 function usageLine(record: JsonRecord, message: JsonRecord, usage: JsonRecord, pool: StringPool): ClaudeLine {
-  const timeMs = parseIsoTime(asText(record['timestamp']) ?? '');
+  const timeMs = parseIsoTime(asText(record.timestamp) ?? '');
   if (Number.isNaN(timeMs)) return badLine('timestamp is missing or not ISO 8601');
-  const model = asText(message['model']);
-  const session = asText(record['sessionId']);
-  const version = asText(record['version']);
+  const model = asText(message.model);
+  const session = asText(record.sessionId);
+  const version = asText(record.version);
   const writes = cacheWrites(usage);
   const event: UsageEvent = {
     timeMs,
     model: model === null ? null : pool.keep(model),
-    inputTokens: tokenCount(usage['input_tokens'], Number.NaN),
-    outputTokens: tokenCount(usage['output_tokens'], Number.NaN),
+    inputTokens: tokenCount(usage.input_tokens, Number.NaN),
+    outputTokens: tokenCount(usage.output_tokens, Number.NaN),
     cacheWriteTokens: writes.total,
     cacheWrite1hTokens: writes.oneHour,
-    cacheReadTokens: tokenCount(usage['cache_read_input_tokens'], 0),
+    cacheReadTokens: tokenCount(usage.cache_read_input_tokens, 0),
     costUnits: null,
     session: session === null ? null : pool.keep(session),
-    sidechain: record['isSidechain'] === true,
+    sidechain: record.isSidechain === true,
   };
   const sum = event.inputTokens + event.outputTokens + writes.total + event.cacheReadTokens;
   if (!Number.isSafeInteger(sum)) return badLine('a token count is missing or not a whole number >= 0');
   return {
     status: 'usage',
-    messageId: asText(message['id']),
-    requestId: asText(record['requestId']),
+    messageId: asText(message.id),
+    requestId: asText(record.requestId),
     event,
     oddVersion: version !== null && !/^\d+\.\d+\.\d+/.test(version),
   };
@@ -89,10 +89,10 @@ export function readClaudeLine(line: string, options: ClaudeLineOptions): Claude
   if (!mayMatter && onType === undefined) return looksWhole(line) ? SKIPPED_LINE : badLine(NOT_AN_OBJECT);
   const record = parseRecord(line);
   if (record === null) return badLine(NOT_AN_OBJECT);
-  onType?.(asText(record['type']) ?? '');
-  if (record['type'] !== 'assistant' || record['isApiErrorMessage'] === true) return SKIPPED_LINE;
-  const message = asRecord(record['message']);
-  const usage = asRecord(message?.['usage']);
-  if (message === null || usage === null || message['model'] === SYNTHETIC_MODEL) return SKIPPED_LINE;
+  onType?.(asText(record.type) ?? '');
+  if (record.type !== 'assistant' || record.isApiErrorMessage === true) return SKIPPED_LINE;
+  const message = asRecord(record.message);
+  const usage = asRecord(message?.usage);
+  if (message === null || usage === null || message.model === SYNTHETIC_MODEL) return SKIPPED_LINE;
   return usageLine(record, message, usage, pool);
 }

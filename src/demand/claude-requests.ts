@@ -49,6 +49,11 @@ export class ClaudeRequests {
     this.byMessage.set(messageId, { event, requestId, next: head });
   }
 
+  /** Requests logged without a message id: counted line by line, repeats cannot be told. */
+  get withoutIdCount(): number {
+    return this.withoutId.length;
+  }
+
   /**
    * One event per request, by time. Of one message id under several request ids, sidechain lines replay the
    * others: they are dropped where a main line exists, and count once where none does.

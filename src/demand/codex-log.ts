@@ -28,9 +28,9 @@ function readCounts(value: unknown): Counts | null | 'bad' {
   if (value === undefined || value === null) return null;
   const record = asRecord(value);
   if (record === null) return 'bad';
-  const input = tokenCount(record['input_tokens'], Number.NaN);
-  const output = tokenCount(record['output_tokens'], Number.NaN);
-  const cached = tokenCount(record['cached_input_tokens'], 0);
+  const input = tokenCount(record.input_tokens, Number.NaN);
+  const output = tokenCount(record.output_tokens, Number.NaN);
+  const cached = tokenCount(record.cached_input_tokens, 0);
   return Number.isSafeInteger(input + output + cached) && cached <= input ? { input, cached, output } : 'bad';
 }
 
@@ -50,8 +50,8 @@ function isSame(a: Counts, b: Counts): boolean {
 
 /** True for session files that open with another session's counts. */
 function replaysParent(meta: JsonRecord): boolean {
-  const subagent = asRecord(asRecord(meta['source'])?.['subagent']);
-  return asRecord(subagent?.['thread_spawn']) !== null || asText(meta['forked_from_id']) !== null;
+  const subagent = asRecord(asRecord(meta.source)?.subagent);
+  return asRecord(subagent?.thread_spawn) !== null || asText(meta.forked_from_id) !== null;
 }
 
 export class CodexSession {
@@ -84,11 +84,11 @@ export class CodexSession {
     }
     const record = parseRecord(line);
     if (record === null) return badLine('not a whole JSON object');
-    const payload = asRecord(record['payload']);
+    const payload = asRecord(record.payload);
     if (payload === null) return SKIPPED_LINE;
-    if (record['type'] === 'session_meta') this.takeMeta(record, payload);
-    if (record['type'] === 'turn_context') this.takeModel(payload);
-    if (record['type'] !== 'event_msg' || payload['type'] !== 'token_count') return SKIPPED_LINE;
+    if (record.type === 'session_meta') this.takeMeta(record, payload);
+    if (record.type === 'turn_context') this.takeModel(payload);
+    if (record.type !== 'event_msg' || payload.type !== 'token_count') return SKIPPED_LINE;
     return this.takeCounts(record, payload);
   }
 
@@ -96,27 +96,28 @@ export class CodexSession {
   private takeMeta(record: JsonRecord, meta: JsonRecord): void {
     if (this.hasMeta) return;
     this.hasMeta = true;
-    const id = asText(meta['id']);
+    const id = asText(meta.id);
     this.session = id === null ? null : this.pool.keep(id);
-    this.isSidechain = asRecord(asRecord(meta['source'])?.['subagent']) !== null;
+    this.isSidechain = asRecord(asRecord(meta.source)?.subagent) !== null;
     if (!replaysParent(meta)) return;
-    const startMs = parseIsoTime(asText(meta['timestamp']) ?? asText(record['timestamp']) ?? '');
+    const startMs = parseIsoTime(asText(meta.timestamp) ?? asText(record.timestamp) ?? '');
     if (!Number.isNaN(startMs)) this.replayEndMs = startMs + REPLAY_MS;
   }
 
   private takeModel(context: JsonRecord): void {
-    const model = asText(context['model']);
+    const model = asText(context.model);
     if (model !== null) this.model = this.pool.keep(model);
   }
 
   private takeCounts(record: JsonRecord, payload: JsonRecord): LineOutcome {
-    const info = asRecord(payload['info']);
+    const info = asRecord(payload.info);
     if (info === null) return SKIPPED_LINE;
-    const timeMs = parseIsoTime(asText(record['timestamp']) ?? '');
+    const timeMs = parseIsoTime(asText(record.timestamp) ?? '');
     if (Number.isNaN(timeMs)) return badLine('timestamp is missing or not ISO 8601');
-    const total = readCounts(info['total_token_usage']);
-    const last = readCounts(info['last_token_usage']);
-    if (total === 'bad' || last === 'bad') return badLine('token counts are missing or not whole numbers >= 0');
+    const total = readCounts(info.total_token_usage);
+    const last = readCounts(info.last_token_usage);
+    if (total === 'bad' || last === 'bad')
+      return badLine('token counts are missing or not whole numbers >= 0');
     const before = this.totals;
     if (total !== null) this.totals = total;
     if (timeMs < this.replayEndMs || (total !== null && isSame(total, before))) return SKIPPED_LINE;

@@ -50,7 +50,11 @@ export function fiveHourBlocks(events: readonly UsageEvent[]): FiveHourBlock[] {
   let block: OpenBlock | null = null;
   for (const event of events) {
     const { timeMs } = event;
-    if (block === null || timeMs - block.startMs > BLOCK_LENGTH_MS || timeMs - block.lastMs > BLOCK_LENGTH_MS) {
+    if (
+      block === null ||
+      timeMs - block.startMs > BLOCK_LENGTH_MS ||
+      timeMs - block.lastMs > BLOCK_LENGTH_MS
+    ) {
       block = openBlock(timeMs, block === null ? null : block.lastMs);
       blocks.push(block);
     }

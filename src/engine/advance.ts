@@ -64,7 +64,7 @@ function takeEvent(context: ReplayContext, window: WindowColumns, account: numbe
 
 function advanceAccount(context: ReplayContext, account: number, minute: number): void {
   const { state } = context;
-  const { short, weekly, view, usefulUnits } = state;
+  const { short, weekly, usefulUnits } = state;
   let due = Math.min(short.event[account]!, weekly.event[account]!);
   while (due <= minute) {
     takeEvent(context, short.event[account]! <= weekly.event[account]! ? short : weekly, account);
@@ -77,11 +77,8 @@ function advanceAccount(context: ReplayContext, account: number, minute: number)
     }
     due = Math.min(short.event[account]!, weekly.event[account]!);
   }
-  const shortCapacity = short.capacity[account]!;
-  const weeklyCapacity = weekly.capacity[account]!;
-  view.shortRemaining[account] = shortCapacity > 0 ? short.headroom[account]! / shortCapacity : 0;
-  view.weeklyRemaining[account] = weeklyCapacity > 0 ? weekly.headroom[account]! / weeklyCapacity : 0;
-  view.weeklyHeadroomUnits[account] = weekly.headroom[account]!;
+  short.refresh(account);
+  weekly.refresh(account);
 }
 
 /** Earliest event of the pool, NO_RESET when nothing is due ever. */

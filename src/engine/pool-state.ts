@@ -5,13 +5,7 @@
  * Order at equal minutes: resets and releases first (account by account), then arrivals in tape order.
  * Read next: advance.ts (resets), replay.ts (the loop).
  */
-import {
-  type AccountSpec,
-  createPoolView,
-  NO_RESET,
-  type PoolView,
-  type WindowSpec,
-} from '../quota/index.ts';
+import { type AccountSpec, NO_RESET, type WindowSpec } from '../quota/index.ts';
 
 export const KIND_FIXED = 0;
 export const KIND_FIRST_USE = 1;
@@ -28,6 +22,8 @@ export class WindowColumns {
   readonly firstReset: Float64Array;
   /** Units. */
   readonly headroom: Float64Array;
+  /** Headroom over capacity, 0 when capacity is 0. */
+  readonly remaining: Float64Array;
   /** Minute at which use returns to zero if nothing more is spent; NO_RESET while idle. */
   readonly reset: Float64Array;
   /** Minute of the next change that is not a serve: the reset, or the next unit's return when sliding. */
@@ -43,6 +39,7 @@ export class WindowColumns {
     this.floor = column();
     this.firstReset = column();
     this.headroom = column();
+    this.remaining = column();
     this.reset = column();
     this.event = column();
     this.oldestSpend = new Int32Array(accountCount);
@@ -58,18 +55,31 @@ export class WindowColumns {
 
   restart(): void {
     this.headroom.set(this.capacity);
+    for (let account = 0; account < this.capacity.length; account++) this.refresh(account);
     this.reset.set(this.firstReset);
     this.event.set(this.firstReset);
     this.oldestSpend.fill(-1);
+  }
+
+  /** Recomputes `remaining` from the headroom. */
+  refresh(account: number): void {
+    const capacity = this.capacity[account]!;
+    this.remaining[account] = capacity > 0 ? this.headroom[account]! / capacity : 0;
   }
 }
 
 export class PoolState {
   readonly accountCount: number;
-  readonly view: PoolView;
   readonly short: WindowColumns;
   readonly weekly: WindowColumns;
   readonly scores: Float64Array;
+  /** Position by time to the weekly reset, as in AccountView. */
+  readonly weeklyRank: Float64Array;
+  readonly lastServed: Float64Array;
+  lastServedIndex: number;
+  readonly draws: Float64Array;
+  /** Minutes to the weekly reset when ranks were last made. */
+  readonly weeklyMinutesLeft: Float64Array;
   /** True when every window is `fixed`: nothing but the clock moves resets. */
   allFixed: boolean;
   /** Both headrooms at least this: the account can serve a non-trivial request. */
@@ -85,10 +95,14 @@ export class PoolState {
 
   constructor(accountCount: number) {
     this.accountCount = accountCount;
-    this.view = createPoolView(accountCount);
     this.short = new WindowColumns(accountCount);
     this.weekly = new WindowColumns(accountCount);
     this.scores = new Float64Array(accountCount);
+    this.weeklyRank = new Float64Array(accountCount);
+    this.lastServed = new Float64Array(accountCount);
+    this.lastServedIndex = -1;
+    this.draws = new Float64Array(accountCount);
+    this.weeklyMinutesLeft = new Float64Array(accountCount);
     this.allFixed = true;
     this.usefulUnits = 2;
     this.usefulSince = new Int32Array(accountCount);
@@ -111,20 +125,15 @@ export class PoolState {
 
   /** Back to minute 0 of the trial: every window full, every clock at its first reset. */
   restart(arrivalCount: number): void {
-    const { view, short, weekly } = this;
+    const { short, weekly } = this;
     short.restart();
     weekly.restart();
     for (let account = 0; account < this.accountCount; account++) {
-      const shortCapacity = short.capacity[account]!;
-      const weeklyCapacity = weekly.capacity[account]!;
-      view.shortRemaining[account] = shortCapacity > 0 ? 1 : 0;
-      view.weeklyRemaining[account] = weeklyCapacity > 0 ? 1 : 0;
-      view.weeklyHeadroomUnits[account] = weeklyCapacity;
-      this.usefulSince[account] =
-        shortCapacity >= this.usefulUnits && weeklyCapacity >= this.usefulUnits ? 0 : -1;
+      const useful = Math.min(short.capacity[account]!, weekly.capacity[account]!) >= this.usefulUnits;
+      this.usefulSince[account] = useful ? 0 : -1;
     }
-    view.lastServed.fill(0);
-    view.lastServedIndex = -1;
+    this.lastServed.fill(0);
+    this.lastServedIndex = -1;
     this.closedUtilisation.fill(0);
     this.closedCount.fill(0);
     this.lastSpend.fill(-1);

@@ -1,20 +1,17 @@
 /**
  * The heart: one policy meets one demand tape. For each arrival the policy's scores order the accounts, the
- * first account with room in both windows serves it, and the counters move. No allocation, no closures.
+ * first account with room in both windows serves it, and the counters move. The views given to a score are
+ * object literals that the compiler never makes: the score is inlined (own-loop.ts) and they fall to scalars.
  *
  * Time is cut at the pool's events (resets, returns). Between two events nothing but serves changes the pool,
  * so the inner loop calls nothing that it cannot inline, and the compiler keeps its arrays in registers
  * (bench/replay.ts). Invariant: choices are those of rankAccounts (quota/view.ts) on the same view;
  * test/reference holds the obvious minute-stepped twin that must agree. Read next: trial.ts.
  */
-import { NO_RESET, type Policy, refreshRanks } from '../quota/index.ts';
+import { ascendingRanks, NO_RESET, type Policy } from '../quota/index.ts';
 import { type RandomGenerator, unitReal } from '../random/index.ts';
 import { advance, nextEventMinute, noteSpend, type ReplayContext } from './advance.ts';
 import type { PoolState } from './pool-state.ts';
-
-/** Which scores must be computed again before the next choice: all, none, or one account's index. */
-const ALL = -1;
-const NONE = -2;
 
 /** A reset further off than this belongs to a window whose clock does not run. */
 const IDLE_MINUTES: number = NO_RESET / 2;
@@ -34,37 +31,35 @@ function rankAt(state: PoolState, minute: number): void {
   const { reset, length } = state.weekly;
   for (let i = 0; i < state.accountCount; i++) {
     const left = reset[i]! - minute;
-    state.view.weeklyMinutesLeft[i] = left > IDLE_MINUTES ? length[i]! : left;
+    state.weeklyMinutesLeft[i] = left > IDLE_MINUTES ? length[i]! : left;
   }
-  refreshRanks(state.view);
+  ascendingRanks(state.weeklyMinutesLeft, state.weeklyRank);
 }
 
 export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan): void {
   const { state, tally, timetable, minutes, costs } = context;
-  const { view, scores, usefulSince, usefulUnits, allFixed } = state;
-  const n = state.accountCount;
+  const { scores, weeklyRank, lastServed, draws, usefulSince, usefulUnits, allFixed } = state;
+  const accountCount = state.accountCount;
   const shortHeadroom = state.short.headroom;
   const weeklyHeadroom = state.weekly.headroom;
+  const shortRemaining = state.short.remaining;
+  const weeklyRemaining = state.weekly.remaining;
   const shortCapacity = state.short.capacity;
   const weeklyCapacity = state.weekly.capacity;
   const shortReset = state.short.reset;
   const weeklyReset = state.weekly.reset;
   const shortLength = state.short.length;
   const weeklyLength = state.weekly.length;
-  const { shortRemaining, weeklyRemaining, weeklyHeadroomUnits } = view;
-  const { shortTimeLeft, weeklyTimeLeft, weeklyMinutesLeft, lastServed, draws } = view;
   const { peak, peakBefore } = timetable;
   const { usefulChanges } = tally;
   const readsOrder = policy.reads.includes('order');
-  const readsShortTime = policy.reads.includes('short_time');
-  const readsWeeklyTime = readsOrder || policy.reads.includes('weekly_time');
-  const readsTime = readsShortTime || readsWeeklyTime || policy.reads.includes('peak');
-  const readsHistory = policy.reads.includes('history');
   const generator = policy.reads.includes('draws') ? span.draws : null;
-  const rescoreAlways = readsHistory || generator !== null;
+  /** Scores that depend on headroom alone change with a serve or an event only. */
+  const headroomOnly = policy.reads.length === 0;
   const { choices, to } = span;
 
-  let now = -1;
+  let weeklyTimeLeftSpread = 0;
+  let lastServedIndex = state.lastServedIndex;
   let nextEvent = nextEventMinute(state);
   let spentBy = -1;
   let usefulAccountMinutes = 0;
@@ -84,8 +79,7 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
     spentBy = -1;
     if (minutes[arrival]! >= nextEvent) nextEvent = advance(context, minutes[arrival]!);
     if (readsOrder) rankAt(state, minutes[arrival]!);
-    let stale = ALL;
-    now = -1;
+    let rescoreAll = true;
 
     for (; arrival < to; arrival++) {
       const minute = minutes[arrival]!;
@@ -93,47 +87,48 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
       const cost = costs[arrival]!;
       const inPeak = peak[minute]!;
 
-      // Clock: what the policy reads of the time.
-      if (readsTime && minute !== now) {
-        now = minute;
-        view.inPeak = inPeak === 1;
-        if (readsShortTime) {
-          for (let i = 0; i < n; i++) {
-            shortTimeLeft[i] = Math.min((shortReset[i]! - minute) / shortLength[i]!, 1);
-          }
+      // Scores: of every account where time, order, history or chance count.
+      if (readsOrder) {
+        let least = 1;
+        let most = 0;
+        for (let i = 0; i < accountCount; i++) {
+          const timeLeft = Math.min((weeklyReset[i]! - minute) / weeklyLength[i]!, 1);
+          least = Math.min(least, timeLeft);
+          most = Math.max(most, timeLeft);
         }
-        if (readsWeeklyTime) {
-          let least = 1;
-          let most = 0;
-          for (let i = 0; i < n; i++) {
-            const length = weeklyLength[i]!;
-            const left = weeklyReset[i]! - minute;
-            const fraction = Math.min(left / length, 1);
-            weeklyTimeLeft[i] = fraction;
-            weeklyMinutesLeft[i] = left > IDLE_MINUTES ? length : left;
-            least = Math.min(least, fraction);
-            most = Math.max(most, fraction);
-          }
-          view.weeklyTimeLeftSpread = most - least;
+        weeklyTimeLeftSpread = most - least;
+      }
+      if (generator !== null) for (let i = 0; i < accountCount; i++) draws[i] = unitReal(generator);
+      if (rescoreAll) {
+        rescoreAll = !headroomOnly;
+        const pool = { accountCount, weeklyTimeLeftSpread, lastServedIndex, inPeak: inPeak === 1 };
+        for (let i = 0; i < accountCount; i++) {
+          const weeklyMinutesLeft = weeklyReset[i]! - minute;
+          const account = {
+            index: i,
+            shortRemaining: shortRemaining[i]!,
+            weeklyRemaining: weeklyRemaining[i]!,
+            weeklyHeadroomUnits: weeklyHeadroom[i]!,
+            shortTimeLeft: Math.min((shortReset[i]! - minute) / shortLength[i]!, 1),
+            weeklyTimeLeft: Math.min(weeklyMinutesLeft / weeklyLength[i]!, 1),
+            weeklyMinutesLeft: weeklyMinutesLeft > IDLE_MINUTES ? weeklyLength[i]! : weeklyMinutesLeft,
+            weeklyRank: weeklyRank[i]!,
+            lastServed: lastServed[i]!,
+            draw: draws[i]!,
+          };
+          scores[i] = policy.score(account, pool);
         }
-        stale = ALL;
       }
 
-      // Choice: the highest score, ties to the highest index. Comparisons become numbers, not branches: which
-      // account leads is a coin toss that a branch predictor loses.
-      if (rescoreAlways) {
-        stale = ALL;
-        if (generator !== null) for (let i = 0; i < n; i++) draws[i] = unitReal(generator);
-      }
-      if (stale === ALL) for (let i = 0; i < n; i++) scores[i] = policy.score(view, i);
-      else if (stale !== NONE) scores[stale] = policy.score(view, stale);
-      stale = NONE;
+      // Choice: the highest score, ties to the highest index.
       let account = 0;
       let best = scores[0]!;
-      for (let i = 1; i < n; i++) {
+      for (let i = 1; i < accountCount; i++) {
         const score = scores[i]!;
-        account += (i - account) * +(score >= best);
-        best = Math.max(best, score);
+        if (score >= best) {
+          best = score;
+          account = i;
+        }
       }
 
       // Fallback: the best of those with room in both windows; none means denied.
@@ -141,7 +136,7 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
         const firstFailedShort = shortHeadroom[account]! < cost ? 1 : 0;
         migrated += firstFailedShort;
         account = -1;
-        for (let i = 0; i < n; i++) {
+        for (let i = 0; i < accountCount; i++) {
           if (shortHeadroom[i]! < cost || weeklyHeadroom[i]! < cost) continue;
           const score = scores[i]!;
           if (account < 0 || score >= best) {
@@ -169,10 +164,26 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
       const weeklyLeft = weeklyHeadroom[account]! - cost;
       shortHeadroom[account] = shortLeft;
       weeklyHeadroom[account] = weeklyLeft;
-      weeklyHeadroomUnits[account] = weeklyLeft;
-      shortRemaining[account] = shortLeft / shortCapacity[account]!;
-      weeklyRemaining[account] = weeklyLeft / weeklyCapacity[account]!;
-      stale = account;
+      const shortLeftFraction = shortLeft / shortCapacity[account]!;
+      const weeklyLeftFraction = weeklyLeft / weeklyCapacity[account]!;
+      shortRemaining[account] = shortLeftFraction;
+      weeklyRemaining[account] = weeklyLeftFraction;
+      if (headroomOnly) {
+        const served = {
+          index: account,
+          shortRemaining: shortLeftFraction,
+          weeklyRemaining: weeklyLeftFraction,
+          weeklyHeadroomUnits: weeklyLeft,
+          shortTimeLeft: 1,
+          weeklyTimeLeft: 1,
+          weeklyMinutesLeft: weeklyLength[account]!,
+          weeklyRank: 0,
+          lastServed: 0,
+          draw: 0,
+        };
+        const pool = { accountCount, weeklyTimeLeftSpread: 0, lastServedIndex, inPeak: false };
+        scores[account] = policy.score(served, pool);
+      }
       servedMinute = minute;
       if (outageMinutes > 0) {
         const outage = deniedMinute === minute ? outageMinutes - 1 : outageMinutes;
@@ -188,10 +199,8 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
           usefulChanges[minute + 1] = usefulChanges[minute + 1]! - 1;
         }
       }
-      if (readsHistory) {
-        lastServed[account] = arrival + 1;
-        view.lastServedIndex = account;
-      }
+      lastServed[account] = arrival + 1;
+      lastServedIndex = account;
       if (choices !== null) choices[arrival] = account;
       if (!allFixed) {
         spentBy = account;
@@ -202,6 +211,7 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
   }
   if (spentBy >= 0) noteSpend(context, spentBy, to - 1);
 
+  state.lastServedIndex = lastServedIndex;
   tally.usefulAccountMinutes += usefulAccountMinutes;
   tally.deniedUnits += deniedUnits;
   tally.peakDeniedUnits += peakDeniedUnits;

@@ -1,10 +1,10 @@
 /** Weekly units left per minute until they expire: spend first what would be lost first. */
-import type { Policy, PoolView } from '../quota/index.ts';
+import type { AccountView, Policy } from '../quota/index.ts';
 
 export const burnRate: Policy = {
   name: 'burn_rate',
   summary: 'most weekly units left per minute to the weekly reset: spend what would expire',
-  reads: ['weekly_time'],
-  score: (view: PoolView, account: number): number =>
-    view.weeklyHeadroomUnits[account]! / Math.max(1, view.weeklyMinutesLeft[account]!),
+  reads: ['time'],
+  score: (account: AccountView): number =>
+    account.weeklyHeadroomUnits / Math.max(1, account.weeklyMinutesLeft),
 };

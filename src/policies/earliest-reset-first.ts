@@ -1,9 +1,9 @@
 /** Soonest weekly reset first. */
-import type { Policy, PoolView } from '../quota/index.ts';
+import type { AccountView, Policy } from '../quota/index.ts';
 
 export const earliestResetFirst: Policy = {
   name: 'earliest_reset_first',
   summary: 'soonest weekly reset first',
-  reads: ['weekly_time'],
-  score: (view: PoolView, account: number): number => -view.weeklyMinutesLeft[account]!,
+  reads: ['time'],
+  score: (account: AccountView): number => -account.weeklyMinutesLeft,
 };

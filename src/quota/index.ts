@@ -1,6 +1,13 @@
-/** Windows, accounts, the policy interface and the view a policy sees. */
-export type { Policy, PolicyInput, PoolView } from './policy.ts';
-export { createPoolView, rankAccounts, refreshOrder, refreshRanks } from './view.ts';
+/** Windows, accounts, the policy interface and the views a policy sees. */
+export type { AccountView, Policy, PolicyInput, PoolView } from './policy.ts';
+export {
+  type AccountReading,
+  ascendingRanks,
+  type PoolReading,
+  rankAccounts,
+  viewPool,
+  type WindowReading,
+} from './view.ts';
 export {
   type AccountSpec,
   firstUseReset,

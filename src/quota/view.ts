@@ -1,54 +1,82 @@
 /**
- * Making and reading a PoolView outside the simulator's hot loop: the router and the tests use these, and the
- * loop in engine/replay.ts does the same steps inline. Invariant: the same state gives the same view, bit for
- * bit, whoever fills it.
+ * Making views and asking a policy, in plain form: the router, the story of a trial and the tests use these;
+ * the loop in engine/replay.ts does the same steps inline. Invariant: the same state gives the same scores, bit
+ * for bit, whoever makes the view.
  */
-import type { Policy, PoolView } from './policy.ts';
+import type { AccountView, Policy, PoolView } from './policy.ts';
+import { remainingFraction, timeLeftFraction } from './window.ts';
 
-/** An all-zero view of `accountCount` accounts. */
-export function createPoolView(accountCount: number): PoolView {
-  const column = (): Float64Array => new Float64Array(accountCount);
-  return {
-    accountCount,
-    shortRemaining: column(),
-    weeklyRemaining: column(),
-    weeklyHeadroomUnits: column(),
-    shortTimeLeft: column(),
-    weeklyTimeLeft: column(),
-    weeklyMinutesLeft: column(),
-    weeklyRank: column(),
-    lastServed: column(),
-    draws: column(),
-    weeklyTimeLeftSpread: 0,
-    lastServedIndex: -1,
-    inPeak: false,
-  };
+/** One window now. */
+export interface WindowReading {
+  readonly headroomUnits: number;
+  readonly capacityUnits: number;
+  readonly lengthMinutes: number;
+  /** Minutes until use returns to zero, > 0; null while no clock runs. */
+  readonly minutesLeft: number | null;
 }
 
-/** Recomputes weeklyRank from weeklyMinutesLeft. O(n^2), n <= a few dozen. */
-export function refreshRanks(view: PoolView): void {
-  const minutesLeft = view.weeklyMinutesLeft;
-  for (let i = 0; i < view.accountCount; i++) {
-    const mine = minutesLeft[i]!;
+/** One account now; `lastServed` and `draw` as in AccountView. */
+export interface AccountReading {
+  readonly short: WindowReading;
+  readonly weekly: WindowReading;
+  readonly lastServed: number;
+  readonly draw: number;
+}
+
+export interface PoolReading {
+  readonly accounts: readonly AccountReading[];
+  readonly lastServedIndex: number;
+  readonly inPeak: boolean;
+}
+
+const minutesLeft = (window: WindowReading): number => window.minutesLeft ?? window.lengthMinutes;
+
+/** Position of each value in ascending order, equal values in order of index. O(n^2), n <= a few dozen. */
+export function ascendingRanks(values: ArrayLike<number>, out: Float64Array): void {
+  for (let i = 0; i < values.length; i++) {
+    const mine = values[i]!;
     let rank = 0;
-    for (let j = 0; j < view.accountCount; j++) {
-      const other = minutesLeft[j]!;
+    for (let j = 0; j < values.length; j++) {
+      const other = values[j]!;
       if (other < mine || (other === mine && j < i)) rank++;
     }
-    view.weeklyRank[i] = rank;
+    out[i] = rank;
   }
 }
 
-/** Recomputes weeklyRank and weeklyTimeLeftSpread from the time-left fields. */
-export function refreshOrder(view: PoolView): void {
-  refreshRanks(view);
-  const { weeklyTimeLeft } = view;
-  view.weeklyTimeLeftSpread =
-    view.accountCount === 0 ? 0 : Math.max(...weeklyTimeLeft) - Math.min(...weeklyTimeLeft);
+/** Views of every account, and of the pool. */
+export function viewPool(reading: PoolReading): { accounts: AccountView[]; pool: PoolView } {
+  const ranks = new Float64Array(reading.accounts.length);
+  ascendingRanks(
+    reading.accounts.map(({ weekly }) => minutesLeft(weekly)),
+    ranks,
+  );
+  const accounts = reading.accounts.map(
+    ({ short, weekly, lastServed, draw }, index): AccountView => ({
+      index,
+      shortRemaining: remainingFraction(short.headroomUnits, short.capacityUnits),
+      weeklyRemaining: remainingFraction(weekly.headroomUnits, weekly.capacityUnits),
+      weeklyHeadroomUnits: weekly.headroomUnits,
+      shortTimeLeft: timeLeftFraction(minutesLeft(short), short.lengthMinutes),
+      weeklyTimeLeft: timeLeftFraction(minutesLeft(weekly), weekly.lengthMinutes),
+      weeklyMinutesLeft: minutesLeft(weekly),
+      weeklyRank: ranks[index]!,
+      lastServed,
+      draw,
+    }),
+  );
+  const timesLeft = accounts.map((account) => account.weeklyTimeLeft);
+  const pool: PoolView = {
+    accountCount: accounts.length,
+    weeklyTimeLeftSpread: accounts.length === 0 ? 0 : Math.max(...timesLeft) - Math.min(...timesLeft),
+    lastServedIndex: reading.lastServedIndex,
+    inPeak: reading.inPeak,
+  };
+  return { accounts, pool };
 }
 
 /** Account indices in the order a policy asks them: highest score first, ties to the highest index. */
-export function rankAccounts(policy: Policy, view: PoolView): number[] {
-  const scores = Array.from({ length: view.accountCount }, (_, account) => policy.score(view, account));
-  return scores.map((_, account) => account).sort((a, b) => scores[b]! - scores[a]! || b - a);
+export function rankAccounts(policy: Policy, accounts: readonly AccountView[], pool: PoolView): number[] {
+  const scores = accounts.map((account) => policy.score(account, pool));
+  return scores.map((_, index) => index).sort((a, b) => scores[b]! - scores[a]! || b - a);
 }

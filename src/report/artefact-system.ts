@@ -1,0 +1,135 @@
+/**
+ * What the artefact writer asks of the machine: files and processes, as one interface, so that tests can fail
+ * or stop any single step. The default is Node's own. Read next: artefact-writer.ts.
+ */
+import { constants } from 'node:fs';
+import { copyFile, link, mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { performance } from 'node:perf_hooks';
+
+/** A file being written from its start. */
+export interface ArtefactFile {
+  /** Writes all of `data` after what was written before. */
+  write(data: Uint8Array): Promise<void>;
+  /** Resolves when the content is on the disk. */
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface FileFacts {
+  /** Equal for two names of one file. */
+  readonly identity: string;
+  /** How many names the file has. */
+  readonly nameCount: number;
+  /** Milliseconds since 1970. */
+  readonly modifiedMs: number;
+}
+
+/** Failures are Node's system errors (`code` ENOSPC, EACCES, ...). */
+export interface ArtefactSystem {
+  readonly processId: number;
+  /** Names this machine among those that share a directory. */
+  readonly hostName: string;
+  /** Start of this process, milliseconds since 1970. */
+  readonly startedMs: number;
+  isRunning(processId: number): boolean;
+  makeDirectory(path: string): Promise<void>;
+  list(path: string): Promise<readonly string[]>;
+  facts(path: string): Promise<FileFacts>;
+  /** Fails with EEXIST when the name is taken. */
+  create(path: string): Promise<ArtefactFile>;
+  /** A second name for the same file; fails with EEXIST when the name is taken. */
+  link(path: string, secondName: string): Promise<void>;
+  /** Replaces what has the new name, in one step. */
+  rename(path: string, newName: string): Promise<void>;
+  /** An independent copy under a free name, sharing blocks where the file system can. */
+  copy(path: string, freeName: string): Promise<void>;
+  remove(path: string): Promise<void>;
+  /** Resolves when the content of an existing file is on the disk. */
+  syncFile(path: string): Promise<void>;
+  /** Resolves when the names in a directory are on the disk. */
+  syncDirectory(path: string): Promise<void>;
+}
+
+/** The `code` of a system error, or ''. */
+export function systemCode(error: unknown): string {
+  const code: unknown = error instanceof Error && 'code' in error ? error.code : '';
+  return typeof code === 'string' ? code : '';
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'operation not permitted',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'no space left on the device',
+  EDQUOT: 'the disk quota is used up',
+  EFBIG: 'the file is too large for the file system',
+  EIO: 'the device reports an input/output error',
+  ENOTDIR: 'a part of the path is not a directory',
+  EEXIST: 'a file is in the way',
+  ENOENT: 'it does not exist',
+  EMFILE: 'too many open files',
+  ENAMETOOLONG: 'the name is too long',
+};
+
+/** A system error in words. */
+export function reasonOf(error: unknown): string {
+  const code = systemCode(error);
+  const words = REASONS[code];
+  if (words !== undefined) return `${words} (${code})`;
+  return error instanceof Error ? error.message : String(error);
+}
+
+async function openAndSync(path: string, flags: string): Promise<void> {
+  const handle = await open(path, flags);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Some systems cannot open or sync a directory: their names are as safe as they make them. */
+const NO_DIRECTORY_SYNC: ReadonlySet<string> = new Set(['EPERM', 'EISDIR', 'EINVAL', 'ENOTSUP']);
+
+export const NODE_SYSTEM: ArtefactSystem = {
+  processId: process.pid,
+  hostName: hostname(),
+  startedMs: performance.timeOrigin,
+  isRunning: (processId) => {
+    try {
+      process.kill(processId, 0);
+      return true;
+    } catch (error) {
+      return systemCode(error) !== 'ESRCH';
+    }
+  },
+  makeDirectory: async (path) => {
+    await mkdir(path, { recursive: true });
+  },
+  list: (path) => readdir(path),
+  facts: async (path) => {
+    const { dev, ino, nlink, mtimeMs } = await stat(path, { bigint: true });
+    return { identity: `${dev}:${ino}`, nameCount: Number(nlink), modifiedMs: Number(mtimeMs) };
+  },
+  create: async (path) => {
+    const handle = await open(path, 'wx');
+    return {
+      write: (data) => handle.writeFile(data),
+      sync: () => handle.sync(),
+      close: () => handle.close(),
+    };
+  },
+  link: (path, secondName) => link(path, secondName),
+  rename: (path, newName) => rename(path, newName),
+  copy: (path, freeName) => copyFile(path, freeName, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL),
+  remove: (path) => unlink(path),
+  syncFile: (path) => openAndSync(path, 'r+'),
+  syncDirectory: async (path) => {
+    try {
+      await openAndSync(path, 'r');
+    } catch (error) {
+      if (!NO_DIRECTORY_SYNC.has(systemCode(error))) throw error;
+    }
+  },
+};

@@ -1,0 +1,28 @@
+/** A result record as JSON, CSV and Markdown, and the writer that puts all three in place or none. */
+export type { ArtefactSystem } from './artefact-system.ts';
+export {
+  type ArtefactOptions,
+  type ArtefactPaths,
+  type Artefacts,
+  type ArtefactTexts,
+  openArtefacts,
+} from './artefact-writer.ts';
+export {
+  type Figure,
+  formatCount,
+  formatDelta,
+  formatDrift,
+  formatDuration,
+  formatEstimate,
+  formatHalfWidth,
+  formatMinutes,
+  formatObjective,
+  formatPercent,
+  formatPercentagePoints,
+  formatPlain,
+  formatShare,
+} from './format-number.ts';
+export { renderReport } from './markdown-report.ts';
+export { renderSummaryJson } from './summary-json.ts';
+export { TRIAL_CSV_COLUMNS, type TrialCsvOptions, TrialCsvSink } from './trial-csv.ts';
+export { verdictWords } from './verdict-words.ts';

@@ -1,0 +1,259 @@
+/**
+ * The verdict in plain words: who wins, by how much, what it means for the people who are served, where it
+ * holds and which term of the objective makes it. Every claim of a difference rests on an interval. All names
+ * are escaped. Read next: report-view.ts.
+ */
+import { assertNever } from '../core/index.ts';
+import { OBJECTIVE_TERMS, type ObjectiveTerm } from '../engine/index.ts';
+import type {
+  LoadBand,
+  PairComparison,
+  PolicySummary,
+  ResultRecord,
+  Verdict,
+} from '../experiment/result-record.ts';
+import { RESET_CLASSES } from '../scenario/index.ts';
+import {
+  formatCount,
+  formatDelta,
+  formatEstimate,
+  formatObjective,
+  formatPercent,
+  formatPercentagePoints,
+  formatPlain,
+  formatShare,
+} from './format-number.ts';
+import { escapeMarkdown, listWords } from './markdown-text.ts';
+
+/** Differences smaller than this are rounding, as in the record's ties. */
+const SAME = 1e-9;
+
+/** True when the 95 % interval of the difference leaves out 0. */
+export function isToldApart(comparison: PairComparison): boolean {
+  const { mean_delta, half_width_95 } = comparison;
+  return half_width_95 !== null && Math.abs(mean_delta) > Math.max(half_width_95, SAME);
+}
+
+/** The comparison of `a` with `b` as a - b, whichever way the record has it. */
+export function compare(record: ResultRecord, a: string, b: string): PairComparison | null {
+  const found = record.comparisons.find(
+    (pair) => (pair.a === a && pair.b === b) || (pair.a === b && pair.b === a),
+  );
+  if (found === undefined || found.a === a) return found ?? null;
+  const turned = OBJECTIVE_TERMS.map((term) => [term, -found.term_deltas[term]] as const);
+  return {
+    ...found,
+    a,
+    b,
+    mean_delta: -found.mean_delta,
+    wins: found.losses,
+    losses: found.wins,
+    term_deltas: Object.fromEntries(turned) as Record<ObjectiveTerm, number>,
+  };
+}
+
+/** "below 0.75", "0.75–0.95", "above 1.05": demand over weekly supply. */
+export function bandLabel({ low, high }: LoadBand): string {
+  if (high === null) return `above ${formatPlain(low)}`;
+  return low <= 0 ? `below ${formatPlain(high)}` : `${formatPlain(low)}–${formatPlain(high)}`;
+}
+
+/** The label with its preposition: "at 0.75–0.95". */
+function bandPlace(band: LoadBand): string {
+  return band.low <= 0 || band.high === null ? bandLabel(band) : `at ${bandLabel(band)}`;
+}
+
+const bold = (name: string): string => `**${escapeMarkdown(name)}**`;
+const names = (policies: readonly string[]): string => listWords(policies.map(escapeMarkdown));
+
+function summaryOf(record: ResultRecord, policy: string): PolicySummary | null {
+  return record.summary.find((summary) => summary.policy === policy) ?? null;
+}
+
+function openingWords(record: ResultRecord): string {
+  const { verdict } = record;
+  const objective = formatObjective(summaryOf(record, verdict.winner)?.objective_score_mean ?? null);
+  const paired = `95 % interval, paired over ${formatCount(record.trials)} trials`;
+  switch (verdict.status) {
+    case 'clear': {
+      const lead = formatEstimate(verdict.delta, verdict.half_width_95);
+      return `${bold(verdict.winner)} wins: its mean objective is ${objective}, ${lead} above the runner-up ${bold(verdict.runner_up)} (${paired}).`;
+    }
+    case 'not_distinguished': {
+      const pair = compare(record, verdict.winner, verdict.runner_up);
+      const runnerUp = `the runner-up ${bold(verdict.runner_up)}`;
+      const lead =
+        pair !== null && pair.ties === pair.trials
+          ? `It did exactly the same as ${runnerUp} in every trial.`
+          : `Its lead over ${runnerUp} is ${formatEstimate(verdict.delta, verdict.half_width_95)}, an interval that includes 0 (${paired}).`;
+      return `**No clear winner.** ${bold(verdict.winner)} has the best mean objective, ${objective}, but this run cannot tell it apart from ${names(verdict.not_distinguished)}. ${lead}`;
+    }
+    case 'identical':
+      return `**Nothing to choose.** Every policy did exactly the same in every trial, so here the choice of policy does not matter: the objective is ${objective} for each, and the order of the tables below means nothing.`;
+    case 'not_compared': {
+      const reason = escapeMarkdown(verdict.reason).replace(/[.!\s]+$/, '');
+      return `**Not compared:** ${reason}. ${bold(verdict.winner)} reached the objective ${objective}.`;
+    }
+    default:
+      return assertNever(verdict);
+  }
+}
+
+/** "0.52 percentage points more than with the runner-up x". */
+function servedAgainst(served: number, other: PolicySummary, role: string): string | null {
+  if (other.served_ratio_mean === null) return null;
+  const points = formatPercentagePoints(served - other.served_ratio_mean);
+  const amount = points.replace(/^[+-]/, '');
+  const words =
+    points === amount
+      ? 'as much as'
+      : `${amount} percentage points ${points[0] === '-' ? 'less' : 'more'} than`;
+  return `${words} with ${role} ${escapeMarkdown(other.policy)}`;
+}
+
+/** What the winner means for served demand, against the runner-up and the baseline. */
+function servedWords(record: ResultRecord): string {
+  const { verdict } = record;
+  const served = summaryOf(record, verdict.winner)?.served_ratio_mean ?? null;
+  if (served === null) return '';
+  const share = `${formatPercent(served)} % of demand`;
+  if (verdict.status === 'identical') return `${share} is served.`;
+  if (verdict.status === 'not_compared') return `It serves ${share}.`;
+  const baseline = record.head_to_head?.baseline_policy ?? null;
+  const runnerUp = summaryOf(record, verdict.runner_up);
+  const isBoth = verdict.runner_up === baseline;
+  const parts: Array<string | null> = [];
+  if (runnerUp !== null) {
+    parts.push(servedAgainst(served, runnerUp, isBoth ? 'the runner-up and baseline' : 'the runner-up'));
+  }
+  const other =
+    baseline === null || baseline === verdict.winner || isBoth ? null : summaryOf(record, baseline);
+  if (other !== null) parts.push(servedAgainst(served, other, 'the baseline'));
+  const against = listWords(parts.filter((part) => part !== null));
+  const own = baseline === verdict.winner ? '; it is itself the baseline' : '';
+  return `It serves ${share}${against === '' ? '' : `: ${against}`}${own}.`;
+}
+
+/** Which policies are told apart from a clear winner. */
+function othersWords(record: ResultRecord): string {
+  const { verdict } = record;
+  if (verdict.status !== 'clear') return '';
+  const close = record.policies.filter((policy) => {
+    const pair = policy === verdict.winner ? null : compare(record, verdict.winner, policy);
+    return pair !== null && !isToldApart(pair);
+  });
+  return close.length === 0
+    ? 'Every other policy is told apart from it.'
+    : `It cannot be told apart from ${names(close)}.`;
+}
+
+const isCompared = ({ status }: Verdict): boolean => status === 'clear' || status === 'not_distinguished';
+
+function classWords(record: ResultRecord): string {
+  if (!isCompared(record.verdict)) return '';
+  const { winner } = record.verdict;
+  const firsts = RESET_CLASSES.flatMap((resetClass) => {
+    const first = record.summary_by_reset_class[resetClass]?.[0];
+    return first === undefined ? [] : [{ resetClass, first: first.policy }];
+  });
+  const others = firsts.filter(({ first }) => first !== winner);
+  if (firsts.length === 0) return '';
+  if (firsts.length === 1) return `All trials are ${firsts[0]!.resetClass}.`;
+  if (others.length === 0) return 'It has the best mean objective in both reset classes.';
+  const exceptions = others.map(({ resetClass, first }) => `${escapeMarkdown(first)} in ${resetClass}`);
+  return `By reset class it is not first everywhere: the best mean is that of ${listWords(exceptions)}.`;
+}
+
+/** Objective points between the best and the worst policy of a band. */
+export function bandSpread({ summary }: LoadBand): number | null {
+  const objectives = summary.map((policy) => policy.objective_score_mean);
+  return objectives.length < 2 ? null : Math.max(...objectives) - Math.min(...objectives);
+}
+
+function bandLeader(band: LoadBand): { readonly policy: string; readonly isClear: boolean } | null {
+  const first = band.summary[0];
+  if (first === undefined || band.trials === 0) return null;
+  return {
+    policy: first.policy,
+    isClear: band.best_against_next !== null && isToldApart(band.best_against_next),
+  };
+}
+
+/** In which load bands the winner leads, and where the choice matters most. */
+function bandWords(record: ResultRecord): string {
+  if (!isCompared(record.verdict)) return '';
+  const { winner } = record.verdict;
+  const byClaim = new Map<string, string[]>();
+  for (const band of record.load_bands) {
+    const leader = bandLeader(band);
+    if (leader === null) continue;
+    const who = leader.policy === winner ? 'it' : escapeMarkdown(leader.policy);
+    const claim = leader.isClear ? `${who} clearly leads` : `${who} is first, not clear of the next,`;
+    byClaim.set(claim, [...(byClaim.get(claim) ?? []), bandPlace(band)]);
+  }
+  if (byClaim.size === 0) return '';
+  const claims = [...byClaim].map(([claim, labels]) => `${claim} ${listWords(labels)}`);
+  return `By load (demand over weekly supply): ${claims.join('; ')}.${spreadWords(record.load_bands)}`;
+}
+
+function spreadWords(bands: readonly LoadBand[]): string {
+  const spreads = bands.flatMap((band) => {
+    const spread = band.trials === 0 ? null : bandSpread(band);
+    return spread === null ? [] : [{ place: bandPlace(band), spread }];
+  });
+  spreads.sort((left, right) => right.spread - left.spread);
+  const most = spreads[0];
+  const least = spreads.at(-1);
+  if (most === undefined || least === undefined || most === least) return '';
+  return ` The choice of policy matters most ${most.place}, where best and worst are ${formatObjective(most.spread)} apart, and least ${least.place} (${formatObjective(least.spread)}).`;
+}
+
+/** The verdict, one paragraph. */
+export function verdictWords(record: ResultRecord): string {
+  const sentences = [openingWords, servedWords, othersWords, classWords, bandWords].map((words) =>
+    words(record),
+  );
+  return sentences.filter((sentence) => sentence !== '').join(' ');
+}
+
+function termWords(pair: PairComparison): string {
+  if (pair.term_shares === null) return '';
+  const points = (term: ObjectiveTerm): string =>
+    `${formatDelta(pair.term_deltas[term])} of ${formatDelta(pair.mean_delta)} points`;
+  const largest = OBJECTIVE_TERMS.reduce((best, term) =>
+    Math.abs(pair.term_deltas[term]) > Math.abs(pair.term_deltas[best]) ? term : best,
+  );
+  const share = pair.term_shares.migration_recovery;
+  const isLargest = largest === 'migration_recovery';
+  const against = `the gap to ${escapeMarkdown(pair.b)}`;
+  const figures = `${formatShare(share)} %, ${points('migration_recovery')}`;
+  const others = isLargest ? '' : `; the largest term is ${largest} (${points(largest)})`;
+  if (share > 1) {
+    return `migration_recovery alone makes more than all of ${against} (${figures}): without it the order would be the other way round${others}.`;
+  }
+  if (share < 0) return `migration_recovery works against the leader in ${against} (${figures})${others}.`;
+  return `Of ${against}, migration_recovery makes ${figures}${isLargest ? ', and is its largest term' : others}.`;
+}
+
+function servedLeaderWords(record: ResultRecord): string {
+  const known = record.summary.filter((summary) => summary.served_ratio_mean !== null);
+  const winner = known.find((summary) => summary.policy === record.verdict.winner);
+  if (winner === undefined) return '';
+  const best = known.reduce((first, next) =>
+    next.served_ratio_mean! > first.served_ratio_mean! ? next : first,
+  );
+  const lead = best.served_ratio_mean! - winner.served_ratio_mean!;
+  if (lead <= SAME) return `On served share alone ${escapeMarkdown(winner.policy)} is first too.`;
+  const points = formatPercent(lead);
+  const amount = points === '0.00' ? 'less than 0.01' : points;
+  return `On served share alone ${escapeMarkdown(best.policy)} is first with ${formatPercent(best.served_ratio_mean)} %, ${amount} percentage points more than ${escapeMarkdown(winner.policy)}.`;
+}
+
+/** How much of the lead is one term, and who is first on served share alone; '' when nothing was compared. */
+export function termVerdictWords(record: ResultRecord): string {
+  const { verdict } = record;
+  if (verdict.status !== 'clear' && verdict.status !== 'not_distinguished') return '';
+  const pair = compare(record, verdict.winner, verdict.runner_up);
+  const sentences = [pair === null ? '' : termWords(pair), servedLeaderWords(record)];
+  return sentences.filter((sentence) => sentence !== '').join(' ');
+}

@@ -1,0 +1,11 @@
+/** Files of real usage: log trees, traces, gzip, time zones; everything that src/demand may not touch itself. */
+export { DEMAND_FORMS, type DemandSource, parseDemandSource } from './demand-source.ts';
+export { filesBelow } from './log-files.ts';
+export { claudeLogFiles, codexLogFiles, type LogPlaces } from './log-roots.ts';
+export { MAX_LINE_BYTES, openLines, type TextLine } from './open-lines.ts';
+export { type ClaudeLogReading, readClaudeLogs } from './read-claude-logs.ts';
+export { readCodexLogs } from './read-codex-logs.ts';
+export { type DemandReading, type ReadDemandOptions, readDemand, readUsage } from './read-demand.ts';
+export { readTraceFile, type TraceFile } from './read-trace-file.ts';
+export { zoneOffsets } from './time-zone.ts';
+export { readEachLine, type UsageReading } from './usage-reading.ts';

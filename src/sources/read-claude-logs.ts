@@ -1,0 +1,101 @@
+/** Claude Code session files, all together, as one reading: requests are told apart across files. */
+import {
+  ClaudeRequests,
+  countOf,
+  countText,
+  type Fact,
+  familyFactor,
+  LineTally,
+  modelText,
+  readClaudeLine,
+  requestsByModel,
+  StringPool,
+  type TokenWeights,
+  type UsageEvent,
+} from '../demand/index.ts';
+import { readEachLine, type UsageReading } from './usage-reading.ts';
+
+const SHOWN_MODELS = 5;
+
+/** What the lines were, beside the requests. */
+export interface ClaudeLogReading extends UsageReading {
+  readonly fileCount: number;
+  /** Lines that carry usage; repeats of a request included. */
+  readonly usageLineCount: number;
+  readonly duplicateLineCount: number;
+  readonly sidechainRequestCount: number;
+  /** Requests logged without a message id: counted line by line, repeats cannot be told. */
+  readonly withoutIdCount: number;
+  /** Lines by their `type`; empty unless asked for. */
+  readonly lineTypes: ReadonlyMap<string, number>;
+}
+
+/** Models of no known family count as the dearest one; the user is told which. */
+function unknownModelWarnings(events: readonly UsageEvent[], weights: TokenWeights): string[] {
+  const unknown = requestsByModel(events).filter(({ model }) => familyFactor(model, weights) === null);
+  if (unknown.length === 0) return [];
+  const names = unknown.slice(0, SHOWN_MODELS).map(({ model }) => modelText(model));
+  if (unknown.length > SHOWN_MODELS) names.push(`${unknown.length - SHOWN_MODELS} more`);
+  const requestCount = unknown.reduce((sum, model) => sum + model.requestCount, 0);
+  return [
+    `${countOf(requestCount, 'request')} of models of no known family (${names.join(', ')}) count with the ` +
+      `largest model factor, ${weights.otherModelFactor}`,
+  ];
+}
+
+function oddVersionWarnings(oddVersionCount: number): string[] {
+  if (oddVersionCount === 0) return [];
+  return [`${countOf(oddVersionCount, 'usage line')} from an unusual client version: read as all others`];
+}
+
+/**
+ * Reads the files in the given order; the requests do not depend on it. `countTypes` fills `lineTypes` at the
+ * cost of a full parse of every line. `weights`: factors that model names are checked against.
+ */
+export async function readClaudeLogs(
+  files: readonly string[],
+  options: { readonly weights: TokenWeights; readonly countTypes?: boolean },
+): Promise<ClaudeLogReading> {
+  const tally = new LineTally();
+  const requests = new ClaudeRequests();
+  const lineTypes = new Map<string, number>();
+  const onType = (type: string): void => void lineTypes.set(type, (lineTypes.get(type) ?? 0) + 1);
+  const lineOptions = { pool: new StringPool(), ...(options.countTypes === true ? { onType } : {}) };
+  let oddVersionCount = 0;
+  for (const file of files) {
+    await readEachLine(file, tally, (text) => {
+      const line = readClaudeLine(text, lineOptions);
+      if (line.status === 'bad') return line.reason;
+      if (line.status === 'usage') {
+        requests.add(line);
+        if (line.oddVersion) oddVersionCount++;
+      }
+      return null;
+    });
+  }
+  const events = requests.requests();
+  const { usageLineCount, withoutIdCount } = requests;
+  const duplicateLineCount = usageLineCount - events.length;
+  const sidechainRequestCount = events.filter(({ sidechain }) => sidechain).length;
+  const facts: Fact[] = [
+    { label: 'Log files', value: countText(files.length) },
+    {
+      label: 'Duplicates removed',
+      value: `${countText(duplicateLineCount)} of ${countText(usageLineCount)} usage lines`,
+    },
+    { label: 'Subagent and side requests', value: countText(sidechainRequestCount) },
+  ];
+  return {
+    events,
+    calendarKnown: true,
+    tally,
+    facts,
+    warnings: [...unknownModelWarnings(events, options.weights), ...oddVersionWarnings(oddVersionCount)],
+    fileCount: files.length,
+    usageLineCount,
+    duplicateLineCount,
+    sidechainRequestCount,
+    withoutIdCount,
+    lineTypes,
+  };
+}

@@ -1,0 +1,149 @@
+/**
+ * Real demand from the user's own files, from the text of `--demand` to a day trace: the one way in for the
+ * simulator. The router and the planner can take the events alone by readUsage.
+ */
+import { QuotalabError } from '../core/index.ts';
+import {
+  buildDayTrace,
+  countText,
+  type DayTrace,
+  DEFAULT_TOKEN_WEIGHTS,
+  type Fact,
+  type LineTally,
+  shortPlace,
+  type TokenWeights,
+  type UsageEvent,
+  withDearestUnknown,
+} from '../demand/index.ts';
+import { type DemandSource, parseDemandSource } from './demand-source.ts';
+import { absolutePath, claudeLogFiles, codexLogFiles, type LogPlaces } from './log-roots.ts';
+import { readClaudeLogs } from './read-claude-logs.ts';
+import { readCodexLogs } from './read-codex-logs.ts';
+import { readTraceFile } from './read-trace-file.ts';
+import { zoneOffsets } from './time-zone.ts';
+import type { UsageReading } from './usage-reading.ts';
+
+export interface ReadDemandOptions extends LogPlaces {
+  /** Weighted tokens per unit, > 0. */
+  readonly unitTokens: number;
+  /** null = the defaults. */
+  readonly weights: TokenWeights | null;
+  /** IANA name of the zone whose days are cut. */
+  readonly timeZone: string;
+  /** Reads on however many lines are bad. */
+  readonly lenient: boolean;
+}
+
+export interface DemandReading {
+  readonly trace: DayTrace;
+  /** In order of time. */
+  readonly events: readonly UsageEvent[];
+  readonly calendarKnown: boolean;
+  readonly facts: readonly Fact[];
+  readonly warnings: readonly string[];
+}
+
+/** Claude logs name a family in every model they know; anything else is new, and counts as the dearest. */
+function weightsFor(source: DemandSource, weights: TokenWeights | null): TokenWeights {
+  const chosen = weights ?? DEFAULT_TOKEN_WEIGHTS;
+  return source.kind === 'claude-logs' ? withDearestUnknown(chosen) : chosen;
+}
+
+async function readFiles(
+  source: DemandSource,
+  weights: TokenWeights,
+  places: LogPlaces,
+): Promise<UsageReading> {
+  switch (source.kind) {
+    case 'claude-logs':
+      return readClaudeLogs(await claudeLogFiles(source.directories, places), { weights });
+    case 'codex-logs':
+      return readCodexLogs(await codexLogFiles(source.directories, places));
+    default: {
+      const path = absolutePath(source.file, places);
+      return readTraceFile({ kind: source.kind, path, shownName: source.file });
+    }
+  }
+}
+
+function refuseBadLines(text: string, tally: LineTally): void {
+  const first = tally.firstBad[0];
+  if (first === undefined) return;
+  throw new QuotalabError(
+    'BAD_TRACE',
+    `--demand ${text}: ${countText(tally.badCount)} of ${countText(tally.lineCount)} lines are bad, more than ` +
+      `1 %, the first at ${first.file}:${first.lineNumber} (${first.reason}); --lenient leaves them out`,
+  );
+}
+
+function refuseEmpty(text: string, source: DemandSource, tally: LineTally): never {
+  const first = tally.firstBad[0];
+  const hint =
+    first !== undefined
+      ? `; bad line ${first.file}:${first.lineNumber} (${first.reason})`
+      : source.kind === 'codex-logs'
+        ? '; Codex logs from before 6 September 2025 hold no token counts'
+        : '';
+  throw new QuotalabError(
+    'BAD_TRACE',
+    `--demand ${text}: no request in ${countText(tally.lineCount)} lines${hint}`,
+  );
+}
+
+function badLineWarnings({ badCount, lineCount, firstBad }: LineTally): string[] {
+  if (badCount === 0) return [];
+  const places = firstBad.map(shortPlace).join('; ');
+  const first = badCount > firstBad.length ? `, the first: ${places}` : `: ${places}`;
+  return [`${countText(badCount)} of ${countText(lineCount)} lines were bad and left out${first}`];
+}
+
+/**
+ * The usage of a parsed source. Throws BAD_TRACE in one sentence when the files cannot be read, when nothing is
+ * in them, and when more than one line and more than 1 % are bad unless lenient.
+ */
+async function readUsageOf(
+  text: string,
+  source: DemandSource,
+  options: ReadDemandOptions,
+): Promise<UsageReading> {
+  const reading = await readFiles(source, weightsFor(source, options.weights), options);
+  const { tally } = reading;
+  if (!options.lenient && tally.tooManyBad()) refuseBadLines(text, tally);
+  if (reading.events.length === 0) refuseEmpty(text, source, tally);
+  const lineFacts: Fact[] = [
+    { label: 'Lines read', value: countText(tally.lineCount) },
+    { label: 'Bad lines', value: countText(tally.badCount) },
+  ];
+  return {
+    ...reading,
+    facts: [...reading.facts, ...lineFacts],
+    warnings: [...reading.warnings, ...badLineWarnings(tally)],
+  };
+}
+
+/** The usage events of a `--demand` text, in order of time. Throws as readDemand does. */
+export async function readUsage(text: string, options: ReadDemandOptions): Promise<UsageReading> {
+  return readUsageOf(text, parseDemandSource(text), options);
+}
+
+/**
+ * The day trace of a `--demand` text. Throws BAD_OPTION for the text or the time zone, before anything is read,
+ * and BAD_TRACE in one sentence for files that cannot be used. No message holds text of a line.
+ */
+export async function readDemand(text: string, options: ReadDemandOptions): Promise<DemandReading> {
+  const source = parseDemandSource(text);
+  const offsetMinutes = zoneOffsets(options.timeZone);
+  const { events, calendarKnown, facts, warnings } = await readUsageOf(text, source, options);
+  const built = buildDayTrace(
+    { events, calendarKnown },
+    { offsetMinutes, weights: weightsFor(source, options.weights), unitTokens: options.unitTokens },
+  );
+  const zoneFact = calendarKnown ? [{ label: 'Days cut in zone', value: options.timeZone }] : [];
+  return {
+    trace: built.trace,
+    events,
+    calendarKnown,
+    facts: [...built.facts, ...zoneFact, ...facts],
+    warnings: [...built.warnings, ...warnings],
+  };
+}

@@ -1,0 +1,38 @@
+/** What reading one source of usage gave, whatever its format. */
+import type { Fact, LineTally, UsageEvent } from '../demand/index.ts';
+import { openLines } from './open-lines.ts';
+
+export interface UsageReading {
+  /** In order of time. */
+  readonly events: readonly UsageEvent[];
+  /** False when times count from an unknown start. */
+  readonly calendarKnown: boolean;
+  readonly tally: LineTally;
+  /** Facts of the reading itself: files, repeats removed. */
+  readonly facts: readonly Fact[];
+  readonly warnings: readonly string[];
+}
+
+/** The line is too long to keep: see MAX_LINE_BYTES. */
+const TOO_LONG = 'line longer than 64 MiB';
+
+/**
+ * Gives every line of a file that is not blank to `take`, which answers with the reason when the line is bad.
+ * Counts lines and bad lines in `tally`.
+ */
+export async function readEachLine(
+  file: string,
+  tally: LineTally,
+  take: (line: string) => string | null,
+): Promise<void> {
+  let lineNumber = 0;
+  for await (const lines of openLines(file)) {
+    for (const line of lines) {
+      lineNumber++;
+      if (line !== null && line.trim() === '') continue;
+      tally.lineCount++;
+      const reason = line === null ? TOO_LONG : take(line);
+      if (reason !== null) tally.noteBad({ file, lineNumber, reason });
+    }
+  }
+}
