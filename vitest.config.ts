@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({
+const config: ReturnType<typeof defineConfig> = defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
@@ -9,3 +9,4 @@ export default defineConfig({
     reporters: ['default', './test/closing-line-reporter.ts'],
   },
 });
+export default config;

@@ -1,7 +1,8 @@
 /**
  * Requests out of logged lines, over any number of files. A request is logged once per content block, again
  * while its answer grows, and again in resumed, forked and copied sessions: plain adding counts 1.8 times the
- * tokens, keeping the first line loses most of the output. The result does not depend on the order of files.
+ * tokens, keeping the first line loses most of the output. The order of files decides nothing but the order of equal times
+ * and, of lines copied between sessions, the session named.
  *
  * The rules are those of ccusage (its documentation and code, read 2026), but keeping null fields.
  */
@@ -15,10 +16,15 @@ interface Kept {
   next: Kept | null;
 }
 
-/** The larger token sum is the later snapshot; of equal ones the earliest line is the time of use. */
+/**
+ * The larger token sum is the later snapshot; of equal ones the earliest line is the time of use, and of lines
+ * of one time the main one is the original.
+ */
 function isBetter(candidate: UsageEvent, kept: UsageEvent): boolean {
   const difference = totalTokens(candidate) - totalTokens(kept);
-  return difference > 0 || (difference === 0 && candidate.timeMs < kept.timeMs);
+  if (difference !== 0) return difference > 0;
+  if (candidate.timeMs !== kept.timeMs) return candidate.timeMs < kept.timeMs;
+  return kept.sidechain && !candidate.sidechain;
 }
 
 export class ClaudeRequests {

@@ -1,6 +1,14 @@
 /** One trial: scenario, tape, policies, metrics. */
 export { advance, finish, nextEventMinute, noteSpend, type ReplayContext } from './advance.ts';
 export {
+  type BatchResult,
+  type BatchTask,
+  CONTROL_FINISHED,
+  CONTROL_FIRST_SLOT,
+  CONTROL_STOP,
+  runBatch,
+} from './batch.ts';
+export {
   FACT_INDEX,
   FACTS,
   type Fact,

@@ -9,7 +9,7 @@
 
 const CELL_BITS = 8;
 const CELL_COUNT: number = 1 << CELL_BITS;
-const LN2 = 0.6931471805599453;
+const LN2: number = Math.LN2;
 
 const CELL_RECIPROCAL: Float64Array = new Float64Array(CELL_COUNT);
 const CELL_LOG: Float64Array = new Float64Array(CELL_COUNT);

@@ -10,11 +10,13 @@ const OUTER_UNDERSCORE = /(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}_])/gu;
 /** What would start a heading, a list or a quotation at the start of a line. */
 const BLOCK_START = /^(?:[#+-]|(\d+)[.)](?=\s|$))/;
 
-/** One line of literal text. Empty text stays empty. */
+const oneLine = (text: string): string => text.replace(CONTROL, ' ').trim();
+
+/** One line of literal text; "(empty)" when there is nothing to see. */
 export function escapeMarkdown(text: string): string {
-  return text
-    .replace(CONTROL, ' ')
-    .trim()
+  const line = oneLine(text);
+  if (line === '') return '(empty)';
+  return line
     .replace(SPECIAL, '\\$&')
     .replace(OUTER_UNDERSCORE, '\\_')
     .replace(BLOCK_START, (start, number?: string) =>
@@ -22,10 +24,10 @@ export function escapeMarkdown(text: string): string {
     );
 }
 
-/** One code span, whatever backticks the text holds. Not for table cells that may hold "|". */
+/** One code span, whatever backticks the text holds; "(empty)" likewise. Not for table cells that may hold "|". */
 export function codeSpan(text: string): string {
-  const line = text.replace(CONTROL, ' ').trim();
-  if (line === '') return '';
+  const line = oneLine(text);
+  if (line === '') return '(empty)';
   let longest = 0;
   for (const run of line.matchAll(/`+/g)) longest = Math.max(longest, run[0].length);
   const fence = '`'.repeat(longest + 1);

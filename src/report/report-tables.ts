@@ -26,6 +26,8 @@ import { type Column, figures, type MarkdownTable, markdownTable, words } from '
 import { escapeMarkdown } from './markdown-text.ts';
 import { bandLabel, bandSpread, compare, isToldApart } from './verdict-words.ts';
 
+const nameOrBlank = (name: string | undefined): string => (name === undefined ? '' : escapeMarkdown(name));
+
 const yesOrNo = (pair: PairComparison): string => (isToldApart(pair) ? 'yes' : 'no');
 
 const RANK: Column<PolicySummary> = figures('Rank', (row) => formatCount(row.rank));
@@ -100,9 +102,9 @@ export function headToHeadTable(headToHead: NonNullable<ResultRecord['head_to_he
 const BANDS: ReadonlyArray<Column<LoadBand>> = [
   words('Demand / Weekly Supply', bandLabel),
   figures('Trials', (band) => (band.trials === 0 ? 'no trials' : formatCount(band.trials))),
-  words('Best Policy', (band) => escapeMarkdown(band.summary[0]?.policy ?? '')),
+  words('Best Policy', (band) => nameOrBlank(band.summary[0]?.policy)),
   figures('Objective', (band) => formatObjective(band.summary[0]?.objective_score_mean ?? null)),
-  words('Next', (band) => escapeMarkdown(band.best_against_next?.b ?? '')),
+  words('Next', (band) => nameOrBlank(band.best_against_next?.b)),
   figures('Lead over Next', (band) => formatDelta(band.best_against_next?.mean_delta ?? null)),
   figures('± (95 %)', (band) => formatHalfWidth(band.best_against_next?.half_width_95 ?? null)),
   words('Told Apart', (band) => (band.best_against_next === null ? '' : yesOrNo(band.best_against_next))),
@@ -147,7 +149,10 @@ export function termPointsTable(pairs: readonly PairComparison[]): MarkdownTable
   const terms = OBJECTIVE_TERMS.map((term) =>
     figures<PairComparison>(term, (pair) => formatDelta(pair.term_deltas[term])),
   );
-  return markdownTable([AGAINST, figures('Gap', (pair) => formatDelta(pair.mean_delta)), ...terms], pairs);
+  return markdownTable(
+    [AGAINST, figures<PairComparison>('Gap', (pair) => formatDelta(pair.mean_delta)), ...terms],
+    pairs,
+  );
 }
 
 /** The same as shares of the gap; blank where the gap is 0. */

@@ -89,9 +89,15 @@ function objectiveWords(weights: ObjectiveWeights): string {
   return isPublished ? PUBLISHED_OBJECTIVE : 'maximize the weighted sum below (own weights)';
 }
 
+function horizonWords({ horizon }: ResultRecord): string {
+  const { warmup_weeks: warmup, measured_weeks: measured } = horizon;
+  const before = warmup === 0 ? 'no warm-up' : `${plural(warmup, 'week')} of warm-up, not measured`;
+  return `${before}; ${plural(measured, 'week')} measured`;
+}
+
 /** The published list, under its labels and without separators, then ours. */
 function runFacts(record: ResultRecord): LabelledText[] {
-  const { horizon, windows, versions, timing, demand, pool } = record;
+  const { windows, versions, timing, demand, pool } = record;
   const rate = timing.trials_per_second;
   return [
     fact('Timestamp (UTC)', escapeMarkdown(record.timestamp_utc)),
@@ -102,11 +108,8 @@ function runFacts(record: ResultRecord): LabelledText[] {
     fact('Objective', objectiveWords(record.objective_weights)),
     fact('Objective formula', objectiveFormula(record.objective_weights)),
     fact('Model', record.model),
-    fact(
-      'Horizon',
-      `${plural(horizon.warmup_weeks, 'week')} of warm-up, not measured, then ${plural(horizon.measured_weeks, 'week')} measured`,
-    ),
-    fact('Windows', `short ${escapeMarkdown(windows.short)}, weekly ${escapeMarkdown(windows.weekly)}`),
+    fact('Horizon', horizonWords(record)),
+    fact('Windows', `short ${escapeMarkdown(windows.short)}; weekly ${escapeMarkdown(windows.weekly)}`),
     fact('Demand', `${escapeMarkdown(demand.source)}, scale ${formatPlain(demand.scale)}`),
     fact(
       'Accounts',

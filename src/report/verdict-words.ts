@@ -99,7 +99,7 @@ function openingWords(record: ResultRecord): string {
   }
 }
 
-/** "0.52 percentage points more than with the runner-up x". */
+/** "0.52 percentage points more than with the baseline x". */
 function servedAgainst(served: number, other: PolicySummary, role: string): string | null {
   if (other.served_ratio_mean === null) return null;
   const points = formatPercentagePoints(served - other.served_ratio_mean);
@@ -108,7 +108,7 @@ function servedAgainst(served: number, other: PolicySummary, role: string): stri
     points === amount
       ? 'as much as'
       : `${amount} percentage points ${points[0] === '-' ? 'less' : 'more'} than`;
-  return `${words} with ${role} ${escapeMarkdown(other.policy)}`;
+  return `${words} with ${role}`;
 }
 
 /** What the winner means for served demand, against the runner-up and the baseline. */
@@ -128,7 +128,8 @@ function servedWords(record: ResultRecord): string {
   }
   const other =
     baseline === null || baseline === verdict.winner || isBoth ? null : summaryOf(record, baseline);
-  if (other !== null) parts.push(servedAgainst(served, other, 'the baseline'));
+  if (other !== null)
+    parts.push(servedAgainst(served, other, `the baseline ${escapeMarkdown(other.policy)}`));
   const against = listWords(parts.filter((part) => part !== null));
   const own = baseline === verdict.winner ? '; it is itself the baseline' : '';
   return `It serves ${share}${against === '' ? '' : `: ${against}`}${own}.`;
@@ -161,7 +162,7 @@ function classWords(record: ResultRecord): string {
   if (firsts.length === 1) return `All trials are ${firsts[0]!.resetClass}.`;
   if (others.length === 0) return 'It has the best mean objective in both reset classes.';
   const exceptions = others.map(({ resetClass, first }) => `${escapeMarkdown(first)} in ${resetClass}`);
-  return `By reset class it is not first everywhere: the best mean is that of ${listWords(exceptions)}.`;
+  return `It is not first in every reset class: the best mean objective has ${listWords(exceptions)}.`;
 }
 
 /** Objective points between the best and the worst policy of a band. */
@@ -188,7 +189,7 @@ function bandWords(record: ResultRecord): string {
     const leader = bandLeader(band);
     if (leader === null) continue;
     const who = leader.policy === winner ? 'it' : escapeMarkdown(leader.policy);
-    const claim = leader.isClear ? `${who} clearly leads` : `${who} is first, not clear of the next,`;
+    const claim = leader.isClear ? `${who} clearly leads` : `${who} is first, but not clearly,`;
     byClaim.set(claim, [...(byClaim.get(claim) ?? []), bandPlace(band)]);
   }
   if (byClaim.size === 0) return '';

@@ -1,0 +1,72 @@
+/**
+ * A batch: consecutive trials given to one worker task, and the messages of the thread boundary. A task carries
+ * everything it depends on, so any worker can do any task and a lost one can be repeated exactly.
+ */
+import { FACTS, METRICS } from './metrics.ts';
+import { TrialRunner } from './trial.ts';
+import type { TrialPlan } from './trial-plan.ts';
+
+/**
+ * Slots of the shared control block (Int32): a stop flag, the number of finished trials, then the trial that
+ * each task slot is in (-1 = none), so that a dead worker's trial can be named.
+ */
+export const CONTROL_STOP = 0;
+export const CONTROL_FINISHED = 1;
+export const CONTROL_FIRST_SLOT = 2;
+
+export interface BatchTask {
+  /** Equal ids mean equal plans; workers keep the runner of the latest one. */
+  readonly planId: string;
+  readonly plan: TrialPlan;
+  readonly firstTrial: number;
+  readonly trialCount: number;
+  /** Shared control block, Int32. */
+  readonly control: SharedArrayBuffer;
+  /** Index of this task's slot in the control block, 0-based after CONTROL_FIRST_SLOT. */
+  readonly slot: number;
+}
+
+export type BatchResult =
+  | {
+      readonly status: 'done';
+      readonly firstTrial: number;
+      readonly trialCount: number;
+      /** Shape: trials x policies x METRICS, row-major. */
+      readonly rows: Float64Array<ArrayBuffer>;
+      /** Shape: trials x FACTS, row-major. */
+      readonly facts: Float64Array<ArrayBuffer>;
+    }
+  | { readonly status: 'stopped' }
+  | { readonly status: 'failed'; readonly trialIndex: number; readonly message: string };
+
+let current: { readonly planId: string; readonly runner: TrialRunner } | null = null;
+
+async function runnerFor(task: BatchTask): Promise<TrialRunner> {
+  if (current === null || current.planId !== task.planId) {
+    current = { planId: task.planId, runner: await new TrialRunner(task.plan).specialise() };
+  }
+  return current.runner;
+}
+
+/** Runs one batch to its end, or to the first failing trial, or until the stop flag is seen. */
+export async function runBatch(task: BatchTask): Promise<BatchResult> {
+  const control = new Int32Array(task.control);
+  const slot = CONTROL_FIRST_SLOT + task.slot;
+  const rowWidth = task.plan.policies.length * METRICS.length;
+  const rows = new Float64Array(task.trialCount * rowWidth);
+  const facts = new Float64Array(task.trialCount * FACTS.length);
+  const runner = await runnerFor(task);
+  for (let i = 0; i < task.trialCount; i++) {
+    if (Atomics.load(control, CONTROL_STOP) !== 0) return { status: 'stopped' };
+    Atomics.store(control, slot, task.firstTrial + i);
+    try {
+      runner.run(task.firstTrial + i, { rows, rowOffset: i * rowWidth, facts, factOffset: i * FACTS.length });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      return { status: 'failed', trialIndex: task.firstTrial + i, message };
+    }
+    Atomics.add(control, CONTROL_FINISHED, 1);
+  }
+  Atomics.store(control, slot, -1);
+  return { status: 'done', firstTrial: task.firstTrial, trialCount: task.trialCount, rows, facts };
+}

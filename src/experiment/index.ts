@@ -1,0 +1,19 @@
+/** An experiment into batches, merged in trial order; the verdict; the result record. */
+export type { BatchRunner, RowSink } from './batch-runner.ts';
+export { buildRecord, type RunManifest } from './build-record.ts';
+export { DoubleDigest, hashJson } from './digest.ts';
+export { bandIndex, LOAD_BANDS } from './load-bands.ts';
+export {
+  type DemandRecord,
+  type HeadToHeadClass,
+  type LoadBand,
+  type PairComparison,
+  type PolicySummary,
+  type PoolRecord,
+  type ResultRecord,
+  SCHEMA_VERSION,
+  type Verdict,
+} from './result-record.ts';
+export { createControl, type Experiment, type Outcome, runExperiment } from './run-experiment.ts';
+export { TrialGroup } from './trial-group.ts';
+export { judge } from './verdict.ts';

@@ -1,0 +1,17 @@
+/** The thread entry: a batch in, its columns out, by transfer. */
+import { move, transferableSymbol, valueSymbol } from 'piscina';
+import { type BatchResult, type BatchTask, runBatch } from '../src/engine/index.ts';
+
+export default async function trialWorker(task: BatchTask): Promise<BatchResult> {
+  const result = await runBatch(task);
+  if (result.status !== 'done') return result;
+  const moved = move({
+    get [transferableSymbol]() {
+      return [result.rows.buffer, result.facts.buffer];
+    },
+    get [valueSymbol]() {
+      return result;
+    },
+  } as unknown as ArrayBuffer);
+  return moved as unknown as BatchResult;
+}
