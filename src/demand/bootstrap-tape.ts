@@ -30,6 +30,21 @@ function candidateDays(trace: DayTrace): { weekday: number[]; weekend: number[] 
   return { weekday: weekday.length > 0 ? weekday : all, weekend: weekend.length > 0 ? weekend : all };
 }
 
+/** Expected demand of a bootstrapped week, units: five mean weekdays and two mean weekend days. */
+export function weeklyUnits(trace: DayTrace): number {
+  const { weekday, weekend } = candidateDays(trace);
+  const meanDay = (days: readonly number[]): number => {
+    let sum = 0;
+    for (const day of days) {
+      for (let record = trace.dayStart[day]!; record < trace.dayStart[day + 1]!; record++) {
+        sum += trace.costs[record]!;
+      }
+    }
+    return sum / days.length;
+  };
+  return FIRST_WEEKEND_DAY * meanDay(weekday) + (DAYS_PER_WEEK - FIRST_WEEKEND_DAY) * meanDay(weekend);
+}
+
 /** Builds bootstrapped tapes from one trace; keeps its buffers between tapes. */
 export class TraceBootstrap {
   private readonly trace: DayTrace;
@@ -48,6 +63,11 @@ export class TraceBootstrap {
     this.dayMinutes = new Int32Array(1024);
     this.dayCosts = new Int32Array(1024);
     this.minuteOffsets = new Int32Array(MINUTES_PER_DAY + 1);
+  }
+
+  /** Expected demand of a simulated week, units. */
+  get weeklyUnits(): number {
+    return weeklyUnits(this.trace);
   }
 
   /** Fills `tape`; `scale` > 0 multiplies the load. */

@@ -8,7 +8,7 @@
 import { MINUTES_PER_DAY, QuotalabError } from '../core/index.ts';
 import { cutDays, weekdayOf } from './cut-days.ts';
 import type { DayTrace } from './day-trace.ts';
-import { dayFacts, dayWarnings } from './day-trace-facts.ts';
+import { dayFacts, dayWarnings, unitFact } from './day-trace-facts.ts';
 import { countOf, countText, durationText, type Fact } from './fact-text.ts';
 import { tileDay } from './tile-day.ts';
 import { costUnits, type TokenWeights } from './token-weights.ts';
@@ -165,6 +165,10 @@ export function buildDayTrace(source: DayTraceSource, options: DayTraceOptions):
   const arrivals = readArrivals({ events, calendarKnown }, options);
   const isShort = events.at(-1)!.timeMs - firstMs < MS_PER_DAY;
   const trace = (isShort ? tiledTrace : cutTrace)(arrivals, calendarKnown, warnings);
-  const facts = [...usageFacts(events, calendarKnown), ...dayFacts(trace, arrivals.costs)];
+  const facts = [
+    ...usageFacts(events, calendarKnown),
+    ...dayFacts(trace, arrivals.costs),
+    unitFact(events, options.weights, options.unitTokens),
+  ];
   return { trace, facts, warnings };
 }

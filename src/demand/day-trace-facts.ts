@@ -1,6 +1,8 @@
 /** How many days a trace holds, what its requests cost, and what its days cannot teach, in words. */
 import type { DayTrace } from './day-trace.ts';
 import { countOf, countText, type Fact } from './fact-text.ts';
+import { type TokenWeights, tokenWeightsText } from './token-weights.ts';
+import type { UsageEvent } from './usage-event.ts';
 
 const FIRST_WEEKEND_DAY = 5;
 /** Fewer recorded days than two weeks show no difference between weeks at all. */
@@ -39,4 +41,11 @@ export function dayFacts(trace: DayTrace, recordedCosts: Int32Array): Fact[] {
     { label: 'Mean cost', value: `${(total / recordedCosts.length).toFixed(2)} units` },
     { label: 'Largest cost', value: countOf(trace.maxCostUnits, 'unit') },
   ];
+}
+
+/** What a unit is: so many weighted tokens, unless every request brings its own cost. */
+export function unitFact(events: readonly UsageEvent[], weights: TokenWeights, unitTokens: number): Fact {
+  const isGiven = events.every(({ costUnits }) => costUnits !== null);
+  const weighted = `${unitTokens} tokens weighted by ${tokenWeightsText(weights)}`;
+  return { label: 'Unit', value: isGiven ? 'as the source gives it' : weighted };
 }

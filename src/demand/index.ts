@@ -1,5 +1,5 @@
 /** Demand tapes and where they come from. */
-export { type BootstrapStreams, TraceBootstrap } from './bootstrap-tape.ts';
+export { type BootstrapStreams, TraceBootstrap, weeklyUnits } from './bootstrap-tape.ts';
 export {
   type BuiltDayTrace,
   buildDayTrace,
@@ -33,6 +33,7 @@ export {
   parseTokenWeights,
   TOKEN_WEIGHT_SOURCES,
   type TokenWeights,
+  tokenWeightsText,
   withDearestUnknown,
 } from './token-weights.ts';
 export { type ColumnPlan, planColumns, type TraceKind } from './trace-columns.ts';

@@ -14,25 +14,37 @@ export function hasZone(text: string): boolean {
   return match !== null && (match[8] !== undefined || match[9] !== undefined);
 }
 
+const MONTH_DAYS: readonly number[] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+function daysInMonth(year: number, monthIndex: number): number {
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return monthIndex === 1 && isLeap ? 29 : (MONTH_DAYS[monthIndex] ?? 0);
+}
+
+/** The offset of a matched zone in ms, 0 without one, NaN out of range. */
+function offsetMs(match: RegExpExecArray): number {
+  if (match[9] === undefined) return 0;
+  const hours = Number(match[10]);
+  const minutes = Number(match[11] ?? 0);
+  if (hours > 23 || minutes > 59) return Number.NaN;
+  return (hours * 60 + minutes) * MS_PER_MINUTE * (match[9] === '-' ? -1 : 1);
+}
+
 /**
  * Epoch milliseconds, cut (not rounded) to whole ones; NaN where the text is no date and time of the years
- * 0000-9999. Without a zone the time is UTC. A leap second (:60) is refused, as in ECMAScript.
+ * 0100-9999. Without a zone the time is UTC. A leap second (:60) is refused, as in ECMAScript.
  */
 export function parseIsoTime(text: string): number {
   const match = INSTANT.exec(text);
   if (match === null) return Number.NaN;
-  const [, year, month, day, hour, minute, second, fraction, , sign, offsetHour, offsetMinute] = match;
-  const monthIndex = Number(month) - 1;
-  const [hours, minutes, seconds] = [Number(hour), Number(minute), Number(second ?? 0)];
-  if (monthIndex > 11 || hours > 23 || minutes > 59 || seconds > 59) return Number.NaN;
-  const date = new Date(0);
-  date.setUTCFullYear(Number(year), monthIndex, Number(day));
-  if (date.getUTCMonth() !== monthIndex || date.getUTCDate() !== Number(day)) return Number.NaN;
-  const milliseconds = fraction === undefined ? 0 : Number(fraction.padEnd(3, '0').slice(0, 3));
-  const dayMs = ((hours * 60 + minutes) * 60 + seconds) * 1000 + milliseconds;
-  if (sign === undefined) return date.getTime() + dayMs;
-  const [zoneHours, zoneMinutes] = [Number(offsetHour), Number(offsetMinute ?? 0)];
-  if (zoneHours > 23 || zoneMinutes > 59) return Number.NaN;
-  const offsetMs = (zoneHours * 60 + zoneMinutes) * MS_PER_MINUTE * (sign === '-' ? -1 : 1);
-  return date.getTime() + dayMs - offsetMs;
+  const year = Number(match[1]);
+  const monthIndex = Number(match[2]) - 1;
+  const day = Number(match[3]);
+  const hour = Number(match[4]);
+  const minute = Number(match[5]);
+  const second = Number(match[6] ?? 0);
+  if (year < 100 || day < 1 || day > daysInMonth(year, monthIndex)) return Number.NaN;
+  if (hour > 23 || minute > 59 || second > 59) return Number.NaN;
+  const milliseconds = match[7] === undefined ? 0 : Number(`${match[7]}00`.slice(0, 3));
+  return Date.UTC(year, monthIndex, day, hour, minute, second, milliseconds) - offsetMs(match);
 }

@@ -3,8 +3,8 @@
  * A log that is being written ends in half a line, so one bad line alone never stops a reading.
  */
 
-/** Bad lines beyond this share of all lines stop a reading that is not lenient. */
-export const BAD_LINE_SHARE: number = 0.01;
+/** More bad lines than this percentage of all lines stop a reading that is not lenient. */
+const MAX_BAD_PERCENT = 1;
 
 const KEPT_BAD_LINES = 5;
 
@@ -35,7 +35,7 @@ export class LineTally {
 
   /** True when more than one line and more than 1 % of all lines are bad. */
   tooManyBad(): boolean {
-    return this.badCount > 1 && this.badCount > this.lineCount * BAD_LINE_SHARE;
+    return this.badCount > 1 && this.badCount * 100 > this.lineCount * MAX_BAD_PERCENT;
   }
 }
 

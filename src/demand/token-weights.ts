@@ -80,6 +80,11 @@ export function costUnits(event: UsageEvent, weights: TokenWeights, unitTokens: 
   return Math.max(1, Math.ceil(units * (1 - 1e-9)));
 }
 
+/** The weights by kind as the option takes them: `input=1,output=5,cache_write=1,cache_read=0.1`. */
+export function tokenWeightsText({ input, output, cacheWrite, cacheRead }: TokenWeights): string {
+  return `input=${input},output=${output},cache_write=${cacheWrite},cache_read=${cacheRead}`;
+}
+
 type TokenKind = 'input' | 'output' | 'cacheWrite' | 'cacheRead';
 
 const OPTION_NAMES: ReadonlyMap<string, TokenKind> = new Map([
@@ -93,7 +98,7 @@ function refuse(problem: string): never {
   throw new QuotalabError(
     'BAD_OPTION',
     `--token-weights ${problem}; allowed: ${[...OPTION_NAMES.keys()].join(', ')}, each once and >= 0, ` +
-      'as in input=1,output=5,cache_write=1,cache_read=0.1',
+      `as in ${tokenWeightsText(DEFAULT_TOKEN_WEIGHTS)}`,
   );
 }
 

@@ -77,7 +77,8 @@ export interface ColumnPlan {
 /** Column names fit for a message; a first line that is no header is not shown, it may be anything. */
 function foundNames(cells: readonly string[]): string {
   const names = cells.slice(0, 12).map((cell) => cell.trim());
-  const readable = names.every((name) => /^[\w .#()%/-]{1,40}$/.test(name));
+  const readable =
+    names.length > 0 && names.every((name) => /^(?=.{1,30}$)[\w.#()%/-]+(?: [\w.#()%/-]+){0,2}$/.test(name));
   return readable ? `found ${names.join(',')}` : 'the first line is no header of plain column names';
 }
 

@@ -24,4 +24,4 @@ export { PoolState } from './pool-state.ts';
 export { type ReplaySpan, replay } from './replay.ts';
 export { Tally, Timetable } from './tally.ts';
 export { type ReplayRecord, type TrialOutput, TrialRunner, trialWidth } from './trial.ts';
-export type { DemandPlan, TrialPlan } from './trial-plan.ts';
+export type { DemandPlan, DemandScale, TrialPlan } from './trial-plan.ts';

@@ -12,11 +12,10 @@ export type Replay = typeof replay;
 /** The loop every policy may share. */
 export const sharedLoop: Replay = replay;
 
-const EXTENSION: string = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-
-/** A copy of the loop for `policy` alone. */
+/** A copy of the loop for `policy` alone; run from TypeScript source, where no loader copies it, the shared one. */
 export async function ownLoop(policy: Policy): Promise<Replay> {
-  const url = new URL(`./replay.${EXTENSION}?policy=${policy.name}`, import.meta.url);
+  if (import.meta.url.endsWith('.ts')) return sharedLoop;
+  const url = new URL(`./replay.js?policy=${policy.name}`, import.meta.url);
   const module: { replay: Replay } = await import(url.href);
   return module.replay;
 }

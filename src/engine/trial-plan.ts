@@ -6,10 +6,15 @@ import type { DayTrace } from '../demand/index.ts';
 import type { Horizon, PoolAccount, ScenarioLaw } from '../scenario/index.ts';
 import type { ObjectiveWeights } from './metrics.ts';
 
+/** How the load is scaled: by a factor > 0, or in every trial to a share > 0 of the accounts' weekly supply. */
+export type DemandScale =
+  | { readonly kind: 'factor'; readonly factor: number }
+  | { readonly kind: 'fit'; readonly load: number };
+
 /** Where demand comes from. */
 export type DemandPlan =
-  | { readonly kind: 'generated' }
-  | { readonly kind: 'trace'; readonly trace: DayTrace; readonly scale: number };
+  | { readonly kind: 'generated'; readonly scale: DemandScale }
+  | { readonly kind: 'trace'; readonly trace: DayTrace; readonly scale: DemandScale };
 
 export interface TrialPlan {
   /** Integer 0..2^53-1. */

@@ -5,11 +5,13 @@
 import { invariant, MINUTES_PER_WEEK } from '../core/index.ts';
 import { DemandTape, generateTape, publishedTape, TraceBootstrap } from '../demand/index.ts';
 import { ALL_POLICIES, findPolicy } from '../policies/index.ts';
-import type { Policy } from '../quota/index.ts';
+import type { AccountSpec, Policy } from '../quota/index.ts';
 import { CpythonRandom, openStream, type StreamPurpose, streamDraws } from '../random/index.ts';
 import {
+  type DemandLaw,
   drawPoolScenario,
   drawScenario,
+  expectedUnits,
   RESET_CLASSES,
   type Scenario,
   weeklySupplyUnits,
@@ -128,18 +130,12 @@ export class TrialRunner {
       return { scenario: drawPoolScenario(pool, scenarioLaw.resetMode, accountDraws), demandSeeds: null };
     }
     const drawn = drawScenario(scenarioLaw, streamDraws(this.stream(trialIndex, 'scenario')), accountDraws);
-    if (pool === null) {
-      return {
-        scenario: this.plan.demand.kind === 'trace' ? { ...drawn, law: null } : drawn,
-        demandSeeds: null,
-      };
-    }
-    const scenario = drawPoolScenario(
-      pool,
-      scenarioLaw.resetMode,
-      streamDraws(this.stream(trialIndex, 'accounts', 1)),
-    );
-    return { scenario: { ...scenario, law: drawn.law }, demandSeeds: null };
+    const placed =
+      pool === null
+        ? drawn
+        : drawPoolScenario(pool, scenarioLaw.resetMode, streamDraws(this.stream(trialIndex, 'accounts', 1)));
+    const law = this.plan.demand.kind === 'trace' ? null : this.scaledLaw(drawn.law!, placed.accounts);
+    return { scenario: { ...placed, law }, demandSeeds: null };
   }
 
   /** Makes the tape: once per trial, or once per policy in the published model. */
@@ -153,7 +149,7 @@ export class TrialRunner {
     if (demandSeeds !== null && scenario.law !== null) {
       publishedTape(this.tape, scenario.law, horizon, new CpythonRandom(demandSeeds[policyIndex]!));
     } else if (policyIndex === 0 && demand.kind === 'trace') {
-      this.bootstrap?.fill(this.tape, horizon, demand.scale, {
+      this.bootstrap?.fill(this.tape, horizon, this.traceFactor(scenario), {
         days: this.stream(trialIndex, 'arrivals'),
         thinning: this.stream(trialIndex, 'costs'),
       });
@@ -163,6 +159,22 @@ export class TrialRunner {
         costs: this.stream(trialIndex, 'costs'),
       });
     }
+  }
+
+  private traceFactor(scenario: Scenario): number {
+    const { scale } = this.plan.demand;
+    if (scale.kind === 'factor') return scale.factor;
+    return (scale.load * weeklySupplyUnits(scenario.accounts)) / this.bootstrap!.weeklyUnits;
+  }
+
+  /** The drawn law at the plan's load. */
+  private scaledLaw(law: DemandLaw, accounts: readonly AccountSpec[]): DemandLaw {
+    const { scale } = this.plan.demand;
+    if (scale.kind === 'factor') return { ...law, basePerMinute: law.basePerMinute * scale.factor };
+    const weeks = this.plan.horizon.totalMinutes / MINUTES_PER_WEEK;
+    const weeklyUnits = expectedUnits(law, this.plan.horizon.totalMinutes) / weeks;
+    const factor = (scale.load * weeklySupplyUnits(accounts)) / weeklyUnits;
+    return { ...law, basePerMinute: law.basePerMinute * factor };
   }
 
   private stateFor(accountCount: number): PoolState {

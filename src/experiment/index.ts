@@ -1,6 +1,7 @@
 /** An experiment into batches, merged in trial order; the verdict; the result record. */
 export type { BatchRunner, RowSink } from './batch-runner.ts';
 export { buildRecord, type RunManifest } from './build-record.ts';
+export { caveatsOf } from './caveats.ts';
 export { DoubleDigest, hashJson } from './digest.ts';
 export { bandIndex, LOAD_BANDS } from './load-bands.ts';
 export {

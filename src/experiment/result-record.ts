@@ -96,7 +96,10 @@ export interface DemandRecord {
   /** As given to --demand, without any path content beyond the name the user typed. */
   readonly source: string;
   readonly kind: 'generated' | 'trace';
-  readonly scale: number;
+  /** Factor on the load; null when the load was fitted to the supply. */
+  readonly scale: number | null;
+  /** Demand over weekly supply that every trial was scaled to; null when a factor was used. */
+  readonly fit_load: number | null;
   /** Facts worth a line in the report: label and value, already worded. */
   readonly facts: ReadonlyArray<{ readonly label: string; readonly value: string }>;
   /** What cannot be learned from this demand, or was done to it. */

@@ -23,7 +23,10 @@ export function judge(group: TrialGroup): Verdict {
     delta: runnerUp.mean_delta,
     half_width_95: runnerUp.half_width_95,
   };
-  const close = against.filter(({ mean_delta, half_width_95 }) => mean_delta <= (half_width_95 ?? Infinity));
+  const close = against.filter(
+    ({ mean_delta, half_width_95, wins, losses }) =>
+      wins + losses === 0 || mean_delta <= (half_width_95 ?? Number.POSITIVE_INFINITY),
+  );
   return close.length === 0
     ? { status: 'clear', ...gap }
     : { status: 'not_distinguished', ...gap, not_distinguished: close.map(({ b }) => b) };

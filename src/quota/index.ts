@@ -20,3 +20,4 @@ export {
   type WindowKind,
   type WindowSpec,
 } from './window.ts';
+export { WindowMeter } from './window-meter.ts';

@@ -128,12 +128,20 @@ export class ArtefactPlacement {
   /** Keeps a pointer's present content under `backup`; false when there is none. */
   private async keep(pointer: string, backup: string): Promise<boolean> {
     try {
-      await this.system.link(pointer, backup);
+      await this.linkOrCopy(pointer, backup);
+      return true;
     } catch (error) {
       if (systemCode(error) === 'ENOENT') return false;
-      if (!NO_LINKS.has(systemCode(error))) throw error;
-      await this.system.copy(pointer, backup);
+      throw error;
     }
-    return true;
+  }
+
+  private async linkOrCopy(path: string, freeName: string): Promise<void> {
+    try {
+      await this.system.link(path, freeName);
+    } catch (error) {
+      if (!NO_LINKS.has(systemCode(error))) throw error;
+      await this.system.copy(path, freeName);
+    }
   }
 }

@@ -5,6 +5,7 @@
 import { constants } from 'node:fs';
 import { copyFile, link, mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { dirname } from 'node:path';
 import { performance } from 'node:perf_hooks';
 
 /** A file being written from its start. */
@@ -105,7 +106,7 @@ export const NODE_SYSTEM: ArtefactSystem = {
     }
   },
   makeDirectory: async (path) => {
-    await mkdir(path, { recursive: true });
+    await makeDirectory(path);
   },
   list: (path) => readdir(path),
   facts: async (path) => {
@@ -133,3 +134,19 @@ export const NODE_SYSTEM: ArtefactSystem = {
     }
   },
 };
+
+/**
+ * mkdir -p, by hand: Node 20's recursive mkdir never returns where a parent exists but refuses children with
+ * ENOENT, as /proc does.
+ */
+async function makeDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return;
+    if (code !== 'ENOENT' || dirname(path) === path) throw error;
+    await makeDirectory(dirname(path));
+    await mkdir(path);
+  }
+}

@@ -25,4 +25,5 @@ export {
 export { renderReport } from './markdown-report.ts';
 export { renderSummaryJson } from './summary-json.ts';
 export { TRIAL_CSV_COLUMNS, type TrialCsvOptions, TrialCsvSink } from './trial-csv.ts';
+export { clock, sparkline, tellTrial } from './trial-story.ts';
 export { verdictWords } from './verdict-words.ts';

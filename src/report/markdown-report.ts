@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Handlebars from 'handlebars';
 import { invariant } from '../core/index.ts';
-import type { ResultRecord } from '../experiment/result-record.ts';
+import type { ResultRecord } from '../experiment/index.ts';
 import { reportView } from './report-view.ts';
 
 const PARTIALS = ['table', 'glossary'] as const;

@@ -10,7 +10,7 @@ import type {
   PolicySummary,
   PoolRecord,
   ResultRecord,
-} from '../experiment/result-record.ts';
+} from '../experiment/index.ts';
 import { RESET_CLASSES, type ResetClass } from '../scenario/index.ts';
 import {
   formatCount,
@@ -28,7 +28,10 @@ import { bandLabel, bandSpread, compare, isToldApart } from './verdict-words.ts'
 
 const nameOrBlank = (name: string | undefined): string => (name === undefined ? '' : escapeMarkdown(name));
 
-const yesOrNo = (pair: PairComparison): string => (isToldApart(pair) ? 'yes' : 'no');
+const yesOrNo = (pair: PairComparison): string => {
+  if (pair.half_width_95 === null) return '';
+  return isToldApart(pair) ? 'yes' : 'no';
+};
 
 const RANK: Column<PolicySummary> = figures('Rank', (row) => formatCount(row.rank));
 const POLICY: Column<PolicySummary> = words('Policy', (row) => escapeMarkdown(row.policy));

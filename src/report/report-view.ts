@@ -3,7 +3,7 @@
  * escaped. The template adds headings and fixed words and computes nothing. Read next: templates/report.md.hbs.
  */
 import { OBJECTIVE_TERMS, type ObjectiveWeights, PUBLISHED_WEIGHTS } from '../engine/index.ts';
-import type { HeadToHeadClass, ResultRecord } from '../experiment/result-record.ts';
+import type { HeadToHeadClass, ResultRecord } from '../experiment/index.ts';
 import { RESET_CLASSES } from '../scenario/index.ts';
 import {
   formatCount,
@@ -95,6 +95,11 @@ function horizonWords({ horizon }: ResultRecord): string {
   return `${before}; ${plural(measured, 'week')} measured`;
 }
 
+function demandScaleWords({ demand }: ResultRecord): string {
+  if (demand.fit_load === null) return `scale ${formatPlain(demand.scale)}`;
+  return `every trial scaled to ${formatPlain(demand.fit_load)} of its weekly supply`;
+}
+
 /** The published list, under its labels and without separators, then ours. */
 function runFacts(record: ResultRecord): LabelledText[] {
   const { windows, versions, timing, demand, pool } = record;
@@ -110,7 +115,7 @@ function runFacts(record: ResultRecord): LabelledText[] {
     fact('Model', record.model),
     fact('Horizon', horizonWords(record)),
     fact('Windows', `short ${escapeMarkdown(windows.short)}; weekly ${escapeMarkdown(windows.weekly)}`),
-    fact('Demand', `${escapeMarkdown(demand.source)}, scale ${formatPlain(demand.scale)}`),
+    fact('Demand', `${escapeMarkdown(demand.source)}, ${demandScaleWords(record)}`),
     fact(
       'Accounts',
       pool === null

@@ -3,7 +3,7 @@
  * undefined without a word, so both are looked for first.
  */
 import { invariant } from '../core/index.ts';
-import type { ResultRecord } from '../experiment/result-record.ts';
+import type { ResultRecord } from '../experiment/index.ts';
 
 /** Throws where a value would not survive JSON unchanged; `where` is its path in the record. */
 function requireJson(value: unknown, where: string): void {

@@ -5,13 +5,7 @@
  */
 import { assertNever } from '../core/index.ts';
 import { OBJECTIVE_TERMS, type ObjectiveTerm } from '../engine/index.ts';
-import type {
-  LoadBand,
-  PairComparison,
-  PolicySummary,
-  ResultRecord,
-  Verdict,
-} from '../experiment/result-record.ts';
+import type { LoadBand, PairComparison, PolicySummary, ResultRecord, Verdict } from '../experiment/index.ts';
 import { RESET_CLASSES } from '../scenario/index.ts';
 import {
   formatCount,
@@ -82,10 +76,11 @@ function openingWords(record: ResultRecord): string {
     case 'not_distinguished': {
       const pair = compare(record, verdict.winner, verdict.runner_up);
       const runnerUp = `the runner-up ${bold(verdict.runner_up)}`;
+      const meaning = verdict.delta > verdict.half_width_95 ? 'leaves out' : 'includes';
       const lead =
         pair !== null && pair.ties === pair.trials
           ? `It did exactly the same as ${runnerUp} in every trial.`
-          : `Its lead over ${runnerUp} is ${formatEstimate(verdict.delta, verdict.half_width_95)}, an interval that includes 0 (${paired}).`;
+          : `Its lead over ${runnerUp} is ${formatEstimate(verdict.delta, verdict.half_width_95)}, an interval that ${meaning} 0 (${paired}).`;
       return `**No clear winner.** ${bold(verdict.winner)} has the best mean objective, ${objective}, but this run cannot tell it apart from ${names(verdict.not_distinguished)}. ${lead}`;
     }
     case 'identical':
@@ -139,13 +134,11 @@ function servedWords(record: ResultRecord): string {
 function othersWords(record: ResultRecord): string {
   const { verdict } = record;
   if (verdict.status !== 'clear') return '';
-  const close = record.policies.filter((policy) => {
-    const pair = policy === verdict.winner ? null : compare(record, verdict.winner, policy);
-    return pair !== null && !isToldApart(pair);
-  });
-  return close.length === 0
-    ? 'Every other policy is told apart from it.'
-    : `It cannot be told apart from ${names(close)}.`;
+  const others = record.policies.filter((policy) => policy !== verdict.winner);
+  const pairs = others.flatMap((policy) => compare(record, verdict.winner, policy) ?? []);
+  const close = pairs.filter((pair) => !isToldApart(pair)).map((pair) => pair.b);
+  if (close.length > 0) return `It cannot be told apart from ${names(close)}.`;
+  return pairs.length === others.length ? 'Every other policy is told apart from it.' : '';
 }
 
 const isCompared = ({ status }: Verdict): boolean => status === 'clear' || status === 'not_distinguished';
@@ -161,8 +154,8 @@ function classWords(record: ResultRecord): string {
   if (firsts.length === 0) return '';
   if (firsts.length === 1) return `All trials are ${firsts[0]!.resetClass}.`;
   if (others.length === 0) return 'It has the best mean objective in both reset classes.';
-  const exceptions = others.map(({ resetClass, first }) => `${escapeMarkdown(first)} in ${resetClass}`);
-  return `It is not first in every reset class: the best mean objective has ${listWords(exceptions)}.`;
+  const exceptions = others.map(({ resetClass, first }) => `${escapeMarkdown(first)}'s in ${resetClass}`);
+  return `It is not first in every reset class: the best mean objective is ${listWords(exceptions)}.`;
 }
 
 /** Objective points between the best and the worst policy of a band. */
@@ -250,11 +243,20 @@ function servedLeaderWords(record: ResultRecord): string {
   return `On served share alone ${escapeMarkdown(best.policy)} is first with ${formatPercent(best.served_ratio_mean)} %, ${amount} percentage points more than ${escapeMarkdown(winner.policy)}.`;
 }
 
+/** The gap worth taking apart: to the runner-up, or to the baseline where only that one is told apart. */
+function telling(record: ResultRecord, winner: string, runnerUp: string): PairComparison | null {
+  const nearest = compare(record, winner, runnerUp);
+  const baseline = record.head_to_head?.baseline_policy ?? runnerUp;
+  const other = compare(record, winner, baseline);
+  const isBaseline = nearest !== null && !isToldApart(nearest) && other !== null && isToldApart(other);
+  return isBaseline ? other : nearest;
+}
+
 /** How much of the lead is one term, and who is first on served share alone; '' when nothing was compared. */
 export function termVerdictWords(record: ResultRecord): string {
   const { verdict } = record;
   if (verdict.status !== 'clear' && verdict.status !== 'not_distinguished') return '';
-  const pair = compare(record, verdict.winner, verdict.runner_up);
+  const pair = telling(record, verdict.winner, verdict.runner_up);
   const sentences = [pair === null ? '' : termWords(pair), servedLeaderWords(record)];
   return sentences.filter((sentence) => sentence !== '').join(' ');
 }

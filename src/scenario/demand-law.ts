@@ -40,3 +40,13 @@ export function rateChangeMinutes(law: DemandLaw, totalMinutes: number): number[
   for (const start of law.burstStarts) changes.add(start).add(start + law.burstLengthMinutes);
   return [...changes].filter((minute) => minute <= totalMinutes).sort((a, b) => a - b);
 }
+
+/** Expected demand of [0, totalMinutes), units: rates over their segments times the mean cost. */
+export function expectedUnits(law: DemandLaw, totalMinutes: number): number {
+  const changes = rateChangeMinutes(law, totalMinutes);
+  let arrivals = 0;
+  for (let segment = 0; segment + 1 < changes.length; segment++) {
+    arrivals += (changes[segment + 1]! - changes[segment]!) * arrivalRate(law, changes[segment]!);
+  }
+  return (arrivals * (1 + law.maxCostUnits)) / 2;
+}

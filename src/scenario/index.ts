@@ -1,5 +1,5 @@
 /** What a trial's world is: accounts, demand law, reset class, horizon; and how they are drawn. */
-export { arrivalRate, inBurst, rateChangeMinutes } from './demand-law.ts';
+export { arrivalRate, expectedUnits, inBurst, rateChangeMinutes } from './demand-law.ts';
 export {
   drawScenario,
   firstResetMinute,
@@ -7,6 +7,13 @@ export {
   type WindowStyle,
   weeklyOffsets,
 } from './draw-scenario.ts';
+export {
+  expandPreset,
+  looksLikePreset,
+  MAX_POOL_ACCOUNTS,
+  POOL_PRESETS,
+  type PoolPreset,
+} from './pool-presets.ts';
 export {
   drawPoolScenario,
   judgeResetClass,

@@ -6,6 +6,8 @@ export { MAX_LINE_BYTES, openLines, type TextLine } from './open-lines.ts';
 export { type ClaudeLogReading, readClaudeLogs } from './read-claude-logs.ts';
 export { readCodexLogs } from './read-codex-logs.ts';
 export { type DemandReading, type ReadDemandOptions, readDemand, readUsage } from './read-demand.ts';
+export { readObjective } from './read-objective.ts';
+export { drawnResetNotes, type PoolReading, readPool } from './read-pool.ts';
 export { readTraceFile, type TraceFile } from './read-trace-file.ts';
 export { zoneOffsets } from './time-zone.ts';
 export { readEachLine, type UsageReading } from './usage-reading.ts';

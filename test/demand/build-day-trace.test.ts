@@ -138,9 +138,8 @@ describe('a trace shorter than a day', () => {
     const times = [0, 30_000, 500 * MINUTE].map((offset) => 600 * MINUTE + offset);
     const { trace, warnings } = build(atTimes(...times), { calendarKnown: false });
     expect([...trace.dayStart]).toEqual([0, trace.minuteOfDay.length]);
-    const starts = [600, 600, 1100, 1101, 1101, 161, 162, 162];
-    expect([...trace.minuteOfDay].sort((a, b) => a - b)).toEqual([161, 162, 162, 600, 600, 1100, 1101, 1101]);
-    expect(trace.minuteOfDay.length).toBe(starts.length);
+    // From minute 600 on, 501 minutes each: offsets 0, 0, 500, 501, 501, 1001, 1002, 1002, around midnight.
+    expect([...trace.minuteOfDay]).toEqual([161, 162, 162, 600, 600, 1100, 1101, 1101]);
     expect(warnings[1]).toContain('span 8.3 hours, less than a day: they were repeated 3 times');
   });
 
@@ -234,8 +233,17 @@ describe('facts', () => {
       { label: 'Recorded days', value: '4 (4 weekdays, 0 weekend days)' },
       { label: 'Mean cost', value: '4.75 units' },
       { label: 'Largest cost', value: '14 units' },
+      {
+        label: 'Unit',
+        value: '100 tokens weighted by input=1,output=5,cache_write=1,cache_read=0.1',
+      },
     ]);
   });
+});
+
+it('the unit is the source\u2019s where every request brings its cost', () => {
+  const built = build([eventAt(MONDAY, { costUnits: 2 }), eventAt(MONDAY + 2 * DAY, { costUnits: 3 })]);
+  expect(factOf(built, 'Unit')).toBe('as the source gives it');
 });
 
 describe('refusals', () => {

@@ -5,6 +5,7 @@ import {
   DEFAULT_TOKEN_WEIGHTS,
   parseTokenWeights,
   TOKEN_WEIGHT_SOURCES,
+  tokenWeightsText,
   withDearestUnknown,
 } from '../../src/demand/index.ts';
 import { eventAt } from './log-lines.ts';
@@ -54,6 +55,12 @@ describe('--token-weights', () => {
     });
     expect(parseTokenWeights('input=1,output=5,cache_write=1,cache_read=0.1')).toEqual(DEFAULT_TOKEN_WEIGHTS);
     expect(parseTokenWeights('cache_write=1.25e0').cacheWrite).toBe(1.25);
+  });
+
+  it('reads back what tokenWeightsText writes', () => {
+    const weights = parseTokenWeights('input=2,cache_read=0.25');
+    expect(tokenWeightsText(weights)).toBe('input=2,output=5,cache_write=1,cache_read=0.25');
+    expect(parseTokenWeights(tokenWeightsText(weights))).toEqual(weights);
   });
 
   it('refuses unknown and repeated names, and values that are no number >= 0', () => {

@@ -116,6 +116,7 @@ describe('a wrong header', () => {
 
   it('that is no header is not shown: it may be anything', () => {
     expect(refusal('csv', 'dear model, here is my {secret}').message).not.toContain('secret');
+    expect(refusal('csv', 'please keep my secret plan').message).not.toContain('secret');
     expect(refusal('csv', '"unclosed').message).toContain('no header');
     expect(refusal('csv', '__proto__,constructor').message).toContain('lacks');
   });

@@ -69,7 +69,7 @@ export function dayRunner(
     weights: PUBLISHED_WEIGHTS,
     demand: {
       kind: 'trace',
-      scale: 1,
+      scale: { kind: 'factor', factor: 1 },
       trace: {
         dayCount: 1,
         dayOfWeek: Uint8Array.of(0),

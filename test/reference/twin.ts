@@ -116,7 +116,8 @@ export class TwinAccount {
 
   /** Mean utilisation of its closed weeks, or the use now when none closed; capacity 0 gives 0. */
   get utilisation(): number {
-    if (this.closes.length > 0) return this.closes.reduce((sum, close) => sum + close, 0) / this.closes.length;
+    if (this.closes.length > 0)
+      return this.closes.reduce((sum, close) => sum + close, 0) / this.closes.length;
     return this.used(this.weekly.usedUnits);
   }
 

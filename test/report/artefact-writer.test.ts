@@ -130,6 +130,24 @@ describe('artefact writer', () => {
     });
   });
 
+  it('flushes every file before the first final name, and the names before the pointers', async () => {
+    await run('a');
+    const names: string[] = [];
+    await run('b', { system: stepSystem({ before: (_, name) => void names.push(name) }) });
+    const prepared = names.slice(0, names.indexOf('link'));
+    expect(prepared.filter((name) => name === 'create')).toHaveLength(3);
+    expect(prepared.filter((name) => name === 'sync')).toHaveLength(3);
+    expect(prepared.filter((name) => name === 'copy')).toHaveLength(3);
+    expect(prepared.filter((name) => name === 'syncFile')).toHaveLength(3);
+    expect(prepared.lastIndexOf('write')).toBeLessThan(prepared.lastIndexOf('sync'));
+    expect(
+      names.slice(names.indexOf('link')).filter((name) => !['list', 'remove', 'close'].includes(name)),
+    ).toEqual([
+      ...['link', 'link', 'link', 'syncDirectory'],
+      ...['link', 'rename', 'link', 'rename', 'link', 'rename', 'link', 'syncDirectory'],
+    ]);
+  });
+
   it('abort leaves earlier artefacts and nothing else; twice is once', async () => {
     await run('a');
     const earlier = contentOf(directory);
@@ -391,6 +409,7 @@ describe('a run killed at any step', () => {
     mkdirSync(temporary(13, 'here'));
     const identity = { hostName: 'here', ...allDead };
     await run('a', { system: stepSystem({ before: () => {}, identity }) });
-    expect(contentOf(join(directory)) satisfies object).toBeDefined();
+    expect(existsSync(join(directory, 'latest_report.md'))).toBe(true);
+    expect(existsSync(temporary(13, 'here'))).toBe(true);
   });
 });

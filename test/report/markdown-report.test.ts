@@ -95,7 +95,7 @@ describe('Markdown report', () => {
     );
     expect(text).toContain('Every other policy is told apart from it.');
     expect(text).toContain(
-      'It is not first in every reset class: the best mean objective has paced in same_reset.',
+      "It is not first in every reset class: the best mean objective is paced's in same_reset.",
     );
     expect(text).toContain(
       'it clearly leads at 0.75–0.95; it is first, but not clearly, at 0.95–1.05; paced clearly leads above 1.05.',
@@ -109,6 +109,9 @@ describe('Markdown report', () => {
       'migration_recovery alone makes more than all of the gap to paced (120.0 %, +0.0120 of +0.0100 points): without it the order would be the other way round. On served share alone paced is first with 74.00 %, 1.10 percentage points more than burn_rate.',
     );
     expect(opening(NOT_DISTINGUISHED)).toContain(
+      'makes more than all of the gap to seven_day_first (120.0 %',
+    );
+    expect(opening({ ...NOT_DISTINGUISHED, head_to_head: null })).toContain(
       'migration_recovery works against the leader in the gap to paced (-60.0 %, -0.0006 of +0.0010 points); the largest term is served_ratio (+0.0016 of +0.0010 points).',
     );
     const partly = {
@@ -127,7 +130,7 @@ describe('Markdown report', () => {
 
   it('a winner that is the baseline, in both reset classes, with policies close to it', () => {
     const { summary_by_reset_class: classes } = RECORD;
-    const text = opening({
+    const record = {
       ...RECORD,
       summary_by_reset_class: {
         same_reset: classes.staggered_reset!,
@@ -138,9 +141,14 @@ describe('Markdown report', () => {
         pairOf('burn_rate', 'paced'),
         pairOf('seven_day_first', 'burn_rate', { mean_delta: -0.01, half_width_95: 0.02 }),
       ],
-    });
+    };
+    const text = opening(record);
     expect(text).toContain('1.10 percentage points less than with the runner-up; it is itself the baseline.');
     expect(text).toContain('It cannot be told apart from seven_day_first.');
+    expect(renderReport(record)).toContain(
+      '| seven_day_first | +0.0100 | 0.0200 | no | 90 | 300 | 10 | 400 |',
+    );
+    expect(renderReport(record)).toContain('| seven_day_first | +0.0100 | -0.0004 |');
     expect(text).toContain('It has the best mean objective in both reset classes.');
   });
 
@@ -162,6 +170,43 @@ describe('Markdown report', () => {
       '**No clear winner.** **burn_rate** has the best mean objective, 0.7200, but this run cannot tell it apart from paced. Its lead over the runner-up **paced** is 0.0010 ± 0.0030, an interval that includes 0',
     );
     expect(text).not.toContain('wins');
+  });
+
+  it('a clear runner-up with an unclear third is told as it is', () => {
+    const verdict = {
+      ...NOT_DISTINGUISHED.verdict,
+      delta: 0.01,
+      half_width_95: 0.002,
+      not_distinguished: ['p4'],
+    };
+    const text = opening({ ...NOT_DISTINGUISHED, verdict } as ResultRecord);
+    expect(text).toContain(
+      'cannot tell it apart from p4. Its lead over the runner-up **paced** is 0.0100 ± 0.0020, an interval that leaves out 0',
+    );
+  });
+
+  it('one trial: differences without intervals are neither told apart nor not', () => {
+    const alone = { half_width_95: null, trials: 1 };
+    const record: ResultRecord = {
+      ...RECORD,
+      trials: 1,
+      verdict: { status: 'not_compared', winner: 'burn_rate', reason: 'not enough trials (have 1, need 2)' },
+      comparisons: RECORD.comparisons.map((pair) => ({ ...pair, ...alone })),
+      load_bands: [bandOf(0.75, 0.95, { trials: 1, best_against_next: pairOf('burn_rate', 'paced', alone) })],
+    };
+    const markdown = renderReport(record);
+    expect(markdown).toContain('**Not compared:** not enough trials (have 1, need 2). **burn_rate** reached');
+    expect(markdown).toContain('| paced | +0.0100 |  |  | 300 | 90 | 10 | 1 |');
+    expect(markdown).toContain('| 0.75–0.95 | 1 | burn_rate | 0.7200 | paced | +0.0100 |  |  | 0.0200 |');
+    expectWellFormed(markdown);
+  });
+
+  it('tells whether demand was scaled by a factor or fitted to the supply', () => {
+    const demand = { ...RECORD.demand, source: 'csv:usage.csv' };
+    expect(renderReport({ ...RECORD, demand })).toContain('- Demand: csv:usage.csv, scale 1\n');
+    expect(renderReport({ ...RECORD, demand: { ...demand, scale: null, fit_load: 0.9 } })).toContain(
+      '- Demand: csv:usage.csv, every trial scaled to 0.9 of its weekly supply\n',
+    );
   });
 
   it('says so when the first two did exactly the same', () => {

@@ -1,0 +1,115 @@
+/** The command line: commands, help, and the one place where errors become words and exit codes. */
+import yargs, { type Argv } from 'yargs';
+import { QuotalabError } from '../core/index.ts';
+import { packageVersion } from './package-version.ts';
+import { type OptionTexts, SIMULATE_OPTIONS } from './simulate-options.ts';
+
+const EXAMPLES: ReadonlyArray<readonly [string, string]> = [
+  ['$0 simulate --trials 2000 --scenario-mode focused', 'Which policy wins on drawn accounts and demand'],
+  [
+    '$0 simulate --demand claude-logs --pool claude-max5x3',
+    'Which policy wins on your own usage and three Max 5x plans',
+  ],
+  ['$0 simulate --trials 2000 --replay 17', 'What happened in trial 17'],
+];
+
+function simulateOptions(command: Argv): Argv {
+  const options = SIMULATE_OPTIONS.map(({ name, group, describe, isFlag, default: text }) => {
+    const shared = {
+      group: `${group}:`,
+      describe: text === null ? describe : `${describe} (default ${text})`,
+    };
+    return isFlag === true
+      ? ([name, { ...shared, type: 'boolean' }] as const)
+      : ([
+          name,
+          {
+            ...shared,
+            type: 'string',
+            requiresArg: true,
+          },
+        ] as const);
+  });
+  return command.options(Object.fromEntries(options)).version(false).strict();
+}
+
+/** Option texts as given; an option given twice is refused rather than guessed at. */
+function optionTexts(argv: Readonly<Record<string, unknown>>): OptionTexts {
+  const texts: Record<string, string | true | undefined> = {};
+  for (const { name } of SIMULATE_OPTIONS) {
+    const value = argv[name];
+    if (Array.isArray(value)) {
+      throw new QuotalabError('BAD_OPTION', `--${name} is given ${value.length} times; allowed: once`);
+    }
+    if (value === true || typeof value === 'string') texts[name] = value;
+  }
+  return texts;
+}
+
+async function runSimulate(argv: Readonly<Record<string, unknown>>): Promise<void> {
+  const texts = optionTexts(argv);
+  const { processEnvironment, simulate } = await import('./simulate.ts');
+  await simulate(texts, processEnvironment());
+}
+
+function buildCli(): Argv {
+  return yargs()
+    .scriptName('quotalab')
+    .usage(
+      '$0 <command>\n\nWhich subscription account should serve the next request, and what will the quota do?',
+    )
+    .command(
+      'simulate',
+      'Compare account-selection policies by Monte Carlo simulation',
+      simulateOptions,
+      runSimulate,
+    )
+    .example(EXAMPLES.map(([command, words]) => [command, words] as [string, string]))
+    .demandCommand(1, 'no command is given; allowed: simulate')
+    .strict()
+    .parserConfiguration({
+      'boolean-negation': false,
+      'camel-case-expansion': false,
+      'duplicate-arguments-array': true,
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+    })
+    .version(packageVersion())
+    .wrap(Math.min(110, process.stdout.columns ?? 100))
+    .help()
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error ?? new QuotalabError('BAD_OPTION', `${message}; quotalab --help lists what is allowed`);
+    });
+}
+
+/** Help without the types of options, which are words for programmers. */
+function printHelp(output: string): void {
+  if (output === '') return;
+  const lines = output.split('\n').map((line) => line.replace(/ *\[(string|boolean)\]/g, '').trimEnd());
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+/** yargs has errors of its own for a user's mistakes. */
+function asUserError(error: unknown): unknown {
+  if (!(error instanceof Error) || error.name !== 'YError') return error;
+  return new QuotalabError('BAD_OPTION', `${error.message}; quotalab --help lists what is allowed`);
+}
+
+/** Runs the command line; returns the exit code. Never throws for a user's mistake. */
+export async function main(args: readonly string[]): Promise<number> {
+  try {
+    await buildCli().parseAsync([...args], {}, (_error, _argv, output) => printHelp(output));
+    return 0;
+  } catch (thrown) {
+    const error = asUserError(thrown);
+    if (error instanceof QuotalabError) {
+      process.stderr.write(`quotalab: ${error.message}\n`);
+      return error.exitCode;
+    }
+    process.stderr.write(
+      `quotalab: internal error, please report it\n${(error as Error)?.stack ?? String(error)}\n`,
+    );
+    return 1;
+  }
+}

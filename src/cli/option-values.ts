@@ -1,0 +1,33 @@
+/** Reading option values: one sentence per refusal, naming the option, the value and what is allowed. */
+import { QuotalabError } from '../core/index.ts';
+
+export function refuseOption(option: string, value: string, allowed: string): never {
+  throw new QuotalabError('BAD_OPTION', `--${option} is '${value}'; allowed: ${allowed}`);
+}
+
+/** A decimal integer low..high, no sign for positives, no exponent, no hexadecimal. */
+export function parseInteger(option: string, text: string, low: number, high: number): number {
+  const value = Number(text);
+  if (!/^[0-9]{1,16}$/.test(text) || value < low || value > high) {
+    refuseOption(option, text, `an integer ${low}..${high}`);
+  }
+  return value;
+}
+
+/** A decimal number > 0 and <= high. */
+export function parsePositive(option: string, text: string, high: number): number {
+  const value = Number(text);
+  if (!/^[0-9]*\.?[0-9]+(e-?[0-9]{1,2})?$/i.test(text) || !(value > 0) || value > high) {
+    refuseOption(option, text, `a number > 0 and <= ${high}`);
+  }
+  return value;
+}
+
+export function parseChoice<Choice extends string>(
+  option: string,
+  text: string,
+  choices: readonly Choice[],
+): Choice {
+  const found = choices.find((choice) => choice === text);
+  return found ?? refuseOption(option, text, choices.join(', '));
+}

@@ -1,0 +1,70 @@
+/** `simulate --replay`: one trial again, every policy's figures, and the story of one of them. */
+import Table from 'cli-table3';
+import { QuotalabError } from '../core/index.ts';
+import { FACTS, METRIC_INDEX, METRICS, type Metric, TrialRunner } from '../engine/index.ts';
+import { formatCount, formatObjective, formatPercent, tellTrial } from '../report/index.ts';
+import { weeklySupplyUnits } from '../scenario/index.ts';
+import type { PreparedRun } from './prepare-run.ts';
+import type { SimulateRequest } from './simulate-request.ts';
+
+function runTrial(runner: TrialRunner, trialIndex: number): Float64Array {
+  const rows = new Float64Array(runner.plan.policies.length * METRICS.length);
+  try {
+    runner.run(trialIndex, { rows, rowOffset: 0, facts: new Float64Array(FACTS.length), factOffset: 0 });
+  } catch (error) {
+    throw new QuotalabError('TRIAL_FAILED', `trial ${trialIndex} failed again: ${(error as Error).message}`);
+  }
+  return rows;
+}
+
+/** Figures of every policy in the trial, best objective first. */
+function policyTable(policies: readonly string[], rows: Float64Array): { best: string; lines: string } {
+  const value = (policy: number, metric: Metric): number =>
+    rows[policy * METRICS.length + METRIC_INDEX[metric]]!;
+  const order = policies
+    .map((_, index) => index)
+    .sort((a, b) => value(b, 'objective_score') - value(a, 'objective_score'));
+  const table = new Table({
+    head: ['Policy', 'Objective', 'Served %', 'Denied', 'Expired units', 'Longest outage (min)'],
+    style: { head: [], border: [], compact: true },
+    colAligns: ['left', 'right', 'right', 'right', 'right', 'right'],
+  });
+  for (const index of order) {
+    table.push([
+      policies[index]!,
+      formatObjective(value(index, 'objective_score')),
+      formatPercent(value(index, 'served_ratio')),
+      formatCount(value(index, 'denied_requests')),
+      formatCount(value(index, 'expired_weekly_units')),
+      formatCount(value(index, 'longest_outage_minutes')),
+    ]);
+  }
+  return { best: policies[order[0]!]!, lines: table.toString() };
+}
+
+/** The lines to print. The same trial gives the same lines, whatever ran before. */
+export function replayLines(request: SimulateRequest, prepared: PreparedRun, trialIndex: number): string[] {
+  const { plan } = prepared.experiment;
+  const runner = new TrialRunner(plan);
+  const rows = runTrial(runner, trialIndex);
+  const { best, lines } = policyTable(plan.policies, rows);
+  const policy = request.replayPolicy ?? best;
+  const record = runner.record(trialIndex, policy);
+  const { scenario, tape } = record;
+  const supply = weeklySupplyUnits(scenario.accounts) * request.weeks;
+  const load =
+    supply > 0
+      ? `${((100 * tape.totalDemandUnits) / supply).toFixed(0)} % of the weekly supply`
+      : 'no supply';
+  const users = scenario.law === null ? '' : `, ${scenario.law.userCount} users`;
+  return [
+    `Trial ${trialIndex} of seed ${request.seed}: ${scenario.resetClass}, ${scenario.accounts.length} accounts${users}`,
+    `Measured demand: ${tape.arrivalCount - tape.measuredFrom} requests, ${tape.totalDemandUnits} units, ${load}`,
+    '',
+    lines,
+    '',
+    `Story of ${policy}${request.replayPolicy === null ? ' (the best here; --policy NAME tells another)' : ''}, ${request.warmupWeeks} warm-up weeks included`,
+    '',
+    ...tellTrial(record, plan.horizon),
+  ];
+}

@@ -1,0 +1,207 @@
+/**
+ * Option texts into one exact request. Everything that can be judged without reading a file is judged here, so
+ * a refusal costs nothing and writes nothing.
+ */
+import { availableParallelism } from 'node:os';
+import { QuotalabError } from '../core/index.ts';
+import { parseTokenWeights, type TokenWeights } from '../demand/index.ts';
+import type { DemandScale } from '../engine/index.ts';
+import { ALL_POLICIES, findPolicy, POLICY_SETS } from '../policies/index.ts';
+import { WINDOW_KINDS } from '../quota/index.ts';
+import {
+  MODELS,
+  type Model,
+  RESET_MODES,
+  type ResetMode,
+  SCENARIO_MODES,
+  type ScenarioMode,
+  type WindowStyle,
+} from '../scenario/index.ts';
+import { parseDemandSource, zoneOffsets } from '../sources/index.ts';
+import { parseChoice, parseInteger, parsePositive, refuseOption } from './option-values.ts';
+import { type OptionTexts, repeatCommand, SIMULATE_OPTIONS } from './simulate-options.ts';
+
+const MOST_TRIALS = 10_000_000;
+const MOST_WEEKS = 52;
+const MOST_THREADS = 256;
+const MOST_BATCH = 4096;
+const MOST_SCALE = 1000;
+const MOST_UNIT_TOKENS = 1_000_000_000;
+
+export interface SimulateRequest {
+  readonly trials: number;
+  readonly seed: number;
+  readonly model: Model;
+  readonly threads: number;
+  readonly batchSize: number;
+  readonly scenarioMode: ScenarioMode;
+  readonly resetMode: ResetMode;
+  readonly weeks: number;
+  readonly warmupWeeks: number;
+  readonly shortStyle: WindowStyle;
+  readonly weeklyStyle: WindowStyle;
+  /** Text of --demand; 'generated' or a source that was parsed once already. */
+  readonly demand: string;
+  readonly demandScale: DemandScale;
+  readonly pool: string | null;
+  readonly unitTokens: number;
+  readonly tokenWeights: TokenWeights | null;
+  readonly timeZone: string;
+  readonly lenient: boolean;
+  readonly policies: readonly string[];
+  readonly challenger: string;
+  readonly baseline: string;
+  readonly objectivePath: string | null;
+  readonly outputDir: string;
+  readonly csvGzip: boolean;
+  readonly quiet: boolean;
+  readonly replayTrial: number | null;
+  readonly replayPolicy: string | null;
+  readonly check: boolean;
+  /** The command that repeats the run. */
+  readonly command: string;
+}
+
+/** Options that mean nothing in the published model, which is fixed. */
+const STEADY_ONLY = [
+  'weeks',
+  'warmup-weeks',
+  'short-window',
+  'weekly-window',
+  'demand',
+  'demand-scale',
+  'pool',
+  'unit-tokens',
+  'token-weights',
+  'time-zone',
+  'lenient',
+] as const;
+
+function parseWindowStyle(option: string, text: string, lengthMinutes: number): WindowStyle {
+  const [kindText = '', floorText, ...rest] = text.split(':');
+  const kind = WINDOW_KINDS.find((known) => known === kindText);
+  const floorAllowed = kind === 'first_use';
+  if (kind === undefined || rest.length > 0 || (floorText !== undefined && !floorAllowed)) {
+    return refuseOption(option, text, 'fixed, sliding, first_use, first_use:MINUTES');
+  }
+  return {
+    kind,
+    floorMinutes: floorText === undefined ? 1 : parseInteger(option, floorText, 1, lengthMinutes),
+  };
+}
+
+function parsePolicies(text: string): readonly string[] {
+  const set = Object.entries(POLICY_SETS).find(([name]) => name === text);
+  if (set !== undefined) return set[1];
+  const names = text.split(',').map((name) => name.trim());
+  const known = `${Object.keys(POLICY_SETS).join(', ')}, or a list of ${ALL_POLICIES.map(({ name }) => name).join(', ')}`;
+  names.forEach((name, index) => {
+    if (findPolicy(name) === undefined) refuseOption('policies', name, known);
+    if (names.indexOf(name) !== index)
+      refuseOption('policies', text, `each policy once; '${name}' is repeated`);
+  });
+  return names;
+}
+
+function parseScale(text: string): DemandScale {
+  if (text.startsWith('fit:'))
+    return { kind: 'fit', load: parsePositive('demand-scale', text.slice(4), MOST_SCALE) };
+  return { kind: 'factor', factor: parsePositive('demand-scale', text, MOST_SCALE) };
+}
+
+function parseTimeZone(text: string | null): string {
+  const zone = text ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  zoneOffsets(zone);
+  return zone;
+}
+
+/** A policy that must run; the published defaults are quietly absent from a run without them. */
+function parseRival(option: string, text: string, isGiven: boolean, policies: readonly string[]): string {
+  if (isGiven && !policies.includes(text))
+    refuseOption(option, text, `a policy of this run: ${policies.join(', ')}`);
+  return text;
+}
+
+function refuseClashes(given: OptionTexts, model: Model, policies: readonly string[]): void {
+  if (model === 'published') {
+    for (const option of STEADY_ONLY) {
+      if (given[option] === undefined) continue;
+      throw new QuotalabError(
+        'BAD_OPTION',
+        `--${option} has no meaning with --model published; allowed: leave it out`,
+      );
+    }
+    if (policies.join() !== POLICY_SETS.published.join()) {
+      refuseOption(
+        'policies',
+        String(given.policies),
+        'published, with --model published: its draws depend on them',
+      );
+    }
+  }
+  if (given.policy !== undefined && given.replay === undefined) {
+    throw new QuotalabError('BAD_OPTION', '--policy is given without --replay; allowed: both, or --policies');
+  }
+  const isTrace = given.demand !== undefined && given.demand !== 'generated';
+  for (const option of ['token-weights', 'lenient'] as const) {
+    if (given[option] === undefined || isTrace) continue;
+    throw new QuotalabError(
+      'BAD_OPTION',
+      `--${option} needs recorded usage; allowed: with --demand other than generated`,
+    );
+  }
+}
+
+/** The request of the given option texts. Throws BAD_OPTION. */
+export function parseRequest(given: OptionTexts): SimulateRequest {
+  const defaults = new Map(SIMULATE_OPTIONS.map((row) => [row.name, row.default]));
+  const text = (name: string): string => String(given[name] ?? defaults.get(name) ?? '');
+  const optional = (name: string): string | null => (given[name] === undefined ? null : String(given[name]));
+  const integer = (name: string, low: number, high: number): number =>
+    parseInteger(name, text(name), low, high);
+  const model = parseChoice('model', text('model'), MODELS);
+  const policies = parsePolicies(
+    given.policies === undefined && model === 'published' ? 'published' : text('policies'),
+  );
+  refuseClashes(given, model, policies);
+  if (text('demand') !== 'generated') parseDemandSource(text('demand'));
+  if (text('output-dir') === '') refuseOption('output-dir', '', 'a directory');
+  const request: SimulateRequest = {
+    trials: integer('trials', 1, MOST_TRIALS),
+    seed: integer('seed', 0, Number.MAX_SAFE_INTEGER),
+    model,
+    threads:
+      given.threads === undefined
+        ? Math.min(availableParallelism(), MOST_THREADS)
+        : integer('threads', 1, MOST_THREADS),
+    batchSize: integer('batch-size', 1, MOST_BATCH),
+    scenarioMode: parseChoice('scenario-mode', text('scenario-mode'), SCENARIO_MODES),
+    resetMode: parseChoice('reset-mode', text('reset-mode'), RESET_MODES),
+    weeks: integer('weeks', 1, MOST_WEEKS),
+    warmupWeeks: model === 'published' ? 0 : integer('warmup-weeks', 0, MOST_WEEKS),
+    shortStyle: parseWindowStyle('short-window', text('short-window'), 300),
+    weeklyStyle: parseWindowStyle('weekly-window', text('weekly-window'), 10080),
+    demand: text('demand'),
+    demandScale: parseScale(text('demand-scale')),
+    pool: optional('pool'),
+    unitTokens: integer('unit-tokens', 1, MOST_UNIT_TOKENS),
+    tokenWeights: given['token-weights'] === undefined ? null : parseTokenWeights(text('token-weights')),
+    timeZone: parseTimeZone(optional('time-zone')),
+    lenient: given.lenient === true,
+    policies,
+    challenger: parseRival('challenger', text('challenger'), given.challenger !== undefined, policies),
+    baseline: parseRival('baseline', text('baseline'), given.baseline !== undefined, policies),
+    objectivePath: optional('objective'),
+    outputDir: text('output-dir'),
+    csvGzip: given['csv-gzip'] === true,
+    quiet: given.quiet === true,
+    replayTrial: given.replay === undefined ? null : integer('replay', 0, MOST_TRIALS - 1),
+    replayPolicy: optional('policy'),
+    check: given.check === true,
+    command: repeatCommand(given),
+  };
+  if (request.replayPolicy !== null && !policies.includes(request.replayPolicy)) {
+    refuseOption('policy', request.replayPolicy, `a policy of this run: ${policies.join(', ')}`);
+  }
+  return request;
+}

@@ -1,0 +1,175 @@
+/** The `simulate` command, read as a contents page: parse, prepare, run, report. */
+import { homedir } from 'node:os';
+import { relative, resolve } from 'node:path';
+import { QuotalabError } from '../core/index.ts';
+import { CONTROL_FINISHED, CONTROL_STOP } from '../engine/index.ts';
+import {
+  type BatchRunner,
+  buildRecord,
+  createControl,
+  type ResultRecord,
+  runExperiment,
+} from '../experiment/index.ts';
+import {
+  type ArtefactPaths,
+  openArtefacts,
+  renderReport,
+  renderSummaryJson,
+  TrialCsvSink,
+} from '../report/index.ts';
+import { createThreadRunner } from '../runners/index.ts';
+import { checkLines, finalLines } from './console-lines.ts';
+import { packageVersion } from './package-version.ts';
+import { type PreparedRun, prepareRun } from './prepare-run.ts';
+import { type ProgressTarget, startProgress } from './progress.ts';
+import { replayLines } from './replay-trial.ts';
+import type { OptionTexts } from './simulate-options.ts';
+import { parseRequest, type SimulateRequest } from './simulate-request.ts';
+
+/** Everything outside the program that the command touches; tests pass their own. */
+export interface CommandEnvironment {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly home: string;
+  readonly stdout: ProgressTarget;
+  readonly stderr: ProgressTarget;
+  /** ms since the epoch. */
+  readonly now: () => number;
+  readonly createRunner: (threads: number) => BatchRunner;
+  /** Calls back on Ctrl-C; returns how to stop listening. */
+  readonly onInterrupt: (callback: () => void) => () => void;
+}
+
+export function processEnvironment(): CommandEnvironment {
+  return {
+    env: process.env,
+    cwd: process.cwd(),
+    home: homedir(),
+    stdout: process.stdout,
+    stderr: process.stderr,
+    now: () => Date.now(),
+    createRunner: (threads) => createThreadRunner({ threads }),
+    onInterrupt: (callback) => {
+      process.on('SIGINT', callback);
+      process.on('SIGTERM', callback);
+      return () => {
+        process.off('SIGINT', callback);
+        process.off('SIGTERM', callback);
+      };
+    },
+  };
+}
+
+/** UTC, YYYYMMDD-HHMMSS. */
+export function stampOf(timeMs: number): string {
+  const iso = new Date(timeMs).toISOString();
+  return `${iso.slice(0, 10).replaceAll('-', '')}-${iso.slice(11, 19).replaceAll(':', '')}`;
+}
+
+/** A failed trial is named with its seed and the one command that replays it. */
+function withReplay(error: unknown, request: SimulateRequest): unknown {
+  if (!(error instanceof QuotalabError) || error.code !== 'TRIAL_FAILED') return error;
+  const trial = /^trial (\d+)/.exec(error.message)?.[1];
+  if (trial === undefined) return error;
+  return new QuotalabError(
+    'TRIAL_FAILED',
+    `${error.message}; seed ${request.seed}; replay it with: npx ${request.command} --replay ${trial}`,
+  );
+}
+
+function recordOf(
+  request: SimulateRequest,
+  prepared: PreparedRun,
+  outcome: Awaited<ReturnType<typeof runExperiment>>,
+  timing: { startedAt: number; elapsedSeconds: number },
+): ResultRecord {
+  return buildRecord(outcome, {
+    timestamp_utc: stampOf(timing.startedAt),
+    seed: request.seed,
+    trials: request.trials,
+    scenario_mode: request.scenarioMode,
+    reset_mode: request.resetMode,
+    policies: request.policies,
+    model: request.model,
+    horizon: { warmup_weeks: request.warmupWeeks, measured_weeks: request.weeks },
+    windows: prepared.windows,
+    demand: prepared.demand,
+    pool: prepared.pool,
+    caveats: prepared.caveats,
+    command: request.command,
+    versions: { quotalab: packageVersion(), node: process.versions.node, v8: process.versions.v8 },
+    timing: {
+      threads: request.threads,
+      elapsed_seconds: timing.elapsedSeconds,
+      trials_per_second: request.trials / Math.max(timing.elapsedSeconds, 1e-6),
+    },
+    objective_weights: prepared.weights,
+    challenger: request.challenger,
+    baseline: request.baseline,
+  });
+}
+
+async function runAndWrite(
+  request: SimulateRequest,
+  prepared: PreparedRun,
+  environment: CommandEnvironment,
+): Promise<{ record: ResultRecord; paths: ArtefactPaths }> {
+  const startedAt = environment.now();
+  const artefacts = await openArtefacts({
+    directory: resolve(environment.cwd, request.outputDir),
+    stamp: stampOf(startedAt),
+    gzip: request.csvGzip,
+  });
+  const { policies, scenarioMode, trials } = request;
+  const sink = new TrialCsvSink(artefacts.csvTarget, { policies, scenarioMode });
+  const runner = environment.createRunner(request.threads);
+  const control = createControl(runner);
+  const counters = new Int32Array(control);
+  const release = environment.onInterrupt(() => Atomics.store(counters, CONTROL_STOP, 1));
+  const finished = (): number => Atomics.load(counters, CONTROL_FINISHED);
+  const progress = request.quiet
+    ? null
+    : startProgress(environment.stderr, trials, finished, environment.now);
+  try {
+    const outcome = await runExperiment(prepared.experiment, runner, control, sink);
+    const elapsedSeconds = (environment.now() - startedAt) / 1000;
+    const record = recordOf(request, prepared, outcome, { startedAt, elapsedSeconds });
+    await sink.end();
+    if (Atomics.load(counters, CONTROL_STOP) !== 0) {
+      throw new QuotalabError('INTERRUPTED', 'stopped before the artefacts were written');
+    }
+    const paths = await artefacts.commit({
+      summaryJson: renderSummaryJson(record),
+      reportMarkdown: renderReport(record),
+    });
+    return { record, paths };
+  } catch (error) {
+    await artefacts.abort();
+    throw withReplay(error, request);
+  } finally {
+    progress?.stop();
+    release();
+    await runner.close();
+  }
+}
+
+/** Runs the command on option texts. Throws QuotalabError; the caller prints and chooses the exit code. */
+export async function simulate(given: OptionTexts, environment: CommandEnvironment): Promise<void> {
+  const request = parseRequest(given);
+  const prepared = await prepareRun(request, environment);
+  const print = (lines: readonly string[]): void => {
+    environment.stdout.write(`${lines.join('\n')}\n`);
+  };
+  if (request.check) {
+    print(checkLines(request, prepared));
+    return;
+  }
+  if (request.replayTrial !== null) {
+    print(replayLines(request, prepared, request.replayTrial));
+    return;
+  }
+  for (const warning of prepared.demand.warnings) environment.stderr.write(`note: ${warning}\n`);
+  const { record, paths } = await runAndWrite(request, prepared, environment);
+  const shown = (path: string): string => relative(environment.cwd, path) || path;
+  print(finalLines(record, paths, shown));
+}

@@ -1,0 +1,66 @@
+/** Whole trials as users run them: the engine equals the twin, and a policy's own loop equals the shared one. */
+import { describe, expect, it } from 'vitest';
+import { FACTS, METRICS, PUBLISHED_WEIGHTS, TrialRunner } from '../../src/engine/index.ts';
+import { ownLoop, sharedLoop } from '../../src/engine/own-loop.ts';
+import { ALL_POLICIES } from '../../src/policies/index.ts';
+import { twinReplay } from '../reference/twin.ts';
+import { expectTwin } from './expect-twin.ts';
+import { FIRST_USE_10, FIXED, SLIDING, steadyPlan } from './real-plans.ts';
+import { policyDraws } from './replay-tape.ts';
+
+const WORLDS = [
+  { mode: 'focused', resetMode: 'same', shortStyle: FIXED, weeklyStyle: FIXED },
+  { mode: 'focused', resetMode: 'staggered', shortStyle: FIXED, weeklyStyle: FIXED },
+  { mode: 'broad', resetMode: 'staggered', shortStyle: FIXED, weeklyStyle: FIXED },
+  { mode: 'focused', resetMode: 'same', shortStyle: FIRST_USE_10, weeklyStyle: FIRST_USE_10 },
+  { mode: 'focused', resetMode: 'staggered', shortStyle: SLIDING, weeklyStyle: FIXED },
+  { mode: 'broad', resetMode: 'same', shortStyle: SLIDING, weeklyStyle: SLIDING },
+  { mode: 'broad', resetMode: 'staggered', shortStyle: FIRST_USE_10, weeklyStyle: FIXED },
+] as const;
+
+describe('whole trials of the steady model', () => {
+  WORLDS.forEach((world, trialIndex) => {
+    const { mode, resetMode, shortStyle, weeklyStyle } = world;
+    it(`equal the twin: ${mode}, ${resetMode}, ${shortStyle.kind} / ${weeklyStyle.kind}`, () => {
+      const plan = steadyPlan(world);
+      const runner = new TrialRunner(plan);
+      const rows = new Float64Array(ALL_POLICIES.length * METRICS.length);
+      runner.run(trialIndex, { rows, rowOffset: 0, facts: new Float64Array(FACTS.length), factOffset: 0 });
+      ALL_POLICIES.forEach((policy, index) => {
+        const { scenario, tape, choices, row } = runner.record(trialIndex, policy.name);
+        const { maxCostUnits } = scenario.law!;
+        const draws = policyDraws(policy, plan.seed, trialIndex);
+        const twin = twinReplay(
+          policy,
+          scenario.accounts,
+          tape,
+          plan.horizon,
+          maxCostUnits,
+          PUBLISHED_WEIGHTS,
+          draws,
+        );
+        expectTwin(policy.name, { row, choices }, twin);
+        expect(rows.subarray(index * METRICS.length, (index + 1) * METRICS.length)).toEqual(row);
+      });
+    });
+  });
+
+  it('give the same bytes when every policy has a loop of its own', async () => {
+    const loops = await Promise.all(ALL_POLICIES.map(ownLoop));
+    expect(new Set([sharedLoop, ...loops]).size).toBe(ALL_POLICIES.length + 1);
+    const width = ALL_POLICIES.length * METRICS.length;
+    const trialCount = 2;
+    for (const choice of [WORLDS[1], WORLDS[4], WORLDS[5]]) {
+      const shared = new TrialRunner(steadyPlan(choice));
+      const own = await new TrialRunner(steadyPlan(choice)).specialise();
+      const [left, right] = [new Float64Array(trialCount * width), new Float64Array(trialCount * width)];
+      const facts = new Float64Array(FACTS.length);
+      for (let trial = 0; trial < trialCount; trial++) {
+        shared.run(trial, { rows: left, rowOffset: trial * width, facts, factOffset: 0 });
+        own.run(trial, { rows: right, rowOffset: trial * width, facts, factOffset: 0 });
+      }
+      expect(left.some((value) => value !== 0)).toBe(true);
+      expect(Buffer.from(right.buffer).equals(Buffer.from(left.buffer))).toBe(true);
+    }
+  });
+});
