@@ -86,8 +86,8 @@ function buildCli(): Argv {
 /** Help without the types of options, which are words for programmers. */
 function printHelp(output: string): void {
   if (output === '') return;
-  const lines = output.split('\n').map((line) => line.replace(/ *\[(string|boolean)\]/g, '').trimEnd());
-  process.stdout.write(`${lines.join('\n')}\n`);
+  const text = output.replace(/\n *\[(string|boolean)\](?=\n)/g, '').replace(/ *\[(string|boolean)\]/g, '');
+  process.stdout.write(`${text}\n`);
 }
 
 /** yargs has errors of its own for a user's mistakes. */

@@ -12,6 +12,7 @@ import type {
   ResultRecord,
 } from '../experiment/index.ts';
 import { RESET_CLASSES, type ResetClass } from '../scenario/index.ts';
+import { compare, isToldApart } from './comparison.ts';
 import {
   formatCount,
   formatDelta,
@@ -24,7 +25,7 @@ import {
 } from './format-number.ts';
 import { type Column, figures, type MarkdownTable, markdownTable, words } from './markdown-table.ts';
 import { escapeMarkdown } from './markdown-text.ts';
-import { bandLabel, bandSpread, compare, isToldApart } from './verdict-words.ts';
+import { bandLabel, bandSpread } from './verdict-words.ts';
 
 const nameOrBlank = (name: string | undefined): string => (name === undefined ? '' : escapeMarkdown(name));
 

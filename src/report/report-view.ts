@@ -26,7 +26,8 @@ import {
   termPointsTable,
   termSharesTable,
 } from './report-tables.ts';
-import { termVerdictWords, verdictWords } from './verdict-words.ts';
+import { termVerdictWords } from './term-words.ts';
+import { verdictWords } from './verdict-words.ts';
 
 export interface LabelledText {
   readonly label: string;

@@ -1,50 +1,24 @@
 /**
  * The verdict in plain words: who wins, by how much, what it means for the people who are served, where it
- * holds and which term of the objective makes it. Every claim of a difference rests on an interval. All names
- * are escaped. Read next: report-view.ts.
+ * holds. Every claim of a difference rests on an interval. All names
+ * are escaped. Read next: term-words.ts.
  */
 import { assertNever } from '../core/index.ts';
-import { OBJECTIVE_TERMS, type ObjectiveTerm } from '../engine/index.ts';
-import type { LoadBand, PairComparison, PolicySummary, ResultRecord, Verdict } from '../experiment/index.ts';
+import type { LoadBand, PolicySummary, ResultRecord, Verdict } from '../experiment/index.ts';
 import { RESET_CLASSES } from '../scenario/index.ts';
+import { compare, isToldApart } from './comparison.ts';
 import {
   formatCount,
-  formatDelta,
   formatEstimate,
   formatObjective,
   formatPercent,
   formatPercentagePoints,
   formatPlain,
-  formatShare,
 } from './format-number.ts';
 import { escapeMarkdown, listWords } from './markdown-text.ts';
 
-/** Differences smaller than this are rounding, as in the record's ties. */
-const SAME = 1e-9;
-
-/** True when the 95 % interval of the difference leaves out 0. */
-export function isToldApart(comparison: PairComparison): boolean {
-  const { mean_delta, half_width_95 } = comparison;
-  return half_width_95 !== null && Math.abs(mean_delta) > Math.max(half_width_95, SAME);
-}
-
-/** The comparison of `a` with `b` as a - b, whichever way the record has it. */
-export function compare(record: ResultRecord, a: string, b: string): PairComparison | null {
-  const found = record.comparisons.find(
-    (pair) => (pair.a === a && pair.b === b) || (pair.a === b && pair.b === a),
-  );
-  if (found === undefined || found.a === a) return found ?? null;
-  const turned = OBJECTIVE_TERMS.map((term) => [term, -found.term_deltas[term]] as const);
-  return {
-    ...found,
-    a,
-    b,
-    mean_delta: -found.mean_delta,
-    wins: found.losses,
-    losses: found.wins,
-    term_deltas: Object.fromEntries(turned) as Record<ObjectiveTerm, number>,
-  };
-}
+/** A lead below this many objective points is not worth acting on. */
+const LEAST_LEAD = 0.002;
 
 /** "below 0.75", "0.75–0.95", "above 1.05": demand over weekly supply. */
 export function bandLabel({ low, high }: LoadBand): string {
@@ -71,7 +45,9 @@ function openingWords(record: ResultRecord): string {
   switch (verdict.status) {
     case 'clear': {
       const lead = formatEstimate(verdict.delta, verdict.half_width_95);
-      return `${bold(verdict.winner)} wins: its mean objective is ${objective}, ${lead} above the runner-up ${bold(verdict.runner_up)} (${paired}).`;
+      const small =
+        verdict.delta < LEAST_LEAD ? ' So small a lead hardly matters: choose by other things.' : '';
+      return `${bold(verdict.winner)} wins: its mean objective is ${objective}, ${lead} above the runner-up ${bold(verdict.runner_up)} (${paired}).${small}`;
     }
     case 'not_distinguished': {
       const pair = compare(record, verdict.winner, verdict.runner_up);
@@ -207,56 +183,5 @@ export function verdictWords(record: ResultRecord): string {
   const sentences = [openingWords, servedWords, othersWords, classWords, bandWords].map((words) =>
     words(record),
   );
-  return sentences.filter((sentence) => sentence !== '').join(' ');
-}
-
-function termWords(pair: PairComparison): string {
-  if (pair.term_shares === null) return '';
-  const points = (term: ObjectiveTerm): string =>
-    `${formatDelta(pair.term_deltas[term])} of ${formatDelta(pair.mean_delta)} points`;
-  const largest = OBJECTIVE_TERMS.reduce((best, term) =>
-    Math.abs(pair.term_deltas[term]) > Math.abs(pair.term_deltas[best]) ? term : best,
-  );
-  const share = pair.term_shares.migration_recovery;
-  const isLargest = largest === 'migration_recovery';
-  const against = `the gap to ${escapeMarkdown(pair.b)}`;
-  const figures = `${formatShare(share)} %, ${points('migration_recovery')}`;
-  const others = isLargest ? '' : `; the largest term is ${largest} (${points(largest)})`;
-  if (share > 1) {
-    return `migration_recovery alone makes more than all of ${against} (${figures}): without it the order would be the other way round${others}.`;
-  }
-  if (share < 0) return `migration_recovery works against the leader in ${against} (${figures})${others}.`;
-  return `Of ${against}, migration_recovery makes ${figures}${isLargest ? ', and is its largest term' : others}.`;
-}
-
-function servedLeaderWords(record: ResultRecord): string {
-  const known = record.summary.filter((summary) => summary.served_ratio_mean !== null);
-  const winner = known.find((summary) => summary.policy === record.verdict.winner);
-  if (winner === undefined) return '';
-  const best = known.reduce((first, next) =>
-    next.served_ratio_mean! > first.served_ratio_mean! ? next : first,
-  );
-  const lead = best.served_ratio_mean! - winner.served_ratio_mean!;
-  if (lead <= SAME) return `On served share alone ${escapeMarkdown(winner.policy)} is first too.`;
-  const points = formatPercent(lead);
-  const amount = points === '0.00' ? 'less than 0.01' : points;
-  return `On served share alone ${escapeMarkdown(best.policy)} is first with ${formatPercent(best.served_ratio_mean)} %, ${amount} percentage points more than ${escapeMarkdown(winner.policy)}.`;
-}
-
-/** The gap worth taking apart: to the runner-up, or to the baseline where only that one is told apart. */
-function telling(record: ResultRecord, winner: string, runnerUp: string): PairComparison | null {
-  const nearest = compare(record, winner, runnerUp);
-  const baseline = record.head_to_head?.baseline_policy ?? runnerUp;
-  const other = compare(record, winner, baseline);
-  const isBaseline = nearest !== null && !isToldApart(nearest) && other !== null && isToldApart(other);
-  return isBaseline ? other : nearest;
-}
-
-/** How much of the lead is one term, and who is first on served share alone; '' when nothing was compared. */
-export function termVerdictWords(record: ResultRecord): string {
-  const { verdict } = record;
-  if (verdict.status !== 'clear' && verdict.status !== 'not_distinguished') return '';
-  const pair = telling(record, verdict.winner, verdict.runner_up);
-  const sentences = [pair === null ? '' : termWords(pair), servedLeaderWords(record)];
   return sentences.filter((sentence) => sentence !== '').join(' ');
 }

@@ -1,0 +1,49 @@
+/** `npm run bench`: measures the built program and writes bench/baseline.json. */
+import { execFileSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { availableParallelism, cpus } from 'node:os';
+import { benchCommand } from './command.ts';
+import { benchEngine } from './engine.ts';
+
+function commit(): string {
+  try {
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
+  } catch {
+    return 'unknown';
+  }
+}
+
+const round = (key: string, value: unknown): unknown =>
+  key !== '' && typeof value === 'number' ? Number(value.toPrecision(4)) : value;
+
+const engine = await benchEngine();
+console.log('Decisions on one core, million per second (median; spread = MAD / median)');
+for (const [name, { millionPerSecond, spreadPercent }] of Object.entries(engine.policies)) {
+  console.log(
+    `  ${name.padEnd(30)} ${millionPerSecond.toFixed(1).padStart(6)}   spread ${spreadPercent.toFixed(1)} %`,
+  );
+}
+const { wholeTrial, twin } = engine;
+console.log(
+  `  ${'whole trial, six policies'.padEnd(30)} ${wholeTrial.millionPerSecond.toFixed(1).padStart(6)}   spread ${wholeTrial.spreadPercent.toFixed(1)} %, ${wholeTrial.trialsPerSecond.toFixed(0)} trials/s`,
+);
+console.log(
+  `  ${'minute-stepped twin'.padEnd(30)} ${twin.millionPerSecond.toFixed(2).padStart(6)}   the whole trial is ${twin.wholeTrialIsTimesFaster.toFixed(0)} times as fast`,
+);
+
+const command = await benchCommand();
+const { defaultRun, scaling } = command;
+console.log(
+  `simulate --trials 2000 --scenario-mode focused, 2 threads: ${defaultRun.medianSeconds.toFixed(2)} s median of ${defaultRun.wallSeconds.length} (${defaultRun.trialsPerSecond.toFixed(0)} trials/s, peak ${defaultRun.peakMebibytes.toFixed(0)} MiB)`,
+);
+console.log(`two threads against one: efficiency ${scaling.efficiency.toFixed(2)}`);
+
+const baseline = {
+  commit: commit(),
+  node: process.versions.node,
+  cpu: cpus()[0]?.model ?? 'unknown',
+  processors: availableParallelism(),
+  engine,
+  command,
+};
+await writeFile(new URL('baseline.json', import.meta.url), `${JSON.stringify(baseline, round, 2)}\n`);
