@@ -1,0 +1,78 @@
+/**
+ * `npm run results`: the committed example. results/latest_* are the artefacts of the default 2,000-trial
+ * command; results/story.json holds the figures of the README's story (published model against steady model).
+ */
+import { readdir, rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { main } from '../dist/src/cli/main.js';
+import { createControl, type Outcome, runExperiment } from '../dist/src/experiment/index.js';
+import { createThreadRunner } from '../dist/src/runners/index.js';
+import { defaultPlan } from './tapes.ts';
+
+const RESULTS = fileURLToPath(new URL('../results/', import.meta.url));
+const EXAMPLE = ['simulate', '--trials', '2000', '--scenario-mode', 'focused', '--output-dir', 'results'];
+const WEEK = 10080;
+
+/** Wins over seven_day_first on the objective, by reset class: mean difference and 95 % half-width. */
+function against(
+  outcome: Outcome,
+  policy: string,
+): Record<string, { delta: number; halfWidth: number; trials: number }> {
+  return Object.fromEntries(
+    Object.entries(outcome.byResetClass).map(([name, group]) => {
+      const { mean_delta, half_width_95, trials } = group.compare(policy, 'seven_day_first')!;
+      return [name, { delta: mean_delta, halfWidth: half_width_95 ?? 0, trials }];
+    }),
+  );
+}
+
+async function run(plan: ReturnType<typeof defaultPlan>, trials: number): Promise<Outcome> {
+  const runner = createThreadRunner({ threads: 2 });
+  try {
+    const sink = { write: () => {}, ready: async () => {} };
+    return await runExperiment({ plan, trials, batchSize: 25 }, runner, createControl(runner), sink);
+  } finally {
+    await runner.close();
+  }
+}
+
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+const code = await main(EXAMPLE);
+if (code !== 0) process.exit(code);
+for (const name of await readdir(RESULTS)) {
+  if (/^(summary|trial-metrics|report)-/.test(name)) await rm(`${RESULTS}${name}`);
+}
+
+const base = defaultPlan();
+const published = await run(
+  {
+    ...base,
+    scenarioLaw: { ...base.scenarioLaw, model: 'published', weekCount: 1 },
+    horizon: { warmupMinutes: 0, totalMinutes: WEEK },
+  },
+  200,
+);
+const steady = await run(
+  {
+    ...base,
+    scenarioLaw: { ...base.scenarioLaw, weekCount: 5 },
+    horizon: { warmupMinutes: WEEK, totalMinutes: 5 * WEEK },
+  },
+  1000,
+);
+const story = {
+  published: {
+    trials: 200,
+    digest: published.resultDigest,
+    stagger: against(published, 'reset_stagger_pressure'),
+  },
+  steady: {
+    trials: 1000,
+    warmupWeeks: 1,
+    weeks: 4,
+    digest: steady.resultDigest,
+    stagger: against(steady, 'reset_stagger_pressure'),
+  },
+};
+await writeFile(`${RESULTS}story.json`, `${JSON.stringify(story, null, 2)}\n`);
+console.log(JSON.stringify(story, null, 2));

@@ -1,0 +1,182 @@
+/**
+ * The `simulate` command for tests: through its own entrance with everything outside injected, through the whole
+ * command line in this process, and as the built program in a process of its own.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'csv-parse/sync';
+import { vi } from 'vitest';
+import { main } from '../../src/cli/main.ts';
+import { type CommandEnvironment, simulate } from '../../src/cli/simulate.ts';
+import type { OptionTexts } from '../../src/cli/simulate-options.ts';
+import type { ResultRecord } from '../../src/experiment/index.ts';
+import { createInProcessRunner } from '../../src/runners/index.ts';
+import { contentOf } from '../report/fixtures/directories.ts';
+
+export const PROJECT: string = fileURLToPath(new URL('../../', import.meta.url));
+
+/** A file that `npm run build` makes; throws in plain words when it is not there. */
+export function builtFile(path: string): string {
+  const file = join(PROJECT, 'dist', path);
+  if (!existsSync(file)) throw new Error(`dist/${path} is missing: run "npm run build" before these tests`);
+  return file;
+}
+
+/** 2026-02-11 09:08:07 UTC and its stamp. */
+export const NOON_MS: number = Date.UTC(2026, 1, 11, 9, 8, 7);
+export const NOON_STAMP = '20260211-090807';
+
+const scratch: string[] = [];
+
+/** A new empty directory; `removeScratch` removes all of them. */
+export function scratchDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'quotalab-cli-'));
+  scratch.push(directory);
+  return directory;
+}
+
+/** For afterAll. */
+export function removeScratch(): void {
+  for (const directory of scratch.splice(0)) {
+    rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+  }
+}
+
+export interface Stage {
+  readonly environment: CommandEnvironment;
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+}
+
+/** An environment in `cwd` that keeps what is printed: a fixed clock, batches in this process, no variables. */
+export function stageIn(cwd: string, more: Partial<CommandEnvironment> = {}): Stage {
+  const printed = { stdout: '', stderr: '' };
+  const target = (stream: 'stdout' | 'stderr') => ({
+    write: (text: string): void => {
+      printed[stream] += text;
+    },
+  });
+  const environment: CommandEnvironment = {
+    env: {},
+    cwd,
+    home: join(cwd, 'home'),
+    stdout: target('stdout'),
+    stderr: target('stderr'),
+    now: () => NOON_MS,
+    createRunner: createInProcessRunner,
+    onInterrupt: () => () => {},
+    ...more,
+  };
+  return { environment, stdout: () => printed.stdout, stderr: () => printed.stderr };
+}
+
+export type CsvRow = Readonly<Record<string, string>>;
+
+export interface FinishedRun {
+  readonly directory: string;
+  /** Every file of the output directory by name. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly record: ResultRecord;
+  readonly csv: string;
+  readonly rows: readonly CsvRow[];
+  readonly report: string;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export const numberIn = (row: CsvRow, column: string): number => {
+  const text = row[column];
+  if (text === undefined || !/^-?\d/.test(text)) throw new Error(`${column} is '${text}', not a number`);
+  return Number(text);
+};
+
+export function readRun(directory: string): Pick<FinishedRun, 'files' | 'record' | 'csv' | 'rows' | 'report'> {
+  const csv = readFileSync(join(directory, 'latest_trial_metrics.csv'), 'utf8');
+  return {
+    files: contentOf(directory),
+    record: JSON.parse(readFileSync(join(directory, 'latest_summary.json'), 'utf8')),
+    csv,
+    rows: parse(csv, { columns: true }),
+    report: readFileSync(join(directory, 'latest_report.md'), 'utf8'),
+  };
+}
+
+/** Runs `simulate` with in-process batches in a new directory, results in its `results`. */
+export async function finishedRun(
+  texts: OptionTexts,
+  more: Partial<CommandEnvironment> = {},
+): Promise<FinishedRun> {
+  const { environment, stdout, stderr } = stageIn(more.cwd ?? scratchDirectory(), more);
+  await simulate(texts, environment);
+  const directory = join(environment.cwd, 'results');
+  return { directory, ...readRun(directory), stdout: stdout(), stderr: stderr() };
+}
+
+export interface Exit {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The whole command line in this process, with both streams caught and given back. */
+export async function mainHere(args: readonly string[]): Promise<Exit> {
+  const printed = { stdout: '', stderr: '' };
+  const caught = (['stdout', 'stderr'] as const).map((stream) =>
+    vi.spyOn(process[stream], 'write').mockImplementation((text) => {
+      printed[stream] += String(text);
+      return true;
+    }),
+  );
+  try {
+    const code = await main(args);
+    return { code, ...printed };
+  } finally {
+    for (const spy of caught) spy.mockRestore();
+  }
+}
+
+export interface Program {
+  readonly child: ChildProcess;
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+  /** Exit code and signal, when the process and its streams have ended. */
+  readonly ended: Promise<Exit & { readonly signal: NodeJS.Signals | null }>;
+}
+
+/** Starts the built `simulate` in `cwd`. */
+export function startProgram(args: readonly string[], cwd: string): Program {
+  const child = spawn(process.execPath, [builtFile('src/cli/simulate-bin.js'), ...args], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const printed = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream]?.on('data', (data) => {
+      printed[stream] += String(data);
+    });
+  }
+  const ended = new Promise<Exit & { signal: NodeJS.Signals | null }>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) => resolve({ code, signal, ...printed }));
+  });
+  return { child, stdout: () => printed.stdout, stderr: () => printed.stderr, ended };
+}
+
+/** Waits until `condition` holds; throws in plain words when it does not within the deadline. */
+export async function until(what: string, condition: () => boolean, deadlineMs = 20_000): Promise<void> {
+  const end = Date.now() + deadlineMs;
+  while (!condition()) {
+    if (Date.now() > end) throw new Error(`${what} did not happen within ${deadlineMs} ms`);
+    await pause(5);
+  }
+}
+
+/** Lines of a stack trace. */
+export const stackLines = (text: string): string[] => text.split('\n').filter((line) => /^\s+at /.test(line));
+
+/** Every file below a directory, with its content. */
+export { contentOf, isTemporary } from '../report/fixtures/directories.ts';

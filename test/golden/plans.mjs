@@ -1,0 +1,41 @@
+/** Plans of the golden digests. */
+import { PUBLISHED_WEIGHTS } from '../../dist/src/engine/index.js';
+import { POLICY_SETS } from '../../dist/src/policies/index.js';
+
+const WEEK = 10080;
+const fixed = { kind: 'fixed', floorMinutes: 1 };
+
+function plan(law, weeks, policies) {
+  const weekCount = weeks.warmup + weeks.measured;
+  return {
+    seed: 20260211,
+    scenarioLaw: { resetMode: 'mixed', shortStyle: fixed, weeklyStyle: fixed, weekCount, ...law },
+    horizon: { warmupMinutes: weeks.warmup * WEEK, totalMinutes: weekCount * WEEK },
+    policies,
+    weights: PUBLISHED_WEIGHTS,
+    demand: { kind: 'generated', scale: { kind: 'factor', factor: 1 } },
+    pool: null,
+  };
+}
+
+const PLANS = {
+  'steady, focused, fixed': () =>
+    plan({ model: 'steady', mode: 'focused' }, { warmup: 1, measured: 1 }, POLICY_SETS.all),
+  'steady, broad, first_use and sliding': () =>
+    plan(
+      {
+        model: 'steady',
+        mode: 'broad',
+        shortStyle: { kind: 'first_use', floorMinutes: 10 },
+        weeklyStyle: { kind: 'sliding', floorMinutes: 1 },
+      },
+      { warmup: 1, measured: 1 },
+      POLICY_SETS.all,
+    ),
+  'published, focused': () =>
+    plan({ model: 'published', mode: 'focused' }, { warmup: 0, measured: 1 }, POLICY_SETS.published),
+};
+
+export function planOf(name) {
+  return PLANS[name]();
+}
