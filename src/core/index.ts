@@ -2,8 +2,6 @@
 export { assertNever, invariant } from './assert.ts';
 export {
   DAYS_PER_WEEK,
-  dayOfWeek,
-  EVENING_END_MINUTE,
   EVENING_START_MINUTE,
   isEvening,
   isPeak,

@@ -25,5 +25,5 @@ export { ownLoop, type Replay, sharedLoop } from './own-loop.ts';
 export { PoolState } from './pool-state.ts';
 export { type ReplaySpan, replay } from './replay.ts';
 export { Tally, Timetable } from './tally.ts';
-export { type ReplayRecord, type TrialOutput, TrialRunner, trialWidth } from './trial.ts';
+export { type ReplayRecord, type TrialOutput, TrialRunner } from './trial.ts';
 export type { DemandPlan, DemandScale, TrialPlan } from './trial-plan.ts';

@@ -17,7 +17,7 @@ import {
   weeklySupplyUnits,
 } from '../scenario/index.ts';
 import { finish, type ReplayContext } from './advance.ts';
-import { FACT_INDEX, FACTS, METRICS, writeMetricsRow } from './metrics.ts';
+import { FACT_INDEX, METRICS, writeMetricsRow } from './metrics.ts';
 import { ownLoop, type Replay, sharedLoop } from './own-loop.ts';
 import { PoolState } from './pool-state.ts';
 import { PublishedWorld } from './published-world.ts';
@@ -226,9 +226,4 @@ export class TrialRunner {
     const state = this.stateFor(scenario.accounts.length);
     writeMetricsRow(rows, offset, { state, tally, timetable, tape, weights: this.plan.weights });
   }
-}
-
-/** Doubles that one trial writes. */
-export function trialWidth(plan: Pick<TrialPlan, 'policies'>): { rows: number; facts: number } {
-  return { rows: plan.policies.length * METRICS.length, facts: FACTS.length };
 }
