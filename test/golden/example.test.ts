@@ -15,9 +15,17 @@ import { createInProcessRunner } from '../../src/runners/index.ts';
 const RERUN_TRIALS = 60;
 const read = (name: string): string => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');
 const summary = JSON.parse(read('results/latest_summary.json')) as ResultRecord;
-const table = read('results/latest_trial_metrics.csv').trimEnd().split('\n');
+const readTable = (): string[] => read('results/latest_trial_metrics.csv').trimEnd().split('\n');
+const EXAMPLE_COMMAND = parseRequest({ trials: '2000', 'scenario-mode': 'focused' }).command;
+/** Any later run with the default --output-dir replaces the example on this machine; that is not a fault of it. */
+const isReplaced = summary.command !== EXAMPLE_COMMAND;
+const exampleIt = it.skipIf(isReplaced);
+const suffix = isReplaced
+  ? ' (SKIPPED: results/ holds another run; `npm run results` brings the example back)'
+  : '';
+if (isReplaced) console.warn(`example tests${suffix}`);
 
-it('the first trials rerun give the same rows', async () => {
+exampleIt(`the first trials rerun give the same rows${suffix}`, async () => {
   const request = parseRequest({ trials: String(RERUN_TRIALS), 'scenario-mode': 'focused' });
   const prepared = await prepareRun(request, { env: {}, home: '/', cwd: '/' });
   let text = '';
@@ -34,10 +42,11 @@ it('the first trials rerun give the same rows', async () => {
   await sink.end();
   const rows = text.trimEnd().split('\n');
   expect(rows).toHaveLength(1 + RERUN_TRIALS * policies.length);
-  expect(rows).toEqual(table.slice(0, rows.length));
+  expect(rows).toEqual(readTable().slice(0, rows.length));
 });
 
-it('table, summary and report are of one run', () => {
+exampleIt(`table, summary and report are of one run${suffix}`, () => {
+  const table = readTable();
   const report = read('results/latest_report.md');
   expect(report).toContain(summary.result_digest);
   expect(report).toContain(summary.timestamp_utc);
