@@ -26,7 +26,10 @@ export interface ReplaySpan {
   readonly choices: Int16Array | null;
 }
 
-/** Ranks by weekly reset; they change at events only. */
+/**
+ * Ranks by weekly reset. While every clock runs they change at events only; an idle window's time left stands
+ * still, so pools with other kinds are ranked at every arrival.
+ */
 function rankAt(state: PoolState, minute: number): void {
   const { reset, length } = state.weekly;
   for (let i = 0; i < state.accountCount; i++) {
@@ -78,7 +81,7 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
     if (spentBy >= 0) nextEvent = noteSpend(context, spentBy, arrival - 1);
     spentBy = -1;
     if (minutes[arrival]! >= nextEvent) nextEvent = advance(context, minutes[arrival]!);
-    if (readsOrder) rankAt(state, minutes[arrival]!);
+    if (readsOrder && allFixed) rankAt(state, minutes[arrival]!);
     let rescoreAll = true;
 
     for (; arrival < to; arrival++) {
@@ -89,6 +92,7 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
 
       // Scores: of every account where time, order, history or chance count.
       if (readsOrder) {
+        if (!allFixed) rankAt(state, minute);
         let least = 1;
         let most = 0;
         for (let i = 0; i < accountCount; i++) {

@@ -204,21 +204,11 @@ export class TrialRunner {
     tally.clear();
     if (tape.measuredFrom > 0) {
       replay(policy, context, { from: 0, to: tape.measuredFrom, draws, choices });
-      this.forgetWarmup();
+      // The reserve and the window closes know the boundary themselves and hold nothing of the warm-up yet.
+      tally.clear();
     }
     replay(policy, context, { from: tape.measuredFrom, to: tape.arrivalCount, draws, choices });
     finish(context);
-  }
-
-  /** Drops what the warm-up counted; the reserve and window closes already know the boundary. */
-  private forgetWarmup(): void {
-    const { tally } = this;
-    const { usefulAccountMinutes, expiredWeeklyUnits, usefulChanges } = tally;
-    tally.usefulChanges = null;
-    tally.clear();
-    tally.usefulChanges = usefulChanges;
-    tally.usefulAccountMinutes = usefulAccountMinutes;
-    tally.expiredWeeklyUnits = expiredWeeklyUnits;
   }
 
   private writeRow(scenario: Scenario, rows: Float64Array, offset: number): void {

@@ -7,9 +7,9 @@
  * leave an error below 1e-20.
  */
 
-const CELL_BITS = 8;
-const CELL_COUNT: number = 1 << CELL_BITS;
+const CELL_COUNT = 256;
 const LN2: number = Math.LN2;
+const LEAST: number = 2 ** -60;
 
 const CELL_RECIPROCAL: Float64Array = new Float64Array(CELL_COUNT);
 const CELL_LOG: Float64Array = new Float64Array(CELL_COUNT);
@@ -33,17 +33,18 @@ for (let k = 0; k < POWER_OF_TWO.length; k++) POWER_OF_TWO[k] = 2 ** k;
 
 /**
  * -ln((high + low) / 2^32) for an integer `high` in 0..2^32-1 and a fraction `low` in (0, 1).
- * Absolute error below 1e-15 (tested against Math.log). `high` = 0 takes the plain logarithm of `low`.
+ * Error below 1e-15, and below two units in the last place beyond 4 (tested against Math.log); never below 2^-60,
+ * so rounding cannot make it negative. `high` = 0 takes the plain logarithm of `low`.
  */
 export function negativeLog(high: number, low: number): number {
   if (high === 0) return 32 * LN2 + negativeLogOfFraction(low);
   const shift = Math.clz32(high);
   const mantissa = (high + low) * POWER_OF_TWO[shift]! * 4.656612873077393e-10;
-  const cell = ((high << shift) >>> (31 - CELL_BITS)) & (CELL_COUNT - 1);
+  const cell = Math.min(CELL_COUNT - 1, Math.floor((mantissa - 1) * CELL_COUNT));
   const t = mantissa * CELL_RECIPROCAL[cell]! - 1;
   const t2 = t * t;
   const series = t - t2 * (0.5 - t * (1 / 3)) - t2 * t2 * (0.25 - t * 0.2 + t2 * (1 / 6 - t * (1 / 7)));
-  return (shift + 1) * LN2 - (CELL_LOG[cell]! + series);
+  return Math.max(LEAST, (shift + 1) * LN2 - (CELL_LOG[cell]! + series));
 }
 
 /** -ln(x) for x in (0, 1): the rare path of `negativeLog`, once in 2^32 draws. */

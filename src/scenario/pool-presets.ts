@@ -52,8 +52,9 @@ function presetWindow(preset: PoolPreset, window: 'short' | 'weekly', unitTokens
   };
 }
 
-/** NAME, NAMExCOUNT, or several joined by `+`. */
-const PRESET_PART = /^(?<name>[a-z][a-z0-9-]*?)(?:x(?<count>[0-9]{1,3}))?$/;
+/** NAME, NAMExCOUNT, or several joined by `+`. Names may end in x and digits themselves (claude-max5). */
+const PRESET_PART = /^[a-z][a-z0-9-]*$/;
+const COUNTED_PART = /^(?<name>.+)x(?<count>[0-9]{1,3})$/;
 
 /** True when the text has the form of a preset rather than of a file path. */
 export function looksLikePreset(text: string): boolean {
@@ -61,8 +62,11 @@ export function looksLikePreset(text: string): boolean {
 }
 
 function expandPart(part: string, text: string): Array<PoolPreset> {
-  const { name, count = '1' } = PRESET_PART.exec(part)?.groups ?? {};
-  const preset = POOL_PRESETS.find((candidate) => candidate.name === name);
+  const named = (name: string | undefined): PoolPreset | undefined =>
+    POOL_PRESETS.find((candidate) => candidate.name === name);
+  const counted = COUNTED_PART.exec(part)?.groups;
+  const preset = named(part) ?? named(counted?.name);
+  const count = named(part) === undefined ? Number(counted?.count ?? 1) : 1;
   if (preset === undefined) {
     const known = POOL_PRESETS.map((candidate) => candidate.name).join(', ');
     throw new QuotalabError(
@@ -70,7 +74,7 @@ function expandPart(part: string, text: string): Array<PoolPreset> {
       `--pool '${text}' is neither a file nor a preset; presets: ${known}, with a count like claude-max5x3, joined by +`,
     );
   }
-  return Array.from({ length: Number(count) }, () => preset);
+  return Array.from({ length: count }, () => preset);
 }
 
 /**

@@ -3,7 +3,7 @@
  * trial, weekly ones together in the way of the reset class, short ones each on its own.
  */
 import { MINUTES_PER_HOUR } from '../core/index.ts';
-import type { AccountSpec, WindowSpec } from '../quota/index.ts';
+import { type AccountSpec, WEEKLY_WINDOW_MINUTES, type WindowSpec } from '../quota/index.ts';
 import type { DrawSource } from '../random/index.ts';
 import { drawResetClass, firstResetMinute, weeklyOffsets } from './draw-scenario.ts';
 import type { ResetClass, ResetMode, Scenario } from './scenario.ts';
@@ -22,21 +22,18 @@ export const SAME_RESET_SPAN_MINUTES: number = 6 * MINUTES_PER_HOUR;
 
 /**
  * Reset class of weekly resets: `same_reset` when all lie within six hours of each other on the circle of
- * their common length. Pools of one account, or of unequal lengths, are staggered unless resets coincide.
+ * their common length. Windows of unequal lengths drift apart: they are staggered.
  */
 export function judgeResetClass(accounts: readonly AccountSpec[]): ResetClass {
-  const resets = accounts
-    .map(({ weekly }) => weekly.firstResetMinute % weekly.lengthMinutes)
-    .sort((a, b) => a - b);
   const length = accounts[0]?.weekly.lengthMinutes ?? 1;
-  const wrapGap = length - (resets.at(-1) ?? 0) + (resets[0] ?? 0);
-  let largestGap = wrapGap;
+  if (accounts.some(({ weekly }) => weekly.lengthMinutes !== length)) return 'staggered_reset';
+  const resets = accounts.map(({ weekly }) => weekly.firstResetMinute % length).sort((a, b) => a - b);
+  let largestGap = length - (resets.at(-1) ?? 0) + (resets[0] ?? 0);
   for (let i = 1; i < resets.length; i++) largestGap = Math.max(largestGap, resets[i]! - resets[i - 1]!);
   return length - largestGap <= SAME_RESET_SPAN_MINUTES ? 'same_reset' : 'staggered_reset';
 }
 
-function withReset(window: PoolWindow, drawnOffset: number): WindowSpec {
-  const offset = drawnOffset % window.lengthMinutes;
+function withReset(window: PoolWindow, offset: number): WindowSpec {
   return {
     ...window,
     firstResetMinute: window.firstResetMinute ?? firstResetMinute('steady', offset, window.lengthMinutes),
@@ -53,7 +50,8 @@ export function drawPoolScenario(
   const nextWeeklyOffset = weeklyOffsets(drawnClass, pool.length, draws);
   const accounts = pool.map(({ name, short, weekly }): AccountSpec => {
     const shortOffset = draws.int(0, short.lengthMinutes - 1);
-    const weeklyOffset = nextWeeklyOffset();
+    // Offsets are phases of a week: scaled, they are phases of any length.
+    const weeklyOffset = Math.floor((nextWeeklyOffset() * weekly.lengthMinutes) / WEEKLY_WINDOW_MINUTES);
     return { name, short: withReset(short, shortOffset), weekly: withReset(weekly, weeklyOffset) };
   });
   const anyKnown = pool.some(({ weekly }) => weekly.firstResetMinute !== null);

@@ -13,6 +13,7 @@ import { vi } from 'vitest';
 import { main } from '../../src/cli/main.ts';
 import { type CommandEnvironment, simulate } from '../../src/cli/simulate.ts';
 import type { OptionTexts } from '../../src/cli/simulate-options.ts';
+import { QuotalabError } from '../../src/core/index.ts';
 import type { ResultRecord } from '../../src/experiment/index.ts';
 import { createInProcessRunner } from '../../src/runners/index.ts';
 import { contentOf } from '../report/fixtures/directories.ts';
@@ -94,7 +95,9 @@ export const numberIn = (row: CsvRow, column: string): number => {
   return Number(text);
 };
 
-export function readRun(directory: string): Pick<FinishedRun, 'files' | 'record' | 'csv' | 'rows' | 'report'> {
+export function readRun(
+  directory: string,
+): Pick<FinishedRun, 'files' | 'record' | 'csv' | 'rows' | 'report'> {
   const csv = readFileSync(join(directory, 'latest_trial_metrics.csv'), 'utf8');
   return {
     files: contentOf(directory),
@@ -139,6 +142,31 @@ export async function mainHere(args: readonly string[]): Promise<Exit> {
   }
 }
 
+/** `simulate` on option texts as the command line would end it; throws when it fails in a way of its own. */
+export async function exitOf(texts: OptionTexts, cwd: string): Promise<Exit> {
+  const { environment, stdout, stderr } = stageIn(cwd);
+  try {
+    await simulate(texts, environment);
+    return { code: 0, stdout: stdout(), stderr: stderr() };
+  } catch (error) {
+    if (!(error instanceof QuotalabError)) throw error;
+    return { code: error.exitCode, stdout: stdout(), stderr: `${stderr()}quotalab: ${error.message}\n` };
+  }
+}
+
+/** Option texts of arguments: `--name`, `--name=value` or `--name` and its value. */
+export function textsOf(args: readonly string[]): OptionTexts {
+  const texts: Record<string, string | true> = {};
+  args.forEach((arg, index) => {
+    if (!arg.startsWith('--')) return;
+    const [name = '', ...value] = arg.slice(2).split('=');
+    const next = args[index + 1];
+    if (value.length > 0) texts[name] = value.join('=');
+    else texts[name] = next === undefined || next.startsWith('--') ? true : next;
+  });
+  return texts;
+}
+
 export interface Program {
   readonly child: ChildProcess;
   readonly stdout: () => string;
@@ -178,5 +206,11 @@ export async function until(what: string, condition: () => boolean, deadlineMs =
 /** Lines of a stack trace. */
 export const stackLines = (text: string): string[] => text.split('\n').filter((line) => /^\s+at /.test(line));
 
-/** Every file below a directory, with its content. */
+/** Names of files that are new, gone or of other content than `before`. */
+export function changedFiles(directory: string, before: Readonly<Record<string, string>>): string[] {
+  const after = contentOf(directory);
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...names].filter((name) => before[name] !== after[name]).sort();
+}
+
 export { contentOf, isTemporary } from '../report/fixtures/directories.ts';

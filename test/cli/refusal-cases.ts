@@ -4,6 +4,7 @@ import { POLICY_SETS } from '../../src/policies/index.ts';
 export interface RefusalCase {
   /** Without dashes. */
   readonly option: string;
+  /** `--option`, `--option=value`, or `--option` before its value. */
   readonly args: readonly string[];
   /** What stands after `quotalab: `. */
   readonly sentence: string;
@@ -31,13 +32,59 @@ const INTEGERS: Readonly<Record<string, IntegerRange>> = {
 };
 
 const NO_INTEGERS = [
-  'ten', '-1', '-0', '+5', '1.5', '5.0', '5.', '1e3', '1E3', '0x10', '0b1', '1_000', '1,000', '', ' ', ' 5',
-  '5 ', '5\n', 'NaN', 'Infinity', 'true', 'null', '٣', '99999999999999999', '1'.padEnd(400, '0'),
+  'ten',
+  '-1',
+  '-0',
+  '+5',
+  '1.5',
+  '5.0',
+  '5.',
+  '1e3',
+  '1E3',
+  '0x10',
+  '0b1',
+  '1_000',
+  '1,000',
+  '',
+  ' ',
+  ' 5',
+  '5 ',
+  '5\n',
+  'NaN',
+  'Infinity',
+  'true',
+  'null',
+  '٣',
+  '99999999999999999',
+  '1'.padEnd(400, '0'),
 ]; // prettier-ignore
 
 const NO_NUMBERS = [
-  'x', '0', '0.0', '.0', '-1', '-.5', '+1', '1001', '1000.0001', '1e4', '1e999', '0e5', '0x1', '1.', '1..2',
-  '1,5', '1/2', '', ' ', ' 1', '50%', 'NaN', 'Infinity', 'fit', 'FIT:1',
+  'x',
+  '0',
+  '0.0',
+  '.0',
+  '-1',
+  '-.5',
+  '+1',
+  '1001',
+  '1000.0001',
+  '1e4',
+  '1e999',
+  '0e5',
+  '0x1',
+  '1.',
+  '1..2',
+  '1,5',
+  '1/2',
+  '',
+  ' ',
+  ' 1',
+  '50%',
+  'NaN',
+  'Infinity',
+  'fit',
+  'FIT:1',
 ]; // prettier-ignore
 
 const CHOICES: Readonly<Record<string, string>> = {
@@ -157,9 +204,14 @@ const integers: RefusalCase[] = Object.entries(INTEGERS).flatMap(([option, { low
 const scales = NO_NUMBERS.map((value) => valueIs('demand-scale', value, 'a number > 0 and <= 1000'));
 
 const choices = Object.entries(CHOICES).flatMap(([option, allowed]) =>
-  ['', 'nope', allowed.split(', ')[0]!.toUpperCase(), allowed, ` ${allowed.split(', ')[0]}`, 'constructor'].map(
-    (value) => valueIs(option, value, allowed),
-  ),
+  [
+    '',
+    'nope',
+    allowed.split(', ')[0]!.toUpperCase(),
+    allowed,
+    ` ${allowed.split(', ')[0]}`,
+    'constructor',
+  ].map((value) => valueIs(option, value, allowed)),
 );
 
 const windows = ['short-window', 'weekly-window'].flatMap((option) =>
@@ -186,11 +238,7 @@ const withoutUsage = [
   ['lenient', '--lenient'],
   ['lenient', '--lenient', '--demand', 'generated'],
 ].map(([option, ...args]) =>
-  refusal(
-    option!,
-    args,
-    `--${option} needs recorded usage; allowed: with --demand other than generated`,
-  ),
+  refusal(option!, args, `--${option} needs recorded usage; allowed: with --demand other than generated`),
 );
 
 const policies = [

@@ -95,15 +95,17 @@ export function playDay(
   return { row, choices: [...choices] };
 }
 
-/** The state and tables of `replayTape`, kept between calls over one horizon. */
+/** The tables of `replayTape`, kept between calls over one horizon, and the loop it runs. */
 export interface ReplayDesk {
   readonly timetable: Timetable;
   readonly tally: Tally;
+  readonly loop: typeof replay;
 }
 
-export const deskFor = (horizon: Horizon): ReplayDesk => ({
+export const deskFor = (horizon: Horizon, loop: typeof replay = replay): ReplayDesk => ({
   timetable: new Timetable(horizon),
   tally: new Tally(),
+  loop,
 });
 
 /** One policy on any sealed tape: warm-up, then measured time, as TrialRunner does it. */
@@ -114,7 +116,7 @@ export function replayTape(
   maxCostUnits: number,
   desk: ReplayDesk,
 ): Played {
-  const { timetable, tally } = desk;
+  const { timetable, tally, loop } = desk;
   const state = new PoolState(accounts.length);
   state.load(accounts, maxCostUnits);
   state.restart(tape.arrivalCount);
@@ -122,11 +124,11 @@ export function replayTape(
   const choices = new Int16Array(tape.arrivalCount);
   const draws = policyDraws(policy, 1, 0);
   tally.clear();
-  replay(policy, context, { from: 0, to: tape.measuredFrom, draws, choices });
+  loop(policy, context, { from: 0, to: tape.measuredFrom, draws, choices });
   const { usefulAccountMinutes, expiredWeeklyUnits } = tally;
   tally.clear();
   Object.assign(tally, { usefulAccountMinutes, expiredWeeklyUnits });
-  replay(policy, context, { from: tape.measuredFrom, to: tape.arrivalCount, draws, choices });
+  loop(policy, context, { from: tape.measuredFrom, to: tape.arrivalCount, draws, choices });
   finish(context);
   const row = new Float64Array(METRICS.length);
   writeMetricsRow(row, 0, { state, tally, timetable, tape, weights: PUBLISHED_WEIGHTS });

@@ -12,7 +12,10 @@ export interface SmallScenario {
   readonly maxCostUnits: number;
 }
 
-/** A window whose first reset is anywhere within its first length; idle at the start where the kind allows. */
+/**
+ * A window whose first reset is anywhere within its first length; idle at the start where the kind allows. Fixed
+ * ones may have their first reset up to two lengths away, as in the published model.
+ */
 function windowArbitrary(longest: number, largestCapacity: number): fc.Arbitrary<WindowSpec> {
   return fc
     .record({
@@ -21,14 +24,17 @@ function windowArbitrary(longest: number, largestCapacity: number): fc.Arbitrary
       lengthMinutes: fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: longest })),
       floorPick: fc.nat(1000),
       resetPick: fc.nat(1000),
-      idle: fc.boolean(),
+      idleOrLong: fc.boolean(),
     })
-    .map(({ kind, capacityUnits, lengthMinutes, floorPick, resetPick, idle }) => ({
+    .map(({ kind, capacityUnits, lengthMinutes, floorPick, resetPick, idleOrLong }) => ({
       kind,
       capacityUnits,
       lengthMinutes,
       floorMinutes: 1 + (floorPick % lengthMinutes),
-      firstResetMinute: kind !== 'fixed' && idle ? NO_RESET : 1 + (resetPick % lengthMinutes),
+      firstResetMinute:
+        kind !== 'fixed' && idleOrLong
+          ? NO_RESET
+          : 1 + (resetPick % (idleOrLong ? 2 * lengthMinutes : lengthMinutes)),
     }));
 }
 

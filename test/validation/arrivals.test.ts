@@ -92,6 +92,8 @@ describe.each([
   const costs = new Array<number>(law.maxCostUnits).fill(0);
   const rates = Array.from({ length: MINUTES_PER_WEEK }, (_minute, minute) => arrivalRate(law, minute));
   const tape = new DemandTape();
+  const changes = rateChangeMinutes(law, MINUTES_PER_WEEK);
+  const edges = { first: { observed: 0, expected: 0 }, last: { observed: 0, expected: 0 } };
   let disorder = 0;
   for (let trial = 0; trial < weeks; trial++) {
     fill(tape, law, WEEK, trial);
@@ -106,6 +108,15 @@ describe.each([
         neighbourProducts.push(((count - rate) * (counts[minute - 1]! - before)) / Math.sqrt(rate * before));
       }
     });
+    for (let piece = 0; piece + 1 < changes.length; piece++) {
+      for (const [edge, minute] of [
+        [edges.first, changes[piece]!],
+        [edges.last, changes[piece + 1]! - 1],
+      ] as const) {
+        edge.observed += counts[minute]!;
+        edge.expected += rates[minute]!;
+      }
+    }
     totals.push(tape.arrivalCount);
     for (let arrival = 0; arrival < tape.arrivalCount; arrival++) {
       costs[tape.costs[arrival]! - 1]!++;
@@ -118,6 +129,14 @@ describe.each([
     // Weekday and weekend x night, peak, evening, and at least two of them in the burst.
     expect(perLevel.size).toBeGreaterThanOrEqual(8);
     for (const [rate, counts] of perLevel) expectPoisson(counts, rate);
+  });
+
+  it('the first and the last minute of every piece have the rate of their piece', () => {
+    // Arrivals are laid on a continuous clock: a minute rounded the wrong way shows at the edges only.
+    expect(edges.first.expected).toBeGreaterThan(100);
+    for (const { observed, expected } of [edges.first, edges.last]) {
+      expect(Math.abs(observed - expected)).toBeLessThan(4 * Math.sqrt(expected));
+    }
   });
 
   it('counts of neighbouring minutes are uncorrelated', () => {

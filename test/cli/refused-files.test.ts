@@ -1,0 +1,229 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { simulate } from '../../src/cli/simulate.ts';
+import type { OptionTexts } from '../../src/cli/simulate-options.ts';
+import { QuotalabError } from '../../src/core/index.ts';
+import {
+  changedFiles,
+  contentOf,
+  type Exit,
+  exitOf,
+  mainHere,
+  removeScratch,
+  scratchDirectory,
+  stackLines,
+  stageIn,
+  startProgram,
+} from './command.ts';
+import { BAD_POOL_TEXTS, OBJECTIVE_FILE_CASES, POOL_FILE_CASES, TRACE_FILE_CASES } from './refused-files.ts';
+
+const PRESETS = 'claude-pro, claude-max5, claude-max20, codex-plus, codex-pro';
+
+let root = '';
+let before: Record<string, string> = {};
+beforeEach(() => {
+  root = scratchDirectory();
+  mkdirSync(join(root, 'out'));
+  writeFileSync(join(root, 'out', 'latest_report.md'), '# earlier\n');
+  before = contentOf(join(root, 'out'));
+});
+afterEach(() => expect(changedFiles(join(root, 'out'), before)).toEqual([]));
+afterAll(removeScratch);
+
+function put(name: string, content: string | Uint8Array): string {
+  const path = join(root, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+const run = (...args: readonly string[]): Promise<Exit> =>
+  mainHere(['simulate', '--trials=1', '--threads=1', `--output-dir=${join(root, 'out')}`, ...args]);
+
+/** Without the parser of the command line, which these cases do not depend on: it takes most of the time. */
+const runHere = (texts: OptionTexts): Promise<Exit> =>
+  exitOf({ trials: '1', 'output-dir': 'out', ...texts }, root);
+
+function expectRefused(exit: Exit, sentence: string): void {
+  expect(exit).toEqual({ code: 2, stdout: '', stderr: `quotalab: ${sentence}\n` });
+  expect(stackLines(exit.stderr)).toEqual([]);
+}
+
+describe('a pool file', () => {
+  it.each(
+    POOL_FILE_CASES.map((row) => [row.title, row] as const),
+  )('%s is refused, place and value named', async (_, { content, problem }) => {
+    const path = put('pool.json', content);
+    expectRefused(await run(`--pool=${path}`), `--pool '${path}': ${problem}`);
+  });
+
+  it.each(BAD_POOL_TEXTS)("'%s' is neither a file nor a good preset", async (text, problem) => {
+    const known = `${PRESETS}, with a count like claude-max5x3, joined by +`;
+    expectRefused(await runHere({ pool: text }), `--pool '${text}'${problem.replace('PRESETS', known)}`);
+  });
+
+  it('with a number too large to be one is refused', async () => {
+    const account = '{"name":"a","short":{"capacity":1e999},"weekly":{"capacity":1}}';
+    const path = put('pool.json', `{"accounts":[${account}]}`);
+    const exit = await run(`--pool=${path}`);
+    expect(exit).toMatchObject({ code: 2, stdout: '' });
+    expect(exit.stderr).toContain(`--pool '${path}': accounts[0].short.capacity is `);
+    expect(exit.stderr).toMatch(/; allowed: an integer 1\.\.1073741824\n$/);
+  });
+
+  it.each([
+    ['claude-pro', 1_000_000],
+    ['claude-max5x1', 5_000_000],
+    ['claude-prox2+claude-max20x1', 550_001],
+  ])('preset %s of less than one unit of %i tokens is refused, as a file would be', async (preset, tokens) => {
+    const exit = await run(`--pool=${preset}`, `--unit-tokens=${tokens}`);
+    expect(exit).toMatchObject({ code: 2, stdout: '' });
+    expect(exit.stderr).toMatch(/^quotalab: --pool [^\n]+\n$/);
+    expect(exit.stderr).not.toContain('neither a file nor a preset');
+  });
+});
+
+describe('an objective file', () => {
+  it.each(
+    OBJECTIVE_FILE_CASES.map((row) => [row.title, row] as const),
+  )('%s is refused, place and value named', async (_, { content, problem }) => {
+    const path = put('weights.json', content);
+    expectRefused(await run(`--objective=${path}`), `--objective '${path}': ${problem}`);
+  });
+
+  it.each(['1e999', '-1e999'])('with the weight %s, which is not finite, is refused', async (weight) => {
+    const path = put('weights.json', `{"served_ratio":${weight}}`);
+    const exit = await run(`--objective=${path}`);
+    expect(exit).toMatchObject({ code: 2, stdout: '' });
+    expect(exit.stderr).toContain(`--objective '${path}': served_ratio is `);
+    expect(exit.stderr).toMatch(/; allowed: a finite number\n$/);
+  });
+});
+
+describe.each(['pool', 'objective'])('a file for --%s', (option) => {
+  it('that does not exist is refused', async () => {
+    const path = join(root, 'none.json');
+    expectRefused(await run(`--${option}=${path}`), `--${option} '${path}': cannot be read (no such file)`);
+  });
+
+  it('that is a directory is refused', async () => {
+    expectRefused(
+      await run(`--${option}=${root}`),
+      `--${option} '${root}': cannot be read (it is a directory)`,
+    );
+  });
+
+  it.each([
+    ['empty', ''],
+    ['not JSON', '{accounts: []}'],
+    ['cut short', '{"accounts":['],
+    ['two values', '{} {}'],
+    ['bytes', new Uint8Array([0, 255, 254, 1])],
+  ])('that is %s is refused', async (_, content) => {
+    const path = put('file.json', content);
+    const exit = await run(`--${option}=${path}`);
+    expect(exit).toMatchObject({ code: 2, stdout: '' });
+    // How Node words it differs from version to version; that it is one sentence does not.
+    expect(exit.stderr.startsWith(`quotalab: --${option} '${path}': is not JSON (`)).toBe(true);
+    expect(exit.stderr.endsWith(')\n')).toBe(true);
+    expect(stackLines(exit.stderr)).toEqual([]);
+  });
+});
+
+describe('a trace file', () => {
+  it.each(
+    TRACE_FILE_CASES.map((row) => [row.title, row] as const),
+  )('%s is refused, and nothing of its lines is told', async (_, { content, sentence }) => {
+    const path = put('trace.csv', content);
+    const exit = await run(`--demand=csv:${path}`);
+    expectRefused(exit, sentence.replaceAll('PATH', path));
+    expect(exit.stderr).not.toContain('PRIVATE');
+  });
+
+  it('that does not exist is refused', async () => {
+    const path = join(root, 'none.csv');
+    for (const kind of ['csv', 'azure', 'burstgpt']) {
+      expectRefused(await run(`--demand=${kind}:${path}`), `cannot read ${path}: there is no such file`);
+    }
+  });
+
+  it('that is a directory is refused', async () => {
+    expectRefused(await run(`--demand=csv:${root}`), `cannot read ${root}: it is a directory`);
+  });
+
+  it('that is damaged gzip is refused', async () => {
+    const path = put('trace.csv.gz', gzipSync('seconds,cost\n0,1\n').subarray(0, 24));
+    expectRefused(
+      await run(`--demand=csv:${path}`),
+      `cannot read ${path}: its gzip data are damaged or cut short`,
+    );
+  });
+
+  it('that does not hold what its kind says is refused', async () => {
+    const path = put('trace.csv', 'seconds,cost\n0,1\n');
+    const azure = 'TIMESTAMP,ContextTokens,GeneratedTokens or seconds,input_tokens,output_tokens';
+    expectRefused(
+      await run(`--demand=azure:${path}`),
+      `the azure header of ${path} lacks a needed column: found seconds,cost; allowed: ${azure}`,
+    );
+  });
+
+  it('with a request too dear to count is refused', async () => {
+    const path = put('trace.csv', 'seconds,input_tokens,output_tokens\n0,9000000000000,0\n');
+    const exit = await run(`--demand=csv:${path}`, '--unit-tokens=1');
+    expect(exit).toMatchObject({ code: 2, stdout: '' });
+    expect(exit.stderr).toMatch(
+      /^quotalab: a request costs [\d,]{17} units, allowed are at most 2,147,483,647: raise --unit-tokens\n$/,
+    );
+  });
+});
+
+describe('session logs', () => {
+  it('that are not where the user says are refused', async () => {
+    const nowhere = join(root, 'nowhere');
+    expectRefused(
+      await run(`--demand=claude-logs:${nowhere}`),
+      `${nowhere}: no Claude Code logs (*.jsonl) found there`,
+    );
+    expectRefused(
+      await run(`--demand=codex-logs:${nowhere}`),
+      `${nowhere}: no Codex session logs (rollout-*.jsonl) found there`,
+    );
+  });
+
+  it('of which one directory of two is empty are refused', async () => {
+    mkdirSync(join(root, 'full'));
+    put(join('full', 'a.jsonl'), '{}\n');
+    const empty = join(root, 'out');
+    expectRefused(
+      await run(`--demand=claude-logs:${join(root, 'full')},${empty}`),
+      `${empty}: no Claude Code logs (*.jsonl) found there`,
+    );
+  });
+
+  it.each(['claude-logs', 'codex-logs'])('%s that are not at home are refused', async (demand) => {
+    const { environment, stdout } = stageIn(root);
+    const error = await simulate({ demand, 'output-dir': 'out' }, environment).catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(QuotalabError);
+    expect(error.exitCode).toBe(2);
+    expect(error.message).toContain(join(root, 'home'));
+    expect(error.message).toMatch(/ found there$/);
+    expect(stdout()).toBe('');
+  });
+});
+
+describe('the built program', () => {
+  it.each([
+    [['--trials', '1e3'], "--trials is '1e3'; allowed: an integer 1..10000000"],
+    [['--weeks', '53'], "--weeks is '53'; allowed: an integer 1..52"],
+    [['--nope', '3'], 'Unknown argument: nope; quotalab --help lists what is allowed'],
+    [['--seed'], 'Not enough arguments following: seed; quotalab --help lists what is allowed'],
+    [['--pool', 'pool.json'], "--pool 'pool.json': cannot be read (no such file)"],
+  ])('%j: exit code 2, one sentence on stderr, nothing made', async (args, sentence) => {
+    const cwd = scratchDirectory();
+    const exit = await startProgram(args, cwd).ended;
+    expect(exit).toEqual({ code: 2, signal: null, stdout: '', stderr: `quotalab: ${sentence}\n` });
+    expect(contentOf(cwd)).toEqual({});
+  });
+});

@@ -1,0 +1,145 @@
+/**
+ * Every command the README shows is taken: run in process with --check appended, in a directory of its own that
+ * holds the files the command names (the README's own JSON, a small CSV, a small Claude Code log).
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { main } from '../../src/cli/main.ts';
+import { claudeLine } from '../demand/log-lines.ts';
+import { fencedBlocks, npxCommands, PLACEHOLDERS, readDocument } from './markdown.ts';
+
+const README = (() => {
+  try {
+    return readDocument('README.md');
+  } catch {
+    // Told by the first test: titles below are made from the text.
+    return '';
+  }
+})();
+const COMMANDS = npxCommands(README);
+const RUNNABLE = COMMANDS.filter(({ isPattern }) => !isPattern);
+
+/** The first JSON block with this key. */
+function jsonWith(key: string): string | undefined {
+  return fencedBlocks(README, 'json').find((block) => Object.hasOwn(JSON.parse(block) as object, key));
+}
+
+/** Three days of small requests, so that a trace can be cut into days. */
+function usageCsv(): string {
+  const rows = Array.from({ length: 72 }, (_, hour) => `${hour * 3600},${1 + (hour % 3)}`);
+  return `seconds,cost\n${rows.join('\n')}\n`;
+}
+
+function put(root: string, path: string, content: string): void {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), path.endsWith('.gz') ? gzipSync(content) : content);
+}
+
+/** Writes what the words of a command name into `root`. */
+function putFiles(root: string, words: readonly string[]): void {
+  words.forEach((word, index) => {
+    const option = words[index - 1];
+    if (option === '--pool' && /[./]/.test(word)) put(root, word, jsonWith('accounts') ?? '');
+    if (option === '--objective') put(root, word, jsonWith('served_ratio') ?? '{"served_ratio":1}');
+    const csv = /^csv:(.+)$/.exec(word)?.[1];
+    if (option === '--demand' && csv !== undefined) put(root, csv, usageCsv());
+  });
+  const days = ['02-10', '02-11', '02-12'];
+  const lines = days.map((day, index) =>
+    claudeLine({ id: `msg_${index}`, requestId: `req_${index}`, timestamp: `2026-${day}T10:00:00.000Z` }),
+  );
+  put(root, '.claude/projects/demo/session.jsonl', `${lines.join('\n')}\n`);
+}
+
+const HOME_VARIABLES = ['HOME', 'USERPROFILE', 'CLAUDE_CONFIG_DIR', 'XDG_CONFIG_HOME', 'CODEX_HOME'] as const;
+
+let root = '';
+const before = { cwd: process.cwd(), env: { ...process.env } };
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'quotalab-readme-'));
+  for (const name of HOME_VARIABLES) delete process.env[name];
+  process.env.HOME = root;
+  process.chdir(root);
+});
+
+afterEach(() => {
+  process.chdir(before.cwd);
+  for (const name of HOME_VARIABLES) {
+    if (before.env[name] === undefined) delete process.env[name];
+    else process.env[name] = before.env[name];
+  }
+  rmSync(root, { recursive: true, force: true });
+});
+
+async function run(args: readonly string[]): Promise<{ exitCode: number; stdout: string; stderr: string }> {
+  const written = { stdout: '', stderr: '' };
+  const spies = (['stdout', 'stderr'] as const).map((name) =>
+    vi.spyOn(process[name], 'write').mockImplementation((text) => {
+      written[name] += String(text);
+      return true;
+    }),
+  );
+  try {
+    return { exitCode: await main(args), ...written };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+
+/** `npx simulate X` is `quotalab simulate X`; --check stops before anything runs. */
+function checked(words: readonly string[]): string[] {
+  const [binary, ...rest] = words;
+  const args = binary === 'simulate' ? ['simulate', ...rest] : rest;
+  return args[0] === 'simulate' ? [...args, '--check'] : args;
+}
+
+describe('the commands of README.md', () => {
+  it('are there', () => {
+    expect(readDocument('README.md')).not.toBe('');
+    expect(RUNNABLE.length).toBeGreaterThan(0);
+    expect(RUNNABLE.map(({ line }) => line)).toContain('npx simulate --trials 2000 --scenario-mode focused');
+  });
+
+  it.each(RUNNABLE.map(({ line, words }) => [line, words] as const))('%s', async (_, words) => {
+    putFiles(root, words);
+    const { exitCode, stdout, stderr } = await run(checked(words));
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    if (words.includes('simulate')) expect(stdout).toMatch(/^All inputs are good\. This would run:\n/);
+    else expect(stdout).not.toBe('');
+  });
+
+  it('with placeholders are few and skipped by name', () => {
+    const patterns = COMMANDS.filter(({ isPattern }) => isPattern);
+    for (const { line } of patterns) {
+      expect(
+        PLACEHOLDERS.some((mark) => line.includes(mark)),
+        line,
+      ).toBe(true);
+    }
+    expect(patterns.length + RUNNABLE.length).toBe(COMMANDS.length);
+    expect(patterns.length).toBeLessThan(RUNNABLE.length);
+  });
+
+  it('a wrong command would be found', async () => {
+    const { exitCode, stderr } = await run(checked(['simulate', '--trial', '5']));
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/^quotalab: .*trial/);
+  });
+});
+
+describe('the JSON of README.md', () => {
+  it('is JSON, and the pool it shows can be used as it stands', async () => {
+    for (const block of fencedBlocks(README, 'json')) expect(JSON.parse(block)).toBeTypeOf('object');
+    const pool = jsonWith('accounts');
+    expect(pool).toBeDefined();
+    put(root, 'shown.json', pool!);
+    const { exitCode, stdout, stderr } = await run(['simulate', '--pool', 'shown.json', '--check']);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    const { accounts } = JSON.parse(pool!) as { accounts: Array<{ name: string }> };
+    for (const { name } of accounts) expect(stdout).toContain(`  ${name}: short `);
+  });
+});

@@ -1,0 +1,117 @@
+/** What README.md and CHANGELOG.md list is what the program has, in both directions. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { SIMULATE_OPTIONS } from '../../src/cli/simulate-options.ts';
+import { ERROR_CODES } from '../../src/core/index.ts';
+import { ALL_POLICIES, POLICY_SETS } from '../../src/policies/index.ts';
+import { POOL_PRESETS } from '../../src/scenario/index.ts';
+import { DEMAND_FORMS } from '../../src/sources/index.ts';
+import { FLOORS } from '../architecture/house-rules.ts';
+import { plain, proseOf, ROOT, readDocument, relativeLinks, tableOf, tables } from './markdown.ts';
+
+const readme = (): string => readDocument('README.md');
+const packageJson = (): { version: string; scripts: Record<string, string> } =>
+  JSON.parse(readDocument('package.json')) as { version: string; scripts: Record<string, string> };
+
+describe('README.md', () => {
+  it('has the table of error codes, each with its exit code and meaning', () => {
+    const rows = tableOf(readme(), 'Code', 'Exit', 'Meaning').map((row) => row.map(plain));
+    const expected = Object.entries(ERROR_CODES).map(([code, { exitCode, meaning }]) => [
+      code,
+      String(exitCode),
+      meaning,
+    ]);
+    expect(rows.sort()).toEqual(expected.sort());
+  });
+
+  it('has every policy in its table, in the order of results, and no other', () => {
+    const names = tableOf(readme(), 'Policy', 'Rule').map(([name]) => name);
+    expect(names).toEqual(ALL_POLICIES.map(({ name }) => `\`${name}\``));
+    // No other table has a policy in its first column without having all of them.
+    const rows = tables(readme()).flatMap((table) => table.map(([first]) => first ?? ''));
+    for (const { name } of ALL_POLICIES) {
+      expect(rows.filter((first) => first === `\`${name}\``)).toHaveLength(1);
+    }
+  });
+
+  it('tells how many policies each set runs', () => {
+    const NUMBERS: Readonly<Record<number, string>> = { 6: 'six', 10: 'ten' };
+    const text = proseOf(readme()).replace(/\s+/g, ' ');
+    expect(text).toContain(`\`--policies default\` runs the first ${NUMBERS[POLICY_SETS.default.length]}`);
+    expect(text).toContain(`\`published\` the first ${NUMBERS[POLICY_SETS.published.length]}`);
+    expect(POLICY_SETS.all).toEqual(ALL_POLICIES.map(({ name }) => name));
+    expect(ALL_POLICIES.map(({ name }) => name).slice(0, POLICY_SETS.default.length)).toEqual([
+      ...POLICY_SETS.default,
+    ]);
+  });
+
+  it('has every option in its table, with its default, and no other', () => {
+    const rows = tableOf(readme(), 'Option', 'Default', 'Meaning');
+    const listed = rows.flatMap(([names, defaults]) => {
+      const options = [...names!.matchAll(/`--([a-z-]+)`/g)].map((match) => match[1]!);
+      const texts = defaults!.split(',').map((text) => plain(text).trim());
+      // One default for several options is that of each.
+      return options.map((name, index) => [name, texts[index] ?? texts[0]] as const);
+    });
+    expect(listed.map(([name]) => name).sort()).toEqual(SIMULATE_OPTIONS.map(({ name }) => name).sort());
+    const written = new Map(listed);
+    for (const { name, default: text } of SIMULATE_OPTIONS) {
+      if (text !== null) expect([name, written.get(name)]).toEqual([name, text]);
+    }
+  });
+
+  it('names no option that does not exist', () => {
+    const known = new Set([...SIMULATE_OPTIONS.map(({ name }) => name), 'help', 'version']);
+    const named = [...readme().matchAll(/(?<![\w-])--([a-z][a-z-]*)/g)].map((match) => match[1]!);
+    expect(named.length).toBeGreaterThan(SIMULATE_OPTIONS.length);
+    expect(named.filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  it('has every form of --demand in its table', () => {
+    const forms = tableOf(readme(), 'Source', 'What it is').map(([form]) => plain(form!));
+    expect(forms).toEqual(DEMAND_FORMS);
+  });
+
+  it('names every preset of --pool', () => {
+    for (const { name } of POOL_PRESETS) expect(readme()).toContain(`\`${name}\``);
+  });
+
+  it('tells the floors as the architecture test enforces them', () => {
+    const written = tableOf(readme(), 'Floor', 'Folders').flatMap(([floor, folders]) =>
+      [...folders!.matchAll(/`src\/([a-z]+)`/g)].map((match) => [match[1]!, Number(floor)] as const),
+    );
+    const real = Object.entries(FLOORS).filter(([folder]) => existsSync(join(ROOT, 'src', folder)));
+    expect(Object.fromEntries(written)).toEqual(Object.fromEntries(real));
+  });
+
+  it('names no npm script that does not exist', () => {
+    const named = [...readme().matchAll(/npm run ([\w:-]+)/g)].map((match) => match[1]!);
+    expect(named.length).toBeGreaterThan(0);
+    expect(named.filter((name) => packageJson().scripts[name] === undefined)).toEqual([]);
+  });
+
+  it('links to files that exist', () => {
+    const links = relativeLinks(readme());
+    expect(links.length).toBeGreaterThan(0);
+    expect(links.filter((target) => !existsSync(join(ROOT, target)))).toEqual([]);
+  });
+});
+
+describe('CHANGELOG.md', () => {
+  it('has an entry for the version of the package, first', () => {
+    const versions = [...readDocument('CHANGELOG.md').matchAll(/^## \[?(\d+\.\d+\.\d+)\]?/gm)];
+    expect(versions.map((match) => match[1])[0]).toBe(packageJson().version);
+  });
+
+  it('says something under every version', () => {
+    const sections = readDocument('CHANGELOG.md').split(/^## /m).slice(1);
+    for (const section of sections) expect(section).toMatch(/^- \S/m);
+  });
+
+  it('names no option that does not exist', () => {
+    const known = new Set(SIMULATE_OPTIONS.map(({ name }) => name));
+    const named = [...readDocument('CHANGELOG.md').matchAll(/(?<![\w-])--([a-z][a-z-]*)/g)];
+    expect(named.map((match) => match[1]!).filter((name) => !known.has(name))).toEqual([]);
+  });
+});
