@@ -43,11 +43,18 @@ export const MAX_POOL_ACCOUNTS = 64;
 
 function presetWindow(preset: PoolPreset, window: 'short' | 'weekly', unitTokens: number): PoolWindow {
   const capacity = window === 'short' ? preset.shortCapacity : preset.weeklyCapacity;
+  const capacityUnits = preset.unit === 'tokens' ? Math.floor(capacity / unitTokens) : capacity;
+  if (capacityUnits < 1) {
+    throw new QuotalabError(
+      'BAD_POOL',
+      `--unit-tokens is ${unitTokens}, more than the ${capacity} tokens of a ${window} window of ${preset.name}; allowed: at most that`,
+    );
+  }
   return {
     kind: window === 'short' ? preset.shortKind : 'fixed',
     floorMinutes: window === 'short' ? preset.shortFloorMinutes : 1,
     lengthMinutes: window === 'short' ? SHORT_WINDOW_MINUTES : WEEKLY_WINDOW_MINUTES,
-    capacityUnits: preset.unit === 'tokens' ? Math.floor(capacity / unitTokens) : capacity,
+    capacityUnits,
     firstResetMinute: null,
   };
 }
@@ -74,19 +81,22 @@ function expandPart(part: string, text: string): Array<PoolPreset> {
       `--pool '${text}' is neither a file nor a preset; presets: ${known}, with a count like claude-max5x3, joined by +`,
     );
   }
+  if (count < 1) {
+    throw new QuotalabError('BAD_POOL', `--pool '${text}' has 0 accounts; allowed: 1..${MAX_POOL_ACCOUNTS}`);
+  }
   return Array.from({ length: count }, () => preset);
 }
 
 /**
  * The accounts of a preset text such as `claude-max5x3` or `claude-prox2+claude-max20`, and where the figures
- * come from. Resets are unknown. Throws BAD_POOL on an unknown name, no account, or too many.
+ * come from. Resets are unknown. Throws BAD_POOL on an unknown name, no account, too many, or a unit larger than a window.
  */
 export function expandPreset(
   text: string,
   unitTokens: number,
 ): { accounts: PoolAccount[]; sources: string[] } {
   const presets = text.split('+').flatMap((part) => expandPart(part, text));
-  if (presets.length < 1 || presets.length > MAX_POOL_ACCOUNTS) {
+  if (presets.length > MAX_POOL_ACCOUNTS) {
     throw new QuotalabError(
       'BAD_POOL',
       `--pool '${text}' has ${presets.length} accounts; allowed: 1..${MAX_POOL_ACCOUNTS}`,

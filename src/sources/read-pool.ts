@@ -50,7 +50,10 @@ const windowSchema = z
       kind: z.enum(WINDOW_KINDS as unknown as [string, ...string[]], WINDOW_KINDS.join(', ')).optional(),
       floorMinutes: integer(1, MOST_LENGTH_MINUTES, LENGTH).optional(),
       nextReset: z
-        .union([z.iso.datetime({ offset: true }), integer(1, MOST_LENGTH_MINUTES, RESET)], RESET)
+        .union(
+          [z.iso.datetime({ offset: true, error: RESET }), integer(1, MOST_LENGTH_MINUTES, RESET)],
+          RESET,
+        )
         .optional(),
     },
     { error: (issue) => (issue.code === 'unrecognized_keys' ? windowKeys : `an object with ${windowKeys}`) },

@@ -1,6 +1,6 @@
 /** The built program stopped from outside: earlier results stay whole, whatever stops it and whenever. */
 import { spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -52,14 +52,23 @@ function start(args: readonly string[]): Program {
   return program;
 }
 
-beforeAll(() => void builtFile('src/cli/simulate-bin.js'));
 /** Each test starts with the whole results of an earlier run. */
-beforeEach(async () => {
+beforeAll(async () => {
   cwd = scratchDirectory();
   expect(await start(SMALL).ended).toMatchObject({ code: 0, stderr: '' });
   before = contentOf(results());
   expect(Object.keys(before)).toHaveLength(6);
 });
+beforeEach(() => {
+  cwd = scratchDirectory();
+  mkdirSync(results());
+  for (const [name, content] of Object.entries(before))
+    writeFileSync(join(results(), name), content, 'latin1');
+});
+for (const name of Object.keys(contentOf(results())))
+  if (before[name] === undefined) rmSync(join(results(), name));
+for (const [name, content] of Object.entries(before)) writeFileSync(join(results(), name), content, 'latin1');
+})
 afterAll(() => {
   for (const { child } of running) child.kill('SIGKILL');
   removeScratch();
@@ -122,7 +131,7 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
 
 describe('SIGINT with progress', () => {
   it('ends the progress lines with one sentence', async () => {
-    const program = start([...LONG.with(1, '20000')]);
+    const program = start([...LONG.with(1, '8000')]);
     await until('a first progress line', () => program.stderr().includes('\n'), 60_000);
     program.child.kill('SIGINT');
     const exit = await program.ended;
@@ -130,7 +139,7 @@ describe('SIGINT with progress', () => {
     const lines = exit.stderr.trimEnd().split('\n');
     expect(lines.pop()).toMatch(/^quotalab: stopped /);
     expect(lines.length).toBeGreaterThan(0);
-    for (const line of lines) expect(line).toMatch(/^\d+ of 20000 trials \(\d+ %\)/);
+    for (const line of lines) expect(line).toMatch(/^\d+ of 8000 trials \(\d+ %\)/);
     expect(changedFiles(results(), before)).toEqual([]);
   });
 });
@@ -172,7 +181,7 @@ describe('kill -9', () => {
         // What is new under a final name is a whole artefact of the killed run.
         if (name.endsWith('.json')) expect(JSON.parse(content).seed).toBe(100 + attempt);
         else if (name.endsWith('.csv')) expect(content.split('\n')).toHaveLength(1 + 8 + 1);
-        else expect(content).toContain('- Seed: ' + String(100 + attempt));
+        else expect(content).toContain(`- Seed: ${100 + attempt}\n`);
         expect(content.endsWith('\n')).toBe(true);
       }
     }
