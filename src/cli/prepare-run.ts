@@ -116,7 +116,9 @@ function scaleRecord({ demandScale }: SimulateRequest): Pick<DemandRecord, 'scal
 export async function prepareRun(request: SimulateRequest, surroundings: Surroundings): Promise<PreparedRun> {
   const { unitTokens, timeZone } = request;
   const weights =
-    request.objectivePath === null ? PUBLISHED_WEIGHTS : await readObjective(request.objectivePath);
+    request.objectivePath === null
+      ? PUBLISHED_WEIGHTS
+      : await readObjective(request.objectivePath, surroundings.cwd);
   const pool =
     request.pool === null
       ? null

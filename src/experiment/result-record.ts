@@ -51,7 +51,7 @@ export interface PairComparison {
   readonly ties: number;
   /** What each term adds to mean_delta: weight x mean difference of the term. Sums to mean_delta. */
   readonly term_deltas: Readonly<Record<ObjectiveTerm, number>>;
-  /** term_deltas over mean_delta; null when mean_delta is 0. */
+  /** term_deltas over mean_delta; null when |mean_delta| <= 1e-9. */
   readonly term_shares: Readonly<Record<ObjectiveTerm, number>> | null;
 }
 

@@ -21,6 +21,8 @@ interface PairTally {
   readonly a: number;
   readonly b: number;
   readonly delta: RunningMoments;
+  /** Plain sum: the published mean is this over the count, to the last bit. */
+  sum: number;
   wins: number;
   losses: number;
   ties: number;
@@ -38,9 +40,15 @@ export class TrialGroup {
     this.weights = weights;
     this.totals = policies.map((policy) => new PolicyTotals(policy));
     this.pairs = policies.flatMap((_, a) =>
-      policies
-        .slice(a + 1)
-        .map((__, k) => ({ a, b: a + 1 + k, delta: new RunningMoments(), wins: 0, losses: 0, ties: 0 })),
+      policies.slice(a + 1).map((__, k) => ({
+        a,
+        b: a + 1 + k,
+        delta: new RunningMoments(),
+        sum: 0,
+        wins: 0,
+        losses: 0,
+        ties: 0,
+      })),
     );
   }
 
@@ -55,6 +63,7 @@ export class TrialGroup {
     for (const pair of this.pairs) {
       const delta = objective(pair.a) - objective(pair.b);
       pair.delta.add(delta);
+      pair.sum += delta;
       if (delta > TIE) pair.wins++;
       else if (delta < -TIE) pair.losses++;
       else pair.ties++;
@@ -79,7 +88,8 @@ export class TrialGroup {
     if (pair === undefined || this.trials === 0) return undefined;
     const forward = pair.a === indexA;
     const terms = this.termDeltas(indexA, indexB);
-    const delta = forward ? pair.delta.mean : 0 - pair.delta.mean;
+    const mean = pair.sum / this.trials;
+    const delta = forward ? mean : 0 - mean;
     return {
       a,
       b,

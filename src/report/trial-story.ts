@@ -95,7 +95,9 @@ function walk(record: ReplayRecord, accounts: readonly AccountStory[], horizon: 
     const units = tape.costs[arrival]!;
     chartUpTo(minute);
     advanceAll(accounts, minute);
-    const account = accounts[choices[arrival]!];
+    const choice = choices[arrival]!;
+    invariant(choice < accounts.length, `arrival ${arrival} went to account ${choice} of ${accounts.length}`);
+    const account = accounts[choice];
     if (account === undefined) {
       if (open === null) {
         open = { from: minute, to: minute, requests: 0, units: 0 };
@@ -148,13 +150,28 @@ function episodeLines(episodes: readonly DenialEpisode[], total: number): string
   ];
 }
 
+/** Day names under the columns where the days start; initials, then week numbers, where there is no room. */
+function chartAxis(days: number): string {
+  const perDay = CHART_COLUMNS / days;
+  const axis = Array.from({ length: CHART_COLUMNS }, () => ' ');
+  const put = (day: number, label: string): void => {
+    [...label].forEach((letter, offset) => {
+      const column = Math.round(day * perDay) + offset;
+      if (column < CHART_COLUMNS) axis[column] = letter;
+    });
+  };
+  for (let day = 0; day < days; day++) {
+    const name = DAY_NAMES[day % DAY_NAMES.length]!;
+    if (perDay >= 4) put(day, name);
+    else if (perDay >= 1) put(day, name[0]!);
+    else if (day % (DAY_NAMES.length * Math.ceil(5 / (DAY_NAMES.length * perDay))) === 0)
+      put(day, `w${day / DAY_NAMES.length + 1}`);
+  }
+  return axis.join('').trimEnd();
+}
+
 function chartLines(accounts: readonly AccountStory[], horizon: Horizon): string[] {
   const hours = Math.round((horizon.totalMinutes / CHART_COLUMNS / MINUTES_PER_HOUR) * 10) / 10;
-  const days = horizon.totalMinutes / MINUTES_PER_DAY;
-  const perDay = CHART_COLUMNS / days;
-  const axis = Array.from({ length: days }, (_, day) => DAY_NAMES[day % 7]!)
-    .map((name) => (perDay >= 4 ? name : name[0]!).padEnd(perDay).slice(0, Math.floor(perDay)))
-    .join('');
   const width = Math.max(...accounts.map(({ name }) => name.length));
   return [
     `Headroom over time (one column = ${hours} h; full bar = full window)`,
@@ -162,7 +179,7 @@ function chartLines(accounts: readonly AccountStory[], horizon: Horizon): string
       `  ${name.padEnd(width)} weekly |${sparkline(weeklyChart)}|`,
       `  ${''.padEnd(width)} short  |${sparkline(shortChart)}|`,
     ]),
-    `  ${''.padEnd(width)}         ${axis}`,
+    `  ${''.padEnd(width)}         ${chartAxis(horizon.totalMinutes / MINUTES_PER_DAY)}`,
   ];
 }
 

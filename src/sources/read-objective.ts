@@ -1,4 +1,5 @@
 /** `--objective FILE`: weights by name; names left out weigh nothing. */
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import { OBJECTIVE_TERMS, type ObjectiveTerm, type ObjectiveWeights } from '../engine/index.ts';
 import { readJsonFile } from './read-json.ts';
@@ -17,6 +18,10 @@ const objectiveSchema = z
   );
 
 /** Throws BAD_OBJECTIVE. */
-export function readObjective(path: string): Promise<ObjectiveWeights> {
-  return readJsonFile({ option: '--objective', path, code: 'BAD_OBJECTIVE' }, objectiveSchema);
+export function readObjective(path: string, cwd: string = '.'): Promise<ObjectiveWeights> {
+  return readJsonFile(
+    { option: '--objective', path, code: 'BAD_OBJECTIVE' },
+    objectiveSchema,
+    resolve(cwd, path),
+  );
 }

@@ -75,7 +75,11 @@ const poolSchema = z.strictObject(
       .array(
         z.strictObject(
           {
-            name: z.string('a name').min(1, 'a name').max(60, 'at most 60 characters'),
+            name: z
+              .string('a name')
+              .min(1, 'a name')
+              .max(60, 'at most 60 characters')
+              .regex(/^\P{Cc}+$/u, 'a name without control characters'),
             short: windowSchema,
             weekly: windowSchema,
           },

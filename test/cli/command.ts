@@ -28,8 +28,8 @@ export function builtFile(path: string): string {
 }
 
 /** 2026-02-11 09:08:07 UTC and its stamp. */
-export const NOON_MS: number = Date.UTC(2026, 1, 11, 9, 8, 7);
-export const NOON_STAMP = '20260211-090807';
+export const START_MS: number = Date.UTC(2026, 1, 11, 9, 8, 7);
+export const START_STAMP = '20260211-090807';
 
 const scratch: string[] = [];
 
@@ -67,7 +67,7 @@ export function stageIn(cwd: string, more: Partial<CommandEnvironment> = {}): St
     home: join(cwd, 'home'),
     stdout: target('stdout'),
     stderr: target('stderr'),
-    now: () => NOON_MS,
+    now: () => START_MS,
     createRunner: createInProcessRunner,
     onInterrupt: () => () => {},
     ...more,

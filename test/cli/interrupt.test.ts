@@ -62,13 +62,10 @@ beforeAll(async () => {
 beforeEach(() => {
   cwd = scratchDirectory();
   mkdirSync(results());
-  for (const [name, content] of Object.entries(before))
+  for (const [name, content] of Object.entries(before)) {
     writeFileSync(join(results(), name), content, 'latin1');
+  }
 });
-for (const name of Object.keys(contentOf(results())))
-  if (before[name] === undefined) rmSync(join(results(), name));
-for (const [name, content] of Object.entries(before)) writeFileSync(join(results(), name), content, 'latin1');
-})
 afterAll(() => {
   for (const { child } of running) child.kill('SIGKILL');
   removeScratch();

@@ -73,14 +73,13 @@ describe('a pool file', () => {
   });
 
   it.each([
-    ['claude-pro', 1_000_000],
-    ['claude-max5x1', 5_000_000],
-    ['claude-prox2+claude-max20x1', 550_001],
-  ])('preset %s of less than one unit of %i tokens is refused, as a file would be', async (preset, tokens) => {
-    const exit = await run(`--pool=${preset}`, `--unit-tokens=${tokens}`);
-    expect(exit).toMatchObject({ code: 2, stdout: '' });
-    expect(exit.stderr).toMatch(/^quotalab: --pool [^\n]+\n$/);
-    expect(exit.stderr).not.toContain('neither a file nor a preset');
+    ['claude-pro', 1_000_000, 550_000, 'claude-pro'],
+    ['claude-max5', 5_000_000, 3_300_000, 'claude-max5'],
+    ['claude-max20+claude-prox2', 550_001, 550_000, 'claude-pro'],
+  ])('preset %s of less than one unit of %i tokens is refused', async (pool, unitTokens, capacity, name) => {
+    const exit = await runHere({ pool, 'unit-tokens': String(unitTokens) });
+    const problem = `more than the ${capacity} tokens of a short window of ${name}; allowed: at most that`;
+    expectRefused(exit, `--unit-tokens is ${unitTokens}, ${problem}`);
   });
 });
 

@@ -11,10 +11,10 @@ import {
   type FinishedRun,
   finishedRun,
   mainHere,
-  NOON_MS,
-  NOON_STAMP,
   numberIn,
   removeScratch,
+  START_MS,
+  START_STAMP,
   scratchDirectory,
   stageIn,
   textsOf,
@@ -69,9 +69,9 @@ describe('a finished run', () => {
   it('leaves three artefacts named by the clock and three pointers of the same bytes, nothing else', () => {
     const { files } = run;
     const pairs = {
-      [`summary-${NOON_STAMP}.json`]: 'latest_summary.json',
-      [`trial-metrics-${NOON_STAMP}.csv`]: 'latest_trial_metrics.csv',
-      [`report-${NOON_STAMP}.md`]: 'latest_report.md',
+      [`summary-${START_STAMP}.json`]: 'latest_summary.json',
+      [`trial-metrics-${START_STAMP}.csv`]: 'latest_trial_metrics.csv',
+      [`report-${START_STAMP}.md`]: 'latest_report.md',
     };
     expect(Object.keys(files).sort()).toEqual([...Object.keys(pairs), ...Object.values(pairs)].sort());
     for (const [stamped, latest] of Object.entries(pairs)) {
@@ -114,7 +114,7 @@ describe('a finished run', () => {
 
   it('says in the JSON what was asked for', () => {
     expect(run.record).toMatchObject({
-      timestamp_utc: NOON_STAMP,
+      timestamp_utc: START_STAMP,
       seed: 5,
       trials: 24,
       scenario_mode: 'focused',
@@ -168,9 +168,9 @@ describe('a finished run', () => {
       `Best policy: ${best.policy} (objective=${best.objective_score_mean.toFixed(4)})`,
     ]);
     expect(lines.slice(-7)).toEqual([
-      `Summary:       results/summary-${NOON_STAMP}.json`,
-      `Trial metrics: results/trial-metrics-${NOON_STAMP}.csv`,
-      `Report:        results/report-${NOON_STAMP}.md`,
+      `Summary:       results/summary-${START_STAMP}.json`,
+      `Trial metrics: results/trial-metrics-${START_STAMP}.csv`,
+      `Report:        results/report-${START_STAMP}.md`,
       'Latest:        results/latest_summary.json, results/latest_trial_metrics.csv, results/latest_report.md',
       `Digest:        ${run.record.result_digest}`,
       expect.stringMatching(/^Time: {10}0 ms on \d+ threads, \d+ trials\/s$/),
@@ -191,9 +191,9 @@ describe('a finished run', () => {
     const cwd = join(run.directory, '..');
     const second = await finishedRun({ ...FEW, seed: '6' }, { cwd });
     expect(Object.keys(second.files)).toHaveLength(9);
-    expect(second.files[`summary-${NOON_STAMP}-2.json`]).toBe(second.files['latest_summary.json']);
-    expect(second.files[`summary-${NOON_STAMP}.json`]).toBe(run.files['latest_summary.json']);
-    expect(second.stdout).toContain(`results/report-${NOON_STAMP}-2.md`);
+    expect(second.files[`summary-${START_STAMP}-2.json`]).toBe(second.files['latest_summary.json']);
+    expect(second.files[`summary-${START_STAMP}.json`]).toBe(run.files['latest_summary.json']);
+    expect(second.stdout).toContain(`results/report-${START_STAMP}-2.md`);
   });
 });
 
@@ -229,7 +229,7 @@ describe('--csv-gzip', () => {
   it('writes the same table compressed, and no other', async () => {
     const plain = await finishedRun(FEW);
     const cwd = join(plain.directory, '..');
-    const { environment, stdout } = stageIn(cwd, { now: () => NOON_MS + 1000 });
+    const { environment, stdout } = stageIn(cwd, { now: () => START_MS + 1000 });
     await simulate({ ...FEW, 'csv-gzip': true }, environment);
     const names = Object.keys(contentOf(plain.directory)).sort();
     expect(names).toContain('trial-metrics-20260211-090808.csv.gz');

@@ -120,6 +120,28 @@ describe('a day worked by hand', () => {
     expect(text).toContain('    weekly resets: none');
   });
 
+  it('tells a weekly reset after the last arrival and the last column', () => {
+    // The last column starts at 1422.
+    const late = { ...account, weekly: window({ capacityUnits: 100, firstResetMinute: 1439 }) };
+    const text = tellTrial(dayRunner([late], [[5, 1]], horizon, 1).record(0, 'fill_first'), horizon);
+    expect(text).toContain('    weekly resets: Mon 23:59 (99 units lost)');
+    // Minute 1440 is the next day's.
+    const tomorrow = { ...account, weekly: window({ capacityUnits: 100, firstResetMinute: 1440 }) };
+    const none = tellTrial(dayRunner([tomorrow], [[5, 1]], horizon, 1).record(0, 'fill_first'), horizon);
+    expect(none).toContain('    weekly resets: none');
+  });
+
+  it.each([
+    ['short', window({ capacityUnits: 2 }), window({ capacityUnits: 100, firstResetMinute: 900 })],
+    ['weekly', window({}), window({ capacityUnits: 2, firstResetMinute: 900 })],
+  ])('finds a choice without room in the %s window alone', (_, short, weekly) => {
+    const dry = dayRunner([{ name: 'dry', short, weekly }], [[5, 3]], horizon, 3).record(0, 'fill_first');
+    expect([...dry.choices]).toEqual([-1]);
+    expect(() => tellTrial({ ...dry, choices: Int16Array.of(0) }, horizon)).toThrow(
+      'broken invariant: arrival 0 was served by dry without room',
+    );
+  });
+
   it('shows the twelve largest of many stretches, in order of time', () => {
     // Ten units a day against one: after 14 serves of one account with capacity 1 a denial each.
     const arrivals: Arrival[] = Array.from({ length: 28 }, (_, index) => [index * 40, 1]);

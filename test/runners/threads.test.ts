@@ -10,11 +10,12 @@ import {
   builtFile,
   changedFiles,
   contentOf,
+  type Exit,
   type FinishedRun,
   finishedRun,
   isTemporary,
-  NOON_MS,
   removeScratch,
+  START_MS,
   stageIn,
   textsOf,
 } from '../cli/command.ts';
@@ -40,11 +41,24 @@ async function failureOf(worker: string, trial: number, more: OptionTexts): Prom
   const createRunner: CommandEnvironment['createRunner'] = (threads) =>
     createThreadRunner({ threads, workerUrl: fixture(worker) });
   const cwd = fileURLToPath(new URL('../', `file://${earlier.directory}/`));
-  const { environment, stdout } = stageIn(cwd, { createRunner, now: () => NOON_MS + 60_000 });
+  const { environment, stdout } = stageIn(cwd, { createRunner, now: () => START_MS + 60_000 });
   const outcome = await simulate({ ...TEXTS, ...more }, environment).catch((error) => error);
   expect(outcome).toBeInstanceOf(QuotalabError);
   expect(stdout()).toBe('');
   return outcome;
+}
+
+/** A Node process of its own, ended. */
+async function ended(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Exit> {
+  const child = spawn(process.execPath, args, { env: { ...process.env, ...env } });
+  const printed = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream].on('data', (data) => {
+      printed[stream] += String(data);
+    });
+  }
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  return { code, ...printed };
 }
 
 function expectNothingTouched(): void {
@@ -119,10 +133,19 @@ describe('a failed trial', () => {
 
 describe('createThreadRunner', () => {
   it('tells of a worker file that does not load instead of waiting for it', async () => {
-    const error = await failureOf('does-not-load', 0, { threads: '2' });
+    const error = await failureOf('does-not-load', 0, { threads: '1' });
     expect(error.code).toBe('TRIAL_FAILED');
     expect(error.message).toContain('this worker cannot be loaded');
     expectNothingTouched();
+  });
+
+  it('does not end the process when a thread dies that has nothing to do', async () => {
+    const child = await ended([fileURLToPath(fixture('idle-death'))]);
+    expect(child).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(child.stdout)).toMatchObject({
+      code: 'TRIAL_FAILED',
+      message: expect.stringContaining('this worker cannot be loaded'),
+    });
   });
 
   it('tells of a worker file that is not there', async () => {
@@ -148,17 +171,9 @@ describe('a worker that exhausts its memory', () => {
       fixture('exhausts-memory').href,
       JSON.stringify(texts),
     ];
-    const child = spawn(process.execPath, args, { env: { ...process.env, QUOTALAB_TEST_TRIAL: '4' } });
-    const printed = { stdout: '', stderr: '' };
-    child.stdout.on('data', (data) => {
-      printed.stdout += String(data);
-    });
-    child.stderr.on('data', (data) => {
-      printed.stderr += String(data);
-    });
-    const code = await new Promise((resolve) => child.on('close', resolve));
-    expect(code, printed.stderr.slice(0, 500)).toBe(0);
-    const error = JSON.parse(printed.stdout);
+    const { code, stdout, stderr } = await ended(args, { QUOTALAB_TEST_TRIAL: '4' });
+    expect(code, stderr.slice(0, 500)).toBe(0);
+    const error = JSON.parse(stdout);
     expect(error).toMatchObject({ code: 'TRIAL_FAILED', exitCode: 1 });
     expect(error.message).toMatch(/^trial 4 failed: the worker died \(.*memory/i);
     expect(error.message).toContain(replayWords(4));

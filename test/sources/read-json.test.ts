@@ -69,6 +69,7 @@ describe('readJsonFile', () => {
     ['{"rows":[{"size":true},{"size":false}]}', 'rows[0].size is true; allowed: a number'],
     // Long values are cut at sixty characters.
     [`{"rows":"${'x'.repeat(80)}"}`, `rows is "${'x'.repeat(56)}...; allowed: a list`],
+    [`{"rows":"${'x'.repeat(59)}"}`, `rows is "${'x'.repeat(56)}...; allowed: a list`],
     [`{"rows":"${'x'.repeat(58)}"}`, `rows is "${'x'.repeat(58)}"; allowed: a list`],
   ])('%s is refused: %s', async (text, sentence) => {
     expect(await refusal(read(text))).toBe(`--thing 'my file.json': ${sentence}`);

@@ -1,0 +1,37 @@
+/**
+ * Memory does not grow with the number of trials. Asserted: the peak resident memory of the whole process, all
+ * threads included, as the operating system counts it, of 3,000 trials is at most 60 MiB above that of 300.
+ */
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, expect, it } from 'vitest';
+import { builtFile, readRun, removeScratch, scratchDirectory } from '../cli/command.ts';
+
+afterAll(removeScratch);
+
+const PROGRAM = fileURLToPath(new URL('fixtures/print-peak-memory.mjs', import.meta.url));
+const MOST_MORE_MIB = 60;
+
+async function peakMiB(trials: number): Promise<number> {
+  builtFile('src/cli/main.js');
+  const output = scratchDirectory();
+  const args = ['--trials', String(trials), '--policies', 'fill_first,five_hour_first'];
+  const rest = ['--scenario-mode', 'focused', '--threads', '2', '--quiet', '--output-dir', output];
+  const { stdout } = await promisify(execFile)(process.execPath, [PROGRAM, ...args, ...rest]);
+  // A run that did less than it should would need less.
+  expect(readRun(output).rows).toHaveLength(2 * trials);
+  const kibibytes = Number(/^peak (\d+)$/m.exec(stdout)?.[1]);
+  return kibibytes / 1024;
+}
+
+it(`ten times the trials take at most ${MOST_MORE_MIB} MiB more`, async () => {
+  const few = await peakMiB(300);
+  const many = await peakMiB(3000);
+  // Node alone takes some tens: a figure below that would be no measurement.
+  expect(few).toBeGreaterThan(30);
+  expect(few).toBeLessThan(600);
+  expect(many - few, `300 trials: ${few.toFixed(0)} MiB, 3,000 trials: ${many.toFixed(0)} MiB`).toBeLessThan(
+    MOST_MORE_MIB,
+  );
+});
