@@ -15,6 +15,10 @@ const objectiveSchema = z
   .refine(
     (weights) => Object.values(weights).some((value) => value !== 0),
     'at least one weight that is not 0',
+  )
+  .refine(
+    (weights) => Number.isFinite(Object.values(weights).reduce((sum, value) => sum + Math.abs(value), 0)),
+    'weights whose sum is a finite number',
   );
 
 /** Throws BAD_OBJECTIVE. */
