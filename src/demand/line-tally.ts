@@ -1,6 +1,6 @@
 /**
  * Counts the lines of a reading and keeps the first bad ones: where they are and why, never what they say.
- * A log that is being written ends in half a line, so one bad line alone never stops a reading.
+ * A log that is being written may end in half a line: that one is counted and reported, but stops nothing.
  */
 
 /** More bad lines than this percentage of all lines stop a reading that is not lenient. */
@@ -19,12 +19,15 @@ export class LineTally {
   /** Lines read, blank ones left out. */
   lineCount: number;
   badCount: number;
+  /** Of them, cut last lines of logs. */
+  cutCount: number;
   /** At most five, in reading order. */
   readonly firstBad: BadLinePlace[];
 
   constructor() {
     this.lineCount = 0;
     this.badCount = 0;
+    this.cutCount = 0;
     this.firstBad = [];
   }
 
@@ -33,9 +36,14 @@ export class LineTally {
     if (this.firstBad.length < KEPT_BAD_LINES) this.firstBad.push(place);
   }
 
-  /** True when more than one line and more than 1 % of all lines are bad. */
+  /** The bad line just noted is the last one of a log. */
+  noteCut(): void {
+    this.cutCount++;
+  }
+
+  /** True when more than 1 % of all lines are bad, cut last lines of logs aside. */
   tooManyBad(): boolean {
-    return this.badCount > 1 && this.badCount * 100 > this.lineCount * MAX_BAD_PERCENT;
+    return (this.badCount - this.cutCount) * 100 > this.lineCount * MAX_BAD_PERCENT;
   }
 }
 

@@ -63,15 +63,20 @@ export async function readClaudeLogs(
   const lineOptions = { pool: new StringPool(), ...(options.countTypes === true ? { onType } : {}) };
   let oddVersionCount = 0;
   for (const file of files) {
-    await readEachLine(file, tally, (text) => {
-      const line = readClaudeLine(text, lineOptions);
-      if (line.status === 'bad') return line.reason;
-      if (line.status === 'usage') {
-        requests.add(line);
-        if (line.oddVersion) oddVersionCount++;
-      }
-      return null;
-    });
+    await readEachLine(
+      file,
+      tally,
+      (text) => {
+        const line = readClaudeLine(text, lineOptions);
+        if (line.status === 'bad') return line.reason;
+        if (line.status === 'usage') {
+          requests.add(line);
+          if (line.oddVersion) oddVersionCount++;
+        }
+        return null;
+      },
+      'may_be_cut',
+    );
   }
   const events = requests.requests();
   const { usageLineCount, withoutIdCount } = requests;

@@ -16,11 +16,16 @@ export async function readCodexLogs(files: readonly string[]): Promise<UsageRead
   const events: UsageEvent[] = [];
   for (const file of files) {
     const session = new CodexSession(pool);
-    await readEachLine(file, tally, (text) => {
-      const line = session.takeLine(text);
-      if (line.status === 'usage') events.push(line.event);
-      return line.status === 'bad' ? line.reason : null;
-    });
+    await readEachLine(
+      file,
+      tally,
+      (text) => {
+        const line = session.takeLine(text);
+        if (line.status === 'usage') events.push(line.event);
+        return line.status === 'bad' ? line.reason : null;
+      },
+      'may_be_cut',
+    );
   }
   return {
     events: sortedByTime(events),

@@ -99,7 +99,7 @@ function badLineWarnings({ badCount, lineCount, firstBad }: LineTally): string[]
 
 /**
  * The usage of a parsed source. Throws BAD_TRACE in one sentence when the files cannot be read, when nothing is
- * in them, and when more than one line and more than 1 % are bad unless lenient.
+ * in them, and when more than 1 % of the lines are bad unless lenient.
  */
 async function readUsageOf(
   text: string,

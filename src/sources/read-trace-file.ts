@@ -27,19 +27,24 @@ export async function readTraceFile({ kind, path, shownName }: TraceFile): Promi
   const events: UsageEvent[] = [];
   let rows: TraceRows | null = null;
   let calendarKnown = false;
-  await readEachLine(path, tally, (text) => {
-    const cells = splitCsvLine(text);
-    if (rows === null) {
-      const plan = planColumns(kind, cells ?? [], shownName);
-      calendarKnown = plan.calendarKnown;
-      rows = new TraceRows(plan, pool);
-      tally.lineCount--;
-      return null;
-    }
-    const row = rows.takeCells(cells);
-    if (row.status === 'usage') events.push(row.event);
-    return row.status === 'bad' ? row.reason : null;
-  });
+  await readEachLine(
+    path,
+    tally,
+    (text) => {
+      const cells = splitCsvLine(text);
+      if (rows === null) {
+        const plan = planColumns(kind, cells ?? [], shownName);
+        calendarKnown = plan.calendarKnown;
+        rows = new TraceRows(plan, pool);
+        tally.lineCount--;
+        return null;
+      }
+      const row = rows.takeCells(cells);
+      if (row.status === 'usage') events.push(row.event);
+      return row.status === 'bad' ? row.reason : null;
+    },
+    'whole',
+  );
   if (rows === null) throw new QuotalabError('BAD_TRACE', `${shownName} is empty: not even a header line`);
   const { zonelessCount } = rows as TraceRows;
   const warnings =

@@ -16,6 +16,9 @@ export interface UsageReading {
 /** The line is too long to keep: see MAX_LINE_BYTES. */
 const TOO_LONG = 'line longer than 64 MiB';
 
+/** Whether a file may end in half a line: a log is written while it is read, a trace is not. */
+export type FileEnd = 'whole' | 'may_be_cut';
+
 /**
  * Gives every line of a file that is not blank to `take`, which answers with the reason when the line is bad.
  * Counts lines and bad lines in `tally`.
@@ -24,15 +27,19 @@ export async function readEachLine(
   file: string,
   tally: LineTally,
   take: (line: string) => string | null,
+  end: FileEnd,
 ): Promise<void> {
   let lineNumber = 0;
+  let isLastBad = false;
   for await (const lines of openLines(file)) {
     for (const line of lines) {
       lineNumber++;
       if (line !== null && line.trim() === '') continue;
       tally.lineCount++;
       const reason = line === null ? TOO_LONG : take(line);
+      isLastBad = reason !== null;
       if (reason !== null) tally.noteBad({ file, lineNumber, reason });
     }
   }
+  if (isLastBad && end === 'may_be_cut') tally.noteCut();
 }

@@ -1,6 +1,9 @@
 /**
- * Memory does not grow with the number of trials. Asserted: the peak resident memory of the whole process, all
- * threads included, as the operating system counts it, of 3,000 trials is at most 60 MiB above that of 300.
+ * Memory does not grow with the number of trials. Asserted, of the peak resident memory of a whole process, all
+ * threads included, as the operating system counts it:
+ * - the command on 3,000 trials takes at most 60 MiB more than on 300: no trial's demand is kept (70 KB each);
+ * - merging and writing 300,000 trials of given rows take at most 60 MiB more than 20,000: no row is kept, as
+ *   numbers (96 MB) or as text (200 MB).
  */
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +14,7 @@ import { builtFile, readRun, removeScratch, scratchDirectory } from '../cli/comm
 afterAll(removeScratch);
 
 const PROGRAM = fileURLToPath(new URL('fixtures/print-peak-memory.mjs', import.meta.url));
+const MERGING = fileURLToPath(new URL('fixtures/print-peak-of-merging.mjs', import.meta.url));
 const MOST_MORE_MIB = 60;
 
 async function peakMiB(trials: number): Promise<number> {
@@ -24,6 +28,25 @@ async function peakMiB(trials: number): Promise<number> {
   const kibibytes = Number(/^peak (\d+)$/m.exec(stdout)?.[1]);
   return kibibytes / 1024;
 }
+
+async function peakOfMergingMiB(trials: number): Promise<number> {
+  builtFile('src/experiment/index.js');
+  const { stdout } = await promisify(execFile)(process.execPath, [MERGING, String(trials)]);
+  const found = /^trials (\d+) bytes (\d+) peak (\d+)$/m.exec(stdout);
+  expect(Number(found?.[1])).toBe(trials);
+  // Two rows of some hundred characters for each trial.
+  expect(Number(found?.[2])).toBeGreaterThan(400 * trials);
+  return Number(found?.[3]) / 1024;
+}
+
+it(`fifteen times the given rows take at most ${MOST_MORE_MIB} MiB more`, async () => {
+  const few = await peakOfMergingMiB(20_000);
+  const many = await peakOfMergingMiB(300_000);
+  expect(few).toBeGreaterThan(30);
+  expect(many - few, `20,000 trials: ${few.toFixed(0)} MiB, 300,000: ${many.toFixed(0)} MiB`).toBeLessThan(
+    MOST_MORE_MIB,
+  );
+});
 
 it(`ten times the trials take at most ${MOST_MORE_MIB} MiB more`, async () => {
   const few = await peakMiB(300);

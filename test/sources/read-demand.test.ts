@@ -113,7 +113,21 @@ describe('bad lines', () => {
     expect(warnings.at(-1)).toContain('9 of 12 lines were bad and left out, the first: a.csv:5');
   });
 
-  it('one alone never stops a small log: its last line may be half written', async () => {
+  it('one of a few stops a small trace, and a small log unless it is the last line', async () => {
+    const whole = claudeLine();
+    const root = temporaryTree({
+      'a.csv': csvOf(3, 1),
+      'cut.csv': `${csvOf(3, 0).trimEnd()}\n1e`,
+      'a.jsonl': `${whole.slice(0, 200)}\n${whole}\n`,
+    });
+    expect((await refusal('csv:a.csv', optionsIn(root))).message).toContain(
+      '1 of 4 lines are bad, more than 1 %',
+    );
+    expect((await refusal('csv:cut.csv', optionsIn(root))).message).toContain('1 of 4 lines are bad');
+    expect((await refusal('claude-logs:a.jsonl', optionsIn(root))).message).toContain('1 of 2 lines are bad');
+  });
+
+  it('the last one alone never stops a small log: it may be half written', async () => {
     const lines = [1, 2, 3].map((day) =>
       claudeLine({ id: `m${day}`, timestamp: `2026-02-1${day}T10:00:00Z` }),
     );

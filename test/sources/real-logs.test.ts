@@ -26,11 +26,16 @@ async function usageLines(files: readonly string[]): Promise<ClaudeUsageLine[]> 
   const lines: ClaudeUsageLine[] = [];
   const options = { pool: new StringPool() };
   for (const file of files) {
-    await readEachLine(file, new LineTally(), (text) => {
-      const line = readClaudeLine(text, options);
-      if (line.status === 'usage') lines.push(line);
-      return null;
-    });
+    await readEachLine(
+      file,
+      new LineTally(),
+      (text) => {
+        const line = readClaudeLine(text, options);
+        if (line.status === 'usage') lines.push(line);
+        return null;
+      },
+      'may_be_cut',
+    );
   }
   return lines;
 }
