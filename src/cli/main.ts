@@ -96,9 +96,40 @@ function asUserError(error: unknown): unknown {
   return new QuotalabError('BAD_OPTION', `${error.message}; quotalab --help lists what is allowed`);
 }
 
+/** What yargs lets pass: a flag with a value or given twice, and words after a bare `--`. */
+function refuseLooseWords(args: readonly string[]): void {
+  const end = args.indexOf('--');
+  if (end >= 0) {
+    throw new QuotalabError(
+      'BAD_OPTION',
+      `'${args.slice(end).join(' ')}' is given; allowed: options before a bare --, none after`,
+    );
+  }
+  for (const { name } of SIMULATE_OPTIONS.filter(({ isFlag }) => isFlag === true)) {
+    const valued = args.find((arg) => arg.startsWith(`--${name}=`));
+    if (valued !== undefined) {
+      throw new QuotalabError(
+        'BAD_OPTION',
+        `--${name} is '${valued.slice(name.length + 3)}'; allowed: --${name} without a value`,
+      );
+    }
+    const count = args.filter((arg) => arg === `--${name}`).length;
+    if (count > 1) throw new QuotalabError('BAD_OPTION', `--${name} is given ${count} times; allowed: once`);
+  }
+}
+
+/** A reader that goes away (`| head`) is no fault of the run. */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    if (stream.listenerCount('error') === 0) stream.on('error', () => {});
+  }
+}
+
 /** Runs the command line; returns the exit code. Never throws for a user's mistake. */
 export async function main(args: readonly string[]): Promise<number> {
+  outliveReaders();
   try {
+    refuseLooseWords(args);
     await buildCli().parseAsync([...args], {}, (_error, _argv, output) => printHelp(output));
     return 0;
   } catch (thrown) {

@@ -14,13 +14,10 @@ export function parseInteger(option: string, text: string, low: number, high: nu
   return value;
 }
 
-/** A decimal number > 0 and <= high. */
-export function parsePositive(option: string, text: string, high: number): number {
+/** A decimal number > 0 and <= high, or null. */
+export function positiveNumber(text: string, high: number): number | null {
   const value = Number(text);
-  if (!/^[0-9]*\.?[0-9]+(e-?[0-9]{1,2})?$/i.test(text) || !(value > 0) || value > high) {
-    refuseOption(option, text, `a number > 0 and <= ${high}`);
-  }
-  return value;
+  return /^[0-9]*\.?[0-9]+(e-?[0-9]{1,2})?$/i.test(text) && value > 0 && value <= high ? value : null;
 }
 
 export function parseChoice<Choice extends string>(

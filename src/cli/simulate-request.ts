@@ -18,7 +18,7 @@ import {
   type WindowStyle,
 } from '../scenario/index.ts';
 import { parseDemandSource, zoneOffsets } from '../sources/index.ts';
-import { parseChoice, parseInteger, parsePositive, refuseOption } from './option-values.ts';
+import { parseChoice, parseInteger, positiveNumber, refuseOption } from './option-values.ts';
 import { type OptionTexts, repeatCommand, SIMULATE_OPTIONS } from './simulate-options.ts';
 
 const MOST_TRIALS = 10_000_000;
@@ -78,16 +78,14 @@ const STEADY_ONLY = [
 ] as const;
 
 function parseWindowStyle(option: string, text: string, lengthMinutes: number): WindowStyle {
-  const [kindText = '', floorText, ...rest] = text.split(':');
-  const kind = WINDOW_KINDS.find((known) => known === kindText);
-  const floorAllowed = kind === 'first_use';
-  if (kind === undefined || rest.length > 0 || (floorText !== undefined && !floorAllowed)) {
-    return refuseOption(option, text, 'fixed, sliding, first_use, first_use:MINUTES');
-  }
-  return {
-    kind,
-    floorMinutes: floorText === undefined ? 1 : parseInteger(option, floorText, 1, lengthMinutes),
-  };
+  const allowed = `fixed, sliding, first_use, first_use:MINUTES (an integer 1..${lengthMinutes})`;
+  const { kind, floor } =
+    /^(?<kind>fixed|sliding|first_use)(?::(?<floor>[0-9]{1,5}))?$/.exec(text)?.groups ?? {};
+  const floorMinutes = Number(floor ?? 1);
+  const isGood =
+    floorMinutes >= 1 && floorMinutes <= lengthMinutes && (floor === undefined || kind === 'first_use');
+  const known = WINDOW_KINDS.find((candidate) => candidate === kind);
+  return known !== undefined && isGood ? { kind: known, floorMinutes } : refuseOption(option, text, allowed);
 }
 
 function parsePolicies(text: string): readonly string[] {
@@ -104,9 +102,11 @@ function parsePolicies(text: string): readonly string[] {
 }
 
 function parseScale(text: string): DemandScale {
-  if (text.startsWith('fit:'))
-    return { kind: 'fit', load: parsePositive('demand-scale', text.slice(4), MOST_SCALE) };
-  return { kind: 'factor', factor: parsePositive('demand-scale', text, MOST_SCALE) };
+  const isFit = text.startsWith('fit:');
+  const value = positiveNumber(isFit ? text.slice('fit:'.length) : text, MOST_SCALE);
+  if (value === null)
+    refuseOption('demand-scale', text, `a number > 0 and <= ${MOST_SCALE}, or fit: and such a number`);
+  return isFit ? { kind: 'fit', load: value } : { kind: 'factor', factor: value };
 }
 
 function parseTimeZone(text: string | null): string {
@@ -200,6 +200,9 @@ export function parseRequest(given: OptionTexts): SimulateRequest {
     check: given.check === true,
     command: repeatCommand(given),
   };
+  if (request.challenger === request.baseline) {
+    refuseOption('challenger', request.challenger, 'another policy than --baseline');
+  }
   if (request.replayPolicy !== null && !policies.includes(request.replayPolicy)) {
     refuseOption('policy', request.replayPolicy, `a policy of this run: ${policies.join(', ')}`);
   }

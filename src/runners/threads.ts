@@ -47,6 +47,8 @@ export function createThreadRunner({ threads, workerUrl }: ThreadOptions): Batch
     concurrentTasksPerWorker: 1,
     recordTiming: false,
   });
+  // An idle thread's death is reported on the pool alone; tasks under way reject by themselves.
+  pool.on('error', () => {});
   return {
     width: threads,
     run: async (task) => {

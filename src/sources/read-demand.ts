@@ -66,6 +66,12 @@ async function readFiles(
   }
 }
 
+/** Errors of files name the file; here they get the option's name too. */
+function refuseNamed(text: string, error: unknown): never {
+  if (!(error instanceof QuotalabError) || error.message.startsWith('--')) throw error;
+  throw new QuotalabError(error.code, `--demand ${text}: ${error.message}`);
+}
+
 function refuseBadLines(text: string, tally: LineTally): void {
   const first = tally.firstBad[0];
   if (first === undefined) return;
@@ -106,7 +112,9 @@ async function readUsageOf(
   source: DemandSource,
   options: ReadDemandOptions,
 ): Promise<UsageReading> {
-  const reading = await readFiles(source, weightsFor(source, options.weights), options);
+  const reading = await readFiles(source, weightsFor(source, options.weights), options).catch(
+    (error: unknown) => refuseNamed(text, error),
+  );
   const { tally } = reading;
   if (!options.lenient && tally.tooManyBad()) refuseBadLines(text, tally);
   if (reading.events.length === 0) refuseEmpty(text, source, tally);

@@ -201,7 +201,8 @@ const integers: RefusalCase[] = Object.entries(INTEGERS).flatMap(([option, { low
   ),
 );
 
-const scales = NO_NUMBERS.map((value) => valueIs('demand-scale', value, 'a number > 0 and <= 1000'));
+const SCALES = 'a number > 0 and <= 1000, or fit: and such a number';
+const scales = NO_NUMBERS.map((value) => valueIs('demand-scale', value, SCALES));
 
 const choices = Object.entries(CHOICES).flatMap(([option, allowed]) =>
   [
@@ -216,7 +217,11 @@ const choices = Object.entries(CHOICES).flatMap(([option, allowed]) =>
 
 const windows = ['short-window', 'weekly-window'].flatMap((option) =>
   ['', 'rolling', 'FIXED', 'fixed:10', 'sliding:5', 'fixed:', 'first_use:1:2', 'first-use'].map((value) =>
-    valueIs(option, value, 'fixed, sliding, first_use, first_use:MINUTES'),
+    valueIs(
+      option,
+      value,
+      `fixed, sliding, first_use, first_use:MINUTES (an integer 1..${option === 'short-window' ? 300 : 10080})`,
+    ),
   ),
 );
 

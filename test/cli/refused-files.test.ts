@@ -136,26 +136,42 @@ describe('a trace file', () => {
   )('%s is refused, and nothing of its lines is told', async (_, { content, sentence }) => {
     const path = put('trace.csv', content);
     const exit = await run(`--demand=csv:${path}`);
-    expectRefused(exit, sentence.replaceAll('PATH', path));
+    const named = sentence.startsWith('--') ? sentence : `--demand csv:PATH: ${sentence}`;
+    expectRefused(exit, named.replaceAll('PATH', path));
     expect(exit.stderr).not.toContain('PRIVATE');
   });
 
   it('that does not exist is refused', async () => {
     const path = join(root, 'none.csv');
     for (const kind of ['csv', 'azure', 'burstgpt']) {
-      expectRefused(await run(`--demand=${kind}:${path}`), `cannot read ${path}: there is no such file`);
+      expectRefused(
+        await run(`--demand=${kind}:${path}`),
+        `--demand ${kind}:${path}: cannot read ${path}: there is no such file`,
+      );
     }
   });
 
   it('that is a directory is refused', async () => {
-    expectRefused(await run(`--demand=csv:${root}`), `cannot read ${root}: it is a directory`);
+    expectRefused(
+      await run(`--demand=csv:${root}`),
+      `--demand csv:${root}: cannot read ${root}: it is a directory`,
+    );
+  });
+
+  it('with nothing but bad lines is refused with --lenient too', async () => {
+    const path = put('trace.csv', 'seconds,cost\nPRIVATE,1\n');
+    const bad = `bad line ${path}:2 (the time in seconds is not a number from 0 to 1e11)`;
+    expectRefused(
+      await run(`--demand=csv:${path}`, '--lenient'),
+      `--demand csv:${path}: no request in 1 lines; ${bad}`,
+    );
   });
 
   it('that is damaged gzip is refused', async () => {
     const path = put('trace.csv.gz', gzipSync('seconds,cost\n0,1\n').subarray(0, 24));
     expectRefused(
       await run(`--demand=csv:${path}`),
-      `cannot read ${path}: its gzip data are damaged or cut short`,
+      `--demand csv:${path}: cannot read ${path}: its gzip data are damaged or cut short`,
     );
   });
 
@@ -164,7 +180,7 @@ describe('a trace file', () => {
     const azure = 'TIMESTAMP,ContextTokens,GeneratedTokens or seconds,input_tokens,output_tokens';
     expectRefused(
       await run(`--demand=azure:${path}`),
-      `the azure header of ${path} lacks a needed column: found seconds,cost; allowed: ${azure}`,
+      `--demand azure:${path}: the azure header of ${path} lacks a needed column: found seconds,cost; allowed: ${azure}`,
     );
   });
 
@@ -183,11 +199,11 @@ describe('session logs', () => {
     const nowhere = join(root, 'nowhere');
     expectRefused(
       await run(`--demand=claude-logs:${nowhere}`),
-      `${nowhere}: no Claude Code logs (*.jsonl) found there`,
+      `--demand claude-logs:${nowhere}: ${nowhere}: no Claude Code logs (*.jsonl) found there`,
     );
     expectRefused(
       await run(`--demand=codex-logs:${nowhere}`),
-      `${nowhere}: no Codex session logs (rollout-*.jsonl) found there`,
+      `--demand codex-logs:${nowhere}: ${nowhere}: no Codex session logs (rollout-*.jsonl) found there`,
     );
   });
 
@@ -197,7 +213,7 @@ describe('session logs', () => {
     const empty = join(root, 'out');
     expectRefused(
       await run(`--demand=claude-logs:${join(root, 'full')},${empty}`),
-      `${empty}: no Claude Code logs (*.jsonl) found there`,
+      `--demand claude-logs:${join(root, 'full')},${empty}: ${empty}: no Claude Code logs (*.jsonl) found there`,
     );
   });
 

@@ -168,7 +168,9 @@ describe('what cannot be used', () => {
       'wrong.csv': 'a,b\n1,2\n',
     });
     const messageOf = async (text: string) => (await refusal(text, optionsIn(root))).message;
-    expect(await messageOf('csv:empty.csv')).toBe('empty.csv is empty: not even a header line');
+    expect(await messageOf('csv:empty.csv')).toBe(
+      '--demand csv:empty.csv: empty.csv is empty: not even a header line',
+    );
     expect(await messageOf('csv:header.csv')).toBe('--demand csv:header.csv: no request in 0 lines');
     expect(await messageOf('csv:wrong.csv')).toContain('the csv header of wrong.csv lacks a needed column');
     expect(await messageOf('csv:none.csv')).toContain('there is no such file');
