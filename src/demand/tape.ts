@@ -21,7 +21,7 @@ export class DemandTape {
   /** Units demanded in measured time, in all and in peak hours. */
   totalDemandUnits: number;
   peakDemandUnits: number;
-  /** 32-bit FNV-1a over every (minute, cost) pair, warm-up included: equal tapes have equal checksums. */
+  /** Signed 32-bit FNV-1a over every (minute, cost) pair, warm-up included: equal tapes have equal checksums. */
   checksum: number;
 
   constructor(capacity: number = 16384) {
@@ -67,6 +67,6 @@ export class DemandTape {
     this.measuredFrom = measuredFrom;
     this.totalDemandUnits = total;
     this.peakDemandUnits = peak;
-    this.checksum = hash >>> 0;
+    this.checksum = hash;
   }
 }

@@ -21,6 +21,7 @@ import { FACT_INDEX, METRICS, writeMetricsRow } from './metrics.ts';
 import { ownLoop, type Replay, sharedLoop } from './own-loop.ts';
 import { PoolState } from './pool-state.ts';
 import { PublishedWorld } from './published-world.ts';
+import { rehearse } from './rehearsal.ts';
 import { Tally, Timetable } from './tally.ts';
 import type { TrialPlan } from './trial-plan.ts';
 
@@ -75,7 +76,11 @@ export class TrialRunner {
 
   /** Gives every policy a loop of its own: the same results, faster over many trials. */
   async specialise(): Promise<this> {
-    for (const policy of this.policies) this.loops.set(policy, await ownLoop(policy));
+    for (const policy of this.policies) {
+      const loop = await ownLoop(policy);
+      rehearse(loop, policy);
+      this.loops.set(policy, loop);
+    }
     return this;
   }
 
@@ -88,7 +93,7 @@ export class TrialRunner {
       this.meet(policy, scenario, trialIndex, null);
       this.writeRow(scenario, out.rows, out.rowOffset + index * METRICS.length);
       checksum =
-        demandSeeds === null ? this.tape.checksum : (Math.imul(checksum, 31) + this.tape.checksum) >>> 0;
+        demandSeeds === null ? this.tape.checksum : (Math.imul(checksum, 31) + this.tape.checksum) | 0;
     });
     const { facts, factOffset } = out;
     const measuredWeeks =
@@ -97,7 +102,7 @@ export class TrialRunner {
     facts[factOffset + FACT_INDEX.user_count] = scenario.law === null ? -1 : scenario.law.userCount;
     facts[factOffset + FACT_INDEX.reset_class] = RESET_CLASSES.indexOf(scenario.resetClass);
     facts[factOffset + FACT_INDEX.weekly_supply] = weeklySupplyUnits(scenario.accounts) * measuredWeeks;
-    facts[factOffset + FACT_INDEX.tape_checksum] = checksum;
+    facts[factOffset + FACT_INDEX.tape_checksum] = checksum >>> 0;
   }
 
   /** Reruns one trial of one policy and keeps every choice. The record's tape is reused by the next call. */

@@ -89,7 +89,7 @@ describe('conservation', () => {
         (_, index) => index % WORLDS.length === world || index === 9,
       )) {
         const { scenario, tape, choices, row } = runner.record(world, policy.name);
-        expect(tape.checksum).toBe(facts[FACT_INDEX.tape_checksum]);
+        expect(tape.checksum >>> 0).toBe(facts[FACT_INDEX.tape_checksum]);
         expect(firstViolation(scenario.accounts, tape, choices)).toBeNull();
         const units = { served: 0, denied: 0, peakServed: 0, peakDenied: 0 };
         for (let arrival = 0; arrival < tape.arrivalCount; arrival++) {
