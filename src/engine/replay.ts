@@ -56,6 +56,8 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
   const { peak, peakBefore } = timetable;
   const { usefulChanges } = tally;
   const readsOrder = policy.reads.includes('order');
+  const readsTime = readsOrder || policy.reads.includes('time');
+  const readsHistory = policy.reads.includes('history');
   const generator = policy.reads.includes('draws') ? span.draws : null;
   /** Scores that depend on headroom alone change with a serve or an event only. */
   const headroomOnly = policy.reads.length === 0;
@@ -90,7 +92,8 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
       const cost = costs[arrival]!;
       const inPeak = peak[minute]!;
 
-      // Scores: of every account where time, order, history or chance count.
+      // Scores: of every account where time, order, history or chance count. What a policy does not read is not
+      // loaded: each load costs a bounds check that the compiler may not drop.
       if (readsOrder) {
         if (!allFixed) rankAt(state, minute);
         let least = 1;
@@ -107,18 +110,18 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
         rescoreAll = !headroomOnly;
         const pool = { accountCount, weeklyTimeLeftSpread, lastServedIndex, inPeak: inPeak === 1 };
         for (let i = 0; i < accountCount; i++) {
-          const weeklyMinutesLeft = weeklyReset[i]! - minute;
+          const weeklyMinutesLeft = readsTime ? weeklyReset[i]! - minute : 1;
           const account = {
             index: i,
             shortRemaining: shortRemaining[i]!,
             weeklyRemaining: weeklyRemaining[i]!,
             weeklyHeadroomUnits: weeklyHeadroom[i]!,
-            shortTimeLeft: Math.min((shortReset[i]! - minute) / shortLength[i]!, 1),
-            weeklyTimeLeft: Math.min(weeklyMinutesLeft / weeklyLength[i]!, 1),
+            shortTimeLeft: readsTime ? Math.min((shortReset[i]! - minute) / shortLength[i]!, 1) : 1,
+            weeklyTimeLeft: readsTime ? Math.min(weeklyMinutesLeft / weeklyLength[i]!, 1) : 1,
             weeklyMinutesLeft: weeklyMinutesLeft > IDLE_MINUTES ? weeklyLength[i]! : weeklyMinutesLeft,
-            weeklyRank: weeklyRank[i]!,
-            lastServed: lastServed[i]!,
-            draw: draws[i]!,
+            weeklyRank: readsOrder ? weeklyRank[i]! : 0,
+            lastServed: readsHistory ? lastServed[i]! : 0,
+            draw: generator !== null ? draws[i]! : 0,
           };
           scores[i] = policy.score(account, pool);
         }
@@ -203,7 +206,7 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
           usefulChanges[minute + 1] = usefulChanges[minute + 1]! - 1;
         }
       }
-      lastServed[account] = arrival + 1;
+      if (readsHistory) lastServed[account] = arrival + 1;
       lastServedIndex = account;
       if (choices !== null) choices[arrival] = account;
       if (!allFixed) {
