@@ -58,6 +58,7 @@ export function createThreadRunner({ threads, workerUrl }: ThreadOptions): Batch
         throw deathOf(task, error instanceof Error ? error.message : String(error));
       }
     },
-    close: () => pool.destroy(),
+    // What goes wrong while threads are ended must not hide why they are ended.
+    close: () => pool.destroy().catch(() => {}),
   };
 }
