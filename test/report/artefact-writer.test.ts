@@ -74,10 +74,10 @@ describe('artefact writer', () => {
   });
 
   it('makes the directory and accepts an empty table', async () => {
-    directory = join(directory, 'deep', 'er');
-    const artefacts = await openArtefacts({ directory, stamp: STAMP, gzip: false });
+    const deep = join(directory, 'deep', 'er');
+    const artefacts = await openArtefacts({ directory: deep, stamp: STAMP, gzip: false });
     await artefacts.commit({ summaryJson: '{}\n', reportMarkdown: '#\n' });
-    expect(contentOf(directory)[`trial-metrics-${STAMP}.csv`]).toBe('');
+    expect(contentOf(deep)[`trial-metrics-${STAMP}.csv`]).toBe('');
   });
 
   it('pointers are files of their own: writing through one leaves the artefact alone', async () => {
