@@ -55,17 +55,6 @@ function poolRecord(source: string, { accounts, notes }: PoolReading): PoolRecor
   };
 }
 
-/** Capacity alone: resets do not matter for supply. */
-function supplyOf(accounts: readonly PoolAccount[]): number {
-  const known = (window: PoolWindow): PoolWindow & { firstResetMinute: number } => ({
-    ...window,
-    firstResetMinute: 1,
-  });
-  return weeklySupplyUnits(
-    accounts.map(({ name, short, weekly }) => ({ name, short: known(short), weekly: known(weekly) })),
-  );
-}
-
 function loadWarnings(load: number): string[] {
   if (load > FLOODED_LOAD) {
     return [
@@ -96,7 +85,7 @@ async function readTrace(
   const facts = [...reading.facts];
   const warnings = [...reading.warnings];
   if (accounts !== null && demandScale.kind === 'factor') {
-    const load = (demandScale.factor * weeklyUnits(reading.trace)) / supplyOf(accounts);
+    const load = (demandScale.factor * weeklyUnits(reading.trace)) / weeklySupplyUnits(accounts);
     facts.push({ label: 'Mean demand over weekly supply', value: load.toPrecision(3) });
     warnings.push(...loadWarnings(load));
   }

@@ -7,7 +7,7 @@ import { QuotalabError } from '../core/index.ts';
 import { parseTokenWeights, type TokenWeights } from '../demand/index.ts';
 import type { DemandScale } from '../engine/index.ts';
 import { ALL_POLICIES, findPolicy, POLICY_SETS } from '../policies/index.ts';
-import { WINDOW_KINDS } from '../quota/index.ts';
+import { SHORT_WINDOW_MINUTES, WEEKLY_WINDOW_MINUTES, WINDOW_KINDS } from '../quota/index.ts';
 import {
   MODELS,
   type Model,
@@ -179,8 +179,8 @@ export function parseRequest(given: OptionTexts): SimulateRequest {
     resetMode: parseChoice('reset-mode', text('reset-mode'), RESET_MODES),
     weeks: integer('weeks', 1, MOST_WEEKS),
     warmupWeeks: model === 'published' ? 0 : integer('warmup-weeks', 0, MOST_WEEKS),
-    shortStyle: parseWindowStyle('short-window', text('short-window'), 300),
-    weeklyStyle: parseWindowStyle('weekly-window', text('weekly-window'), 10080),
+    shortStyle: parseWindowStyle('short-window', text('short-window'), SHORT_WINDOW_MINUTES),
+    weeklyStyle: parseWindowStyle('weekly-window', text('weekly-window'), WEEKLY_WINDOW_MINUTES),
     demand: text('demand'),
     demandScale: parseScale(text('demand-scale')),
     pool: optional('pool'),

@@ -61,7 +61,7 @@ export function processEnvironment(): CommandEnvironment {
 }
 
 /** UTC, YYYYMMDD-HHMMSS. */
-export function stampOf(timeMs: number): string {
+function stampOf(timeMs: number): string {
   const iso = new Date(timeMs).toISOString();
   return `${iso.slice(0, 10).replaceAll('-', '')}-${iso.slice(11, 19).replaceAll(':', '')}`;
 }

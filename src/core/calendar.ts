@@ -12,10 +12,10 @@ export const MINUTES_PER_WEEK: number = DAYS_PER_WEEK * MINUTES_PER_DAY;
 export const PEAK_START_MINUTE: number = 8 * MINUTES_PER_HOUR;
 export const EVENING_START_MINUTE: number = 18 * MINUTES_PER_HOUR;
 export const PEAK_END_MINUTE: number = 22 * MINUTES_PER_HOUR;
-export const EVENING_END_MINUTE: number = PEAK_END_MINUTE;
+const EVENING_END_MINUTE: number = PEAK_END_MINUTE;
 
 /** Day of the week of a minute, 0 = Monday .. 6 = Sunday. */
-export function dayOfWeek(minute: number): number {
+function dayOfWeek(minute: number): number {
   return Math.floor(minute / MINUTES_PER_DAY) % DAYS_PER_WEEK;
 }
 

@@ -1,6 +1,6 @@
 /** One trial: scenario, tape, policies, metrics. */
 
-export { advance, finish, nextEventMinute, noteSpend, type ReplayContext } from './advance.ts';
+export { finish, type ReplayContext } from './advance.ts';
 export {
   type BatchResult,
   type BatchTask,
@@ -21,7 +21,7 @@ export {
   type ObjectiveWeights,
   PUBLISHED_WEIGHTS,
 } from './metrics.ts';
-export { ownLoop, type Replay, sharedLoop } from './own-loop.ts';
+export { ownLoop, type Replay } from './own-loop.ts';
 export { PoolState } from './pool-state.ts';
 export { type ReplaySpan, replay } from './replay.ts';
 export { Tally, Timetable } from './tally.ts';

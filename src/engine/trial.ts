@@ -89,7 +89,7 @@ export class TrialRunner {
     const { scenario, demandSeeds } = this.open(trialIndex);
     let checksum = 0;
     this.policies.forEach((policy, index) => {
-      this.loadTape(trialIndex, scenario, demandSeeds, index);
+      if (index === 0 || demandSeeds !== null) this.loadTape(trialIndex, scenario, demandSeeds?.[index]);
       this.meet(policy, scenario, trialIndex, null);
       this.writeRow(scenario, out.rows, out.rowOffset + index * METRICS.length);
       checksum =
@@ -110,8 +110,7 @@ export class TrialRunner {
     const index = this.policies.findIndex((policy) => policy.name === policyName);
     invariant(index >= 0, `policy ${policyName} is not in the plan`);
     const { scenario, demandSeeds } = this.open(trialIndex);
-    this.loadTape(trialIndex, scenario, demandSeeds, index);
-    if (index > 0 && demandSeeds === null) this.loadTape(trialIndex, scenario, null, 0);
+    this.loadTape(trialIndex, scenario, demandSeeds?.[index]);
     const choices = new Int16Array(this.tape.arrivalCount);
     this.meet(this.policies[index]!, scenario, trialIndex, choices);
     const row = new Float64Array(METRICS.length);
@@ -143,22 +142,17 @@ export class TrialRunner {
     return { scenario: { ...placed, law }, demandSeeds: null };
   }
 
-  /** Makes the tape: once per trial, or once per policy in the published model. */
-  private loadTape(
-    trialIndex: number,
-    scenario: Scenario,
-    demandSeeds: number[] | null,
-    policyIndex: number,
-  ): void {
+  /** Makes the tape: the trial's, or in the published model the one of the policy with that demand seed. */
+  private loadTape(trialIndex: number, scenario: Scenario, demandSeed: number | undefined): void {
     const { horizon, demand } = this.plan;
-    if (demandSeeds !== null && scenario.law !== null) {
-      publishedTape(this.tape, scenario.law, horizon, new CpythonRandom(demandSeeds[policyIndex]!));
-    } else if (policyIndex === 0 && demand.kind === 'trace') {
+    if (demandSeed !== undefined && scenario.law !== null) {
+      publishedTape(this.tape, scenario.law, horizon, new CpythonRandom(demandSeed));
+    } else if (demand.kind === 'trace') {
       this.bootstrap?.fill(this.tape, horizon, this.traceFactor(scenario), {
         days: this.stream(trialIndex, 'arrivals'),
         thinning: this.stream(trialIndex, 'costs'),
       });
-    } else if (policyIndex === 0 && scenario.law !== null) {
+    } else if (scenario.law !== null) {
       generateTape(this.tape, scenario.law, horizon, {
         arrivals: this.stream(trialIndex, 'arrivals'),
         costs: this.stream(trialIndex, 'costs'),

@@ -3,7 +3,7 @@
  * the reset class. The policies only choose; nothing they do changes a scenario. Read next: draw-scenario.ts.
  */
 import { MINUTES_PER_WEEK } from '../core/index.ts';
-import type { AccountSpec } from '../quota/index.ts';
+import type { AccountSpec, WindowSpec } from '../quota/index.ts';
 
 export type ScenarioMode = 'focused' | 'broad';
 export type ResetMode = 'mixed' | 'same' | 'staggered';
@@ -44,7 +44,9 @@ export interface Scenario {
 }
 
 /** Sum of weekly capacities, units per 7 days: each account's capacity scaled to a window of a week. */
-export function weeklySupplyUnits(accounts: readonly AccountSpec[]): number {
+export function weeklySupplyUnits(
+  accounts: ReadonlyArray<{ readonly weekly: Pick<WindowSpec, 'capacityUnits' | 'lengthMinutes'> }>,
+): number {
   let sum = 0;
   for (const { weekly } of accounts) sum += (weekly.capacityUnits * MINUTES_PER_WEEK) / weekly.lengthMinutes;
   return sum;

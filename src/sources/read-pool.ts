@@ -9,6 +9,7 @@ import { MINUTES_PER_DAY, MINUTES_PER_WEEK, QuotalabError } from '../core/index.
 import { SHORT_WINDOW_MINUTES, WEEKLY_WINDOW_MINUTES, WINDOW_KINDS } from '../quota/index.ts';
 import {
   expandPreset,
+  firstResetMinute,
   looksLikePreset,
   MAX_POOL_ACCOUNTS,
   type PoolAccount,
@@ -101,8 +102,7 @@ function gridReset(timeMs: number, lengthMinutes: number, offsetMinutes: number)
   // 1970-01-01 was a Thursday: three days after a Monday.
   const weekMinute =
     (((localMinute + 3 * MINUTES_PER_DAY) % MINUTES_PER_WEEK) + MINUTES_PER_WEEK) % MINUTES_PER_WEEK;
-  const phase = weekMinute % lengthMinutes;
-  return phase === 0 ? lengthMinutes : phase;
+  return firstResetMinute('steady', weekMinute % lengthMinutes, lengthMinutes);
 }
 
 function buildWindow(

@@ -1,6 +1,7 @@
 /**
  * Small worlds worked by hand. Each test says in its comment what must happen and why; the numbers come from
- * the comment, not from a run. Minutes 480..1319 are peak (08:00 up to 22:00 of Monday).
+ * the comment, not from a run. Minutes 480..1319 are peak (08:00 up to 22:00 of Monday). Long because the worked
+ * comments are the point.
  */
 import { describe, expect, it } from 'vitest';
 import { METRIC_INDEX, METRICS, type Metric } from '../../src/engine/index.ts';

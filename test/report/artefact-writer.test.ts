@@ -1,3 +1,7 @@
+/**
+ * All three artefacts or none. Long because every step of the writer is failed in turn, over each kind of
+ * directory, with one shared way of telling what is left.
+ */
 import { existsSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';

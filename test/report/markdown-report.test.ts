@@ -1,3 +1,7 @@
+/**
+ * The report as a reader gets it: every section, every verdict, the published digits. Long because each section
+ * has its own cases on the same few records.
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PolicySummary, ResultRecord } from '../../src/experiment/result-record.ts';

@@ -1,4 +1,7 @@
-/** `--pool FILE | PRESET`: the user's accounts, and every rule they are held to. */
+/**
+ * `--pool FILE | PRESET`: the user's accounts, and every rule they are held to. Long because every rule has its
+ * exact sentence here.
+ */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
