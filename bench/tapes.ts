@@ -27,6 +27,8 @@ export function defaultPlan(policies: readonly string[] = POLICY_SETS.published)
     weights: PUBLISHED_WEIGHTS,
     demand: { kind: 'generated', scale: { kind: 'factor', factor: 1 } },
     pool: null,
+    inputs: { kind: 'random' },
+    sampling: null,
   };
 }
 

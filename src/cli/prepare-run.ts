@@ -145,10 +145,17 @@ export async function prepareRun(request: SimulateRequest, surroundings: Surroun
     weights,
     demand: demand.plan,
     pool: accounts,
+    inputs: request.statistics.inputs,
+    sampling: request.statistics.sampling,
   };
   const ofPool = 'as the accounts say';
   return {
-    experiment: { plan, trials: request.trials, batchSize: request.batchSize },
+    experiment: {
+      plan,
+      trials: request.trials,
+      batchSize: request.batchSize,
+      stopping: request.statistics.stopping,
+    },
     weights,
     demand: demand.record,
     pool: pool === null ? null : poolRecord(request.pool!, pool),

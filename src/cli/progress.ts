@@ -8,13 +8,19 @@ export interface ProgressTarget {
 
 const REFRESH_MS = 200;
 
-/** Watches a counter of finished trials until `stop` is called. `now` is in ms. */
-export function startProgress(
-  target: ProgressTarget,
-  trials: number,
-  finished: () => number,
-  now: () => number,
-): { stop(): void } {
+export interface ProgressOptions {
+  readonly target: ProgressTarget;
+  /** Trials of the run, at most. */
+  readonly trials: number;
+  readonly finished: () => number;
+  /** ms. */
+  readonly now: () => number;
+  /** What the results say so far; '' = nothing yet. */
+  readonly finding: () => string;
+}
+
+/** Watches a counter of finished trials until `stop` is called. */
+export function startProgress({ target, trials, finished, now, finding }: ProgressOptions): { stop(): void } {
   const startedAt = now();
   let tenths = 0;
   const line = (done: number): string => {
@@ -22,7 +28,7 @@ export function startProgress(
     const rate = done / Math.max(seconds, 1e-3);
     const secondsLeft = Math.ceil((trials - done) / rate);
     const left = done > 0 && done < trials ? `, about ${formatDuration(secondsLeft)} left` : '';
-    return `${done} of ${trials} trials (${Math.floor((100 * done) / trials)} %), ${rate.toFixed(0)} trials/s${left}`;
+    return `${done} of ${trials} trials (${Math.floor((100 * done) / trials)} %), ${rate.toFixed(0)} trials/s${left}${finding()}`;
   };
   const show = (): void => {
     const done = finished();

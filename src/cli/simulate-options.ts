@@ -30,6 +30,18 @@ export const SIMULATE_OPTIONS: readonly OptionRow[] = [
     describe: 'steady | published (the published report, bit for bit)',
   },
   {
+    name: 'until',
+    group: 'Run',
+    default: 'trials',
+    describe: 'trials | settled: stop as soon as first place is settled, at --trials at the latest',
+  },
+  {
+    name: 'inputs',
+    group: 'Run',
+    default: 'random',
+    describe: 'Scenarios and accounts: random | sobol (16 scrambled point sets; sharper levels)',
+  },
+  {
     name: 'threads',
     group: 'Run',
     default: null,
@@ -125,6 +137,19 @@ export const SIMULATE_OPTIONS: readonly OptionRow[] = [
     describe: 'Head-to-head: this policy ...',
   },
   { name: 'baseline', group: 'Comparison', default: 'seven_day_first', describe: '... against this one' },
+  {
+    name: 'indifference',
+    group: 'Comparison',
+    default: '0.002',
+    describe: 'Differences up to this many objective points do not matter',
+  },
+  {
+    name: 'no-bound',
+    group: 'Comparison',
+    default: null,
+    isFlag: true,
+    describe: 'Leave out the clairvoyant bound: how far policies are from the best possible',
+  },
   {
     name: 'objective',
     group: 'Comparison',

@@ -20,6 +20,7 @@ import {
 import { parseDemandSource, zoneOffsets } from '../sources/index.ts';
 import { parseChoice, parseInteger, positiveNumber, refuseOption } from './option-values.ts';
 import { type OptionTexts, repeatCommand, SIMULATE_OPTIONS } from './simulate-options.ts';
+import { parseStatistics, type StatisticsRequest } from './statistics-options.ts';
 
 const MOST_TRIALS = 10_000_000;
 const MOST_WEEKS = 52;
@@ -49,6 +50,7 @@ export interface SimulateRequest {
   readonly timeZone: string;
   readonly lenient: boolean;
   readonly policies: readonly string[];
+  readonly statistics: StatisticsRequest;
   readonly challenger: string;
   readonly baseline: string;
   readonly objectivePath: string | null;
@@ -75,6 +77,7 @@ const STEADY_ONLY = [
   'token-weights',
   'time-zone',
   'lenient',
+  'inputs',
 ] as const;
 
 function parseWindowStyle(option: string, text: string, lengthMinutes: number): WindowStyle {
@@ -166,8 +169,9 @@ export function parseRequest(given: OptionTexts): SimulateRequest {
   refuseClashes(given, model, policies);
   if (text('demand') !== 'generated') parseDemandSource(text('demand'));
   if (text('output-dir') === '') refuseOption('output-dir', '', 'a directory');
+  const trials = integer('trials', 1, MOST_TRIALS);
   const request: SimulateRequest = {
-    trials: integer('trials', 1, MOST_TRIALS),
+    trials,
     seed: integer('seed', 0, Number.MAX_SAFE_INTEGER),
     model,
     threads:
@@ -189,6 +193,7 @@ export function parseRequest(given: OptionTexts): SimulateRequest {
     timeZone: parseTimeZone(optional('time-zone')),
     lenient: given.lenient === true,
     policies,
+    statistics: parseStatistics(given, text, { trials, model }),
     challenger: parseRival('challenger', text('challenger'), given.challenger !== undefined, policies),
     baseline: parseRival('baseline', text('baseline'), given.baseline !== undefined, policies),
     objectivePath: optional('objective'),

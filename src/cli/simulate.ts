@@ -2,16 +2,19 @@
 import { homedir } from 'node:os';
 import { relative, resolve } from 'node:path';
 import { QuotalabError } from '../core/index.ts';
-import { CONTROL_FINISHED, CONTROL_STOP } from '../engine/index.ts';
+import { CONTROL_FINISHED, CONTROL_STOP, STOP_INTERRUPTED } from '../engine/index.ts';
 import {
   type BatchRunner,
   buildRecord,
   createControl,
+  liveLead,
   type ResultRecord,
   runExperiment,
+  type TrialGroup,
 } from '../experiment/index.ts';
 import {
   type ArtefactPaths,
+  formatEstimate,
   openArtefacts,
   renderReport,
   renderSummaryJson,
@@ -77,6 +80,13 @@ function withReplay(error: unknown, request: SimulateRequest): unknown {
   );
 }
 
+/** The lead so far for the progress line, valid however often it is looked at. */
+function findingSoFar(overall: TrialGroup, trials: number): string {
+  const lead = liveLead(overall, trials);
+  if (lead === null) return '';
+  return `; ${lead.leader} leads ${lead.runnerUp} by ${formatEstimate(lead.delta, lead.halfWidth)}`;
+}
+
 function recordOf(
   request: SimulateRequest,
   prepared: PreparedRun,
@@ -86,7 +96,6 @@ function recordOf(
   return buildRecord(outcome, {
     timestamp_utc: stampOf(timing.startedAt),
     seed: request.seed,
-    trials: request.trials,
     scenario_mode: request.scenarioMode,
     reset_mode: request.resetMode,
     policies: request.policies,
@@ -101,11 +110,12 @@ function recordOf(
     timing: {
       threads: request.threads,
       elapsed_seconds: timing.elapsedSeconds,
-      trials_per_second: request.trials / Math.max(timing.elapsedSeconds, 1e-6),
+      trials_per_second: outcome.trials / Math.max(timing.elapsedSeconds, 1e-6),
     },
     objective_weights: prepared.weights,
     challenger: request.challenger,
     baseline: request.baseline,
+    indifference: request.statistics.indifference,
   });
 }
 
@@ -125,17 +135,27 @@ async function runAndWrite(
   const runner = environment.createRunner(request.threads);
   const control = createControl(runner);
   const counters = new Int32Array(control);
-  const release = environment.onInterrupt(() => Atomics.store(counters, CONTROL_STOP, 1));
+  const release = environment.onInterrupt(() => Atomics.store(counters, CONTROL_STOP, STOP_INTERRUPTED));
   const finished = (): number => Atomics.load(counters, CONTROL_FINISHED);
+  let merged: TrialGroup | null = null;
+  const watch = (overall: TrialGroup): void => {
+    merged = overall;
+  };
   const progress = request.quiet
     ? null
-    : startProgress(environment.stderr, trials, finished, environment.now);
+    : startProgress({
+        target: environment.stderr,
+        trials,
+        finished,
+        now: environment.now,
+        finding: () => (merged === null ? '' : findingSoFar(merged, trials)),
+      });
   try {
-    const outcome = await runExperiment(prepared.experiment, runner, control, sink);
+    const outcome = await runExperiment({ ...prepared.experiment, watch }, runner, control, sink);
     const elapsedSeconds = (environment.now() - startedAt) / 1000;
     const record = recordOf(request, prepared, outcome, { startedAt, elapsedSeconds });
     await sink.end();
-    if (Atomics.load(counters, CONTROL_STOP) !== 0) {
+    if (Atomics.load(counters, CONTROL_STOP) === STOP_INTERRUPTED) {
       throw new QuotalabError('INTERRUPTED', 'stopped before the artefacts were written');
     }
     const paths = await artefacts.commit({

@@ -3,14 +3,18 @@
  * everything it depends on, so any worker can do any task and a lost one can be repeated exactly.
  */
 import { FACTS, METRICS } from './metrics.ts';
+import { isSampled, sampledCount, sampleWidth } from './sampling.ts';
 import { TrialRunner } from './trial.ts';
 import type { TrialPlan } from './trial-plan.ts';
 
 /**
- * Slots of the shared control block (Int32): a stop flag, the number of finished trials, then the trial that
- * each task slot is in (-1 = none), so that a dead worker's trial can be named.
+ * Slots of the shared control block (Int32): a stop flag (0 = go on), the number of finished trials, then the
+ * trial that each task slot is in (-1 = none), so that a dead worker's trial can be named.
  */
 export const CONTROL_STOP = 0;
+/** Values of the stop flag. */
+export const STOP_INTERRUPTED = 1;
+export const STOP_ENOUGH = 2;
 export const CONTROL_FINISHED = 1;
 export const CONTROL_FIRST_SLOT = 2;
 
@@ -35,6 +39,8 @@ export type BatchResult =
       readonly rows: Float64Array<ArrayBuffer>;
       /** Shape: trials x FACTS, row-major. */
       readonly facts: Float64Array<ArrayBuffer>;
+      /** Samples of the batch's sampled trials (sampling.ts), in trial order. */
+      readonly samples: Float64Array<ArrayBuffer>;
     }
   | { readonly status: 'stopped' }
   | { readonly status: 'failed'; readonly trialIndex: number; readonly message: string };
@@ -55,12 +61,18 @@ export async function runBatch(task: BatchTask): Promise<BatchResult> {
   const rowWidth = task.plan.policies.length * METRICS.length;
   const rows = new Float64Array(task.trialCount * rowWidth);
   const facts = new Float64Array(task.trialCount * FACTS.length);
+  const width = sampleWidth(task.plan.policies.length);
+  const samples = new Float64Array(width * sampledCount(task.plan, task.firstTrial, task.trialCount));
   const runner = await runnerFor(task);
   for (let i = 0; i < task.trialCount; i++) {
     if (Atomics.load(control, CONTROL_STOP) !== 0) return { status: 'stopped' };
     Atomics.store(control, slot, task.firstTrial + i);
     try {
-      runner.run(task.firstTrial + i, { rows, rowOffset: i * rowWidth, facts, factOffset: i * FACTS.length });
+      const trialIndex = task.firstTrial + i;
+      const sample = isSampled(task.plan, trialIndex)
+        ? { values: samples, offset: width * sampledCount(task.plan, task.firstTrial, i) }
+        : null;
+      runner.run(trialIndex, { rows, rowOffset: i * rowWidth, facts, factOffset: i * FACTS.length, sample });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       return { status: 'failed', trialIndex: task.firstTrial + i, message };
@@ -68,5 +80,5 @@ export async function runBatch(task: BatchTask): Promise<BatchResult> {
     Atomics.add(control, CONTROL_FINISHED, 1);
   }
   Atomics.store(control, slot, -1);
-  return { status: 'done', firstTrial: task.firstTrial, trialCount: task.trialCount, rows, facts };
+  return { status: 'done', firstTrial: task.firstTrial, trialCount: task.trialCount, rows, facts, samples };
 }

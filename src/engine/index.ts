@@ -8,7 +8,10 @@ export {
   CONTROL_FIRST_SLOT,
   CONTROL_STOP,
   runBatch,
+  STOP_ENOUGH,
+  STOP_INTERRUPTED,
 } from './batch.ts';
+export { type FluidShare, FluidWorld } from './fluid-share.ts';
 export {
   FACT_INDEX,
   FACTS,
@@ -24,6 +27,19 @@ export {
 export { ownLoop, type Replay } from './own-loop.ts';
 export { PoolState } from './pool-state.ts';
 export { type ReplaySpan, replay } from './replay.ts';
+export {
+  isSampled,
+  PROFILE_STEP_MINUTES,
+  PROFILE_STEPS,
+  SAMPLE_HEAD,
+  SAMPLE_POLICY,
+  SAMPLE_PROFILE,
+  type SamplingPlan,
+  sampledCount,
+  samplePolicyOffset,
+  sampleProfileOffset,
+  sampleWidth,
+} from './sampling.ts';
 export { Tally, Timetable } from './tally.ts';
 export { type ReplayRecord, type TrialOutput, TrialRunner } from './trial.ts';
-export type { DemandPlan, DemandScale, TrialPlan } from './trial-plan.ts';
+export type { DemandPlan, DemandScale, InputPlan, TrialPlan } from './trial-plan.ts';

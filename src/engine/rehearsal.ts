@@ -25,7 +25,7 @@ const ACCOUNTS: readonly AccountSpec[] = [
   { name: 'c', short: fixedWindow(9, 60, 12), weekly: fixedWindow(30, 720, 500) },
 ];
 
-/** Runs `loop` once over the rehearsal's tape. Returns how many requests it denied. */
+/** Runs `loop` over the rehearsal's tape, with and without noting choices. Returns how many requests it denied. */
 export function rehearse(loop: typeof replay, policy: Policy): number {
   const minutes = Int32Array.from(
     { length: ARRIVALS },
@@ -35,13 +35,16 @@ export function rehearse(loop: typeof replay, policy: Policy): number {
   const state = new PoolState(ACCOUNTS.length);
   const tally = new Tally();
   const timetable = new Timetable({ warmupMinutes: 0, totalMinutes: MINUTES });
-  state.load(ACCOUNTS, 4);
-  state.restart(ARRIVALS);
   const context = { state, tally, timetable, minutes, costs };
-  const draws = policy.reads.includes('draws')
-    ? openStream({ seed: 0, trialIndex: 0, purpose: 'policy' })
-    : null;
-  loop(policy, context, { from: 0, to: ARRIVALS, draws, choices: null });
-  finish(context);
+  state.load(ACCOUNTS, 4);
+  for (const choices of [new Int16Array(ARRIVALS), null]) {
+    const draws = policy.reads.includes('draws')
+      ? openStream({ seed: 0, trialIndex: 0, purpose: 'policy' })
+      : null;
+    tally.clear();
+    state.restart(ARRIVALS);
+    loop(policy, context, { from: 0, to: ARRIVALS, draws, choices });
+    finish(context);
+  }
   return tally.deniedRequests;
 }

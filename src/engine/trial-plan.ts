@@ -5,6 +5,7 @@
 import type { DayTrace } from '../demand/index.ts';
 import type { Horizon, PoolAccount, ScenarioLaw } from '../scenario/index.ts';
 import type { ObjectiveWeights } from './metrics.ts';
+import type { SamplingPlan } from './sampling.ts';
 
 /** How the load is scaled: by a factor > 0, or in every trial to a share > 0 of the accounts' weekly supply. */
 export type DemandScale =
@@ -15,6 +16,14 @@ export type DemandScale =
 export type DemandPlan =
   | { readonly kind: 'generated'; readonly scale: DemandScale }
   | { readonly kind: 'trace'; readonly trace: DayTrace; readonly scale: DemandScale };
+
+/**
+ * Where scenarios and accounts come from: pseudo-random draws, or scrambled Sobol points: trial t is point
+ * t mod points of scramble floor(t / points). Arrivals stay pseudo-random.
+ */
+export type InputPlan =
+  | { readonly kind: 'random' }
+  | { readonly kind: 'sobol'; readonly scrambles: number; readonly points: number };
 
 export interface TrialPlan {
   /** Integer 0..2^53-1. */
@@ -27,4 +36,7 @@ export interface TrialPlan {
   readonly demand: DemandPlan;
   /** The user's accounts, or null to draw them. */
   readonly pool: readonly PoolAccount[] | null;
+  readonly inputs: InputPlan;
+  /** Trials that are looked at more closely; null = none. */
+  readonly sampling: SamplingPlan | null;
 }

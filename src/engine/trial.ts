@@ -5,32 +5,29 @@
 import { invariant, MINUTES_PER_WEEK } from '../core/index.ts';
 import { DemandTape, generateTape, publishedTape, TraceBootstrap } from '../demand/index.ts';
 import { ALL_POLICIES, findPolicy } from '../policies/index.ts';
-import type { AccountSpec, Policy } from '../quota/index.ts';
-import { CpythonRandom, openStream, type StreamPurpose, streamDraws } from '../random/index.ts';
-import {
-  type DemandLaw,
-  drawPoolScenario,
-  drawScenario,
-  expectedUnits,
-  RESET_CLASSES,
-  type Scenario,
-  weeklySupplyUnits,
-} from '../scenario/index.ts';
+import type { Policy } from '../quota/index.ts';
+import { CpythonRandom, openStream, type StreamPurpose } from '../random/index.ts';
+import { RESET_CLASSES, type Scenario, weeklySupplyUnits } from '../scenario/index.ts';
 import { finish, type ReplayContext } from './advance.ts';
 import { FACT_INDEX, METRICS, writeMetricsRow } from './metrics.ts';
 import { ownLoop, type Replay, sharedLoop } from './own-loop.ts';
 import { PoolState } from './pool-state.ts';
-import { PublishedWorld } from './published-world.ts';
 import { rehearse } from './rehearsal.ts';
 import { Tally, Timetable } from './tally.ts';
 import type { TrialPlan } from './trial-plan.ts';
+import { TrialSampler } from './trial-sampler.ts';
+import { TrialWorld } from './trial-world.ts';
 
-/** Where a trial's numbers go. `rows`: policies x METRICS, row-major; `facts`: FACTS. */
+/**
+ * Where a trial's numbers go. `rows`: policies x METRICS, row-major; `facts`: FACTS; `sample`: one sample
+ * (sampling.ts), which makes the trial a sampled one, or null.
+ */
 export interface TrialOutput {
   readonly rows: Float64Array;
   readonly rowOffset: number;
   readonly facts: Float64Array;
   readonly factOffset: number;
+  readonly sample?: { readonly values: Float64Array; readonly offset: number } | null;
 }
 
 /** One policy's meeting with the tape, in full: for stories and for comparing choosers. */
@@ -51,8 +48,9 @@ export class TrialRunner {
   private readonly tape: DemandTape;
   private readonly tally: Tally;
   private readonly states: Map<number, PoolState>;
-  private readonly published: PublishedWorld | null;
+  private readonly world: TrialWorld;
   private readonly bootstrap: TraceBootstrap | null;
+  private readonly sampler: TrialSampler | null;
 
   constructor(plan: TrialPlan) {
     this.plan = plan;
@@ -67,9 +65,9 @@ export class TrialRunner {
     this.tally = new Tally();
     this.states = new Map();
     this.bootstrap = plan.demand.kind === 'trace' ? new TraceBootstrap(plan.demand.trace) : null;
-    this.published = null;
+    this.sampler = plan.sampling === null ? null : new TrialSampler(plan.sampling, plan.policies.length);
+    this.world = new TrialWorld(plan);
     if (plan.scenarioLaw.model === 'published') {
-      this.published = new PublishedWorld(plan.seed, plan.scenarioLaw);
       this.tally.usefulChanges = new Int32Array(plan.horizon.totalMinutes + 1);
     }
   }
@@ -86,15 +84,19 @@ export class TrialRunner {
 
   /** Runs every policy of the plan on one trial. */
   run(trialIndex: number, out: TrialOutput): void {
-    const { scenario, demandSeeds } = this.open(trialIndex);
+    const { scenario, demandSeeds } = this.world.open(trialIndex);
+    const sample = out.sample ?? null;
     let checksum = 0;
     this.policies.forEach((policy, index) => {
       if (index === 0 || demandSeeds !== null) this.loadTape(trialIndex, scenario, demandSeeds?.[index]);
-      this.meet(policy, scenario, trialIndex, null);
+      const choices = sample === null ? null : this.sampler!.choices(index, this.tape.arrivalCount);
+      const context = this.meet(policy, scenario, trialIndex, choices);
       this.writeRow(scenario, out.rows, out.rowOffset + index * METRICS.length);
+      if (sample !== null) this.sampler!.lookAt(index, context, choices!, sample);
       checksum =
         demandSeeds === null ? this.tape.checksum : (Math.imul(checksum, 31) + this.tape.checksum) | 0;
     });
+    if (sample !== null) this.sampler!.bound(scenario, this.tape, this.plan.horizon.totalMinutes, sample);
     const { facts, factOffset } = out;
     const measuredWeeks =
       (this.plan.horizon.totalMinutes - this.plan.horizon.warmupMinutes) / MINUTES_PER_WEEK;
@@ -109,7 +111,7 @@ export class TrialRunner {
   record(trialIndex: number, policyName: string): ReplayRecord {
     const index = this.policies.findIndex((policy) => policy.name === policyName);
     invariant(index >= 0, `policy ${policyName} is not in the plan`);
-    const { scenario, demandSeeds } = this.open(trialIndex);
+    const { scenario, demandSeeds } = this.world.open(trialIndex);
     this.loadTape(trialIndex, scenario, demandSeeds?.[index]);
     const choices = new Int16Array(this.tape.arrivalCount);
     this.meet(this.policies[index]!, scenario, trialIndex, choices);
@@ -124,22 +126,6 @@ export class TrialRunner {
     substream: number = 0,
   ): ReturnType<typeof openStream> {
     return openStream({ seed: this.plan.seed, trialIndex, purpose, substream });
-  }
-
-  private open(trialIndex: number): { scenario: Scenario; demandSeeds: number[] | null } {
-    if (this.published !== null) return this.published.open(trialIndex, this.policies.length);
-    const { scenarioLaw, pool } = this.plan;
-    const accountDraws = streamDraws(this.stream(trialIndex, 'accounts'));
-    if (pool !== null && this.plan.demand.kind === 'trace') {
-      return { scenario: drawPoolScenario(pool, scenarioLaw.resetMode, accountDraws), demandSeeds: null };
-    }
-    const drawn = drawScenario(scenarioLaw, streamDraws(this.stream(trialIndex, 'scenario')), accountDraws);
-    const placed =
-      pool === null
-        ? drawn
-        : drawPoolScenario(pool, scenarioLaw.resetMode, streamDraws(this.stream(trialIndex, 'accounts', 1)));
-    const law = this.plan.demand.kind === 'trace' ? null : this.scaledLaw(drawn.law!, placed.accounts);
-    return { scenario: { ...placed, law }, demandSeeds: null };
   }
 
   /** Makes the tape: the trial's, or in the published model the one of the policy with that demand seed. */
@@ -166,16 +152,6 @@ export class TrialRunner {
     return (scale.load * weeklySupplyUnits(scenario.accounts)) / this.bootstrap!.weeklyUnits;
   }
 
-  /** The drawn law at the plan's load. */
-  private scaledLaw(law: DemandLaw, accounts: readonly AccountSpec[]): DemandLaw {
-    const { scale } = this.plan.demand;
-    if (scale.kind === 'factor') return { ...law, basePerMinute: law.basePerMinute * scale.factor };
-    const weeks = this.plan.horizon.totalMinutes / MINUTES_PER_WEEK;
-    const weeklyUnits = expectedUnits(law, this.plan.horizon.totalMinutes) / weeks;
-    const factor = (scale.load * weeklySupplyUnits(accounts)) / weeklyUnits;
-    return { ...law, basePerMinute: law.basePerMinute * factor };
-  }
-
   private stateFor(accountCount: number): PoolState {
     let state = this.states.get(accountCount);
     if (state === undefined) {
@@ -191,7 +167,12 @@ export class TrialRunner {
   }
 
   /** Replays the tape under one policy: warm-up, then measured time. */
-  private meet(policy: Policy, scenario: Scenario, trialIndex: number, choices: Int16Array | null): void {
+  private meet(
+    policy: Policy,
+    scenario: Scenario,
+    trialIndex: number,
+    choices: Int16Array | null,
+  ): ReplayContext {
     const { tape, tally, timetable } = this;
     const state = this.stateFor(scenario.accounts.length);
     state.load(scenario.accounts, this.maxCostUnits(scenario));
@@ -208,6 +189,7 @@ export class TrialRunner {
     }
     replay(policy, context, { from: tape.measuredFrom, to: tape.arrivalCount, draws, choices });
     finish(context);
+    return context;
   }
 
   private writeRow(scenario: Scenario, rows: Float64Array, offset: number): void {

@@ -4,6 +4,7 @@ import { RESET_CLASSES, type ResetClass } from '../scenario/index.ts';
 import { LOAD_BANDS } from './load-bands.ts';
 import { type HeadToHeadClass, type LoadBand, type ResultRecord, SCHEMA_VERSION } from './result-record.ts';
 import type { Outcome } from './run-experiment.ts';
+import { statisticsOf } from './statistics.ts';
 import type { TrialGroup } from './trial-group.ts';
 import { judge } from './verdict.ts';
 
@@ -12,7 +13,6 @@ export type RunManifest = Pick<
   ResultRecord,
   | 'timestamp_utc'
   | 'seed'
-  | 'trials'
   | 'scenario_mode'
   | 'reset_mode'
   | 'policies'
@@ -29,6 +29,8 @@ export type RunManifest = Pick<
   readonly objective_weights: ObjectiveWeights;
   readonly challenger: string;
   readonly baseline: string;
+  /** Differences up to this many objective points do not matter; > 0. */
+  readonly indifference: number;
 };
 
 function byClass<Value>(
@@ -55,14 +57,15 @@ function loadBand(group: TrialGroup, index: number): LoadBand {
 }
 
 export function buildRecord(outcome: Outcome, manifest: RunManifest): ResultRecord {
-  const { challenger, baseline, objective_weights, ...run } = manifest;
+  const { challenger, baseline, objective_weights, indifference, ...run } = manifest;
+  const statistics = statisticsOf(outcome, indifference);
   const compared =
     challenger !== baseline && [challenger, baseline].every((name) => run.policies.includes(name));
-  const { timestamp_utc, seed, trials, scenario_mode, reset_mode, policies, ...rest } = run;
+  const { timestamp_utc, seed, scenario_mode, reset_mode, policies, ...rest } = run;
   return {
     timestamp_utc,
     seed,
-    trials,
+    trials: outcome.trials,
     scenario_mode,
     reset_mode,
     policies,
@@ -83,9 +86,10 @@ export function buildRecord(outcome: Outcome, manifest: RunManifest): ResultReco
       : null,
     schema_version: SCHEMA_VERSION,
     objective_weights,
-    verdict: judge(outcome.overall),
+    verdict: judge(statistics.groups[0]!.metrics.objective_score, indifference),
     comparisons: outcome.overall.comparisons(),
     load_bands: outcome.byLoadBand.map(loadBand),
+    statistics,
     config_hash: outcome.configHash,
     result_digest: outcome.resultDigest,
     demand_digest: outcome.demandDigest,

@@ -3,6 +3,7 @@ export type { BatchRunner, RowSink } from './batch-runner.ts';
 export { buildRecord, type RunManifest } from './build-record.ts';
 export { caveatsOf } from './caveats.ts';
 export { DoubleDigest, hashJson } from './digest.ts';
+export { type LiveLead, liveLead } from './live-lead.ts';
 export { bandIndex, LOAD_BANDS } from './load-bands.ts';
 export {
   type DemandRecord,
@@ -16,5 +17,28 @@ export {
   type Verdict,
 } from './result-record.ts';
 export { createControl, type Experiment, type Outcome, runExperiment } from './run-experiment.ts';
+export type { StoppingRule } from './settling.ts';
+export {
+  BETTER,
+  type BestComparison,
+  type BoundRecord,
+  type BoundShare,
+  COMPARED_METRICS,
+  type ComparedMetric,
+  type GroupStatistics,
+  type LevelEstimate,
+  type LevelsRecord,
+  type MetricComparison,
+  type PairStatistics,
+  type QuantileEstimate,
+  type RankShare,
+  type RobustnessRecord,
+  type ServedDistribution,
+  type SimultaneousMethod,
+  type Standing,
+  type StatisticsRecord,
+  type StoppingRecord,
+  type WeekProfile,
+} from './statistics-record.ts';
 export { TrialGroup } from './trial-group.ts';
 export { judge } from './verdict.ts';

@@ -6,9 +6,10 @@
  */
 import type { ObjectiveTerm, ObjectiveWeights } from '../engine/index.ts';
 import type { Model, ResetClass, ResetMode, ScenarioMode } from '../scenario/index.ts';
+import type { StatisticsRecord } from './statistics-record.ts';
 
 /** Raised when a key changes meaning or disappears. */
-export const SCHEMA_VERSION: number = 1;
+export const SCHEMA_VERSION: number = 2;
 
 /**
  * Means over trials of one group. served_ratio and denial_rate leave out trials without demand, as published.
@@ -68,27 +69,28 @@ export interface LoadBand {
   readonly best_against_next: PairComparison | null;
 }
 
+/** The winner against the runner-up, both by mean objective; the interval holds for all pairs at once, 95 %. */
+interface Lead {
+  readonly winner: string;
+  readonly runner_up: string;
+  readonly delta: number;
+  readonly half_width_95: number;
+  /** The winner's lead over these is below the indifference, surely. */
+  readonly no_difference: readonly string[];
+  /** These may be as good as the winner, or worse by an amount that matters. */
+  readonly not_distinguished: readonly string[];
+}
+
 export type Verdict =
-  /** The winner's interval against the runner-up excludes 0. */
-  | {
-      readonly status: 'clear';
-      readonly winner: string;
-      readonly runner_up: string;
-      readonly delta: number;
-      readonly half_width_95: number;
-    }
-  /** Best mean, but not told apart from `not_distinguished` at 95 %. */
-  | {
-      readonly status: 'not_distinguished';
-      readonly winner: string;
-      readonly runner_up: string;
-      readonly delta: number;
-      readonly half_width_95: number;
-      readonly not_distinguished: readonly string[];
-    }
+  /** Every other policy is worse than the winner. */
+  | (Lead & { readonly status: 'clear' })
+  /** The winner cannot be told apart from some, and might yet lead by more than the indifference. */
+  | (Lead & { readonly status: 'not_distinguished' })
+  /** No difference that matters to some (`no_difference`); every other is worse. */
+  | (Lead & { readonly status: 'no_difference_that_matters' })
   /** Every policy did exactly the same in every trial. */
   | { readonly status: 'identical'; readonly winner: string }
-  /** One policy, or one trial: nothing to compare. */
+  /** One policy, or too few trials: nothing to compare. */
   | { readonly status: 'not_compared'; readonly winner: string; readonly reason: string };
 
 /** What was read where demand came from the user's files. */
@@ -155,6 +157,7 @@ export interface ResultRecord {
   /** Every pair, better mean first. */
   readonly comparisons: readonly PairComparison[];
   readonly load_bands: readonly LoadBand[];
+  readonly statistics: StatisticsRecord;
   readonly demand: DemandRecord;
   /** null when accounts were drawn. */
   readonly pool: PoolRecord | null;

@@ -82,9 +82,7 @@ export class TrialGroup {
   compare(a: string, b: string): PairComparison | undefined {
     const indexA = this.policies.indexOf(a);
     const indexB = this.policies.indexOf(b);
-    const pair = this.pairs.find(
-      (p) => (p.a === indexA && p.b === indexB) || (p.a === indexB && p.b === indexA),
-    );
+    const pair = this.pairOf(indexA, indexB);
     if (pair === undefined || this.trials === 0) return undefined;
     const forward = pair.a === indexA;
     const terms = this.termDeltas(indexA, indexB);
@@ -108,6 +106,21 @@ export class TrialGroup {
   comparisons(): PairComparison[] {
     const order = this.ranking().map(({ policy }) => policy);
     return order.flatMap((a, rank) => order.slice(rank + 1).map((b) => this.compare(a, b)!));
+  }
+
+  /** Moments of the objective's differences between two policies that ran; their sign is not told. */
+  pairMoments(a: string, b: string): Pick<RunningMoments, 'count' | 'variance'> {
+    return this.pairOf(this.policies.indexOf(a), this.policies.indexOf(b))!.delta;
+  }
+
+  /** Mean of every objective term of a policy that ran. */
+  termMeans(policy: string): Record<ObjectiveTerm, number> {
+    const totals = this.totals[this.policies.indexOf(policy)]!;
+    return mapTerms((term) => totals.mean(term));
+  }
+
+  private pairOf(a: number, b: number): PairTally | undefined {
+    return this.pairs.find((pair) => (pair.a === a && pair.b === b) || (pair.a === b && pair.b === a));
   }
 
   private termDeltas(a: number, b: number): Record<ObjectiveTerm, number> {

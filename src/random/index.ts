@@ -5,4 +5,12 @@ export { type DrawSource, intBelow, streamDraws, unitReal } from './draws.ts';
 export { unitExponential } from './exponential.ts';
 export { negativeLog } from './logarithm.ts';
 export { philox4x32, type Words2, type Words4 } from './philox.ts';
+export {
+  type DimensionSpan,
+  owenScramble,
+  SOBOL_DIMENSIONS,
+  SobolPoints,
+  sobolCoordinate,
+  sobolDraws,
+} from './sobol.ts';
 export { openStream, STREAM_PURPOSE, type StreamAddress, type StreamPurpose } from './stream.ts';

@@ -49,6 +49,7 @@ function openingWords(record: ResultRecord): string {
         verdict.delta < LEAST_LEAD ? ' So small a lead hardly matters: choose by other things.' : '';
       return `${bold(verdict.winner)} wins: its mean objective is ${objective}, ${lead} above the runner-up ${bold(verdict.runner_up)} (${paired}).${small}`;
     }
+    case 'no_difference_that_matters':
     case 'not_distinguished': {
       const pair = compare(record, verdict.winner, verdict.runner_up);
       const runnerUp = `the runner-up ${bold(verdict.runner_up)}`;

@@ -1,3 +1,22 @@
-/** Moments, intervals and the distributions they need. */
+/** Moments, intervals and tests of paired trials, and the distributions they need. */
+export { type AgainstBest, compareWithBest } from './compare-with-best.ts';
+export { type SequenceDesign, sequenceHalfWidth, sequenceRhoSquared } from './confidence-sequence.ts';
+export { drawDirichlet, drawGamma, type RealDraws } from './dirichlet.ts';
+export { holmAdjust } from './holm-adjust.ts';
+export { type Elimination, type EliminationDesign, KnElimination, knConstant } from './kn-elimination.ts';
+export { controlVariate, type KnownMean, postStratify, type SharperMean } from './level-estimate.ts';
+export { type MaxT, type MaxTMethod, maxT } from './max-t.ts';
+export { normalCdf, normalQuantile, normalTail } from './normal-distribution.ts';
+export { normalDraws } from './normal-draw.ts';
+export { notEnoughTrials } from './not-enough-trials.ts';
+export {
+  columnCorrelation,
+  columnMean,
+  columnVariance,
+  type PairMoments,
+  pairMoments,
+} from './pair-moments.ts';
+export { meanOfWorst, type QuantileInterval, quantile, quantileInterval } from './quantile-interval.ts';
 export { RunningMoments } from './running-moments.ts';
+export { addFlips, type FlippedSums, flipSigns, needsFlips, signFlipTest } from './sign-flip-test.ts';
 export { incompleteBeta, twoSidedQuantile, twoSidedTail } from './student-t.ts';

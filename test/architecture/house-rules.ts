@@ -27,8 +27,10 @@ export const FLOORS: Readonly<Record<string, number>> = {
   policies: 2,
   scenario: 2,
   demand: 3,
+  clairvoyant: 3,
   engine: 4,
   experiment: 5,
+  figures: 5,
   runners: 6,
   report: 6,
   sources: 6,
@@ -50,6 +52,10 @@ export const LIBRARY_HOMES: Readonly<Record<string, readonly string[]>> = {
   zod: ['sources'],
   'csv-stringify': ['report'],
   'cli-table3': ['cli', 'report'],
+  echarts: ['figures'],
+  marked: ['report'],
+  'csv-parse': ['sources'],
+  'junit-report-builder': ['report'],
 };
 
 /** Node modules allowed in a folder that may otherwise have none. */

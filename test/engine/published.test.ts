@@ -40,6 +40,8 @@ const PLAN: TrialPlan = {
   weights: PUBLISHED_WEIGHTS,
   demand: { kind: 'generated', scale: { kind: 'factor', factor: 1 } },
   pool: null,
+  inputs: { kind: 'random' },
+  sampling: null,
 };
 
 const WIDTH = POLICIES.length * METRICS.length;

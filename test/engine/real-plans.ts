@@ -33,5 +33,7 @@ export function steadyPlan(choice: PlanChoice): TrialPlan {
     weights: PUBLISHED_WEIGHTS,
     demand: { kind: 'generated', scale: { kind: 'factor', factor: 1 } },
     pool: null,
+    inputs: { kind: 'random' },
+    sampling: null,
   };
 }

@@ -80,6 +80,8 @@ export function dayRunner(
       },
     },
     pool: accounts,
+    inputs: { kind: 'random' },
+    sampling: null,
   });
 }
 

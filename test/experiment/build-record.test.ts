@@ -59,12 +59,13 @@ async function outcomeOf(
         const tape_checksum = firstTrial + index;
         facts.set(factRow({ reset_class, weekly_supply: supply, tape_checksum }), index * FACTS.length);
       });
-      return { status: 'done', firstTrial, trialCount, rows: metricRows(mine.flatMap(rowsOf)), facts };
+      const rows = metricRows(mine.flatMap(rowsOf));
+      return { status: 'done', firstTrial, trialCount, rows, facts, samples: new Float64Array(0) };
     },
     close: async () => {},
   };
   const sink = { write: () => {}, ready: async () => {} };
-  const experiment = { plan: planOf(policies), trials: trials.length, batchSize };
+  const experiment = { plan: planOf(policies), trials: trials.length, batchSize, stopping: { kind: 'trials' } } as const;
   return runExperiment(experiment, runner, createControl(runner), sink);
 }
 
@@ -262,7 +263,7 @@ describe('runExperiment', () => {
       close: async () => {},
     };
     let ready = 0;
-    const experiment = { plan: planOf(policies), trials: 4, batchSize: 3 };
+    const experiment = { plan: planOf(policies), trials: 4, batchSize: 3, stopping: { kind: 'trials' } } as const;
     await runExperiment(experiment, runner, createControl(runner), {
       write: (trial, rows, rowOffset, _facts, factOffset) => {
         seen.push([trial, rows[rowOffset]!, factOffset / FACTS.length]);
@@ -294,7 +295,7 @@ describe('runExperiment', () => {
       close: async () => {},
     };
     const sink = { write: () => {}, ready: async () => {} };
-    const experiment = { plan: planOf(['paced', 'random']), trials: 1, batchSize: 1 };
+    const experiment = { plan: planOf(['paced', 'random']), trials: 1, batchSize: 1, stopping: { kind: 'trials' } } as const;
     const { byLoadBand } = await runExperiment(experiment, runner, createControl(runner), sink);
     expect(byLoadBand.map(({ trials }) => trials)).toEqual([0, 1, 0, 0]);
   });

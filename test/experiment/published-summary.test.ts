@@ -41,12 +41,14 @@ const PLAN: TrialPlan = {
   weights: PUBLISHED_WEIGHTS,
   demand: { kind: 'generated', scale: { kind: 'factor', factor: 1 } },
   pool: null,
+  inputs: { kind: 'random' },
+  sampling: null,
 };
 
 async function publishedRun(): Promise<ResultRecord> {
   const runner = createInProcessRunner();
   const sink = { write: () => {}, ready: async () => {} };
-  const experiment = { plan: PLAN, trials: TRIALS, batchSize: 25 };
+  const experiment = { plan: PLAN, trials: TRIALS, batchSize: 25, stopping: { kind: 'trials' } } as const;
   const outcome = await runExperiment(experiment, runner, createControl(runner), sink);
   return buildRecord(outcome, {
     timestamp_utc: '20260211-000000',

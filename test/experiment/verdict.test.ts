@@ -1,112 +1,152 @@
-/** Who wins, and whether that can be told. */
+/** Who wins, how sure, and whether it matters: every verdict from intervals made by hand. */
 import { describe, expect, it } from 'vitest';
-import { judge } from '../../src/experiment/index.ts';
-import { groupOf } from './trial-rows.ts';
+import { judge, type MetricComparison, type PairStatistics } from '../../src/experiment/index.ts';
 
-/** Alternates around `mean`: every difference to a constant has the same size. */
-const wobble = (mean: number, size: number, trials: number): number[] =>
-  Array.from({ length: trials }, (_, trial) => mean + (trial % 2 === 0 ? size : -size));
-const constant = (value: number, trials: number): number[] => Array.from({ length: trials }, () => value);
+/** Winner `w` against each other: mean lead and simultaneous half-width; null = no interval. */
+type Lead = readonly [delta: number, halfWidth: number | null];
+
+function pairOf(b: string, [delta, halfWidth]: Lead, change: Partial<PairStatistics> = {}): PairStatistics {
+  return {
+    a: 'w',
+    b,
+    mean_delta: delta,
+    sd: 0.1,
+    half_width_95: halfWidth === null ? null : halfWidth / 2,
+    simultaneous_half_width_95: halfWidth,
+    wins: 60,
+    losses: 40,
+    ties: 0,
+    correlation: 0.9,
+    variance_reduction: 5,
+    p_value: 0.5,
+    p_holm: 1,
+    ...change,
+  };
+}
+
+function comparisonOf(pairs: readonly PairStatistics[], reason: string | null = null): MetricComparison {
+  const policies = ['w', ...pairs.filter(({ a }) => a === 'w').map(({ b }) => b)];
+  return {
+    better: 'higher',
+    method: reason === null ? 'multiplier_bootstrap' : null,
+    critical_value: reason === null ? 3 : null,
+    reason,
+    best: policies.map((policy, rank) => ({
+      policy,
+      mean: 1 - rank,
+      mean_half_width_95: null,
+      low: null,
+      high: null,
+      standing: 'unknown',
+      within: null,
+    })),
+    pairs,
+  };
+}
+
+const judged = (leads: Readonly<Record<string, Lead>>, indifference: number = 0.002) =>
+  judge(comparisonOf(Object.entries(leads).map(([b, lead]) => pairOf(b, lead))), indifference);
 
 describe('clear', () => {
-  it('when the interval against every other policy leaves out 0', () => {
-    // Differences to b 1 +- 1 by turns: squared deviations 8 over 7 and 8; t of 7 degrees is 2.3646.
-    const verdict = judge(groupOf({ b: constant(1, 8), a: wobble(2, 1, 8), c: constant(0, 8) }));
-    expect(verdict).toEqual({
+  it('when every other policy is surely worse', () => {
+    expect(judged({ b: [0.01, 0.009], c: [0.5, 0.1] })).toEqual({
       status: 'clear',
-      winner: 'a',
+      winner: 'w',
       runner_up: 'b',
-      delta: 1,
-      half_width_95: expect.closeTo(2.364624251592785 * Math.sqrt(8 / 7 / 8), 9),
+      delta: 0.01,
+      half_width_95: 0.009,
+      no_difference: [],
+      not_distinguished: [],
     });
   });
 
-  it('when the winner is ahead by the same amount in every trial', () => {
-    expect(judge(groupOf({ a: constant(0.75, 3), b: constant(0.5, 3) }))).toEqual({
-      status: 'clear',
-      winner: 'a',
-      runner_up: 'b',
-      delta: 0.25,
-      half_width_95: 0,
-    });
+  it('uses the interval that holds for all pairs, not the pair alone', () => {
+    // The pair alone would be 0.01 +- 0.006.
+    expect(judged({ b: [0.01, 0.012] }).status).toBe('not_distinguished');
+  });
+
+  it('does not look at pairs without the winner', () => {
+    const others = pairOf('c', [0, 5], { a: 'b' });
+    const verdict = judge(comparisonOf([pairOf('b', [0.1, 0.01]), pairOf('c', [0.2, 0.01]), others]), 0.002);
+    expect(verdict.status).toBe('clear');
   });
 });
 
 describe('not_distinguished', () => {
-  it('names every policy whose interval holds 0, not only the runner-up', () => {
-    // a leads b by 0.1 and d by 0.3 with half widths near 0.9; c is far behind.
-    const verdict = judge(
-      groupOf({ a: wobble(2.3, 1, 8), b: constant(2.2, 8), c: constant(0, 8), d: constant(2, 8) }),
-    );
-    expect(verdict).toMatchObject({
+  it('names every policy that may be as good or worse by an amount that matters', () => {
+    expect(judged({ b: [0.01, 0.02], c: [0.03, 0.01], d: [0.04, 0.05] })).toMatchObject({
       status: 'not_distinguished',
-      winner: 'a',
       runner_up: 'b',
       not_distinguished: ['b', 'd'],
+      no_difference: [],
     });
   });
 
-  it('when only a policy behind the runner-up cannot be told apart', () => {
-    // Against b the difference is 0.5 in every trial; against c it is 0.6 on average but wild.
-    const verdict = judge(
-      groupOf({ a: constant(1, 6), b: constant(0.5, 6), c: [3, -2.2, 3, -2.2, 3, -2.2] }),
-    );
-    expect(verdict).toMatchObject({ runner_up: 'b', status: 'not_distinguished', not_distinguished: ['c'] });
+  it('keeps apart those whose difference surely does not matter', () => {
+    expect(judged({ b: [0.0001, 0.0004], c: [0.01, 0.02] })).toMatchObject({
+      status: 'not_distinguished',
+      no_difference: ['b'],
+      not_distinguished: ['c'],
+    });
   });
 
-  it('counts a policy that ties in every trial, even if a third one differs', () => {
-    const verdict = judge(groupOf({ a: [3, 5], b: [3, 5], c: [0, 1] }));
-    expect(verdict).toEqual({
-      status: 'not_distinguished',
-      winner: 'a',
+  it('holds where the interval ends just at the indifference', () => {
+    expect(judged({ b: [0.001, 0.001] }).status).toBe('not_distinguished');
+  });
+});
+
+describe('no_difference_that_matters', () => {
+  it('when the lead is surely below the indifference, told apart or not', () => {
+    expect(judged({ b: [0.0005, 0.001], c: [0.2, 0.1] })).toEqual({
+      status: 'no_difference_that_matters',
+      winner: 'w',
       runner_up: 'b',
-      delta: 0,
-      half_width_95: 0,
-      not_distinguished: ['b', 'c'],
+      delta: 0.0005,
+      half_width_95: 0.001,
+      no_difference: ['b'],
+      not_distinguished: [],
     });
+    expect(judged({ b: [0.0015, 0.0001] }).status).toBe('no_difference_that_matters');
   });
 
-  it('when means are equal though trials differ', () => {
-    expect(judge(groupOf({ a: [1, 2, 3, 4], b: [4, 3, 2, 1] }))).toMatchObject({
-      status: 'not_distinguished',
-      winner: 'a',
-      delta: 0,
-      not_distinguished: ['b'],
-    });
+  it('depends on the indifference asked for', () => {
+    expect(judged({ b: [0.0015, 0.0001] }, 0.001).status).toBe('clear');
+    expect(judged({ b: [0.05, 0.04] }, 0.1).status).toBe('no_difference_that_matters');
   });
 
-  it('calls a lead below the threshold of ties no lead, however steady', () => {
-    const verdict = judge(groupOf({ a: constant(5e-10, 9), b: constant(0, 9), c: constant(-1, 9) }));
-    expect(verdict).toMatchObject({ status: 'not_distinguished', winner: 'a', not_distinguished: ['b'] });
+  it('counts a policy that tied in every trial', () => {
+    const tied = pairOf('b', [0, 0], { wins: 0, losses: 0, ties: 100 });
+    const verdict = judge(comparisonOf([tied, pairOf('c', [0.2, 0.1])]), 0.002);
+    expect(verdict).toMatchObject({ status: 'no_difference_that_matters', no_difference: ['b'] });
   });
 });
 
 describe('identical', () => {
-  it.each([1, 4])('when nobody won or lost any of %i trials', (trials) => {
-    expect(
-      judge(groupOf({ a: constant(1, trials), b: constant(1, trials), c: constant(1, trials) })),
-    ).toEqual({ status: 'identical', winner: 'a' });
-  });
-
-  it('differences up to 1e-9 are none', () => {
-    expect(judge(groupOf({ a: [1, 2], b: [1 - 9e-10, 2 + 9e-10] })).status).toBe('identical');
+  it('when nobody won or lost any trial, with and without an interval', () => {
+    const tied = { wins: 0, losses: 0, ties: 1 };
+    const pairs = [pairOf('b', [0, null], tied), pairOf('c', [0, null], tied)];
+    expect(judge(comparisonOf(pairs, 'not enough trials (have 1, need 2)'), 0.002)).toEqual({
+      status: 'identical',
+      winner: 'w',
+    });
   });
 });
 
 describe('not_compared', () => {
   it('one policy', () => {
-    expect(judge(groupOf({ a: [1, 2] }))).toEqual({
+    expect(judge(comparisonOf([]), 0.002)).toEqual({
       status: 'not_compared',
-      winner: 'a',
+      winner: 'w',
       reason: 'only one policy ran',
     });
   });
 
-  it('one trial', () => {
-    expect(judge(groupOf({ a: [1], b: [2] }))).toEqual({
+  it('too few trials, in the words of the comparison', () => {
+    const reason = 'not enough trials (have 1, need 2)';
+    expect(judge(comparisonOf([pairOf('b', [0.3, null])], reason), 0.002)).toEqual({
       status: 'not_compared',
-      winner: 'b',
-      reason: 'not enough trials (have 1, need 2)',
+      winner: 'w',
+      reason,
     });
   });
 });

@@ -15,7 +15,7 @@ export const GOLDEN = {
 export async function digestOf(name) {
   const runner = createInProcessRunner();
   const sink = { write: () => {}, ready: async () => {} };
-  const experiment = { plan: planOf(name), trials: 20, batchSize: 7 };
+  const experiment = { plan: planOf(name), trials: 20, batchSize: 7, stopping: { kind: 'trials' } };
   return (await runExperiment(experiment, runner, createControl(runner), sink)).resultDigest;
 }
 

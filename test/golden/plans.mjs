@@ -15,6 +15,8 @@ function plan(law, weeks, policies) {
     weights: PUBLISHED_WEIGHTS,
     demand: { kind: 'generated', scale: { kind: 'factor', factor: 1 } },
     pool: null,
+    inputs: { kind: 'random' },
+    sampling: null,
   };
 }
 

@@ -1,0 +1,168 @@
+/**
+ * Sign-flip permutation test of every pair of policies at once: were the difference of no consequence, each
+ * trial's difference could as well have had the other sign. One sign per trial serves all pairs, because the
+ * flipped sum of a - b is the flipped sum of a minus that of b; blocks of eight trials keep their 256 signed
+ * sums in a table ("four Russians"), so a flip costs one look-up per block and policy.
+ * Source: Good, "Permutation, Parametric and Bootstrap Tests of Hypotheses", Springer 2005, 3.2.
+ */
+import { normalTail } from './normal-distribution.ts';
+
+const BLOCK = 8;
+const PATTERNS = 256;
+const FLIPS = 9_999;
+/** Up to so many trials all sign patterns are enumerated. */
+const MOST_EXACT = 16;
+/** Beyond so many trials the flip distribution is the normal one it tends to. */
+const MOST_FLIPPED = 5_000;
+/** Sums this close, relative to the sum of sizes, are equal but for rounding. */
+const ROUNDING = 1e-12;
+
+/** Each trial's values less their mean over policies: differences stay, sums lose fewer digits. */
+function centred(columns: readonly Float64Array[]): Float64Array[] {
+  const trials = columns[0]!.length;
+  const own = columns.map((column) => Float64Array.from(column));
+  for (let trial = 0; trial < trials; trial++) {
+    let sum = 0;
+    for (const column of own) sum += column[trial]!;
+    const mean = sum / own.length;
+    for (const column of own) column[trial]! -= mean;
+  }
+  return own;
+}
+
+/** Signed sums of one block of one policy for all 256 sign patterns; bit t set = plus. */
+function fillTable(table: Float64Array, column: Float64Array, firstTrial: number): void {
+  const size = Math.min(BLOCK, column.length - firstTrial);
+  table[0] = 0;
+  for (let t = 0; t < size; t++) table[0]! -= column[firstTrial + t]!;
+  for (let pattern = 1; pattern < PATTERNS; pattern++) {
+    const bit = 31 - Math.clz32(pattern & -pattern);
+    const value = bit < size ? 2 * column[firstTrial + bit]! : 0;
+    table[pattern] = table[pattern & (pattern - 1)]! + value;
+  }
+}
+
+function addBlock(sums: Float64Array, table: Float64Array, patterns: Uint8Array): void {
+  for (let flip = 0; flip < sums.length; flip++) sums[flip]! += table[patterns[flip]!]!;
+}
+
+/** Flipped sums; shape: policies x flips. `patternsOf(block)` gives every flip's eight signs. */
+function flippedSums(
+  columns: readonly Float64Array[],
+  flips: number,
+  patternsOf: (block: number) => Uint8Array,
+): Float64Array[] {
+  const sums = columns.map(() => new Float64Array(flips));
+  const table = new Float64Array(PATTERNS);
+  for (let block = 0; block * BLOCK < columns[0]!.length; block++) {
+    const patterns = patternsOf(block);
+    columns.forEach((column, policy) => {
+      fillTable(table, column, block * BLOCK);
+      addBlock(sums[policy]!, table, patterns);
+    });
+  }
+  return sums;
+}
+
+function randomPatterns(flips: number, nextBits: () => number): (block: number) => Uint8Array {
+  const patterns = new Uint8Array(flips);
+  return () => {
+    for (let flip = 0; flip < flips; flip += 4) {
+      const bits = nextBits();
+      patterns[flip] = bits;
+      patterns[flip + 1] = bits >>> 8;
+      patterns[flip + 2] = bits >>> 16;
+      patterns[flip + 3] = bits >>> 24;
+    }
+    return patterns;
+  };
+}
+
+interface Observed {
+  readonly a: number;
+  readonly b: number;
+  /** Size of the sum of differences. */
+  readonly sum: number;
+  readonly sumOfSizes: number;
+  readonly sumOfSquares: number;
+}
+
+function observe(columns: readonly Float64Array[]): Observed[] {
+  return columns.flatMap((left, a) =>
+    columns.slice(a + 1).map((right, step) => {
+      let sum = 0;
+      let sumOfSizes = 0;
+      let sumOfSquares = 0;
+      for (let trial = 0; trial < left.length; trial++) {
+        const difference = left[trial]! - right[trial]!;
+        sum += difference;
+        sumOfSizes += Math.abs(difference);
+        sumOfSquares += difference * difference;
+      }
+      return { a, b: a + 1 + step, sum: Math.abs(sum), sumOfSizes, sumOfSquares };
+    }),
+  );
+}
+
+/** Sign-flipped sums of every policy; shape: policies x flips. Sums of disjoint sets of trials add up. */
+export type FlippedSums = readonly Float64Array[];
+
+/** Flips 9,999 times with random signs. `nextBits` gives 32 random bits a call. */
+export function flipSigns(columns: readonly Float64Array[], nextBits: () => number): FlippedSums {
+  return flippedSums(centred(columns), FLIPS, randomPatterns(FLIPS, nextBits));
+}
+
+/** Sums over the trials of several sets; at least one. */
+export function addFlips(parts: readonly FlippedSums[]): FlippedSums {
+  return parts[0]!.map((_, policy) => {
+    const sum = new Float64Array(FLIPS);
+    for (const part of parts) {
+      const own = part[policy]!;
+      for (let flip = 0; flip < FLIPS; flip++) sum[flip]! += own[flip]!;
+    }
+    return sum;
+  });
+}
+
+/** Whether so many trials are flipped at random: fewer are enumerated, more follow the normal limit. */
+export function needsFlips(trials: number): boolean {
+  return trials > MOST_EXACT && trials <= MOST_FLIPPED;
+}
+
+/**
+ * Two-sided p of every pair a < b in the order (0,1), (0,2), ..., (1,2), ... `columns`: policies x trials, at
+ * least one trial; `flips`: of these trials, where `needsFlips` says so, else null. Exact up to 16 trials; then
+ * (1 + flips at least as far out) / 10,000; the normal limit above 5,000 trials. 1 for a pair that never
+ * differs.
+ */
+export function signFlipTest(columns: readonly Float64Array[], flips: FlippedSums | null): number[] {
+  const trials = columns[0]?.length ?? 0;
+  const observed = observe(columns);
+  if (trials > MOST_FLIPPED) {
+    return observed.map(({ sum, sumOfSquares }) =>
+      sumOfSquares > 0 ? Math.min(1, 2 * normalTail(sum / Math.sqrt(sumOfSquares))) : 1,
+    );
+  }
+  const isExact = trials <= MOST_EXACT;
+  const sums = isExact ? allFlips(columns) : flips!;
+  return observed.map(({ a, b, sum, sumOfSizes }) => {
+    if (sumOfSizes === 0) return 1;
+    const count = countFarOut(sums[a]!, sums[b]!, sum - ROUNDING * sumOfSizes);
+    return isExact ? count / sums[a]!.length : (1 + count) / (1 + FLIPS);
+  });
+}
+
+function allFlips(columns: readonly Float64Array[]): FlippedSums {
+  const flips = 1 << columns[0]!.length;
+  return flippedSums(centred(columns), flips, (block) =>
+    Uint8Array.from({ length: flips }, (_, flip) => flip >>> (block * BLOCK)),
+  );
+}
+
+function countFarOut(left: Float64Array, right: Float64Array, least: number): number {
+  let count = 0;
+  for (let flip = 0; flip < left.length; flip++) {
+    if (Math.abs(left[flip]! - right[flip]!) >= least) count++;
+  }
+  return count;
+}
