@@ -30,7 +30,12 @@ async function run(plan: ReturnType<typeof defaultPlan>, trials: number): Promis
   const runner = createThreadRunner({ threads: 2 });
   try {
     const sink = { write: () => {}, ready: async () => {} };
-    return await runExperiment({ plan, trials, batchSize: 25, stopping: { kind: 'trials' } }, runner, createControl(runner), sink);
+    return await runExperiment(
+      { plan, trials, batchSize: 25, stopping: { kind: 'trials' } },
+      runner,
+      createControl(runner),
+      sink,
+    );
   } finally {
     await runner.close();
   }

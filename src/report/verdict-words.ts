@@ -4,7 +4,14 @@
  * are escaped. Read next: term-words.ts.
  */
 import { assertNever } from '../core/index.ts';
-import type { LoadBand, PolicySummary, ResultRecord, Verdict } from '../experiment/index.ts';
+import {
+  type GroupStatistics,
+  LOAD_BANDS,
+  type LoadBand,
+  type PolicySummary,
+  type ResultRecord,
+  type Verdict,
+} from '../experiment/index.ts';
 import { RESET_CLASSES } from '../scenario/index.ts';
 import { compare, isToldApart } from './comparison.ts';
 import {
@@ -21,9 +28,16 @@ import { escapeMarkdown, listWords } from './markdown-text.ts';
 const LEAST_LEAD = 0.002;
 
 /** "below 0.75", "0.75–0.95", "above 1.05": demand over weekly supply. */
-export function bandLabel({ low, high }: LoadBand): string {
+export function bandLabel({ low, high }: Pick<LoadBand, 'low' | 'high'>): string {
   if (high === null) return `above ${formatPlain(low)}`;
   return low <= 0 ? `below ${formatPlain(high)}` : `${formatPlain(low)}–${formatPlain(high)}`;
+}
+
+/** A group of trials in two or three words. */
+export function groupLabel({ kind, group }: Pick<GroupStatistics, 'kind' | 'group'>): string {
+  if (kind === 'overall') return 'all trials';
+  if (kind === 'reset_class') return group.replace('_', ' ');
+  return `load ${bandLabel(LOAD_BANDS.find(({ name }) => name === group)!)}`;
 }
 
 /** The label with its preposition: "at 0.75–0.95". */

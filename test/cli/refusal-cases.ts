@@ -91,6 +91,8 @@ const CHOICES: Readonly<Record<string, string>> = {
   model: 'steady, published',
   'scenario-mode': 'focused, broad',
   'reset-mode': 'mixed, same, staggered',
+  until: 'trials, settled',
+  inputs: 'random, sobol',
 };
 
 const DEMAND_FORMS =
@@ -156,6 +158,7 @@ const STEADY_ONLY: Readonly<Record<string, readonly string[]>> = {
   'token-weights': ['input=1'],
   'time-zone': ['UTC'],
   lenient: [],
+  inputs: ['random'],
 };
 
 /** A good value of every option that takes one, for giving it twice. */
@@ -184,6 +187,9 @@ export const GOOD_VALUES: Readonly<Record<string, string>> = {
   'output-dir': 'out',
   replay: '0',
   policy: 'burn_rate',
+  until: 'trials',
+  inputs: 'random',
+  indifference: '0.01',
 };
 
 const refusal = (option: string, args: readonly string[], sentence: string): RefusalCase => ({
@@ -202,6 +208,34 @@ const integers: RefusalCase[] = Object.entries(INTEGERS).flatMap(([option, { low
 );
 
 const SCALES = 'a number > 0 and <= 1000, or fit: and such a number';
+const indifferences = ['0', '-1', '1.5', '1e3', 'x', '', '1%', 'NaN', 'Infinity'].map((value) =>
+  valueIs('indifference', value, 'a number > 0 and <= 1, in objective points'),
+);
+
+const SOBOL = 'with --inputs sobol 16 scrambles times a power of two points from 4 on, such as';
+const sobols = [
+  ...(
+    [
+      ['2000', '1024 or 2048'],
+      ['16', '64'],
+      ['63', '64'],
+      ['1040', '1024 or 2048'],
+      ['1025', '1024 or 2048'],
+    ] as const
+  ).map(([trials, near]) =>
+    refusal(
+      'trials',
+      ['--inputs', 'sobol', '--trials', trials],
+      `--trials is '${trials}'; allowed: ${SOBOL} ${near}`,
+    ),
+  ),
+  refusal(
+    'until',
+    ['--inputs', 'sobol', '--until', 'settled'],
+    '--until is settled with --inputs sobol, whose points are no independent trials; allowed: one of the two',
+  ),
+];
+
 const scales = NO_NUMBERS.map((value) => valueIs('demand-scale', value, SCALES));
 
 const choices = Object.entries(CHOICES).flatMap(([option, allowed]) =>
@@ -332,6 +366,8 @@ const repeated = Object.entries(GOOD_VALUES).map(([option, value]) =>
 export const REFUSED_VALUES: readonly RefusalCase[] = [
   ...integers,
   ...scales,
+  ...indifferences,
+  ...sobols,
   ...choices,
   ...windows,
   ...demands,

@@ -85,6 +85,7 @@ describe('a finished run', () => {
       'verdict',
       'comparisons',
       'load_bands',
+      'statistics',
       'config_hash',
       'result_digest',
       'demand_digest',

@@ -65,7 +65,12 @@ async function outcomeOf(
     close: async () => {},
   };
   const sink = { write: () => {}, ready: async () => {} };
-  const experiment = { plan: planOf(policies), trials: trials.length, batchSize, stopping: { kind: 'trials' } } as const;
+  const experiment = {
+    plan: planOf(policies),
+    trials: trials.length,
+    batchSize,
+    stopping: { kind: 'trials' },
+  } as const;
   return runExperiment(experiment, runner, createControl(runner), sink);
 }
 
@@ -73,7 +78,7 @@ function manifestOf(change: Partial<RunManifest> = {}): RunManifest {
   return {
     timestamp_utc: '20260211-124218',
     seed: 20260211,
-    trials: 4,
+    indifference: 0.002,
     scenario_mode: 'focused',
     reset_mode: 'mixed',
     policies: POLICIES,
@@ -112,6 +117,7 @@ describe('buildRecord', () => {
       'verdict',
       'comparisons',
       'load_bands',
+      'statistics',
       'config_hash',
       'result_digest',
       'demand_digest',
@@ -187,7 +193,7 @@ describe('buildRecord', () => {
   });
 
   it('leaves out reset classes without trials', async () => {
-    const record = buildRecord(await outcomeOf(SAME), manifestOf({ trials: 3 }));
+    const record = buildRecord(await outcomeOf(SAME), manifestOf());
     expect(Object.keys(record.summary_by_reset_class)).toEqual(['same_reset']);
     expect(Object.keys(record.winner_counts_by_reset_class)).toEqual(['same_reset']);
     expect(Object.keys(record.head_to_head!.by_reset_class)).toEqual(['same_reset']);
@@ -259,11 +265,17 @@ describe('runExperiment', () => {
             .map(({ demand }) => ({ total_demand: demand, requests: firstTrial })),
         ),
         facts: new Float64Array(trialCount * FACTS.length),
+        samples: new Float64Array(0),
       }),
       close: async () => {},
     };
     let ready = 0;
-    const experiment = { plan: planOf(policies), trials: 4, batchSize: 3, stopping: { kind: 'trials' } } as const;
+    const experiment = {
+      plan: planOf(policies),
+      trials: 4,
+      batchSize: 3,
+      stopping: { kind: 'trials' },
+    } as const;
     await runExperiment(experiment, runner, createControl(runner), {
       write: (trial, rows, rowOffset, _facts, factOffset) => {
         seen.push([trial, rows[rowOffset]!, factOffset / FACTS.length]);
@@ -291,11 +303,17 @@ describe('runExperiment', () => {
         // 60 and 100: mean 80 of 100.
         rows: metricRows([{ total_demand: 60 }, { total_demand: 100 }]),
         facts: factRow({ weekly_supply: 100 }),
+        samples: new Float64Array(0),
       }),
       close: async () => {},
     };
     const sink = { write: () => {}, ready: async () => {} };
-    const experiment = { plan: planOf(['paced', 'random']), trials: 1, batchSize: 1, stopping: { kind: 'trials' } } as const;
+    const experiment = {
+      plan: planOf(['paced', 'random']),
+      trials: 1,
+      batchSize: 1,
+      stopping: { kind: 'trials' },
+    } as const;
     const { byLoadBand } = await runExperiment(experiment, runner, createControl(runner), sink);
     expect(byLoadBand.map(({ trials }) => trials)).toEqual([0, 1, 0, 0]);
   });
@@ -304,7 +322,7 @@ describe('runExperiment', () => {
     const small = await outcomeOf(SAME, POLICIES, 1);
     const large = await outcomeOf(SAME, POLICIES, 3);
     const more = await outcomeOf([...SAME, STAGGERED], POLICIES, 3);
-    expect(small.configHash).toBe(hashJson({ ...planOf(POLICIES), trials: 3 }));
+    expect(small.configHash).toBe(hashJson({ ...planOf(POLICIES), trials: 3, stopping: { kind: 'trials' } }));
     expect(large).toEqual(small);
     expect(more.configHash).not.toBe(small.configHash);
     expect(more.resultDigest).not.toBe(small.resultDigest);

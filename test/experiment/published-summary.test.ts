@@ -53,7 +53,7 @@ async function publishedRun(): Promise<ResultRecord> {
   return buildRecord(outcome, {
     timestamp_utc: '20260211-000000',
     seed: PLAN.seed,
-    trials: TRIALS,
+    indifference: 0.002,
     scenario_mode: 'focused',
     reset_mode: 'mixed',
     policies: PLAN.policies,

@@ -423,10 +423,13 @@ function anyRecord(): fc.Arbitrary<ResultRecord> {
         runner_up: policies[1] ?? winner,
         delta: values[3]!,
         half_width_95: Math.abs(values[4]!),
+        no_difference: [],
+        not_distinguished: [],
       };
       const verdicts: ResultRecord['verdict'][] = [
         { status: 'clear', ...between },
         { status: 'not_distinguished', ...between, not_distinguished: policies.slice(1) },
+        { status: 'no_difference_that_matters', ...between, no_difference: policies.slice(1) },
         { status: 'identical', winner },
         { status: 'not_compared', winner, reason: name },
       ];
@@ -435,7 +438,7 @@ function anyRecord(): fc.Arbitrary<ResultRecord> {
         policies,
         summary,
         comparisons,
-        verdict: count === 1 ? verdicts[3]! : verdicts[choices % 4]!,
+        verdict: count === 1 ? verdicts[4]! : verdicts[choices % 5]!,
         summary_by_reset_class: (choices & 4) === 0 ? { same_reset: summary } : {},
         head_to_head: (choices & 8) === 0 ? RECORD.head_to_head : null,
         load_bands: [

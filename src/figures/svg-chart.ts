@@ -1,0 +1,62 @@
+/**
+ * One ECharts option to one SVG document: no DOM, no script, the same bytes every time. ECharts numbers its ids
+ * over the whole process; here they become the figure's own, so that many figures can share a page.
+ */
+import { BarChart, CustomChart, LineChart } from 'echarts/charts';
+import { GridComponent, MarkAreaComponent, MarkLineComponent, TitleComponent } from 'echarts/components';
+import type { EChartsCoreOption } from 'echarts/core';
+import * as echarts from 'echarts/core';
+import { SVGRenderer } from 'echarts/renderers';
+import { schemeStyle, withVariables } from './figure-palette.ts';
+
+echarts.use([
+  BarChart,
+  CustomChart,
+  GridComponent,
+  LineChart,
+  MarkAreaComponent,
+  MarkLineComponent,
+  SVGRenderer,
+  TitleComponent,
+]);
+
+export const FIGURE_FONT = 'system-ui, -apple-system, Segoe UI, Roboto, Helvetica, Arial, sans-serif';
+
+export interface SvgFrame {
+  /** Unique on a page; letters, digits and dashes. */
+  readonly id: string;
+  /** Text alternative. */
+  readonly label: string;
+  /** px. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Text as XML. */
+export function escapeXml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** The chart as an SVG document with a text alternative and both colour schemes. */
+export function svgChart(option: EChartsCoreOption, frame: SvgFrame): string {
+  const { id, label, width, height } = frame;
+  const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width, height });
+  try {
+    chart.setOption({ animation: false, textStyle: { fontFamily: FIGURE_FONT }, ...option });
+    const names = new Map<string, string>();
+    const svg = chart
+      .renderToSVGString({ useViewBox: true })
+      .replace(/zr\d+-(?:cls-|[a-z]+-?)?\d+/g, (name) => {
+        const own = names.get(name) ?? `${id}-${names.size}`;
+        names.set(name, own);
+        return own;
+      });
+    const className = `ql-${id}`;
+    const head = `<svg class="${className}" role="img" aria-label="${escapeXml(label)}" `;
+    return withVariables(svg)
+      .replace('<svg ', head)
+      .replace(/(<svg [^>]*>)/, `$1<style>${schemeStyle(className)}</style>`);
+  } finally {
+    chart.dispose();
+  }
+}
