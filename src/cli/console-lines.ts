@@ -33,7 +33,8 @@ export function finalLines(
     `Summary:       ${shown(paths.summary)}`,
     `Trial metrics: ${shown(paths.trialMetrics)}`,
     `Report:        ${shown(paths.report)}`,
-    `Latest:        ${[paths.latestSummary, paths.latestTrialMetrics, paths.latestReport].map(shown).join(', ')}`,
+    `Page:          ${shown(paths.page)}`,
+    `Latest:        ${[paths.latestSummary, paths.latestTrialMetrics, paths.latestReport, paths.latestPage].map(shown).join(', ')}`,
     `Digest:        ${record.result_digest}`,
     `Time:          ${formatDuration(elapsed_seconds)} on ${record.timing.threads} threads, ${trials_per_second.toFixed(0)} trials/s`,
   ];

@@ -16,6 +16,8 @@ import {
   type ArtefactPaths,
   formatEstimate,
   openArtefacts,
+  renderFigures,
+  renderHtmlReport,
   renderReport,
   renderSummaryJson,
   TrialCsvSink,
@@ -158,9 +160,12 @@ async function runAndWrite(
     if (Atomics.load(counters, CONTROL_STOP) === STOP_INTERRUPTED) {
       throw new QuotalabError('INTERRUPTED', 'stopped before the artefacts were written');
     }
+    const figures = renderFigures(record);
     const paths = await artefacts.commit({
       summaryJson: renderSummaryJson(record),
-      reportMarkdown: renderReport(record),
+      reportMarkdown: (figurePrefix) => renderReport(record, figures, figurePrefix),
+      reportHtml: renderHtmlReport(record, figures),
+      figures,
     });
     return { record, paths };
   } catch (error) {

@@ -4,31 +4,56 @@
  */
 import { createHash } from 'node:crypto';
 
-export type ArtefactKind = 'summary' | 'trialMetrics' | 'report';
+/** `page` is the report as HTML; figures are named after `figure-`. */
+export type ArtefactKind = 'summary' | 'trialMetrics' | 'report' | 'page' | `figure-${string}`;
 
-export const ARTEFACT_KINDS: readonly ArtefactKind[] = ['summary', 'trialMetrics', 'report'];
+/** What every run has. */
+const KINDS_OF_EVERY_RUN = ['summary', 'trialMetrics', 'report', 'page'] as const;
+
+const FIGURE = 'figure-';
+
+/** The artefacts of a run with these figures; whoever has the first has the stamp. */
+export function artefactKinds(figureNames: readonly string[]): readonly ArtefactKind[] {
+  return [...KINDS_OF_EVERY_RUN, ...figureNames.map((name): ArtefactKind => `figure-${name}`)];
+}
+
+/** How the names of a report's figures begin, beside the report of `stamp` or beside the newest. */
+export function figurePrefix(stamp: string | null): string {
+  return stamp === null ? 'latest_report-' : `report-${stamp}-`;
+}
 
 const csvEnd = (gzip: boolean): string => (gzip ? 'csv.gz' : 'csv');
 
 /** Name of a finished artefact; `stamp` with its number when the second was taken. */
 export function stampedName(kind: ArtefactKind, stamp: string, gzip: boolean): string {
   if (kind === 'trialMetrics') return `trial-metrics-${stamp}.${csvEnd(gzip)}`;
-  return kind === 'summary' ? `summary-${stamp}.json` : `report-${stamp}.md`;
+  if (kind === 'summary') return `summary-${stamp}.json`;
+  if (kind === 'report') return `report-${stamp}.md`;
+  return kind === 'page' ? `report-${stamp}.html` : `${figurePrefix(stamp)}${kind.slice(FIGURE.length)}.svg`;
 }
 
 /** Name of the copy of the newest artefact. */
 export function pointerName(kind: ArtefactKind, gzip: boolean): string {
   if (kind === 'trialMetrics') return `latest_trial_metrics.${csvEnd(gzip)}`;
-  return kind === 'summary' ? 'latest_summary.json' : 'latest_report.md';
+  if (kind === 'summary') return 'latest_summary.json';
+  if (kind === 'report') return 'latest_report.md';
+  return kind === 'page' ? 'latest_report.html' : `${figurePrefix(null)}${kind.slice(FIGURE.length)}.svg`;
 }
 
-/** Every final name a stamp can take. */
+/** Whether a name is that of the newest copy of some figure. */
+export function isFigurePointer(name: string): boolean {
+  return /^latest_report-[a-z0-9-]+\.svg$/.test(name);
+}
+
+/** Final names that tell that a stamp is taken. */
 export function namesOfStamp(stamp: string): readonly string[] {
-  return [false, true].flatMap((gzip) => ARTEFACT_KINDS.map((kind) => stampedName(kind, stamp, gzip)));
+  return [false, true].flatMap((gzip) => KINDS_OF_EVERY_RUN.map((kind) => stampedName(kind, stamp, gzip)));
 }
 
 export function isStampedName(name: string): boolean {
-  return /^(summary|trial-metrics|report)-\d{8}-\d{6}(-\d+)?\.(json|csv|csv\.gz|md)$/.test(name);
+  return /^(summary|trial-metrics|report)-\d{8}-\d{6}(-\d+)?(-[a-z][a-z0-9-]*)?\.(json|csv|csv\.gz|md|html|svg)$/.test(
+    name,
+  );
 }
 
 /** One run's mark in temporary names. */
@@ -42,7 +67,11 @@ export interface RunMark {
 /** What a temporary file is for: an artefact in the making, a pointer in the making, a pointer's old content. */
 export type TemporaryUse = 'new' | 'pointer' | 'backup';
 
-export function temporaryName(mark: RunMark, use: TemporaryUse, kind: ArtefactKind | 'stale'): string {
+export function temporaryName(
+  mark: RunMark,
+  use: TemporaryUse,
+  kind: ArtefactKind | `stale-${string}`,
+): string {
   return `.quotalab-${mark.processId}-${mark.hostTag}-${mark.counter}-${use}-${kind}.tmp`;
 }
 
@@ -61,7 +90,7 @@ export interface TemporaryOwner {
 
 /** Reads a temporary name back; null for any other name. */
 export function parseTemporaryName(name: string): TemporaryOwner | null {
-  const match = /^\.quotalab-((\d+)-([0-9a-f]{8})-\d+)-(new|pointer|backup)-\w+\.tmp$/.exec(name);
+  const match = /^\.quotalab-((\d+)-([0-9a-f]{8})-\d+)-(new|pointer|backup)-[\w.-]+\.tmp$/.exec(name);
   if (match === null) return null;
   return {
     processId: Number(match[2]),

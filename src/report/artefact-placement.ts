@@ -6,8 +6,8 @@
 import { join } from 'node:path';
 import { QuotalabError } from '../core/index.ts';
 import {
-  ARTEFACT_KINDS,
   type ArtefactKind,
+  isFigurePointer,
   namesOfStamp,
   pointerName,
   stampedName,
@@ -34,7 +34,7 @@ export interface PlacementOptions {
   readonly gzip: boolean;
   readonly system: ArtefactSystem;
   /** Path of the run's temporary file for a use. */
-  readonly temporary: (use: TemporaryUse, kind: ArtefactKind | 'stale') => string;
+  readonly temporary: (use: TemporaryUse, kind: ArtefactKind | `stale-${string}`) => string;
 }
 
 export class ArtefactPlacement {
@@ -48,16 +48,25 @@ export class ArtefactPlacement {
     this.undoSteps = [];
   }
 
-  /** Gives the artefacts the first free stamp: the wanted one, then -2, -3, ... Returns it. */
-  async nameArtefacts(wantedStamp: string): Promise<string> {
+  /**
+   * Gives the artefacts, the summary first, the first free stamp: the wanted one, then -2, -3, ... Returns it.
+   * `readyFor` makes what depends on the stamp, before any name of it is given.
+   */
+  async nameArtefacts(
+    wantedStamp: string,
+    kinds: readonly ArtefactKind[],
+    readyFor: (stamp: string) => Promise<void>,
+  ): Promise<string> {
     const { directory } = this.options;
     const taken = new Set(await this.system.list(directory));
     for (let number = 1; number <= MOST_RUNS_PER_SECOND; number++) {
       const stamp = number === 1 ? wantedStamp : `${wantedStamp}-${number}`;
       if (namesOfStamp(stamp).some((name) => taken.has(name))) continue;
-      if (!(await this.claim('summary', stamp))) continue;
-      // Whoever has the summary has the stamp.
-      for (const kind of ['trialMetrics', 'report'] as const) {
+      await readyFor(stamp);
+      const [first, ...others] = kinds;
+      if (!(await this.claim(first!, stamp))) continue;
+      // Whoever has the first has the stamp.
+      for (const kind of others) {
         if (await this.claim(kind, stamp)) continue;
         const path = this.finalPath(kind, stamp);
         throw new QuotalabError('WRITE_FAILED', `cannot write ${path}: another program made that file`);
@@ -67,22 +76,28 @@ export class ArtefactPlacement {
     throw new QuotalabError('WRITE_FAILED', `${directory} has no free name for the stamp ${wantedStamp}`);
   }
 
-  /** Replaces the pointers, then drops the trial table's pointer of the other compression. */
-  async replacePointers(): Promise<void> {
-    const { gzip, temporary } = this.options;
-    for (const kind of ARTEFACT_KINDS) {
+  /** Replaces the pointers, then drops those of an earlier run that this one does not have. */
+  async replacePointers(kinds: readonly ArtefactKind[]): Promise<void> {
+    const { directory, gzip, temporary } = this.options;
+    for (const kind of kinds) {
       const pointer = this.pointerPath(kind, gzip);
       const backup = temporary('backup', kind);
       const had = await this.keep(pointer, backup);
       await this.system.rename(temporary('pointer', kind), pointer);
       this.undoSteps.push(() => (had ? this.system.rename(backup, pointer) : this.system.remove(pointer)));
     }
-    const stale = this.pointerPath('trialMetrics', !gzip);
-    const backup = temporary('backup', 'stale');
-    if (await this.keep(stale, backup)) {
-      await this.system.remove(stale);
-      this.undoSteps.push(() => this.system.rename(backup, stale));
+    const own = new Set(kinds.map((kind) => pointerName(kind, gzip)));
+    const figures = (await this.system.list(directory)).filter(isFigurePointer);
+    for (const name of [pointerName('trialMetrics', !gzip), ...figures]) {
+      if (!own.has(name)) await this.drop(name, temporary('backup', `stale-${name}`));
     }
+  }
+
+  private async drop(name: string, backup: string): Promise<void> {
+    const stale = join(this.options.directory, name);
+    if (!(await this.keep(stale, backup))) return;
+    await this.system.remove(stale);
+    this.undoSteps.push(() => this.system.rename(backup, stale));
   }
 
   /** Takes back every final name that was given or replaced. */

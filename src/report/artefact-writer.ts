@@ -1,5 +1,5 @@
 /**
- * The three artefacts of a run and their latest_ pointers, all or none. Everything is written under temporary
+ * The artefacts of a run (summary, trial table, report, page, figures) and their latest_ pointers, all or none. Everything is written under temporary
  * names and flushed before the first final name is given; after that no space is needed, and a failing step
  * undoes the earlier ones. A killed run leaves temporary files, which the next run clears. Read next:
  * artefact-placement.ts, artefact-leftovers.ts.
@@ -11,8 +11,9 @@ import { createGzip } from 'node:zlib';
 import { invariant, QuotalabError } from '../core/index.ts';
 import { clearLeftovers } from './artefact-leftovers.ts';
 import {
-  ARTEFACT_KINDS,
   type ArtefactKind,
+  artefactKinds,
+  figurePrefix,
   hostTag,
   type RunMark,
   type TemporaryUse,
@@ -41,14 +42,19 @@ export interface ArtefactPaths {
   readonly summary: string;
   readonly trialMetrics: string;
   readonly report: string;
+  readonly page: string;
   readonly latestSummary: string;
   readonly latestTrialMetrics: string;
   readonly latestReport: string;
+  readonly latestPage: string;
 }
 
 export interface ArtefactTexts {
   readonly summaryJson: string;
-  readonly reportMarkdown: string;
+  /** The report whose figures' file names begin with `figurePrefix`. */
+  readonly reportMarkdown: (figurePrefix: string) => string;
+  readonly reportHtml: string;
+  readonly figures: ReadonlyArray<{ readonly name: string; readonly svg: string }>;
 }
 
 /** An open set of artefacts, ended by `commit` or `abort`. */
@@ -112,7 +118,8 @@ class ArtefactRun implements Artefacts {
     this.temporaries = new Set();
     this.temporary('new', 'trialMetrics');
     const { directory, gzip } = options;
-    const temporary = (use: TemporaryUse, kind: ArtefactKind | 'stale'): string => this.temporary(use, kind);
+    const temporary = (use: TemporaryUse, kind: ArtefactKind | `stale-${string}`): string =>
+      this.temporary(use, kind);
     this.placement = new ArtefactPlacement({ directory, gzip, system, temporary });
     const table = openTable(csvFile, options);
     this.csvTarget = table.target;
@@ -141,9 +148,12 @@ class ArtefactRun implements Artefacts {
       await this.prepare(texts);
       if (this.isAborted)
         throw new QuotalabError('INTERRUPTED', 'stopped before the artefacts were in place');
-      const stamp = await this.placement.nameArtefacts(this.options.stamp);
+      const kinds = artefactKinds(texts.figures.map(({ name }) => name));
+      const stamp = await this.placement.nameArtefacts(this.options.stamp, kinds, (chosen) =>
+        this.writeText('new', 'report', texts.reportMarkdown(figurePrefix(chosen))),
+      );
       await system.syncDirectory(directory);
-      await this.placement.replacePointers();
+      await this.placement.replacePointers(kinds);
       await system.syncDirectory(directory);
       await this.clear();
       return this.paths(stamp);
@@ -160,17 +170,25 @@ class ArtefactRun implements Artefacts {
     await this.csvDone;
     await this.csvFile.sync();
     await this.csvFile.close();
-    await this.writeText('summary', texts.summaryJson);
-    await this.writeText('report', texts.reportMarkdown);
-    for (const kind of ARTEFACT_KINDS) {
+    await this.writeText('pointer', 'report', texts.reportMarkdown(figurePrefix(null)));
+    const copied: ReadonlyArray<readonly [ArtefactKind, string]> = [
+      ['summary', texts.summaryJson],
+      ['page', texts.reportHtml],
+      ...texts.figures.map(({ name, svg }): [ArtefactKind, string] => [`figure-${name}`, svg]),
+    ];
+    for (const [kind, text] of copied) await this.writeText('new', kind, text);
+    for (const kind of ['trialMetrics', ...copied.map(([name]) => name)] as const) {
       const copy = this.temporary('pointer', kind);
       await this.system.copy(this.temporary('new', kind), copy);
       await this.system.syncFile(copy);
     }
   }
 
-  private async writeText(kind: ArtefactKind, text: string): Promise<void> {
-    const file = await this.system.create(this.temporary('new', kind));
+  private async writeText(use: TemporaryUse, kind: ArtefactKind, text: string): Promise<void> {
+    const path = this.temporary(use, kind);
+    // The report is written again when its stamp was taken meanwhile.
+    await quietly(() => this.system.remove(path));
+    const file = await this.system.create(path);
     try {
       await file.write(Buffer.from(text));
       await file.sync();
@@ -187,7 +205,7 @@ class ArtefactRun implements Artefacts {
     for (const path of this.temporaries) await quietly(() => this.system.remove(path));
   }
 
-  private temporary(use: TemporaryUse, kind: ArtefactKind | 'stale'): string {
+  private temporary(use: TemporaryUse, kind: ArtefactKind | `stale-${string}`): string {
     const path = join(this.options.directory, temporaryName(this.mark, use, kind));
     this.temporaries.add(path);
     return path;
@@ -199,9 +217,11 @@ class ArtefactRun implements Artefacts {
       summary: this.placement.finalPath('summary', stamp),
       trialMetrics: this.placement.finalPath('trialMetrics', stamp),
       report: this.placement.finalPath('report', stamp),
+      page: this.placement.finalPath('page', stamp),
       latestSummary: this.placement.pointerPath('summary', gzip),
       latestTrialMetrics: this.placement.pointerPath('trialMetrics', gzip),
       latestReport: this.placement.pointerPath('report', gzip),
+      latestPage: this.placement.pointerPath('page', gzip),
     };
   }
 }

@@ -88,6 +88,11 @@ export function formatMinutes(minutes: Figure): string {
   return minutes === null ? '' : withThousands(fixed(minutes, 1));
 }
 
+/** Units as a mean over trials: no decimals from 100 on, else one. */
+export function formatUnits(units: Figure): string {
+  return units === null ? '' : withThousands(fixed(units, Math.abs(units) < 99.95 ? 1 : 0));
+}
+
 /** A number that was given, not computed (seed, weight, scale, band edge): as short as it can be read back. */
 export function formatPlain(value: Figure): string {
   if (value === null) return '';

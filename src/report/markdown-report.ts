@@ -8,9 +8,15 @@ import { fileURLToPath } from 'node:url';
 import Handlebars from 'handlebars';
 import { invariant } from '../core/index.ts';
 import type { ResultRecord } from '../experiment/index.ts';
+import type { ReportFigure } from './report-figure.ts';
 import { reportView } from './report-view.ts';
 
-const PARTIALS = ['table', 'glossary'] as const;
+const PARTIALS = ['table', 'figure', 'statistics', 'glossary'] as const;
+
+/** Text of `<name>.hbs` in the package's templates. */
+export function templateText(name: string): string {
+  return readFileSync(join(templateDirectory(), `${name}.hbs`), 'utf8');
+}
 
 /** templates/ beside the package.json that is nearest above this module, in source and in built output. */
 function templateDirectory(): string {
@@ -23,10 +29,13 @@ function templateDirectory(): string {
   return join(directory, 'templates');
 }
 
-/** The whole report, LF line ends, a newline at the end. */
-export function renderReport(record: ResultRecord): string {
-  const directory = templateDirectory();
-  const read = (name: string): string => readFileSync(join(directory, `${name}.md.hbs`), 'utf8');
+/** The whole report; figure files are named by `filePrefix` and the figure's name. LF line ends, a newline at the end. */
+export function renderReport(
+  record: ResultRecord,
+  figures: readonly ReportFigure[],
+  filePrefix: string,
+): string {
+  const read = (name: string): string => templateText(`${name}.md`);
   const handlebars = Handlebars.create();
   for (const name of PARTIALS) handlebars.registerPartial(name, read(name));
   const template = handlebars.compile(read('report'), {
@@ -34,5 +43,5 @@ export function renderReport(record: ResultRecord): string {
     noEscape: true,
     knownHelpersOnly: true,
   });
-  return template(reportView(record));
+  return template(reportView(record, figures, filePrefix));
 }

@@ -167,20 +167,6 @@ export function termSharesTable(pairs: readonly PairComparison[]): MarkdownTable
   return markdownTable([AGAINST, ...terms], pairs);
 }
 
-export function pairedTable(pairs: readonly PairComparison[]): MarkdownTable {
-  const columns: Array<Column<PairComparison>> = [
-    AGAINST,
-    figures('Objective Delta', (pair) => formatDelta(pair.mean_delta)),
-    figures('± (95 %)', (pair) => formatHalfWidth(pair.half_width_95)),
-    words('Told Apart', yesOrNo),
-    figures('Wins', (pair) => formatCount(pair.wins)),
-    figures('Losses', (pair) => formatCount(pair.losses)),
-    figures('Ties', (pair) => formatCount(pair.ties)),
-    figures('Trials', (pair) => formatCount(pair.trials)),
-  ];
-  return markdownTable(columns, pairs);
-}
-
 export function accountTable(pool: PoolRecord): MarkdownTable {
   type Account = PoolRecord['accounts'][number];
   const columns: Array<Column<Account>> = [

@@ -14,6 +14,7 @@ import {
 } from './format-number.ts';
 import type { MarkdownTable } from './markdown-table.ts';
 import { codeSpan, escapeMarkdown } from './markdown-text.ts';
+import type { ReportFigure } from './report-figure.ts';
 import {
   accountTable,
   bandMatrix,
@@ -21,11 +22,11 @@ import {
   classRankingTable,
   headToHeadTable,
   leaderComparisons,
-  pairedTable,
   rankingTable,
   termPointsTable,
   termSharesTable,
 } from './report-tables.ts';
+import { type StatisticsView, statisticsView } from './statistics-view.ts';
 import { termVerdictWords } from './term-words.ts';
 import { verdictWords } from './verdict-words.ts';
 
@@ -35,6 +36,7 @@ export interface LabelledText {
 }
 
 export interface ReportView {
+  readonly indifference: string;
   /** Paragraphs, the verdict first. */
   readonly verdict: readonly string[];
   readonly caveats: readonly string[];
@@ -55,8 +57,8 @@ export interface ReportView {
     readonly leader: string;
     readonly points: MarkdownTable;
     readonly shares: MarkdownTable;
-    readonly paired: MarkdownTable;
   } | null;
+  readonly statistics: StatisticsView;
   readonly demand: { readonly facts: readonly LabelledText[]; readonly warnings: readonly string[] } | null;
   readonly accounts: {
     readonly source: string;
@@ -188,7 +190,6 @@ function comparisonsView(record: ResultRecord): ReportView['comparisons'] {
     leader: escapeMarkdown(record.verdict.winner),
     points: termPointsTable(pairs),
     shares: termSharesTable(pairs),
-    paired: pairedTable(pairs),
   };
 }
 
@@ -201,11 +202,19 @@ function demandView({ demand }: ResultRecord): ReportView['demand'] {
   };
 }
 
-/** Everything the template prints. Numbers that are not finite throw a broken invariant. */
-export function reportView(record: ResultRecord): ReportView {
+/**
+ * Everything the template prints; figure files are named by `filePrefix` and the figure's name. Numbers that are
+ * not finite throw a broken invariant.
+ */
+export function reportView(
+  record: ResultRecord,
+  figures: readonly ReportFigure[],
+  filePrefix: string,
+): ReportView {
   const { verdict, pool } = record;
   const best = record.summary.find((summary) => summary.policy === verdict.winner) ?? null;
   return {
+    indifference: formatPlain(record.statistics.indifference),
     verdict: [verdictWords(record), termVerdictWords(record)].filter((words) => words !== ''),
     caveats: record.caveats.map(escapeMarkdown),
     facts: runFacts(record),
@@ -221,6 +230,7 @@ export function reportView(record: ResultRecord): ReportView {
     headToHead: headToHeadView(record),
     load: loadView(record),
     comparisons: comparisonsView(record),
+    statistics: statisticsView(record, figures, filePrefix),
     demand: demandView(record),
     accounts:
       pool === null
