@@ -12,7 +12,7 @@ import type {
   ResultRecord,
 } from '../experiment/index.ts';
 import { RESET_CLASSES, type ResetClass } from '../scenario/index.ts';
-import { compare, isToldApart } from './comparison.ts';
+import { compare, groupHalfWidth, isToldApart } from './comparison.ts';
 import {
   formatCount,
   formatDelta,
@@ -28,11 +28,6 @@ import { escapeMarkdown } from './markdown-text.ts';
 import { bandLabel, bandSpread } from './verdict-words.ts';
 
 const nameOrBlank = (name: string | undefined): string => (name === undefined ? '' : escapeMarkdown(name));
-
-const yesOrNo = (pair: PairComparison): string => {
-  if (pair.half_width_95 === null) return '';
-  return isToldApart(pair) ? 'yes' : 'no';
-};
 
 const RANK: Column<PolicySummary> = figures('Rank', (row) => formatCount(row.rank));
 const POLICY: Column<PolicySummary> = words('Policy', (row) => escapeMarkdown(row.policy));
@@ -103,21 +98,28 @@ export function headToHeadTable(headToHead: NonNullable<ResultRecord['head_to_he
   return markdownTable(columns, rows);
 }
 
-const BANDS: ReadonlyArray<Column<LoadBand>> = [
+const bandColumns = (record: ResultRecord): ReadonlyArray<Column<LoadBand>> => [
   words('Demand / Weekly Supply', bandLabel),
   figures('Trials', (band) => (band.trials === 0 ? 'no trials' : formatCount(band.trials))),
   words('Best Policy', (band) => nameOrBlank(band.summary[0]?.policy)),
   figures('Objective', (band) => formatObjective(band.summary[0]?.objective_score_mean ?? null)),
   words('Next', (band) => nameOrBlank(band.best_against_next?.b)),
   figures('Lead over Next', (band) => formatDelta(band.best_against_next?.mean_delta ?? null)),
-  figures('± (95 %)', (band) => formatHalfWidth(band.best_against_next?.half_width_95 ?? null)),
-  words('Told Apart', (band) => (band.best_against_next === null ? '' : yesOrNo(band.best_against_next))),
+  figures('± (95 %, all pairs)', (band) => formatHalfWidth(bandHalfWidth(record, band))),
+  words('Told Apart', (band) => {
+    if (bandHalfWidth(record, band) === null) return '';
+    return isToldApart(record, band.best_against_next!, band.name) ? 'yes' : 'no';
+  }),
   figures('Best - Worst', (band) => formatObjective(bandSpread(band))),
 ];
 
+function bandHalfWidth(record: ResultRecord, { name, best_against_next: pair }: LoadBand): number | null {
+  return pair === null ? null : groupHalfWidth(record, name, pair.a, pair.b);
+}
+
 /** One row per load band, empty ones included. */
-export function bandTable(bands: readonly LoadBand[]): MarkdownTable {
-  return markdownTable(BANDS, bands);
+export function bandTable(record: ResultRecord): MarkdownTable {
+  return markdownTable(bandColumns(record), record.load_bands);
 }
 
 /** Policies by rank against the bands that had trials: objective and served share. */

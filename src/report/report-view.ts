@@ -27,6 +27,7 @@ import {
   termSharesTable,
 } from './report-tables.ts';
 import { type StatisticsView, statisticsView } from './statistics-view.ts';
+import { boundVerdict, settledVerdict } from './statistics-words.ts';
 import { termVerdictWords } from './term-words.ts';
 import { verdictWords } from './verdict-words.ts';
 
@@ -175,7 +176,7 @@ function loadView(record: ResultRecord): ReportView['load'] {
   if (bands.length === 0) return null;
   const met = bands.filter((band) => band.trials > 0);
   return {
-    bands: bandTable(bands),
+    bands: bandTable(record),
     matrix: bandMatrix(
       met,
       summary.map(({ policy }) => policy),
@@ -215,7 +216,12 @@ export function reportView(
   const best = record.summary.find((summary) => summary.policy === verdict.winner) ?? null;
   return {
     indifference: formatPlain(record.statistics.indifference),
-    verdict: [verdictWords(record), termVerdictWords(record)].filter((words) => words !== ''),
+    verdict: [
+      verdictWords(record),
+      boundVerdict(record),
+      settledVerdict(record),
+      termVerdictWords(record),
+    ].filter((words) => words !== ''),
     caveats: record.caveats.map(escapeMarkdown),
     facts: runFacts(record),
     ranking: rankingTable(record.summary),

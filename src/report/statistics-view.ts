@@ -33,6 +33,8 @@ export interface StatisticsView {
   /** Figure links by name; absent where there is no figure. */
   readonly figures: Readonly<Record<string, FigureLink>>;
   readonly confidence: {
+    /** First by mean objective. */
+    readonly leader: string;
     readonly table: MarkdownTable;
     readonly pairs: MarkdownTable;
     readonly measures: MarkdownTable;
@@ -71,6 +73,7 @@ function confidenceView(record: ResultRecord): StatisticsView['confidence'] {
   const { groups } = record.statistics;
   const policies = objective.best.map(({ policy }) => policy);
   return {
+    leader: escapeMarkdown(policies[0]!),
     table: standingTable(objective),
     pairs: pairTable(objective.pairs.filter(({ a }) => a === policies[0])),
     measures: measureTable(groups[0]!, policies),

@@ -22,6 +22,16 @@ export function boundWords(record: ResultRecord): string {
   return `${share} ${fault}${loose}`;
 }
 
+/** The bound as part of the verdict; '' without one. */
+export function boundVerdict(record: ResultRecord): string {
+  return record.statistics.bound.status === 'computed' ? boundWords(record) : '';
+}
+
+/** How the run ended as part of the verdict; '' when it made the trials it was asked for. */
+export function settledVerdict(record: ResultRecord): string {
+  return record.statistics.stopping.rule === 'settled' ? stoppingWords(record) : '';
+}
+
 /** What the bound rests on. */
 export function boundMethodWords(record: ResultRecord): string {
   const { bound } = record.statistics;

@@ -43,14 +43,15 @@ function telling(record: ResultRecord, winner: string, runnerUp: string): PairCo
   const nearest = compare(record, winner, runnerUp);
   const baseline = record.head_to_head?.baseline_policy ?? runnerUp;
   const other = compare(record, winner, baseline);
-  const isBaseline = nearest !== null && !isToldApart(nearest) && other !== null && isToldApart(other);
+  const isBaseline =
+    nearest !== null && !isToldApart(record, nearest) && other !== null && isToldApart(record, other);
   return isBaseline ? other : nearest;
 }
 
 /** How much of the lead is one term, and who is first on served share alone; '' when nothing was compared. */
 export function termVerdictWords(record: ResultRecord): string {
   const { verdict } = record;
-  if (verdict.status !== 'clear' && verdict.status !== 'not_distinguished') return '';
+  if (verdict.status === 'identical' || verdict.status === 'not_compared') return '';
   const pair = telling(record, verdict.winner, verdict.runner_up);
   const sentences = [pair === null ? '' : termWords(pair), servedLeaderWords(record)];
   return sentences.filter((sentence) => sentence !== '').join(' ');

@@ -24,9 +24,6 @@ import {
 } from './format-number.ts';
 import { escapeMarkdown, listWords } from './markdown-text.ts';
 
-/** A lead below this many objective points is not worth acting on. */
-const LEAST_LEAD = 0.002;
-
 /** "below 0.75", "0.75–0.95", "above 1.05": demand over weekly supply. */
 export function bandLabel({ low, high }: Pick<LoadBand, 'low' | 'high'>): string {
   if (high === null) return `above ${formatPlain(low)}`;
@@ -53,17 +50,23 @@ function summaryOf(record: ResultRecord, policy: string): PolicySummary | null {
 }
 
 function openingWords(record: ResultRecord): string {
-  const { verdict } = record;
+  const { verdict, statistics } = record;
   const objective = formatObjective(summaryOf(record, verdict.winner)?.objective_score_mean ?? null);
-  const paired = `95 % interval, paired over ${formatCount(record.trials)} trials`;
+  const paired = `95 % interval for all pairs at once, paired over ${formatCount(record.trials)} trials`;
   switch (verdict.status) {
     case 'clear': {
       const lead = formatEstimate(verdict.delta, verdict.half_width_95);
-      const small =
-        verdict.delta < LEAST_LEAD ? ' So small a lead hardly matters: choose by other things.' : '';
+      const isSmall = verdict.delta < statistics.indifference;
+      const small = isSmall ? ' So small a lead hardly matters: choose by other things.' : '';
       return `${bold(verdict.winner)} wins: its mean objective is ${objective}, ${lead} above the runner-up ${bold(verdict.runner_up)} (${paired}).${small}`;
     }
-    case 'no_difference_that_matters':
+    case 'no_difference_that_matters': {
+      const others = verdict.no_difference;
+      const lead = formatEstimate(verdict.delta, verdict.half_width_95);
+      const rest = record.policies.length - 1 - others.length;
+      const worse = rest > 0 ? ' Every other policy is worse.' : '';
+      return `**No difference that matters** between ${bold(verdict.winner)} (mean objective ${objective}) and ${names(others)}: its lead over the runner-up ${bold(verdict.runner_up)} is ${lead}, surely less than ${formatPlain(statistics.indifference)} (${paired}). Choose between them by other things.${worse}`;
+    }
     case 'not_distinguished': {
       const pair = compare(record, verdict.winner, verdict.runner_up);
       const runnerUp = `the runner-up ${bold(verdict.runner_up)}`;
@@ -72,7 +75,11 @@ function openingWords(record: ResultRecord): string {
         pair !== null && pair.ties === pair.trials
           ? `It did exactly the same as ${runnerUp} in every trial.`
           : `Its lead over ${runnerUp} is ${formatEstimate(verdict.delta, verdict.half_width_95)}, an interval that ${meaning} 0 (${paired}).`;
-      return `**No clear winner.** ${bold(verdict.winner)} has the best mean objective, ${objective}, but this run cannot tell it apart from ${names(verdict.not_distinguished)}. ${lead}`;
+      const same =
+        verdict.no_difference.length === 0
+          ? ''
+          : ` From ${names(verdict.no_difference)} it differs by less than ${formatPlain(statistics.indifference)}, which does not matter.`;
+      return `**No clear winner.** ${bold(verdict.winner)} has the best mean objective, ${objective}, but this run cannot tell it apart from ${names(verdict.not_distinguished)}. ${lead}${same}`;
     }
     case 'identical':
       return `**Nothing to choose.** Every policy did exactly the same in every trial, so here the choice of policy does not matter: the objective is ${objective} for each, and the order of the tables below means nothing.`;
@@ -121,18 +128,12 @@ function servedWords(record: ResultRecord): string {
   return `It serves ${share}${against === '' ? '' : `: ${against}`}${own}.`;
 }
 
-/** Which policies are told apart from a clear winner. */
-function othersWords(record: ResultRecord): string {
-  const { verdict } = record;
-  if (verdict.status !== 'clear') return '';
-  const others = record.policies.filter((policy) => policy !== verdict.winner);
-  const pairs = others.flatMap((policy) => compare(record, verdict.winner, policy) ?? []);
-  const close = pairs.filter((pair) => !isToldApart(pair)).map((pair) => pair.b);
-  if (close.length > 0) return `It cannot be told apart from ${names(close)}.`;
-  return pairs.length === others.length ? 'Every other policy is told apart from it.' : '';
+/** A clear winner is told apart from everyone. */
+function othersWords({ verdict }: ResultRecord): string {
+  return verdict.status === 'clear' ? 'Every other policy is told apart from it.' : '';
 }
 
-const isCompared = ({ status }: Verdict): boolean => status === 'clear' || status === 'not_distinguished';
+const isCompared = ({ status }: Verdict): boolean => status !== 'identical' && status !== 'not_compared';
 
 function classWords(record: ResultRecord): string {
   if (!isCompared(record.verdict)) return '';
@@ -155,12 +156,15 @@ export function bandSpread({ summary }: LoadBand): number | null {
   return objectives.length < 2 ? null : Math.max(...objectives) - Math.min(...objectives);
 }
 
-function bandLeader(band: LoadBand): { readonly policy: string; readonly isClear: boolean } | null {
+function bandLeader(
+  record: ResultRecord,
+  band: LoadBand,
+): { readonly policy: string; readonly isClear: boolean } | null {
   const first = band.summary[0];
   if (first === undefined || band.trials === 0) return null;
   return {
     policy: first.policy,
-    isClear: band.best_against_next !== null && isToldApart(band.best_against_next),
+    isClear: band.best_against_next !== null && isToldApart(record, band.best_against_next, band.name),
   };
 }
 
@@ -170,7 +174,7 @@ function bandWords(record: ResultRecord): string {
   const { winner } = record.verdict;
   const byClaim = new Map<string, string[]>();
   for (const band of record.load_bands) {
-    const leader = bandLeader(band);
+    const leader = bandLeader(record, band);
     if (leader === null) continue;
     const who = leader.policy === winner ? 'it' : escapeMarkdown(leader.policy);
     const claim = leader.isClear ? `${who} clearly leads` : `${who} is first, but not clearly,`;

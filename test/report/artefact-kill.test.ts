@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openArtefacts } from '../../src/report/index.ts';
 import { contentOf, isTemporary, makeDirectory, removeDirectory } from './fixtures/directories.ts';
 import { stepSystem } from './fixtures/step-system.ts';
+import { textsOf } from './fixtures/texts.ts';
 
 const CHILD = join(dirname(fileURLToPath(import.meta.url)), 'fixtures', 'write-and-die.ts');
 
@@ -30,7 +31,7 @@ async function writeEarlier(): Promise<string[]> {
     const system = stepSystem({ before: (_, name) => void names.push(name) });
     const artefacts = await openArtefacts({ directory, stamp, gzip: false, system });
     for (let line = 0; line < 20; line++) artefacts.csvTarget.write('old csv\n');
-    await artefacts.commit({ summaryJson: 'old json\n', reportMarkdown: 'old report\n' });
+    await artefacts.commit(textsOf('old'));
   }
   return names;
 }

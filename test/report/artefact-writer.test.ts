@@ -10,6 +10,7 @@ import { hostTag } from '../../src/report/artefact-names.ts';
 import { type ArtefactPaths, type ArtefactSystem, openArtefacts } from '../../src/report/index.ts';
 import { contentOf, isTemporary, makeDirectory, removeDirectory } from './fixtures/directories.ts';
 import { stepSystem, systemError } from './fixtures/step-system.ts';
+import { textsOf } from './fixtures/texts.ts';
 
 const STAMP = '20261122-031500';
 
@@ -31,17 +32,21 @@ async function run(
 ): Promise<ArtefactPaths> {
   const artefacts = await openArtefacts({ directory, stamp, gzip, ...rest });
   artefacts.csvTarget.write(`${mark} csv\n`);
-  return artefacts.commit({ summaryJson: `${mark} json\n`, reportMarkdown: `${mark} report\n` });
+  return artefacts.commit(textsOf(mark));
 }
 
 const files = (mark: string, stamp: string): Record<string, string> => ({
-  [`report-${stamp}.md`]: `${mark} report\n`,
+  [`report-${stamp}-ranking.svg`]: `${mark} ranking\n`,
+  [`report-${stamp}.html`]: `${mark} page\n`,
+  [`report-${stamp}.md`]: `${mark} report of report-${stamp}-\n`,
   [`summary-${stamp}.json`]: `${mark} json\n`,
   [`trial-metrics-${stamp}.csv`]: `${mark} csv\n`,
 });
 
 const pointers = (mark: string): Record<string, string> => ({
-  'latest_report.md': `${mark} report\n`,
+  'latest_report-ranking.svg': `${mark} ranking\n`,
+  'latest_report.html': `${mark} page\n`,
+  'latest_report.md': `${mark} report of latest_report-\n`,
   'latest_summary.json': `${mark} json\n`,
   'latest_trial_metrics.csv': `${mark} csv\n`,
 });
@@ -64,23 +69,25 @@ async function runUntilKilled(mark: string, step: number, options: RunOptions = 
 }
 
 describe('artefact writer', () => {
-  it('writes three artefacts and three pointers, nothing else', async () => {
+  it('writes every artefact and its pointer, nothing else', async () => {
     const paths = await run('a');
     expect(contentOf(directory)).toEqual({ ...files('a', STAMP), ...pointers('a') });
     expect(paths).toEqual({
       summary: join(directory, `summary-${STAMP}.json`),
       trialMetrics: join(directory, `trial-metrics-${STAMP}.csv`),
       report: join(directory, `report-${STAMP}.md`),
+      page: join(directory, `report-${STAMP}.html`),
       latestSummary: join(directory, 'latest_summary.json'),
       latestTrialMetrics: join(directory, 'latest_trial_metrics.csv'),
       latestReport: join(directory, 'latest_report.md'),
+      latestPage: join(directory, 'latest_report.html'),
     });
   });
 
   it('makes the directory and accepts an empty table', async () => {
     const deep = join(directory, 'deep', 'er');
     const artefacts = await openArtefacts({ directory: deep, stamp: STAMP, gzip: false });
-    await artefacts.commit({ summaryJson: '{}\n', reportMarkdown: '#\n' });
+    await artefacts.commit(textsOf('a'));
     expect(contentOf(deep)[`trial-metrics-${STAMP}.csv`]).toBe('');
   });
 
@@ -139,16 +146,18 @@ describe('artefact writer', () => {
     const names: string[] = [];
     await run('b', { system: stepSystem({ before: (_, name) => void names.push(name) }) });
     const prepared = names.slice(0, names.indexOf('link'));
-    expect(prepared.filter((name) => name === 'create')).toHaveLength(3);
-    expect(prepared.filter((name) => name === 'sync')).toHaveLength(3);
-    expect(prepared.filter((name) => name === 'copy')).toHaveLength(3);
-    expect(prepared.filter((name) => name === 'syncFile')).toHaveLength(3);
+    // The report is written twice: its links differ beside the stamped figures and beside the newest.
+    expect(prepared.filter((name) => name === 'create')).toHaveLength(6);
+    expect(prepared.filter((name) => name === 'sync')).toHaveLength(6);
+    expect(prepared.filter((name) => name === 'copy')).toHaveLength(4);
+    expect(prepared.filter((name) => name === 'syncFile')).toHaveLength(4);
     expect(prepared.lastIndexOf('write')).toBeLessThan(prepared.lastIndexOf('sync'));
     expect(
       names.slice(names.indexOf('link')).filter((name) => !['list', 'remove', 'close'].includes(name)),
     ).toEqual([
-      ...['link', 'link', 'link', 'syncDirectory'],
-      ...['link', 'rename', 'link', 'rename', 'link', 'rename', 'link', 'syncDirectory'],
+      ...['link', 'link', 'link', 'link', 'link', 'syncDirectory'],
+      ...Array.from({ length: 5 }, () => ['link', 'rename']).flat(),
+      ...['link', 'syncDirectory'],
     ]);
   });
 
@@ -169,7 +178,7 @@ describe('artefact writer', () => {
     await run('a');
     const earlier = contentOf(directory);
     const artefacts = await openArtefacts({ directory, stamp: '20261122-031501', gzip: false });
-    const commit = artefacts.commit({ summaryJson: 'b', reportMarkdown: 'b' });
+    const commit = artefacts.commit(textsOf('b'));
     const rejected = expect(commit).rejects.toMatchObject({ code: 'INTERRUPTED' });
     await artefacts.abort();
     await rejected;
@@ -178,7 +187,7 @@ describe('artefact writer', () => {
 
   it('abort after a commit changes nothing', async () => {
     const artefacts = await openArtefacts({ directory, stamp: STAMP, gzip: false });
-    await artefacts.commit({ summaryJson: 'a', reportMarkdown: 'a' });
+    await artefacts.commit(textsOf('a'));
     const whole = contentOf(directory);
     await artefacts.abort();
     expect(contentOf(directory)).toEqual(whole);
@@ -256,7 +265,7 @@ describe('a step that fails once', () => {
       } else {
         // Only clearing up failed: the set is whole, and one temporary name may have stayed.
         expect(['remove', 'close']).toContain(names[step]);
-        expect(Object.keys(after).filter((name) => name.includes(stamp))).toHaveLength(3);
+        expect(Object.keys(after).filter((name) => name.includes(stamp))).toHaveLength(5);
         expect(Object.keys(after).filter(isTemporary).length).toBeLessThanOrEqual(1);
         removeDirectory(directory);
         directory = makeDirectory();
@@ -282,7 +291,7 @@ describe('a step that fails once', () => {
         code: 'WRITE_FAILED',
         message: `cannot write the trial table to ${directory}: no space left on the device (ENOSPC); earlier artefacts are whole`,
       };
-      await expect(artefacts.commit({ summaryJson: 'a', reportMarkdown: 'a' })).rejects.toMatchObject(error);
+      await expect(artefacts.commit(textsOf('a'))).rejects.toMatchObject(error);
       expect(artefacts.csvTarget.errored).toMatchObject(error);
       expect(contentOf(directory)).toEqual({});
     }
@@ -311,7 +320,7 @@ describe('a file system without hard links', () => {
       ...files('b', `${STAMP}-2`),
       'latest_summary.json': 'c json\n',
     });
-    expect(Object.keys(after)).toHaveLength(9 + 3);
+    expect(Object.keys(after)).toHaveLength(3 * 5 + 5);
   });
 
   it('undoes a failing step as well', async () => {

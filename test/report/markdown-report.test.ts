@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PolicySummary, ResultRecord } from '../../src/experiment/result-record.ts';
-import { renderReport } from '../../src/report/index.ts';
+import { renderFigures, renderReport } from '../../src/report/index.ts';
 import { HAS_PUBLISHED, publishedRecord, publishedReport } from './fixtures/published-record.ts';
 import {
   bandOf,
@@ -18,6 +18,7 @@ import {
   termsOf,
   userRecord,
 } from './fixtures/records.ts';
+import { statisticsFor, withoutIntervals } from './fixtures/statistics.ts';
 
 const SECTIONS = [
   '## Run',
@@ -69,7 +70,9 @@ function expectWellFormed(markdown: string): void {
 }
 
 /** The paragraphs above the first section. */
-const opening = (record: ResultRecord): string => renderReport(record).split('\n## ')[0]!;
+const markdownOf = (record: ResultRecord): string =>
+  renderReport(record, renderFigures(record), 'latest_report-');
+const opening = (record: ResultRecord): string => markdownOf(record).split('\n## ')[0]!;
 
 function sectionOf(markdown: string, heading: string): string[] {
   const lines = markdown.split('\n');
@@ -86,13 +89,13 @@ describe('Markdown report', () => {
     ['not compared', ONE_POLICY],
     ['with demand and accounts from files', userRecord('usage.csv')],
   ])('%s: is well formed', (_, record) => {
-    expectWellFormed(renderReport(record));
+    expectWellFormed(markdownOf(record));
   });
 
   it('starts with the verdict: who, by how much, over whom, for whose demand, where', () => {
     const text = opening(RECORD);
     expect(text).toContain(
-      '**burn_rate** wins: its mean objective is 0.7200, 0.0100 ± 0.0020 above the runner-up **paced** (95 % interval, paired over 400 trials).',
+      '**burn_rate** wins: its mean objective is 0.7200, 0.0100 ± 0.0030 above the runner-up **paced** (95 % interval for all pairs at once, paired over 400 trials).',
     );
     expect(text).toContain(
       'It serves 72.90 % of demand: 1.10 percentage points less than with the runner-up and 0.20 percentage points more than with the baseline seven_day_first.',
@@ -132,7 +135,7 @@ describe('Markdown report', () => {
     );
   });
 
-  it('a winner that is the baseline, in both reset classes, with policies close to it', () => {
+  it('a winner that is the baseline, in both reset classes', () => {
     const { summary_by_reset_class: classes } = RECORD;
     const record = {
       ...RECORD,
@@ -148,11 +151,7 @@ describe('Markdown report', () => {
     };
     const text = opening(record);
     expect(text).toContain('1.10 percentage points less than with the runner-up; it is itself the baseline.');
-    expect(text).toContain('It cannot be told apart from seven_day_first.');
-    expect(renderReport(record)).toContain(
-      '| seven_day_first | +0.0100 | 0.0200 | no | 90 | 300 | 10 | 400 |',
-    );
-    expect(renderReport(record)).toContain('| seven_day_first | +0.0100 | -0.0004 |');
+    expect(markdownOf(record)).toContain('| seven_day_first | +0.0100 | -0.0004 |');
     expect(text).toContain('It has the best mean objective in both reset classes.');
   });
 
@@ -197,18 +196,21 @@ describe('Markdown report', () => {
       verdict: { status: 'not_compared', winner: 'burn_rate', reason: 'not enough trials (have 1, need 2)' },
       comparisons: RECORD.comparisons.map((pair) => ({ ...pair, ...alone })),
       load_bands: [bandOf(0.75, 0.95, { trials: 1, best_against_next: pairOf('burn_rate', 'paced', alone) })],
+      statistics: { ...RECORD.statistics, groups: RECORD.statistics.groups.map(withoutIntervals) },
     };
-    const markdown = renderReport(record);
+    const markdown = markdownOf(record);
     expect(markdown).toContain('**Not compared:** not enough trials (have 1, need 2). **burn_rate** reached');
-    expect(markdown).toContain('| paced | +0.0100 |  |  | 300 | 90 | 10 | 1 |');
+    expect(markdown).toContain('| paced | +0.0100 |  |  |  | 300 | 90 | 10 |  |  |  |');
+    expect(markdown).toContain('There are no intervals: not enough trials (have 1, need 2).');
+    expect(markdown).toContain('| paced | 0.7100 |  | not known |  |');
     expect(markdown).toContain('| 0.75–0.95 | 1 | burn_rate | 0.7200 | paced | +0.0100 |  |  | 0.0200 |');
     expectWellFormed(markdown);
   });
 
   it('tells whether demand was scaled by a factor or fitted to the supply', () => {
     const demand = { ...RECORD.demand, source: 'csv:usage.csv' };
-    expect(renderReport({ ...RECORD, demand })).toContain('- Demand: csv:usage.csv, scale 1\n');
-    expect(renderReport({ ...RECORD, demand: { ...demand, scale: null, fit_load: 0.9 } })).toContain(
+    expect(markdownOf({ ...RECORD, demand })).toContain('- Demand: csv:usage.csv, scale 1\n');
+    expect(markdownOf({ ...RECORD, demand: { ...demand, scale: null, fit_load: 0.9 } })).toContain(
       '- Demand: csv:usage.csv, every trial scaled to 0.9 of its weekly supply\n',
     );
   });
@@ -232,7 +234,7 @@ describe('Markdown report', () => {
     expect(opening(IDENTICAL)).toContain(
       '**Nothing to choose.** Every policy did exactly the same in every trial',
     );
-    const alone = renderReport(ONE_POLICY);
+    const alone = markdownOf(ONE_POLICY);
     expect(alone).toContain('**Not compared:** only one policy ran. **paced** reached the objective 0.7200.');
     expect(alone).toContain('## Head-to-Head: not run\n');
     expect(alone).toContain('There was nothing to compare.');
@@ -250,7 +252,7 @@ describe('Markdown report', () => {
         half_width_95: halfWidth,
       };
       const head_to_head = { ...RECORD.head_to_head!, by_reset_class: { staggered_reset: row } };
-      return sectionOf(renderReport({ ...RECORD, head_to_head }), '## Head-to-Head').find((line) =>
+      return sectionOf(markdownOf({ ...RECORD, head_to_head }), '## Head-to-Head').find((line) =>
         line.startsWith('Staggered-reset verdict:'),
       )!;
     };
@@ -263,7 +265,7 @@ describe('Markdown report', () => {
     );
     expect(verdictFor(0.02, null, 1)).toMatch(/is ahead of baseline on objective .*over 1 trial, too few/);
     const none = { ...RECORD.head_to_head!, by_reset_class: {} };
-    expect(renderReport({ ...RECORD, head_to_head: none })).toContain('no staggered_reset trial ran');
+    expect(markdownOf({ ...RECORD, head_to_head: none })).toContain('no staggered_reset trial ran');
   });
 
   it('an empty band says so and unknown figures are blank', () => {
@@ -278,7 +280,7 @@ describe('Markdown report', () => {
       summaryOf('paced', 2),
       summaryOf('seven_day_first', 3),
     ];
-    const markdown = renderReport({ ...RECORD, summary });
+    const markdown = markdownOf({ ...RECORD, summary });
     expect(markdown).toContain('| below 0.75 | no trials |  |  |  |  |  |  |  |');
     expect(markdown).toContain(
       '| 1 | burn_rate | 0.7200 |  | 69.90 | 58.00 |  | 50.00 | 0.0022 | 95.00 |  |  | 1,234.5 |',
@@ -287,14 +289,14 @@ describe('Markdown report', () => {
   });
 
   it('shows demand, accounts and caveats only when there are any', () => {
-    const markdown = renderReport(userRecord('usage.csv'));
+    const markdown = markdownOf(userRecord('usage.csv'));
     expect(markdown).toContain(
       '## Demand\n\n- Source: csv:usage.csv\n- usage.csv: usage.csv\n- **Warning:** usage.csv\n',
     );
     expect(markdown).toContain('## Accounts\n\nFrom usage.csv.\n');
     expect(opening(userRecord('usage.csv'))).toContain('**Read this first**\n\n- usage.csv\n');
     for (const heading of ['## Demand', '## Accounts', 'Read this first']) {
-      expect(renderReport(RECORD)).not.toContain(heading);
+      expect(markdownOf(RECORD)).not.toContain(heading);
     }
   });
 
@@ -305,7 +307,7 @@ describe('Markdown report', () => {
       served_ratio: -1,
       weekly_drift: 0.5,
     };
-    const markdown = renderReport({ ...RECORD, objective_weights });
+    const markdown = markdownOf({ ...RECORD, objective_weights });
     expect(markdown).toContain('- Objective: maximize the weighted sum below (own weights)\n');
     expect(markdown).toContain('- Objective formula: -1 × served_ratio + 0.3 × peak_served_ratio + ');
     expect(markdown).toContain(' + 0.5 × weekly_drift\n');
@@ -328,20 +330,20 @@ describe('Markdown report', () => {
       '\\|',
       '> q',
     ];
-    const plain = renderReport(userRecord('plain')).split('\n');
+    const plain = markdownOf(userRecord('plain')).split('\n');
     for (const text of nasty) {
-      const markdown = renderReport(userRecord(text));
+      const markdown = markdownOf(userRecord(text));
       expectWellFormed(markdown);
       expect(markdown.split('\n')).toHaveLength(plain.length);
       expect(markdown.replace(/`+.*`+/g, '')).not.toMatch(/(?<!\\)[<[*]QQ|^- (# h|- i|1\. x|> q)/m);
     }
-    expect(renderReport(userRecord('a`b``c'))).toContain(
+    expect(markdownOf(userRecord('a`b``c'))).toContain(
       '- Command: ```quotalab simulate --demand csv:a`b``c```\n',
     );
   });
 
   it.skipIf(!HAS_PUBLISHED)('the published run: the same lines and digits as the published report', () => {
-    const ours = renderReport(publishedRecord()).split('\n');
+    const ours = markdownOf(publishedRecord()).split('\n');
     const theirs = publishedReport().trimEnd().split('\n');
     expectWellFormed(ours.join('\n'));
     for (const line of theirs) {
@@ -360,13 +362,13 @@ describe('Markdown report', () => {
 
   it('a record with a NaN is a broken invariant, not a report', () => {
     const summary = [summaryOf('burn_rate', 1, { weekly_drift_mean: Number.NaN })];
-    expect(() => renderReport({ ...RECORD, summary })).toThrow(/broken invariant/);
+    expect(() => markdownOf({ ...RECORD, summary })).toThrow(/broken invariant/);
   });
 
   it('any finite record gives a well-formed report', () => {
     fc.assert(
       fc.property(anyRecord(), (record) => {
-        expectWellFormed(renderReport(record));
+        expectWellFormed(markdownOf(record));
       }),
       { seed: 20260211, numRuns: 150 },
     );
@@ -441,6 +443,7 @@ function anyRecord(): fc.Arbitrary<ResultRecord> {
         verdict: count === 1 ? verdicts[4]! : verdicts[choices % 5]!,
         summary_by_reset_class: (choices & 4) === 0 ? { same_reset: summary } : {},
         head_to_head: (choices & 8) === 0 ? RECORD.head_to_head : null,
+        statistics: statisticsFor(policies),
         load_bands: [
           bandOf(0, 0.75, { summary, best_against_next: comparisons[0] ?? null }),
           bandOf(1.05, null, { trials: 0, summary: [], best_against_next: null }),
