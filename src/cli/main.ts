@@ -11,6 +11,7 @@ const EXAMPLES: ReadonlyArray<readonly [string, string]> = [
     'Which policy wins on your own usage and three Max 5x plans',
   ],
   ['$0 simulate --trials 2000 --replay 17', 'What happened in trial 17'],
+  ['$0 compare before/summary.json after/summary.json', 'What a change of a policy did, trial by trial'],
 ];
 
 function simulateOptions(command: Argv): Argv {
@@ -52,6 +53,40 @@ async function runSimulate(argv: Readonly<Record<string, unknown>>): Promise<voi
   await simulate(texts, processEnvironment());
 }
 
+function compareOptions(command: Argv): Argv {
+  return command
+    .positional('a', { type: 'string', describe: 'Summary JSON of the run before', demandOption: true })
+    .positional('b', { type: 'string', describe: 'Summary JSON of the run after', demandOption: true })
+    .options({
+      json: { type: 'boolean', describe: 'Print the comparison as JSON' },
+      'fail-if': {
+        type: 'string',
+        requiresArg: true,
+        describe: "Exit 3 when true, such as 'regression>0.005'",
+      },
+    })
+    .version(false)
+    .strict();
+}
+
+async function runCompare(argv: Readonly<Record<string, unknown>>): Promise<void> {
+  if (Array.isArray(argv['fail-if'])) {
+    throw new QuotalabError(
+      'BAD_OPTION',
+      `--fail-if is given ${argv['fail-if'].length} times; allowed: once`,
+    );
+  }
+  const { compare } = await import('./compare.ts');
+  await compare(
+    {
+      paths: [String(argv.a), String(argv.b)],
+      json: argv.json === true,
+      failIf: typeof argv['fail-if'] === 'string' ? argv['fail-if'] : null,
+    },
+    { cwd: process.cwd(), stdout: process.stdout },
+  );
+}
+
 function buildCli(): Argv {
   return yargs()
     .scriptName('quotalab')
@@ -64,8 +99,14 @@ function buildCli(): Argv {
       simulateOptions,
       runSimulate,
     )
+    .command(
+      'compare <a> <b>',
+      'Compare two summaries of runs that met the same demand, policy by policy',
+      compareOptions,
+      runCompare,
+    )
     .example(EXAMPLES.map(([command, words]) => [command, words] as [string, string]))
-    .demandCommand(1, 'no command is given; allowed: simulate')
+    .demandCommand(1, 'no command is given; allowed: simulate, compare')
     .strict()
     .parserConfiguration({
       'boolean-negation': false,

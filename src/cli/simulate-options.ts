@@ -6,7 +6,14 @@ import { DEMAND_FORMS } from '../sources/index.ts';
 
 export interface OptionRow {
   readonly name: string;
-  readonly group: 'Run' | 'World' | 'Your accounts and usage' | 'Comparison' | 'Output' | 'Other';
+  readonly group:
+    | 'Run'
+    | 'World'
+    | 'Your accounts and usage'
+    | 'Comparison'
+    | 'Continuous integration'
+    | 'Output'
+    | 'Other';
   readonly describe: string;
   /** Text of the default; null = none. */
   readonly default: string | null;
@@ -155,6 +162,35 @@ export const SIMULATE_OPTIONS: readonly OptionRow[] = [
     group: 'Comparison',
     default: null,
     describe: 'JSON file of objective weights, penalties negative',
+  },
+  {
+    name: 'fail-if',
+    group: 'Continuous integration',
+    default: null,
+    isNotInCommand: true,
+    describe:
+      "Exit 3 when true: 'regression>0.005', 'winner.served_ratio_mean<0.7', any path of the summary JSON",
+  },
+  {
+    name: 'baseline-summary',
+    group: 'Continuous integration',
+    default: null,
+    isNotInCommand: true,
+    describe: 'Summary JSON that regression is measured from; it must have met the same demand',
+  },
+  {
+    name: 'github-summary',
+    group: 'Continuous integration',
+    default: null,
+    isNotInCommand: true,
+    describe: 'Append a summary in GitHub Markdown to this file',
+  },
+  {
+    name: 'junit',
+    group: 'Continuous integration',
+    default: null,
+    isNotInCommand: true,
+    describe: 'Write the conditions as JUnit XML to this file',
   },
   {
     name: 'output-dir',

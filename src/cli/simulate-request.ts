@@ -18,6 +18,7 @@ import {
   type WindowStyle,
 } from '../scenario/index.ts';
 import { parseDemandSource, zoneOffsets } from '../sources/index.ts';
+import { type GateRequest, parseGate } from './gate.ts';
 import { parseChoice, parseInteger, positiveNumber, refuseOption } from './option-values.ts';
 import { type OptionTexts, repeatCommand, SIMULATE_OPTIONS } from './simulate-options.ts';
 import { parseStatistics, type StatisticsRequest } from './statistics-options.ts';
@@ -51,6 +52,7 @@ export interface SimulateRequest {
   readonly lenient: boolean;
   readonly policies: readonly string[];
   readonly statistics: StatisticsRequest;
+  readonly gate: GateRequest;
   readonly challenger: string;
   readonly baseline: string;
   readonly objectivePath: string | null;
@@ -193,6 +195,7 @@ export function parseRequest(given: OptionTexts): SimulateRequest {
     timeZone: parseTimeZone(optional('time-zone')),
     lenient: given.lenient === true,
     policies,
+    gate: parseGate(given, policies),
     statistics: parseStatistics(given, text, { trials, model }),
     challenger: parseRival('challenger', text('challenger'), given.challenger !== undefined, policies),
     baseline: parseRival('baseline', text('baseline'), given.baseline !== undefined, policies),

@@ -24,6 +24,7 @@ import {
 } from '../report/index.ts';
 import { createThreadRunner } from '../runners/index.ts';
 import { checkLines, finalLines } from './console-lines.ts';
+import { Gate } from './gate.ts';
 import { packageVersion } from './package-version.ts';
 import { type PreparedRun, prepareRun } from './prepare-run.ts';
 import { type ProgressTarget, startProgress } from './progress.ts';
@@ -182,6 +183,7 @@ async function runAndWrite(
 export async function simulate(given: OptionTexts, environment: CommandEnvironment): Promise<void> {
   const request = parseRequest(given);
   const prepared = await prepareRun(request, environment);
+  const gate = await Gate.open(request.gate, request, environment.cwd);
   const print = (lines: readonly string[]): void => {
     environment.stdout.write(`${lines.join('\n')}\n`);
   };
@@ -197,4 +199,6 @@ export async function simulate(given: OptionTexts, environment: CommandEnvironme
   const { record, paths } = await runAndWrite(request, prepared, environment);
   const shown = (path: string): string => relative(environment.cwd, path) || path;
   print(finalLines(record, paths, shown));
+  const passed = await gate.judge(record);
+  if (passed.length > 0) print(passed);
 }

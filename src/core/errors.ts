@@ -8,9 +8,11 @@ export type ErrorCode =
   | 'BAD_POOL'
   | 'BAD_OBJECTIVE'
   | 'BAD_TRACE'
+  | 'BAD_SUMMARY'
   | 'BAD_OUTPUT'
   | 'TRIAL_FAILED'
   | 'WRITE_FAILED'
+  | 'THRESHOLD_FAILED'
   | 'INTERRUPTED';
 
 /** Every code with its process exit code and meaning; the README's table is checked against this one. */
@@ -21,9 +23,11 @@ export const ERROR_CODES: Readonly<
   BAD_POOL: { exitCode: 2, meaning: 'a pool file or preset cannot be used' },
   BAD_OBJECTIVE: { exitCode: 2, meaning: 'an objective file cannot be used' },
   BAD_TRACE: { exitCode: 2, meaning: 'a usage log or trace cannot be used' },
+  BAD_SUMMARY: { exitCode: 2, meaning: 'a summary JSON cannot be used, or is of another demand' },
   BAD_OUTPUT: { exitCode: 2, meaning: 'the output directory cannot be written' },
   TRIAL_FAILED: { exitCode: 1, meaning: 'a worker died or a trial threw' },
   WRITE_FAILED: { exitCode: 1, meaning: 'an artefact could not be written; earlier ones are whole' },
+  THRESHOLD_FAILED: { exitCode: 3, meaning: 'a --fail-if condition is true; artefacts are written' },
   INTERRUPTED: { exitCode: 130, meaning: 'stopped by the user; no artefact was touched' },
 };
 

@@ -2,6 +2,13 @@
 export type { BatchRunner, RowSink } from './batch-runner.ts';
 export { buildRecord, type RunManifest } from './build-record.ts';
 export { caveatsOf } from './caveats.ts';
+export {
+  type ComparedPolicy,
+  type ComparedRun,
+  compareRuns,
+  type RunComparison,
+  type RunDifference,
+} from './compare-runs.ts';
 export { DoubleDigest, hashJson } from './digest.ts';
 export { type LiveLead, liveLead } from './live-lead.ts';
 export { bandIndex, LOAD_BANDS } from './load-bands.ts';
@@ -40,5 +47,14 @@ export {
   type StoppingRecord,
   type WeekProfile,
 } from './statistics-record.ts';
+export {
+  type BaselineRecord,
+  judgeThresholds,
+  needsBaseline,
+  parseThresholds,
+  requirePassed,
+  type Threshold,
+  type ThresholdOutcome,
+} from './thresholds.ts';
 export { TrialGroup } from './trial-group.ts';
 export { judge } from './verdict.ts';

@@ -7,6 +7,8 @@ export {
   type ArtefactTexts,
   openArtefacts,
 } from './artefact-writer.ts';
+export { renderGithubSummary, renderJunit } from './ci-summary.ts';
+export { compareLines } from './compare-table.ts';
 export {
   type Figure,
   formatCount,

@@ -8,6 +8,8 @@ export { readCodexLogs } from './read-codex-logs.ts';
 export { type DemandReading, type ReadDemandOptions, readDemand, readUsage } from './read-demand.ts';
 export { readObjective } from './read-objective.ts';
 export { drawnResetNotes, type PoolReading, readPool } from './read-pool.ts';
+export { readSummary, type SummaryFile } from './read-summary.ts';
 export { readTraceFile, type TraceFile } from './read-trace-file.ts';
+export { readTrialTable, type TrialTable, trialTableBeside } from './read-trial-table.ts';
 export { zoneOffsets } from './time-zone.ts';
 export { readEachLine, type UsageReading } from './usage-reading.ts';

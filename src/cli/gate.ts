@@ -1,0 +1,158 @@
+/**
+ * A run as a gate in continuous integration: thresholds against the result or a baseline summary, and what CI pages
+ * show. Everything that can be judged before the run is; files for CI pages are written also when thresholds fail.
+ */
+import { existsSync, statSync } from 'node:fs';
+import { appendFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { QuotalabError } from '../core/index.ts';
+import {
+  judgeThresholds,
+  needsBaseline,
+  parseThresholds,
+  type ResultRecord,
+  requirePassed,
+  type Threshold,
+} from '../experiment/index.ts';
+import { renderGithubSummary, renderJunit } from '../report/index.ts';
+import { readSummary, type SummaryFile } from '../sources/index.ts';
+import type { OptionTexts } from './simulate-options.ts';
+
+export interface GateRequest {
+  readonly thresholds: readonly Threshold[];
+  readonly baselinePath: string | null;
+  /** Appended to. */
+  readonly githubSummaryPath: string | null;
+  readonly junitPath: string | null;
+}
+
+/** What a run must agree with to have met the baseline's demand. */
+export interface RunIdentity {
+  readonly seed: number;
+  readonly trials: number;
+  readonly scenarioMode: string;
+  readonly resetMode: string;
+  readonly policies: readonly string[];
+}
+
+/** Reads --fail-if, --baseline-summary, --github-summary and --junit. Throws BAD_OPTION. */
+export function parseGate(given: OptionTexts, policies: readonly string[]): GateRequest {
+  const text = (name: string): string | null => (given[name] === undefined ? null : String(given[name]));
+  const failIf = text('fail-if');
+  const thresholds = failIf === null ? [] : parseThresholds(failIf);
+  const baselinePath = text('baseline-summary');
+  for (const threshold of thresholds) {
+    if (needsBaseline(threshold) && baselinePath === null) {
+      throw new QuotalabError(
+        'BAD_OPTION',
+        `--fail-if '${threshold.text}' compares with a baseline; allowed: with --baseline-summary FILE`,
+      );
+    }
+    const policy = /^(?:regression|summary)\.(\w+)/.exec(threshold.figure)?.[1];
+    if (policy !== undefined && !policies.includes(policy) && !/^\d+$/.test(policy)) {
+      throw new QuotalabError(
+        'BAD_OPTION',
+        `--fail-if '${threshold.text}' names the policy '${policy}'; allowed: a policy of this run: ${policies.join(', ')}`,
+      );
+    }
+  }
+  if (baselinePath !== null && !thresholds.some(needsBaseline)) {
+    throw new QuotalabError(
+      'BAD_OPTION',
+      `--baseline-summary is given without a condition on it; allowed: with --fail-if 'regression>0.005' or the like`,
+    );
+  }
+  return { thresholds, baselinePath, githubSummaryPath: text('github-summary'), junitPath: text('junit') };
+}
+
+function refuseBaseline(path: string, baseline: SummaryFile, differences: readonly string[]): never {
+  throw new QuotalabError(
+    'BAD_SUMMARY',
+    `--baseline-summary '${path}' met another demand (${differences.join(', ')}); allowed: a summary of the same trials, made here by: ${baseline.command}`,
+  );
+}
+
+export class Gate {
+  private readonly request: GateRequest;
+  private readonly cwd: string;
+  private readonly baseline: SummaryFile | null;
+
+  private constructor(request: GateRequest, cwd: string, baseline: SummaryFile | null) {
+    this.request = request;
+    this.cwd = cwd;
+    this.baseline = baseline;
+  }
+
+  /** Reads the baseline and looks at the output directories. Throws BAD_SUMMARY and BAD_OUTPUT. */
+  static async open(request: GateRequest, run: RunIdentity, cwd: string): Promise<Gate> {
+    for (const path of [request.githubSummaryPath, request.junitPath]) {
+      if (path !== null) requireDirectory(path, cwd);
+    }
+    if (request.baselinePath === null) return new Gate(request, cwd, null);
+    const baseline = await readSummary('--baseline-summary', request.baselinePath, cwd);
+    const pairs: ReadonlyArray<readonly [string, unknown, unknown]> = [
+      ['seed', baseline.seed, run.seed],
+      ['trials', baseline.trials, run.trials],
+      ['scenario mode', baseline.scenario_mode, run.scenarioMode],
+      ['reset mode', baseline.reset_mode, run.resetMode],
+    ];
+    const differences = pairs
+      .filter(([, before, now]) => before !== now)
+      .map(([name, before, now]) => `${name} ${String(before)}, here ${String(now)}`);
+    if (differences.length > 0) refuseBaseline(request.baselinePath, baseline, differences);
+    return new Gate(request, cwd, baseline);
+  }
+
+  /**
+   * Judges a finished run and writes what CI pages show. Returns a line per condition; throws THRESHOLD_FAILED
+   * when one is true, BAD_SUMMARY when the demand was another one after all.
+   */
+  async judge(record: ResultRecord): Promise<string[]> {
+    const { thresholds, baselinePath, githubSummaryPath, junitPath } = this.request;
+    if (this.baseline !== null && this.baseline.demand_digest !== record.demand_digest) {
+      refuseBaseline(baselinePath!, this.baseline, ['the demand digests differ']);
+    }
+    const outcomes = judgeThresholds(thresholds, record, this.baseline);
+    if (githubSummaryPath !== null) {
+      await written(githubSummaryPath, () =>
+        appendFile(resolve(this.cwd, githubSummaryPath), renderGithubSummary(record, outcomes)),
+      );
+    }
+    if (junitPath !== null) {
+      await written(junitPath, () =>
+        replaceFile(resolve(this.cwd, junitPath), renderJunit(record, outcomes)),
+      );
+    }
+    requirePassed(outcomes);
+    return outcomes.map(({ reason }) => `passed: ${reason}`);
+  }
+}
+
+function requireDirectory(path: string, cwd: string): void {
+  const directory = dirname(resolve(cwd, path));
+  if (existsSync(directory) && statSync(directory).isDirectory()) return;
+  throw new QuotalabError('BAD_OUTPUT', `'${path}' cannot be written: its directory does not exist`);
+}
+
+async function written(path: string, write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new QuotalabError(
+      'WRITE_FAILED',
+      `cannot write '${path}': ${reason}; the run's artefacts are whole`,
+    );
+  }
+}
+
+async function replaceFile(path: string, text: string): Promise<void> {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    await writeFile(temporary, text);
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
