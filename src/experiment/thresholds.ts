@@ -64,6 +64,11 @@ interface Found {
   readonly what: string;
 }
 
+/** Six digits: enough to see by how much. */
+function digits(value: number): string {
+  return String(Number(value.toPrecision(6)));
+}
+
 /** Falls of mean objectives since the baseline, the largest first. */
 function fallsOf(record: ResultRecord, baseline: BaselineRecord): Array<{ policy: string; fall: number }> {
   return record.summary
@@ -78,7 +83,7 @@ function regressionOf(record: ResultRecord, baseline: BaselineRecord, policy: st
   const falls = fallsOf(record, baseline);
   const found = policy === null ? falls[0] : falls.find((fall) => fall.policy === policy);
   if (found === undefined) return { value: null, what: `no policy ${policy ?? ''} is in both runs` };
-  return { value: found.fall, what: `the mean objective of ${found.policy} fell by ${String(found.fall)}` };
+  return { value: found.fall, what: `the mean objective of ${found.policy} fell by ${digits(found.fall)}` };
 }
 
 function findFigure(threshold: Threshold, record: ResultRecord, baseline: BaselineRecord | null): Found {
@@ -100,7 +105,7 @@ function findFigure(threshold: Threshold, record: ResultRecord, baseline: Baseli
     );
   }
   const name = winner === undefined ? figure : `${record.verdict.winner}'s ${winner}`;
-  return { value, what: value === null ? `${name} is not known` : `${name} is ${String(value)}` };
+  return { value, what: value === null ? `${name} is not known` : `${name} is ${digits(value)}` };
 }
 
 /**

@@ -5,6 +5,7 @@ export { drawDirichlet, drawGamma, type RealDraws } from './dirichlet.ts';
 export { holmAdjust } from './holm-adjust.ts';
 export { type Elimination, type EliminationDesign, KnElimination, knConstant } from './kn-elimination.ts';
 export { controlVariate, type KnownMean, postStratify, type SharperMean } from './level-estimate.ts';
+export { logBeta, logGamma } from './log-gamma.ts';
 export { type MaxT, type MaxTMethod, maxT } from './max-t.ts';
 export { normalCdf, normalQuantile, normalTail } from './normal-distribution.ts';
 export { normalDraws } from './normal-draw.ts';

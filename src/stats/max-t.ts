@@ -8,6 +8,7 @@
  *   covariance and is drawn from directly, at a cost that does not grow with n.
  * Sources: Romano, Wolf, Econometrica 73, 2005; Chernozhukov, Chetverikov, Kato, Annals of Statistics 41, 2013.
  */
+import { normalTail } from './normal-distribution.ts';
 import { normalDraws } from './normal-draw.ts';
 import { columnMean, type PairMoments } from './pair-moments.ts';
 import { twoSidedQuantile } from './student-t.ts';
@@ -21,7 +22,8 @@ export interface MaxT {
 }
 
 const LEAST_RESAMPLED = 20;
-const MOST_RESAMPLED = 500;
+/** Up to here a resample's own standard errors matter (bench/calibration.ts), and resampling is cheap. */
+const MOST_RESAMPLED = 200;
 const RESAMPLES = 2_000;
 const NORMAL_VECTORS = 10_000;
 
@@ -44,14 +46,26 @@ function deviations(columns: readonly Float64Array[]): Float64Array {
   return rows;
 }
 
-/** Lower triangle of sums of products of deviations, row by row. Shape: k (k + 1) / 2. */
-function addProducts(out: Float64Array, rows: Float64Array, row: number, count: number): void {
-  const k = (Math.sqrt(8 * out.length + 1) - 1) / 2;
-  let cell = 0;
-  for (let i = 0; i < k; i++) {
-    const value = count * rows[row + i]!;
-    for (let j = 0; j <= i; j++) out[cell++]! += value * rows[row + j]!;
+/** Each trial's deviations and, after them, their products, lower triangle row by row. Shape: trials x width. */
+function features(columns: readonly Float64Array[]): Float64Array {
+  const k = columns.length;
+  const trials = columns[0]!.length;
+  const width = k + (k * (k + 1)) / 2;
+  const rows = deviations(columns);
+  const all = new Float64Array(trials * width);
+  for (let trial = 0; trial < trials; trial++) {
+    let cell = trial * width;
+    for (let i = 0; i < k; i++) all[cell++] = rows[trial * k + i]!;
+    for (let i = 0; i < k; i++) {
+      for (let j = 0; j <= i; j++) all[cell++] = rows[trial * k + i]! * rows[trial * k + j]!;
+    }
   }
+  return all;
+}
+
+/** Adds `count` times the row of `all` at `row` to `sums`. */
+function addRow(sums: Float64Array, all: Float64Array, row: number, count: number): void {
+  for (let cell = 0; cell < sums.length; cell++) sums[cell]! += count * all[row + cell]!;
 }
 
 const cellOf = (i: number, j: number): number => (i >= j ? (i * (i + 1)) / 2 + j : (j * (j + 1)) / 2 + i);
@@ -85,10 +99,11 @@ function bootstrapT(
 ): number {
   const k = columns.length;
   const trials = columns[0]!.length;
-  const rows = deviations(columns);
+  const all = features(columns);
+  const width = all.length / trials;
   const counts = new Int32Array(trials);
-  const sums = new Float64Array(k);
-  const products = new Float64Array((k * (k + 1)) / 2);
+  const sums = new Float64Array(width);
+  const products = sums.subarray(k);
   const largest = new Float64Array(RESAMPLES);
   for (let resample = 0; resample < RESAMPLES; resample++) {
     counts.fill(0);
@@ -96,12 +111,8 @@ function bootstrapT(
       counts[Math.floor(((nextBits() >>> 0) / 4294967296) * trials)]!++;
     }
     sums.fill(0);
-    products.fill(0);
     for (let trial = 0; trial < trials; trial++) {
-      const count = counts[trial]!;
-      if (count === 0) continue;
-      for (let policy = 0; policy < k; policy++) sums[policy]! += count * rows[trial * k + policy]!;
-      addProducts(products, rows, trial * k, count);
+      if (counts[trial]! > 0) addRow(sums, all, trial * width, counts[trial]!);
     }
     largest[resample] = largestT(pairs, sums, products, trials);
   }
@@ -122,6 +133,21 @@ function cholesky(matrix: Float64Array, k: number): Float64Array {
   return factor;
 }
 
+/** Sample covariances, lower triangle row by row. */
+function covarianceOf(columns: readonly Float64Array[]): Float64Array {
+  const k = columns.length;
+  const trials = columns[0]!.length;
+  const rows = deviations(columns);
+  const covariance = new Float64Array((k * (k + 1)) / 2);
+  for (let trial = 0; trial < trials; trial++) {
+    let cell = 0;
+    for (let i = 0; i < k; i++) {
+      for (let j = 0; j <= i; j++) covariance[cell++]! += rows[trial * k + i]! * rows[trial * k + j]!;
+    }
+  }
+  return covariance.map((sum) => sum / (trials - 1));
+}
+
 function multiplierBootstrap(
   columns: readonly Float64Array[],
   pairs: readonly PairMoments[],
@@ -129,11 +155,7 @@ function multiplierBootstrap(
   confidence: number,
 ): number {
   const k = columns.length;
-  const trials = columns[0]!.length;
-  const rows = deviations(columns);
-  const covariance = new Float64Array((k * (k + 1)) / 2);
-  for (let trial = 0; trial < trials; trial++) addProducts(covariance, rows, trial * k, 1 / (trials - 1));
-  const factor = cholesky(covariance, k);
+  const factor = cholesky(covarianceOf(columns), k);
   const scales = Float64Array.from(pairs, ({ variance }) => 1 / Math.sqrt(variance!));
   const normal = normalDraws(nextBits);
   const base = new Float64Array(k);
@@ -154,7 +176,9 @@ function multiplierBootstrap(
     }
     largest[draw] = most;
   }
-  return upperPoint(largest, confidence);
+  // As far out for Student's t as for the normal distribution.
+  const found = upperPoint(largest, confidence);
+  return twoSidedQuantile(1 - 2 * normalTail(found), columns[0]!.length - 1);
 }
 
 /**

@@ -1,0 +1,79 @@
+/**
+ * What sureness costs: the statistics of the default 2,000-trial run on one core (bar 1.5 s), and the clairvoyant
+ * bound with its week's profile against the trials themselves (bar a quarter of a default run). Medians; the run's
+ * own rows are the input.
+ */
+
+import { METRICS, sampleWidth, TrialRunner } from '../dist/src/engine/index.js';
+import { createControl, type Outcome, runExperiment } from '../dist/src/experiment/index.js';
+import { statisticsOf } from '../dist/src/experiment/statistics.js';
+import { POLICY_SETS } from '../dist/src/policies/index.js';
+import { createThreadRunner } from '../dist/src/runners/index.js';
+import { defaultPlan } from './tapes.ts';
+
+const TRIALS = 2000;
+const REPEATS = 5;
+const SAMPLED = 150;
+
+export interface StatisticsFigures {
+  readonly statisticsSeconds: number;
+  /** Time of a sampled trial over that of a plain one, and of every fifth sampled over none. */
+  readonly sampledTrialRatio: number;
+  readonly everyFifthOverheadPercent: number;
+}
+
+const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
+
+async function outcome(): Promise<Outcome> {
+  const runner = createThreadRunner({ threads: 2 });
+  const plan = { ...defaultPlan(POLICY_SETS.default), sampling: { every: 5, bound: true } };
+  const experiment = { plan, trials: TRIALS, batchSize: 25, stopping: { kind: 'trials' } } as const;
+  try {
+    return await runExperiment(experiment, runner, createControl(runner), {
+      write: () => {},
+      ready: async () => {},
+    });
+  } finally {
+    await runner.close();
+  }
+}
+
+/** ms per trial without and with the closer look, turn by turn on the same trials. */
+async function trialTimes(): Promise<{ plain: number; sampled: number }> {
+  const plan = { ...defaultPlan(POLICY_SETS.default), sampling: { every: 1, bound: true } };
+  const runner = await new TrialRunner(plan).specialise();
+  const rows = new Float64Array(plan.policies.length * METRICS.length);
+  const facts = new Float64Array(8);
+  const values = new Float64Array(sampleWidth(plan.policies.length));
+  const times = { plain: 0, sampled: 0 };
+  for (let round = 0; round < 2; round++) {
+    times.plain = 0;
+    times.sampled = 0;
+    for (let trial = 0; trial < SAMPLED; trial++) {
+      for (const kind of ['plain', 'sampled'] as const) {
+        const sample = kind === 'plain' ? null : { values, offset: 0 };
+        const start = performance.now();
+        runner.run(trial, { rows, rowOffset: 0, facts, factOffset: 0, sample });
+        times[kind] += performance.now() - start;
+      }
+    }
+  }
+  return { plain: times.plain / SAMPLED, sampled: times.sampled / SAMPLED };
+}
+
+export async function benchStatistics(): Promise<StatisticsFigures> {
+  const run = await outcome();
+  const seconds: number[] = [];
+  for (let repeat = 0; repeat < REPEATS; repeat++) {
+    const start = performance.now();
+    const record = statisticsOf(run, 0.002);
+    seconds.push((performance.now() - start) / 1000);
+    if (record.groups.length !== 7) throw new Error('the statistics lack groups');
+  }
+  const { plain, sampled } = await trialTimes();
+  return {
+    statisticsSeconds: median(seconds),
+    sampledTrialRatio: sampled / plain,
+    everyFifthOverheadPercent: (100 * (sampled - plain)) / (5 * plain),
+  };
+}
