@@ -1,7 +1,10 @@
 /**
  * Paired moments of several policies over the same trials. The variance of a difference comes from the
- * differences themselves, so a pair that differs by a constant has exactly none.
+ * differences themselves, so a pair that differs by a constant, but for rounding, has exactly none.
  */
+
+/** What rounding of two values can make of a constant difference, relative to the larger one. */
+const ROUNDING = 2 ** -50;
 
 /** One pair's differences a - b over trials. */
 export interface PairMoments {
@@ -38,9 +41,16 @@ export function pairMoments(columns: readonly Float64Array[]): PairMoments[] {
   const differences = new Float64Array(trials);
   return columns.flatMap((left, a) =>
     columns.slice(a + 1).map((right, step) => {
-      for (let trial = 0; trial < trials; trial++) differences[trial] = left[trial]! - right[trial]!;
+      let largest = 0;
+      for (let trial = 0; trial < trials; trial++) {
+        differences[trial] = left[trial]! - right[trial]!;
+        largest = Math.max(largest, Math.abs(left[trial]!), Math.abs(right[trial]!));
+      }
       const mean = columnMean(differences);
-      const isConstant = differences.every((difference) => difference === differences[0]);
+      const rounding = ROUNDING * largest;
+      const isConstant = differences.every(
+        (difference) => Math.abs(difference - differences[0]!) <= rounding,
+      );
       const variance = isConstant && trials > 1 ? 0 : columnVariance(differences, mean);
       return { a, b: a + 1 + step, mean: isConstant ? differences[0]! : mean, variance };
     }),
