@@ -378,6 +378,11 @@ describe('staticWindows', () => {
     expect(staticWindows(windowOf(5, 10, NO_RESET, 'first_use', 1), 20, 'weekly')).toEqual([
       { start: 0, end: 20, capacity: 10 },
     ]);
+    // A window opened at 900 reaches into the second span, which can open one more.
+    expect(staticWindows(windowOf(5, 1000, NO_RESET, 'first_use', 1), 2000, 'short')).toEqual([
+      { start: 0, end: 1000, capacity: 5 },
+      { start: 1000, end: 2000, capacity: 10 },
+    ]);
   });
 });
 
