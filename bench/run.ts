@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
 import { benchCommand } from './command.ts';
 import { benchEngine } from './engine.ts';
+import { benchStatistics } from './statistics.ts';
 
 function commit(): string {
   try {
@@ -31,6 +32,14 @@ console.log(
   `  ${'minute-stepped twin'.padEnd(30)} ${twin.millionPerSecond.toFixed(2).padStart(6)}   the whole trial is ${twin.wholeTrialIsTimesFaster.toFixed(0)} times as fast`,
 );
 
+const statistics = await benchStatistics();
+console.log(
+  `statistics of 2,000 trials and ten policies: ${statistics.statisticsSeconds.toFixed(2)} s on one core`,
+);
+console.log(
+  `a sampled trial takes ${statistics.sampledTrialRatio.toFixed(2)} times a plain one: every fifth adds ${statistics.everyFifthOverheadPercent.toFixed(1)} %`,
+);
+
 const command = await benchCommand();
 const { defaultRun, scaling } = command;
 console.log(
@@ -44,6 +53,7 @@ const baseline = {
   cpu: cpus()[0]?.model ?? 'unknown',
   processors: availableParallelism(),
   engine,
+  statistics,
   command,
 };
 await writeFile(new URL('baseline.json', import.meta.url), `${JSON.stringify(baseline, round, 2)}\n`);

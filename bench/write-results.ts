@@ -1,8 +1,9 @@
 /**
  * `npm run results`: the committed example. results/latest_* are the artefacts of the default 2,000-trial
- * command; results/story.json holds the figures of the README's story (published model against steady model).
+ * command; .ci/baseline-summary.json is what the project's own gate compares with, as little as is read of it;
+ * results/story.json holds the figures of the README's story (published model against steady model).
  */
-import { readdir, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { main } from '../dist/src/cli/main.js';
 import { createControl, type Outcome, runExperiment } from '../dist/src/experiment/index.js';
@@ -41,12 +42,33 @@ async function run(plan: ReturnType<typeof defaultPlan>, trials: number): Promis
   }
 }
 
+const GATE = '.ci/gate';
+const GATE_RUN = ['simulate', '--trials', '100', '--quiet', '--output-dir', GATE];
+
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const code = await main(EXAMPLE);
 if (code !== 0) process.exit(code);
 for (const name of await readdir(RESULTS)) {
   if (/^(summary|trial-metrics|report)-/.test(name)) await rm(`${RESULTS}${name}`);
 }
+
+const gate = await main(GATE_RUN);
+if (gate !== 0) process.exit(gate);
+const summary = JSON.parse(await readFile(`${GATE}/latest_summary.json`, 'utf8'));
+const baseline = Object.fromEntries(
+  [
+    'schema_version',
+    'seed',
+    'trials',
+    'scenario_mode',
+    'reset_mode',
+    'summary',
+    'demand_digest',
+    'command',
+  ].map((key) => [key, summary[key]]),
+);
+await writeFile('.ci/baseline-summary.json', `${JSON.stringify(baseline, null, 2)}\n`);
+await rm(GATE, { recursive: true });
 
 const base = defaultPlan();
 const published = await run(

@@ -37,6 +37,18 @@ export function escapeXml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
+/**
+ * Without what ECharts keeps for pages that react to a pointer, and without colours that draw nothing: lines of no
+ * width, fills of lines and clips.
+ */
+function tidied(svg: string): string {
+  return svg
+    .replace(/<style\s*>\s*<!\[CDATA\[[\s\S]*?\]\]>\s*<\/style>/g, '')
+    .replace(/ (?:ecmeta_\w+|class|pointer-events)="[^"]*"/g, '')
+    .replace(/ stroke="#[0-9a-f]{6}" stroke-width="0"/g, '')
+    .replaceAll('fill="#000"', 'fill="none"');
+}
+
 /** The chart as an SVG document with a text alternative and both colour schemes. */
 export function svgChart(option: EChartsCoreOption, frame: SvgFrame): string {
   const { id, label, width, height } = frame;
@@ -53,7 +65,7 @@ export function svgChart(option: EChartsCoreOption, frame: SvgFrame): string {
       });
     const className = `ql-${id}`;
     const head = `<svg class="${className}" role="img" aria-label="${escapeXml(label)}" `;
-    return withVariables(svg)
+    return withVariables(tidied(svg))
       .replace('<svg ', head)
       .replace(/(<svg [^>]*>)/, `$1<style>${schemeStyle(className)}</style>`);
   } finally {

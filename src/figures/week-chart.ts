@@ -74,6 +74,7 @@ export function weekChart({ id, label, panels }: WeekChart): string {
         max: 7,
         interval: 1,
         axisLine: { lineStyle: { color: shade('soft') } },
+        axisTick: { lineStyle: { color: shade('soft') } },
         splitLine: { lineStyle: { color: shade('line') } },
         axisLabel: {
           ...text,
@@ -88,6 +89,8 @@ export function weekChart({ id, label, panels }: WeekChart): string {
         min: 0,
         max: 1,
         interval: 0.5,
+        axisLine: { show: false },
+        axisTick: { show: false },
         splitLine: { lineStyle: { color: shade('line') } },
         axisLabel: {
           ...text,

@@ -67,11 +67,10 @@ export interface RunMark {
 /** What a temporary file is for: an artefact in the making, a pointer in the making, a pointer's old content. */
 export type TemporaryUse = 'new' | 'pointer' | 'backup';
 
-export function temporaryName(
-  mark: RunMark,
-  use: TemporaryUse,
-  kind: ArtefactKind | `stale-${string}`,
-): string {
+/** What a temporary file holds: an artefact, or a pointer that the run has no more. */
+export type TemporaryKind = ArtefactKind | `stale-${string}`;
+
+export function temporaryName(mark: RunMark, use: TemporaryUse, kind: TemporaryKind): string {
   return `.quotalab-${mark.processId}-${mark.hostTag}-${mark.counter}-${use}-${kind}.tmp`;
 }
 

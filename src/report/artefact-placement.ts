@@ -11,6 +11,7 @@ import {
   namesOfStamp,
   pointerName,
   stampedName,
+  type TemporaryKind,
   type TemporaryUse,
 } from './artefact-names.ts';
 import { type ArtefactSystem, systemCode } from './artefact-system.ts';
@@ -34,7 +35,7 @@ export interface PlacementOptions {
   readonly gzip: boolean;
   readonly system: ArtefactSystem;
   /** Path of the run's temporary file for a use. */
-  readonly temporary: (use: TemporaryUse, kind: ArtefactKind | `stale-${string}`) => string;
+  readonly temporary: (use: TemporaryUse, kind: TemporaryKind) => string;
 }
 
 export class ArtefactPlacement {

@@ -16,6 +16,7 @@ import {
   figurePrefix,
   hostTag,
   type RunMark,
+  type TemporaryKind,
   type TemporaryUse,
   temporaryName,
 } from './artefact-names.ts';
@@ -107,8 +108,8 @@ class ArtefactRun implements Artefacts {
   private readonly csvFile: ArtefactFile;
   private readonly csvDone: Promise<void>;
   private readonly temporaries: Set<string>;
-  private isAborted: boolean;
-  private ending: Promise<ArtefactPaths> | null;
+  private isAborted: boolean = false;
+  private ending: Promise<ArtefactPaths> | null = null;
 
   constructor(options: ArtefactOptions, system: ArtefactSystem, mark: RunMark, csvFile: ArtefactFile) {
     this.options = options;
@@ -118,14 +119,11 @@ class ArtefactRun implements Artefacts {
     this.temporaries = new Set();
     this.temporary('new', 'trialMetrics');
     const { directory, gzip } = options;
-    const temporary = (use: TemporaryUse, kind: ArtefactKind | `stale-${string}`): string =>
-      this.temporary(use, kind);
+    const temporary = (use: TemporaryUse, kind: TemporaryKind): string => this.temporary(use, kind);
     this.placement = new ArtefactPlacement({ directory, gzip, system, temporary });
     const table = openTable(csvFile, options);
     this.csvTarget = table.target;
     this.csvDone = table.done;
-    this.isAborted = false;
-    this.ending = null;
   }
 
   commit(texts: ArtefactTexts): Promise<ArtefactPaths> {
@@ -205,7 +203,7 @@ class ArtefactRun implements Artefacts {
     for (const path of this.temporaries) await quietly(() => this.system.remove(path));
   }
 
-  private temporary(use: TemporaryUse, kind: ArtefactKind | `stale-${string}`): string {
+  private temporary(use: TemporaryUse, kind: TemporaryKind): string {
     const path = join(this.options.directory, temporaryName(this.mark, use, kind));
     this.temporaries.add(path);
     return path;

@@ -29,7 +29,7 @@ import {
 import { type StatisticsView, statisticsView } from './statistics-view.ts';
 import { boundVerdict, settledVerdict } from './statistics-words.ts';
 import { termVerdictWords } from './term-words.ts';
-import { verdictWords } from './verdict-words.ts';
+import { verdictParagraphs } from './verdict-words.ts';
 
 export interface LabelledText {
   readonly label: string;
@@ -217,7 +217,7 @@ export function reportView(
   return {
     indifference: formatPlain(record.statistics.indifference),
     verdict: [
-      verdictWords(record),
+      ...verdictParagraphs(record),
       boundVerdict(record),
       settledVerdict(record),
       termVerdictWords(record),

@@ -125,7 +125,8 @@ function servedWords(record: ResultRecord): string {
     parts.push(servedAgainst(served, other, `the baseline ${escapeMarkdown(other.policy)}`));
   const against = listWords(parts.filter((part) => part !== null));
   const own = baseline === verdict.winner ? '; it is itself the baseline' : '';
-  return `It serves ${share}${against === '' ? '' : `: ${against}`}${own}.`;
+  const who = verdict.status === 'no_difference_that_matters' ? escapeMarkdown(verdict.winner) : 'It';
+  return `${who} serves ${share}${against === '' ? '' : `: ${against}`}${own}.`;
 }
 
 /** A clear winner is told apart from everyone. */
@@ -145,9 +146,10 @@ function classWords(record: ResultRecord): string {
   const others = firsts.filter(({ first }) => first !== winner);
   if (firsts.length === 0) return '';
   if (firsts.length === 1) return `All trials are ${firsts[0]!.resetClass}.`;
-  if (others.length === 0) return 'It has the best mean objective in both reset classes.';
+  const who = escapeMarkdown(winner);
+  if (others.length === 0) return `${who} has the best mean objective in both reset classes.`;
   const exceptions = others.map(({ resetClass, first }) => `${escapeMarkdown(first)}'s in ${resetClass}`);
-  return `It is not first in every reset class: the best mean objective is ${listWords(exceptions)}.`;
+  return `${who} is not first in every reset class: the best mean objective is ${listWords(exceptions)}.`;
 }
 
 /** Objective points between the best and the worst policy of a band. */
@@ -197,10 +199,22 @@ function spreadWords(bands: readonly LoadBand[]): string {
   return ` The choice of policy matters most ${most.place}, where best and worst are ${formatObjective(most.spread)} apart, and least ${least.place} (${formatObjective(least.spread)}).`;
 }
 
+const spoken = (record: ResultRecord, parts: ReadonlyArray<(record: ResultRecord) => string>): string =>
+  parts
+    .map((words) => words(record))
+    .filter((sentence) => sentence !== '')
+    .join(' ');
+
+/** The verdict in at most two paragraphs: who and how sure; then where. */
+export function verdictParagraphs(record: ResultRecord): string[] {
+  const paragraphs = [
+    spoken(record, [openingWords, servedWords, othersWords]),
+    spoken(record, [classWords, bandWords]),
+  ];
+  return paragraphs.filter((paragraph) => paragraph !== '');
+}
+
 /** The verdict, one paragraph. */
 export function verdictWords(record: ResultRecord): string {
-  const sentences = [openingWords, servedWords, othersWords, classWords, bandWords].map((words) =>
-    words(record),
-  );
-  return sentences.filter((sentence) => sentence !== '').join(' ');
+  return verdictParagraphs(record).join(' ');
 }

@@ -247,11 +247,11 @@ describe('no artefact holds what is no number', () => {
     ['no warm-up, one reset class', { trials: '2', 'warmup-weeks': '0', 'reset-mode': 'same' }],
     ['the published model, one trial', { trials: '1', model: 'published' }],
     ['one account', { trials: '2', pool: 'codex-plus', policies: 'paced,random', 'demand-scale': 'fit:0.9' }],
-  ] as const)('%s', async (_, texts) => {
-    const run = await finishedRun(texts);
-    const texts6 = [...Object.values(run.files), run.stdout, run.stderr];
-    expect(texts6).toHaveLength(8);
-    for (const text of texts6) {
+  ] as const)('%s', async (_, given) => {
+    const run = await finishedRun(given);
+    const texts = [...Object.values(run.files), run.stdout, run.stderr];
+    expect(texts.length).toBeGreaterThanOrEqual(10);
+    for (const text of texts) {
       expect(text).not.toMatch(/\bNaN\b|Infinity|undefined|null ?%|\[object|-0\.0+\b/);
     }
     expect(run.report).not.toMatch(/\bnull\b/);

@@ -121,7 +121,7 @@ describe('progress', () => {
     expect(printed.text.endsWith(clear)).toBe(true);
     expect(printed.text).not.toContain('\n');
     expect(printed.text.split(clear).filter((line) => line !== '')[0]).toMatch(
-      /^[012] of 2 trials \((0|50|100) %\), \d+ trials\/s(, about [^;]+ left)?(; \w+ leads \w+ by \+\S+ ± \S+)?$/,
+      /^[012] of 2 trials \((0|50|100) %\), \d+ trials\/s(, about [^;]+ left)?(; \w+ leads \w+ by \S+ ± \S+)?$/,
     );
   });
 
@@ -133,13 +133,13 @@ describe('progress', () => {
     await finishedRun({ ...FEW, trials: '4', 'batch-size': '1' }, { stderr, createRunner });
     const lines = printed.text.split('\n');
     expect(lines.pop()).toBe('');
-    expect(lines.at(-1)).toMatch(/^4 of 4 trials \(100 %\), \d+ trials\/s(; \w+ leads \w+ by \+\S+ ± \S+)?$/);
+    expect(lines.at(-1)).toMatch(/^4 of 4 trials \(100 %\), \d+ trials\/s(; \w+ leads \w+ by \S+ ± \S+)?$/);
     expect(lines.length).toBeLessThanOrEqual(4);
     const counts = lines.map((line) => Number.parseInt(line, 10));
     expect(counts).toEqual([...new Set(counts)].sort((a, b) => a - b));
     for (const line of lines) {
       expect(line).toMatch(
-        /^[1-4] of 4 trials \((25|50|75|100) %\), \d+ trials\/s(, about [^;]+ left)?(; \w+ leads \w+ by \+\S+ ± \S+)?$/,
+        /^[1-4] of 4 trials \((25|50|75|100) %\), \d+ trials\/s(, about [^;]+ left)?(; \w+ leads \w+ by \S+ ± \S+)?$/,
       );
     }
     expect(printed.text).not.toContain('\r');

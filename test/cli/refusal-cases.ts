@@ -190,6 +190,10 @@ export const GOOD_VALUES: Readonly<Record<string, string>> = {
   until: 'trials',
   inputs: 'random',
   indifference: '0.01',
+  'fail-if': 'trials<1',
+  'baseline-summary': 'before.json',
+  'github-summary': 'page.md',
+  junit: 'junit.xml',
 };
 
 const refusal = (option: string, args: readonly string[], sentence: string): RefusalCase => ({

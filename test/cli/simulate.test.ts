@@ -21,6 +21,8 @@ afterAll(removeScratch);
 
 const FEW = { trials: '4', policies: 'seven_day_first,reset_near_expiry_reserve,random' };
 
+const FIGURES = ['ranking', 'differences', 'groups', 'waterfall', 'bound', 'served', 'week', 'weights'];
+
 const PUBLISHED_KEYS = [
   'timestamp_utc',
   'seed',
@@ -62,17 +64,20 @@ describe('a finished run', () => {
     run = await finishedRun({ trials: '24', seed: '5' });
   });
 
-  it('leaves three artefacts named by the clock and three pointers of the same bytes, nothing else', () => {
+  it('leaves artefacts named by the clock and their pointers, of the same bytes but for the report’s links, nothing else', () => {
     const { files } = run;
-    const pairs = {
+    const pairs: Record<string, string> = {
       [`summary-${START_STAMP}.json`]: 'latest_summary.json',
       [`trial-metrics-${START_STAMP}.csv`]: 'latest_trial_metrics.csv',
       [`report-${START_STAMP}.md`]: 'latest_report.md',
+      [`report-${START_STAMP}.html`]: 'latest_report.html',
     };
+    for (const name of FIGURES) pairs[`report-${START_STAMP}-${name}.svg`] = `latest_report-${name}.svg`;
     expect(Object.keys(files).sort()).toEqual([...Object.keys(pairs), ...Object.values(pairs)].sort());
     for (const [stamped, latest] of Object.entries(pairs)) {
       expect(files[stamped]!.length).toBeGreaterThan(100);
-      expect(files[latest] === files[stamped], `${latest} equals ${stamped}`).toBe(true);
+      const turned = files[stamped]!.replaceAll(`](report-${START_STAMP}-`, '](latest_report-');
+      expect(files[latest] === turned, `${latest} equals ${stamped}`).toBe(true);
     }
   });
 
@@ -140,6 +145,8 @@ describe('a finished run', () => {
   it('has the published report sections in their order, ours around them', () => {
     expect(headings(run.report)).toEqual([
       '# Quota Policy Monte Carlo Report',
+      '## How sure',
+      '## How far from the best possible',
       '## Run',
       '## Ranking',
       '## Ranking by Reset Class',
@@ -149,6 +156,11 @@ describe('a finished run', () => {
       '## Where it matters: results by load',
       '## What the gap is made of',
       '## Paired comparisons',
+      '## Other measures',
+      '## Trial by trial',
+      '## Does the winner depend on the weights?',
+      '## The week',
+      '## What the run cost',
       '## How to read this',
     ]);
   });
@@ -164,16 +176,17 @@ describe('a finished run', () => {
       'Model: steady',
       `Best policy: ${best.policy} (objective=${best.objective_score_mean.toFixed(4)})`,
     ]);
-    expect(lines.slice(-7)).toEqual([
+    expect(lines.slice(-8)).toEqual([
       `Summary:       results/summary-${START_STAMP}.json`,
       `Trial metrics: results/trial-metrics-${START_STAMP}.csv`,
       `Report:        results/report-${START_STAMP}.md`,
-      'Latest:        results/latest_summary.json, results/latest_trial_metrics.csv, results/latest_report.md',
+      `Page:          results/report-${START_STAMP}.html`,
+      'Latest:        results/latest_summary.json, results/latest_trial_metrics.csv, results/latest_report.md, results/latest_report.html',
       `Digest:        ${run.record.result_digest}`,
       expect.stringMatching(/^Time: {10}0 ms on \d+ threads, \d+ trials\/s$/),
       '',
     ]);
-    expect(lines.slice(6, -7).join('\n')).not.toMatch(/[*`|\\]/);
+    expect(lines.slice(6, -8).join('\n')).not.toMatch(/[*`|\\]/);
   });
 
   it('is repeated byte for byte by the command it prints', async () => {
@@ -187,7 +200,7 @@ describe('a finished run', () => {
   it('in the same second takes the next free name and keeps the first set', async () => {
     const cwd = join(run.directory, '..');
     const second = await finishedRun({ ...FEW, seed: '6' }, { cwd });
-    expect(Object.keys(second.files)).toHaveLength(9);
+    expect(Object.keys(second.files)).toHaveLength(3 * (4 + FIGURES.length));
     expect(second.files[`summary-${START_STAMP}-2.json`]).toBe(second.files['latest_summary.json']);
     expect(second.files[`summary-${START_STAMP}.json`]).toBe(run.files['latest_summary.json']);
     expect(second.stdout).toContain(`results/report-${START_STAMP}-2.md`);
@@ -232,6 +245,8 @@ describe('--csv-gzip', () => {
     expect(names).toContain('trial-metrics-20260211-090808.csv.gz');
     // A pointer to the earlier run's table would belong to another summary.
     expect(names.filter((name) => name.startsWith('latest_'))).toEqual([
+      ...FIGURES.map((name) => `latest_report-${name}.svg`).sort(),
+      'latest_report.html',
       'latest_report.md',
       'latest_summary.json',
       'latest_trial_metrics.csv.gz',

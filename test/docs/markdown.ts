@@ -98,7 +98,7 @@ export function npxCommands(markdown: string): ShellCommand[] {
     .filter((line) => /^npx (?:simulate|quotalab)\b/.test(line))
     .map((line) => ({
       line,
-      words: shellWords(line.replace(/\s*(?:\||>).*$/, '')).slice(1),
+      words: shellWords(line.replace(/^((?:[^'"|>]|'[^']*'|"[^"]*")*).*$/, '$1')).slice(1),
       isPattern: PLACEHOLDERS.some((mark) => line.includes(mark)),
     }));
 }

@@ -38,12 +38,27 @@ function put(root: string, path: string, content: string): void {
   writeFileSync(join(root, path), path.endsWith('.gz') ? gzipSync(content) : content);
 }
 
+/** A summary of the gate's 500 trials, as little of it as is read. */
+const SUMMARY: string = JSON.stringify({
+  schema_version: 2,
+  seed: 20260211,
+  trials: 500,
+  scenario_mode: 'focused',
+  reset_mode: 'mixed',
+  summary: [{ policy: 'paced', objective_score_mean: 0.75, served_ratio_mean: 0.75 }],
+  demand_digest: '00',
+  command: 'simulate --trials 500',
+});
+
 /** Writes what the words of a command name into `root`. */
 function putFiles(root: string, words: readonly string[]): void {
   words.forEach((word, index) => {
     const option = words[index - 1];
     if (option === '--pool' && /[./]/.test(word)) put(root, word, jsonWith('accounts') ?? '');
     if (option === '--objective') put(root, word, jsonWith('served_ratio') ?? '{"served_ratio":1}');
+    if (/\.json$/.test(word) && (option === '--baseline-summary' || words.includes('compare'))) {
+      put(root, word, SUMMARY);
+    }
     const csv = /^csv:(.+)$/.exec(word)?.[1];
     if (option === '--demand' && csv !== undefined) put(root, csv, usageCsv());
   });

@@ -102,7 +102,7 @@ describe('Markdown report', () => {
     );
     expect(text).toContain('Every other policy is told apart from it.');
     expect(text).toContain(
-      "It is not first in every reset class: the best mean objective is paced's in same_reset.",
+      "burn_rate is not first in every reset class: the best mean objective is paced's in same_reset.",
     );
     expect(text).toContain(
       'it clearly leads at 0.75–0.95; it is first, but not clearly, at 0.95–1.05; paced clearly leads above 1.05.',
@@ -152,7 +152,7 @@ describe('Markdown report', () => {
     const text = opening(record);
     expect(text).toContain('1.10 percentage points less than with the runner-up; it is itself the baseline.');
     expect(markdownOf(record)).toContain('| seven_day_first | +0.0100 | -0.0004 |');
-    expect(text).toContain('It has the best mean objective in both reset classes.');
+    expect(text).toContain('burn_rate has the best mean objective in both reset classes.');
   });
 
   it('a runner-up that is the baseline is named once; one reset class is named', () => {

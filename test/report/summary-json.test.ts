@@ -11,6 +11,19 @@ describe('summary JSON', () => {
     expect(text.endsWith('}\n')).toBe(true);
   });
 
+  it('has one line per pair, policy and list of numbers in its statistics, which it is longest in', () => {
+    const lines = renderSummaryJson(RECORD).split('\n');
+    const pairs = lines.filter((line) => line.includes('"mean_delta"') && line.includes('"p_holm"'));
+    expect(pairs).toHaveLength(6 * 5 * 3);
+    expect(pairs[0]).toMatch(/^ +\{"a": "burn_rate", "b": "paced", "mean_delta": 0.01, .*\},$/);
+    expect(lines.filter((line) => /^ +"weekly_used": \[0, 0.01, .*\],$/.test(line))).toHaveLength(3);
+  });
+
+  it('keeps text that looks like its own mark', () => {
+    const record = { ...RECORD, command: '\n  "statistics": 0 $& $1' };
+    expect(JSON.parse(renderSummaryJson(record))).toEqual(record);
+  });
+
   it.each([
     [Number.NaN, 'NaN'],
     [Number.POSITIVE_INFINITY, 'Infinity'],

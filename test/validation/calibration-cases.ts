@@ -1,0 +1,151 @@
+/**
+ * Whether intervals cover as often as they promise, and selection selects: one case is a law of the data, a number of
+ * trials and a promise; one macroreplication is the whole procedure under numbers of its own. Used with 200
+ * macroreplications in tests and 2,000 in bench/calibration.ts.
+ */
+import {
+  compareWithBest,
+  KnElimination,
+  maxT,
+  pairMoments,
+  quantileInterval,
+  RunningMoments,
+  sequenceHalfWidth,
+} from '../../src/stats/index.ts';
+import { bitsOf, correlatedColumns, type Law } from '../stats/numbers.ts';
+
+/** True policy means: two equal best, the others behind. */
+const MEANS: readonly number[] = [0, 0, -0.05, -0.1, -0.3];
+/** Own noise differs fourfold between policies, as spreads of real pairs do. */
+const SPREADS: readonly number[] = [0.25, 0.4, 0.5, 0.7, 1];
+
+export interface CalibrationCase {
+  readonly procedure: string;
+  readonly law: Law;
+  readonly trials: number;
+  /** Promised chance of success. */
+  readonly promise: number;
+  /** Runs once under numbers of its own; true when the promise was kept. */
+  readonly succeeds: (run: number) => boolean;
+}
+
+const LAWS: readonly Law[] = ['normal', 'zero-inflated', 'lognormal'];
+
+function columns(law: Law, trials: number, run: number): Float64Array[] {
+  return correlatedColumns(
+    { law, trials, means: MEANS, spreads: SPREADS },
+    bitsOf(200 + LAWS.indexOf(law), run),
+  );
+}
+
+/** The difference of the two noisiest policies, by Student's t. */
+function studentT(law: Law, trials: number, run: number): boolean {
+  const [, , , c, d] = columns(law, trials, run);
+  const moments = new RunningMoments();
+  for (let trial = 0; trial < trials; trial++) moments.add(c![trial]! - d![trial]!);
+  return Math.abs(moments.mean - (MEANS[3]! - MEANS[4]!)) <= moments.halfWidth(0.95)!;
+}
+
+/** Every pair's interval at once. */
+function allPairs(law: Law, trials: number, run: number): boolean {
+  const own = columns(law, trials, run);
+  const pairs = pairMoments(own);
+  const { criticalValue } = maxT(own, pairs, bitsOf(210, run), 0.95);
+  return pairs.every(
+    ({ a, b, mean, variance }) =>
+      Math.abs(mean - (MEANS[a]! - MEANS[b]!)) <= criticalValue * Math.sqrt(variance! / trials),
+  );
+}
+
+/** Every policy's interval against the best of the others at once. */
+function againstBest(law: Law, trials: number, run: number): boolean {
+  const own = columns(law, trials, run);
+  const pairs = pairMoments(own);
+  const { criticalValue } = maxT(own, pairs, bitsOf(220, run), 0.95);
+  const width = (i: number, j: number): number => {
+    const pair = pairs.find(({ a, b }) => (a === i && b === j) || (a === j && b === i))!;
+    return criticalValue * Math.sqrt(pair.variance! / trials);
+  };
+  const means = own.map((column) => column.reduce((sum, value) => sum + value, 0) / trials);
+  return compareWithBest(means, width).every(({ low, high }, i) => {
+    const truth = MEANS[i]! - Math.max(...MEANS.filter((_, j) => j !== i));
+    return low <= truth && truth <= high;
+  });
+}
+
+/** The 5 % quantile of one policy's own noise; its true value by the law. */
+function lowQuantile(law: Law, trials: number, run: number): boolean {
+  const [a, b] = correlatedColumns({ law, trials, means: [0, 0], spreads: [0, 1] }, bitsOf(230, run));
+  const noise = b!.map((value, trial) => value - a![trial]!).sort();
+  const { low, high } = quantileInterval(noise, 0.25, 0.95);
+  const truth = {
+    normal: -0.674489750196082,
+    lognormal: Math.exp(-0.674489750196082) - Math.exp(0.5),
+    'zero-inflated': QUARTER,
+  };
+  return (low ?? Number.NEGATIVE_INFINITY) <= truth[law] && truth[law] <= (high ?? Number.POSITIVE_INFINITY);
+}
+
+/** Zero-inflated: .58 P(Z^2 - 1 <= q) = .25 for q < 0: |Z| <= .569576. */
+const QUARTER: number = 0.569575694896427 * 0.569575694896427 - 1;
+
+/** The mean at every look from 50 values on. */
+function everyLook(law: Law, trials: number, run: number): boolean {
+  const [, , , c, d] = columns(law, trials, run);
+  const moments = new RunningMoments();
+  for (let trial = 0; trial < trials; trial++) {
+    moments.add(c![trial]! - d![trial]!);
+    if (trial < 50) continue;
+    const half = sequenceHalfWidth(trial + 1, Math.sqrt(moments.variance!), {
+      alpha: 0.05,
+      plannedCount: trials,
+    });
+    if (Math.abs(moments.mean - (MEANS[3]! - MEANS[4]!)) > half) return false;
+  }
+  return true;
+}
+
+/** The best leads by just the indifference; all others are level: the hardest case. */
+function selection(law: Law, trials: number, run: number): boolean {
+  const delta = 0.2;
+  const own = correlatedColumns(
+    { law, trials, means: [0, delta, 0, 0, 0], spreads: [0.5, 0.5, 0.5, 0.5, 0.5] },
+    bitsOf(240, run),
+  );
+  const elimination = new KnElimination(5, { delta, alpha: 0.05 });
+  const values = new Float64Array(5);
+  for (let trial = 0; trial < trials && !elimination.isSettled; trial++) {
+    for (let policy = 0; policy < 5; policy++) values[policy] = own[policy]![trial]!;
+    elimination.add(values);
+  }
+  return elimination.survivors.length === 1 && elimination.survivors[0] === 1;
+}
+
+const PROCEDURES = [
+  ['Student’s t, one pair', studentT, [100, 400]],
+  ['all pairs at once (max-t)', allPairs, [100, 400]],
+  ['against the best (MCB)', againstBest, [100, 400]],
+  ['25 % quantile', lowQuantile, [100, 400]],
+  ['every look (confidence sequence)', everyLook, [600]],
+  ['selection of the best (KN++)', selection, [4000]],
+] as const;
+
+export const CALIBRATION_CASES: readonly CalibrationCase[] = PROCEDURES.flatMap(
+  ([procedure, succeeds, sizes]) =>
+    sizes.flatMap((trials) =>
+      LAWS.map((law) => ({
+        procedure,
+        law,
+        trials,
+        promise: 0.95,
+        succeeds: (run: number) => succeeds(law, trials, run),
+      })),
+    ),
+);
+
+/** Share of successes over macroreplications. */
+export function successShare({ succeeds }: CalibrationCase, macroreplications: number): number {
+  let count = 0;
+  for (let run = 0; run < macroreplications; run++) if (succeeds(run)) count++;
+  return count / macroreplications;
+}
