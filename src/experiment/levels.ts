@@ -19,7 +19,7 @@ import type { TrialColumns } from './trial-columns.ts';
 
 /** Sobol points that tell the control's expectation and the strata's weights. */
 const SCRAMBLES = 16;
-const POINTS = 512;
+const POINTS = 256;
 /** Levels rest on the first so many trials: beyond, they are sharp enough. */
 const MOST_TRIALS = 20_000;
 const LEAST_TRIALS = 50;

@@ -22,9 +22,12 @@ export interface MaxT {
 }
 
 const LEAST_RESAMPLED = 20;
-/** Up to here a resample's own standard errors matter (bench/calibration.ts), and resampling is cheap. */
-const MOST_RESAMPLED = 200;
-const RESAMPLES = 2_000;
+/** Up to here skewed trials need a resample's own standard errors (bench/calibration.ts). */
+const MOST_RESAMPLED = 500;
+/** Resamples times trials: fewer resamples of many trials cost as much as more of few. */
+const RESAMPLED_TRIALS = 250_000;
+const LEAST_RESAMPLES = 1_000;
+const MOST_RESAMPLES = 2_000;
 const NORMAL_VECTORS = 10_000;
 
 /** Smallest value with at least `confidence` of the values at or below it. Sorts in place. */
@@ -65,7 +68,16 @@ function features(columns: readonly Float64Array[]): Float64Array {
 
 /** Adds `count` times the row of `all` at `row` to `sums`. */
 function addRow(sums: Float64Array, all: Float64Array, row: number, count: number): void {
-  for (let cell = 0; cell < sums.length; cell++) sums[cell]! += count * all[row + cell]!;
+  const width = sums.length;
+  let cell = 0;
+  for (; cell + 4 < width; cell += 5) {
+    sums[cell]! += count * all[row + cell]!;
+    sums[cell + 1]! += count * all[row + cell + 1]!;
+    sums[cell + 2]! += count * all[row + cell + 2]!;
+    sums[cell + 3]! += count * all[row + cell + 3]!;
+    sums[cell + 4]! += count * all[row + cell + 4]!;
+  }
+  for (; cell < width; cell++) sums[cell]! += count * all[row + cell]!;
 }
 
 const cellOf = (i: number, j: number): number => (i >= j ? (i * (i + 1)) / 2 + j : (j * (j + 1)) / 2 + i);
@@ -104,8 +116,10 @@ function bootstrapT(
   const counts = new Int32Array(trials);
   const sums = new Float64Array(width);
   const products = sums.subarray(k);
-  const largest = new Float64Array(RESAMPLES);
-  for (let resample = 0; resample < RESAMPLES; resample++) {
+  const wanted = Math.round(RESAMPLED_TRIALS / trials);
+  const resamples = Math.max(LEAST_RESAMPLES, Math.min(MOST_RESAMPLES, wanted));
+  const largest = new Float64Array(resamples);
+  for (let resample = 0; resample < resamples; resample++) {
     counts.fill(0);
     for (let draw = 0; draw < trials; draw++) {
       counts[Math.floor(((nextBits() >>> 0) / 4294967296) * trials)]!++;

@@ -9,6 +9,8 @@ import { normalTail } from './normal-distribution.ts';
 
 const BLOCK = 8;
 const PATTERNS = 256;
+/** Blocks that one draw of 32 bits signs. */
+const BLOCKS = 4;
 const FLIPS = 9_999;
 /** Up to so many trials all sign patterns are enumerated. */
 const MOST_EXACT = 16;
@@ -30,52 +32,54 @@ function centred(columns: readonly Float64Array[]): Float64Array[] {
   return own;
 }
 
-/** Signed sums of one block of one policy for all 256 sign patterns; bit t set = plus. */
-function fillTable(table: Float64Array, column: Float64Array, firstTrial: number): void {
-  const size = Math.min(BLOCK, column.length - firstTrial);
-  table[0] = 0;
-  for (let t = 0; t < size; t++) table[0]! -= column[firstTrial + t]!;
-  for (let pattern = 1; pattern < PATTERNS; pattern++) {
-    const bit = 31 - Math.clz32(pattern & -pattern);
-    const value = bit < size ? 2 * column[firstTrial + bit]! : 0;
-    table[pattern] = table[pattern & (pattern - 1)]! + value;
+/**
+ * Signed sums of four blocks of one policy for all 256 sign patterns of each; bit t of a pattern set = plus. Trials
+ * beyond the last count 0. Shape: blocks x patterns.
+ */
+function fillTables(tables: Float64Array, column: Float64Array, firstTrial: number): void {
+  for (let block = 0; block < BLOCKS; block++) {
+    const first = firstTrial + block * BLOCK;
+    const size = Math.min(BLOCK, column.length - first);
+    const place = block * PATTERNS;
+    tables[place] = 0;
+    for (let t = 0; t < size; t++) tables[place]! -= column[first + t]!;
+    for (let pattern = 1; pattern < PATTERNS; pattern++) {
+      const bit = 31 - Math.clz32(pattern & -pattern);
+      const value = bit < size ? 2 * column[first + bit]! : 0;
+      tables[place + pattern] = tables[place + (pattern & (pattern - 1))]! + value;
+    }
   }
 }
 
-function addBlock(sums: Float64Array, table: Float64Array, patterns: Uint8Array): void {
-  for (let flip = 0; flip < sums.length; flip++) sums[flip]! += table[patterns[flip]!]!;
+/** Adds what the signs of 32 trials make of one policy; `signs[flip]` has one bit per trial. */
+function addSigned(sums: Float64Array, tables: Float64Array, signs: Int32Array): void {
+  for (let flip = 0; flip < sums.length; flip++) {
+    const bits = signs[flip]!;
+    sums[flip]! +=
+      tables[bits & 255]! +
+      tables[256 + ((bits >>> 8) & 255)]! +
+      tables[512 + ((bits >>> 16) & 255)]! +
+      tables[768 + (bits >>> 24)]!;
+  }
 }
 
-/** Flipped sums; shape: policies x flips. `patternsOf(block)` gives every flip's eight signs. */
+/** Flipped sums; shape: policies x flips. `signsOf(flip)` gives the signs of the next 32 trials. */
 function flippedSums(
   columns: readonly Float64Array[],
   flips: number,
-  patternsOf: (block: number) => Uint8Array,
+  signsOf: (flip: number) => number,
 ): Float64Array[] {
   const sums = columns.map(() => new Float64Array(flips));
-  const table = new Float64Array(PATTERNS);
-  for (let block = 0; block * BLOCK < columns[0]!.length; block++) {
-    const patterns = patternsOf(block);
+  const tables = new Float64Array(BLOCKS * PATTERNS);
+  const signs = new Int32Array(flips);
+  for (let first = 0; first < columns[0]!.length; first += BLOCKS * BLOCK) {
+    for (let flip = 0; flip < flips; flip++) signs[flip] = signsOf(flip);
     columns.forEach((column, policy) => {
-      fillTable(table, column, block * BLOCK);
-      addBlock(sums[policy]!, table, patterns);
+      fillTables(tables, column, first);
+      addSigned(sums[policy]!, tables, signs);
     });
   }
   return sums;
-}
-
-function randomPatterns(flips: number, nextBits: () => number): (block: number) => Uint8Array {
-  const patterns = new Uint8Array(flips);
-  return () => {
-    for (let flip = 0; flip < flips; flip += 4) {
-      const bits = nextBits();
-      patterns[flip] = bits;
-      patterns[flip + 1] = bits >>> 8;
-      patterns[flip + 2] = bits >>> 16;
-      patterns[flip + 3] = bits >>> 24;
-    }
-    return patterns;
-  };
 }
 
 interface Observed {
@@ -109,7 +113,7 @@ export type FlippedSums = readonly Float64Array[];
 
 /** Flips 9,999 times with random signs. `nextBits` gives 32 random bits a call. */
 export function flipSigns(columns: readonly Float64Array[], nextBits: () => number): FlippedSums {
-  return flippedSums(centred(columns), FLIPS, randomPatterns(FLIPS, nextBits));
+  return flippedSums(centred(columns), FLIPS, nextBits);
 }
 
 /** Sums over the trials of several sets; at least one. */
@@ -154,9 +158,8 @@ export function signFlipTest(columns: readonly Float64Array[], flips: FlippedSum
 
 function allFlips(columns: readonly Float64Array[]): FlippedSums {
   const flips = 1 << columns[0]!.length;
-  return flippedSums(centred(columns), flips, (block) =>
-    Uint8Array.from({ length: flips }, (_, flip) => flip >>> (block * BLOCK)),
-  );
+  // At most 16 trials: the flip's number is its signs.
+  return flippedSums(centred(columns), flips, (flip) => flip);
 }
 
 function countFarOut(left: Float64Array, right: Float64Array, least: number): number {

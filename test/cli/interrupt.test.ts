@@ -208,7 +208,7 @@ describe('a reader that goes away', () => {
     expect(stackLines(stderr)).toEqual([]);
     expect(stderr).not.toContain('EPIPE');
     expect(temporaries()).toEqual([]);
-    const stamped = Object.keys(contentOf(results())).filter((name) => name.startsWith('report-'));
+    const stamped = Object.keys(contentOf(results())).filter((name) => name.startsWith('summary-'));
     expect(stamped).toHaveLength(args === SMALL ? 2 : 1);
   });
 

@@ -123,7 +123,7 @@ function selection(law: Law, trials: number, run: number): boolean {
 
 const PROCEDURES = [
   ['Student’s t, one pair', studentT, [100, 400]],
-  ['all pairs at once (max-t)', allPairs, [100, 400]],
+  ['all pairs at once (max-t)', allPairs, [100, 400, 2000]],
   ['against the best (MCB)', againstBest, [100, 400]],
   ['25 % quantile', lowQuantile, [100, 400]],
   ['every look (confidence sequence)', everyLook, [600]],
