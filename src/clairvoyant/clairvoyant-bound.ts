@@ -5,7 +5,7 @@
  * less than one request's cost a window. Source: statistics specification, 2.12.
  */
 import type { AccountSpec } from '../quota/index.ts';
-import { staticWindows } from './static-windows.ts';
+import { innerWindows, staticWindows } from './static-windows.ts';
 import { type AccountWindows, WindowNetwork } from './window-network.ts';
 
 /** The columns of a demand tape: ascending minutes, costs in units, `arrivalCount` valid entries. */
@@ -47,6 +47,7 @@ export class ClairvoyantBound {
   /** Takes a trial and solves it. Every arrival's minute is below `horizonMinutes`; at least one account. */
   load(accounts: readonly AccountSpec[], tape: TapeColumns, horizonMinutes: number): void {
     const windows = accounts.map(({ short, weekly }) => ({
+      inner: innerWindows(short, horizonMinutes),
       short: staticWindows(short, horizonMinutes, 'short'),
       weekly: staticWindows(weekly, horizonMinutes, 'weekly'),
     }));
@@ -96,7 +97,8 @@ export class ClairvoyantBound {
     tape: TapeColumns,
   ): { cuts: Int32Array; units: Float64Array } {
     const ends = new Set<number>();
-    for (const { short, weekly } of windows) {
+    for (const { inner, short, weekly } of windows) {
+      for (const { start } of inner ?? []) ends.add(start);
       for (const { start } of short) ends.add(start);
       for (const { start } of weekly) ends.add(start);
     }

@@ -13,8 +13,8 @@ export interface StaticWindow {
   readonly capacity: number;
 }
 
-/** Spans of a short first-use window are about so long: of the m + 1 windows that m lengths can meet, one is too many. */
-const FIRST_USE_SPAN_MINUTES = 1440;
+/** A short first-use window is cut into spans of so many lengths, which can meet one window more than that. */
+const FIRST_USE_LENGTHS = 5;
 
 /** Consecutive spans from `from` to `horizon`, each `length` long. */
 function tile(
@@ -50,8 +50,8 @@ function firstUseWindows(spec: WindowSpec, horizon: number, spanMinutes: number)
 }
 
 /**
- * Spans of one window over [0, horizonMinutes). `role` decides how first-use windows are cut: a short one by
- * about a day, a weekly one not at all.
+ * Spans of one window over [0, horizonMinutes). `role` decides how first-use windows are cut: a short one by five
+ * lengths (and by one length in `innerWindows`), a weekly one not at all.
  */
 export function staticWindows(
   spec: WindowSpec,
@@ -68,6 +68,14 @@ export function staticWindows(
       ...tile(first, horizonMinutes, lengthMinutes, constant),
     ];
   }
-  const lengths = Math.max(1, Math.round(FIRST_USE_SPAN_MINUTES / lengthMinutes));
-  return firstUseWindows(spec, horizonMinutes, role === 'weekly' ? horizonMinutes : lengths * lengthMinutes);
+  const span = role === 'weekly' ? horizonMinutes : FIRST_USE_LENGTHS * lengthMinutes;
+  return firstUseWindows(spec, horizonMinutes, span);
+}
+
+/**
+ * Shorter spans inside those of a short first-use window, one length each: they meet two windows at most, and hold
+ * back crowds that the longer ones let pass. null for the kinds whose spans are windows already.
+ */
+export function innerWindows(spec: WindowSpec, horizonMinutes: number): StaticWindow[] | null {
+  return spec.kind === 'first_use' ? firstUseWindows(spec, horizonMinutes, spec.lengthMinutes) : null;
 }

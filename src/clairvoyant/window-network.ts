@@ -13,6 +13,8 @@ import type { StaticWindow } from './static-windows.ts';
 export type Relaxation = 'split' | 'forget';
 
 export interface AccountWindows {
+  /** Shorter spans, each inside one of `short`, or null. */
+  readonly inner: readonly StaticWindow[] | null;
   readonly short: readonly StaticWindow[];
   readonly weekly: readonly StaticWindow[];
 }
@@ -37,6 +39,14 @@ function windowAt(windows: readonly StaticWindow[], minute: number): number {
 
 const SOURCE = 0;
 const SINK = 1;
+/** Most edges of a route after the source's: into the spans, through them, into the week, out of it. */
+const STEPS = 5;
+
+/** Where demand enters an inner span of one week, and the edge out of it. */
+interface Gate {
+  readonly node: number;
+  readonly edge: number;
+}
 
 export class WindowNetwork {
   readonly flow: FlowNetwork;
@@ -45,7 +55,7 @@ export class WindowNetwork {
   private accountCount: number = 0;
   private intervalCount: number = 0;
   private sourceEdges: Int32Array = new Int32Array(0);
-  /** Edges that one unit of (interval, account) takes after the source's; shape: intervals x accounts x 4, -1 = none. */
+  /** Edges that one unit of (interval, account) takes after the source's; shape: intervals x accounts x STEPS, -1 = none. */
   private routes: Int32Array = new Int32Array(0);
   /** Edges from short windows to weekly ones. */
   private spendEdges: number[] = [];
@@ -68,24 +78,26 @@ export class WindowNetwork {
     flow.addNode();
     flow.addNode();
     this.sourceEdges = new Int32Array(units.length);
-    this.routes = new Int32Array(units.length * accounts.length * 4).fill(-1);
+    this.routes = new Int32Array(units.length * accounts.length * STEPS).fill(-1);
     const intervalNodes = Int32Array.from(units, (demand, q) => {
       const node = flow.addNode();
       this.sourceEdges[q] = flow.addEdge(SOURCE, node, demand);
       return node;
     });
-    accounts.forEach(({ short, weekly }, account) => {
+    accounts.forEach(({ inner, short, weekly }, account) => {
       const weeklyNodes = weekly.map(() => flow.addNode());
       const weeklyEdges = weekly.map(({ capacity }, w) => flow.addEdge(weeklyNodes[w]!, SINK, capacity));
       const places = short.map((window) => this.addShort(window, weekly, weeklyNodes, relaxation));
+      const gates = new Map<string, Gate>();
       for (let q = 0; q < units.length; q++) {
         const start = cuts[q]!;
         const w = windowAt(weekly, start);
         const place = places[windowAt(short, start)]!.get(w)!;
-        const enter = flow.addEdge(intervalNodes[q]!, place.node, units[q]!);
+        const gate = inner === null ? null : this.gateOf(gates, inner, { start, w, node: place.node });
+        const enter = flow.addEdge(intervalNodes[q]!, gate?.node ?? place.node, units[q]!);
         this.routes.set(
-          [enter, place.inner, place.spend, weeklyEdges[w]!],
-          (q * this.accountCount + account) * 4,
+          [enter, gate?.edge ?? -1, place.inner, place.spend, weeklyEdges[w]!],
+          (q * this.accountCount + account) * STEPS,
         );
       }
     });
@@ -108,8 +120,8 @@ export class WindowNetwork {
         const amount = served[cell]!;
         if (amount === 0) continue;
         flow.push(this.sourceEdges[q]!, amount);
-        for (let step = 0; step < 4; step++) {
-          const edge = routes[cell * 4 + step]!;
+        for (let step = 0; step < STEPS; step++) {
+          const edge = routes[cell * STEPS + step]!;
           if (edge >= 0) flow.push(edge, amount);
         }
       }
@@ -128,6 +140,23 @@ export class WindowNetwork {
       residual[edge ^ 1]! += this.saved[index]!;
     });
     return gained;
+  }
+
+  /** The gate of the inner span and week at `start`, made when it is first needed; it leads to `node`. */
+  private gateOf(
+    gates: Map<string, Gate>,
+    inner: readonly StaticWindow[],
+    { start, w, node }: { readonly start: number; readonly w: number; readonly node: number },
+  ): Gate {
+    const index = windowAt(inner, start);
+    const key = `${index} ${w}`;
+    let gate = gates.get(key);
+    if (gate === undefined) {
+      const own = this.flow.addNode();
+      gate = { node: own, edge: this.flow.addEdge(own, node, inner[index]!.capacity) };
+      gates.set(key, gate);
+    }
+    return gate;
   }
 
   /** One short window: where its demand enters and how it reaches each weekly window that it meets. */

@@ -1,7 +1,7 @@
 /** The clairvoyant bound: exact where theory says so, never below what any policy serves, and its split of regret. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ClairvoyantBound, FlowNetwork, staticWindows } from '../../src/clairvoyant/index.ts';
+import { ClairvoyantBound, FlowNetwork, innerWindows, staticWindows } from '../../src/clairvoyant/index.ts';
 import { ALL_POLICIES, earliestResetFirst, fillFirst, fiveHourFirst } from '../../src/policies/index.ts';
 import { type AccountSpec, NO_RESET } from '../../src/quota/index.ts';
 import type { Arrival } from '../engine/replay-tape.ts';
@@ -378,11 +378,24 @@ describe('staticWindows', () => {
     expect(staticWindows(windowOf(5, 10, NO_RESET, 'first_use', 1), 20, 'weekly')).toEqual([
       { start: 0, end: 20, capacity: 10 },
     ]);
-    // A window opened at 900 reaches into the second span, which can open one more.
-    expect(staticWindows(windowOf(5, 1000, NO_RESET, 'first_use', 1), 2000, 'short')).toEqual([
+    // A window opened at 900 reaches into the second span of a length, which can open one more.
+    expect(innerWindows(windowOf(5, 1000, NO_RESET, 'first_use', 1), 2000)).toEqual([
       { start: 0, end: 1000, capacity: 5 },
       { start: 1000, end: 2000, capacity: 10 },
     ]);
+    // Five lengths meet five windows from a standing start, six later.
+    expect(staticWindows(windowOf(5, 10, NO_RESET, 'first_use', 1), 100, 'short')).toEqual([
+      { start: 0, end: 50, capacity: 25 },
+      { start: 50, end: 100, capacity: 30 },
+    ]);
+    expect(innerWindows(windowOf(5, 10, 4), 100)).toBeNull();
+  });
+
+  it('of first use hold back a crowd that the longer spans let pass', () => {
+    // Thirty at once, room for 5 in a window: two windows can meet there at most, later spans are empty.
+    const one = accountsOf([windowOf(5, 10, NO_RESET, 'first_use'), windowOf(HUGE, 1000, 1000)]);
+    const crowd = Array.from({ length: 30 }, (): Arrival => [55, 1]);
+    expect(boundOf(one, crowd, 100)).toBe(10);
   });
 });
 
