@@ -128,7 +128,9 @@ export function postStratify(
   parts.forEach((part, stratum) => {
     if (part.length < LEAST_IN_STRATUM) return;
     let weight = 0;
-    for (const row of weights) row.forEach((w, s) => (weight += keeper[s] === stratum ? w : 0));
+    for (const row of weights) {
+      for (let s = 0; s < row.length; s++) weight += keeper[s] === stratum ? row[s]! : 0;
+    }
     weight /= weights.length;
     variance += (weight * weight * columnVariance(part, means[stratum]!)!) / part.length;
   });

@@ -57,9 +57,13 @@ export function bestBySearch(accounts: readonly AccountSpec[], arrivals: readonl
       const keys = [`${account}s${windowAt(short, minute)}`, `${account}w${windowAt(weekly, minute)}`];
       const before = keys.map((key) => used.get(key) ?? 0);
       if (before[0]! >= short.capacityUnits || before[1]! >= weekly.capacityUnits) return;
-      keys.forEach((key, i) => used.set(key, before[i]! + 1));
+      keys.forEach((key, i) => {
+        used.set(key, before[i]! + 1);
+      });
       best = Math.max(best, 1 + search(index + 1));
-      keys.forEach((key, i) => used.set(key, before[i]!));
+      keys.forEach((key, i) => {
+        used.set(key, before[i]!);
+      });
     });
     return best;
   };
