@@ -90,7 +90,10 @@ export class TrialColumns {
       larger.set(bytes);
       return larger;
     };
-    this.columns = this.columns.map(grown);
+    // One by one, so that each old column is free before the next is copied.
+    this.columns.forEach((column, index) => {
+      this.columns[index] = grown(column);
+    });
     this.resetClass = grownBytes(this.resetClass);
     this.loadBand = grownBytes(this.loadBand);
     this.hasDemand = grownBytes(this.hasDemand);

@@ -18,10 +18,17 @@ const PANEL = 132;
 const GAP = 46;
 const LEFT = 52;
 const DAYS: readonly string[] = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
-const STROKES: ReadonlyArray<{ readonly shade: ShadeName; readonly type: 'solid' | 'dashed' | 'dotted' }> = [
-  { shade: 'main', type: 'solid' },
-  { shade: 'other', type: 'dashed' },
-  { shade: 'good', type: 'dotted' },
+interface Stroke {
+  readonly shade: ShadeName;
+  readonly type: 'solid' | 'dashed' | 'dotted';
+  /** The line in front of its name, so that names are told without colour. */
+  readonly sample: string;
+}
+
+const STROKES: readonly Stroke[] = [
+  { shade: 'main', type: 'solid', sample: '──' },
+  { shade: 'other', type: 'dashed', sample: '╌╌' },
+  { shade: 'good', type: 'dotted', sample: '┈┈' },
 ];
 /** Names of lines this close at their end, as a share of the panel, are moved apart. */
 const LEAST_DISTANCE = 0.15;
@@ -56,7 +63,7 @@ function endName(name: string, colour: ShadeName): RenderItem {
 export function weekChart({ id, label, panels }: WeekChart): string {
   const text = { fontFamily: FIGURE_FONT, fontSize: 12 };
   const longest = Math.max(...panels.flatMap(({ lines }) => lines.map(({ name }) => name.length)));
-  const right = 18 + 7 * longest;
+  const right = 46 + 7 * longest;
   const top = (panel: number): number => 30 + panel * (PANEL + GAP);
   return svgChart(
     {
@@ -129,7 +136,7 @@ export function weekChart({ id, label, panels }: WeekChart): string {
               silent: true,
               clip: false,
               data: [[7, places[line]!]],
-              renderItem: endName(name, stroke.shade),
+              renderItem: endName(`${stroke.sample} ${name}`, stroke.shade),
             },
           ];
         });
