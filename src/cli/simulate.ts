@@ -15,8 +15,8 @@ import {
 import {
   type ArtefactPaths,
   formatEstimate,
+  loadFigures,
   openArtefacts,
-  renderFigures,
   renderHtmlReport,
   renderReport,
   renderSummaryJson,
@@ -137,6 +137,9 @@ async function runAndWrite(
   const sink = new TrialCsvSink(artefacts.csvTarget, { policies, scenarioMode });
   const runner = environment.createRunner(request.threads);
   const control = createControl(runner);
+  // Loaded while trials run; a failure is told where it is awaited.
+  const figureMaker = loadFigures();
+  figureMaker.catch(() => {});
   const counters = new Int32Array(control);
   const release = environment.onInterrupt(() => Atomics.store(counters, CONTROL_STOP, STOP_INTERRUPTED));
   const finished = (): number => Atomics.load(counters, CONTROL_FINISHED);
@@ -161,7 +164,7 @@ async function runAndWrite(
     if (Atomics.load(counters, CONTROL_STOP) === STOP_INTERRUPTED) {
       throw new QuotalabError('INTERRUPTED', 'stopped before the artefacts were written');
     }
-    const figures = renderFigures(record);
+    const figures = (await figureMaker)(record);
     const paths = await artefacts.commit({
       summaryJson: renderSummaryJson(record),
       reportMarkdown: (figurePrefix) => renderReport(record, figures, figurePrefix),

@@ -26,9 +26,9 @@ export {
   formatUnits,
 } from './format-number.ts';
 export { renderHtmlReport } from './html-report.ts';
+export { loadFigures } from './load-figures.ts';
 export { renderReport } from './markdown-report.ts';
 export type { ReportFigure } from './report-figure.ts';
-export { renderFigures } from './report-figures.ts';
 export { renderSummaryJson } from './summary-json.ts';
 export { TRIAL_CSV_COLUMNS, type TrialCsvOptions, TrialCsvSink } from './trial-csv.ts';
 export { clock, sparkline, tellTrial } from './trial-story.ts';

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ResultRecord } from '../../src/experiment/index.ts';
-import { renderFigures, renderHtmlReport, renderReport } from '../../src/report/index.ts';
+import { renderHtmlReport, renderReport } from '../../src/report/index.ts';
+import { renderFigures } from '../../src/report/report-figures.ts';
 import { NO_DIFFERENCE, ONE_POLICY, RECORD, userRecord } from './fixtures/records.ts';
 import { statisticsFor } from './fixtures/statistics.ts';
 

@@ -5,7 +5,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PolicySummary, ResultRecord } from '../../src/experiment/result-record.ts';
-import { renderFigures, renderReport } from '../../src/report/index.ts';
+import { renderReport } from '../../src/report/index.ts';
+import { renderFigures } from '../../src/report/report-figures.ts';
 import { HAS_PUBLISHED, publishedRecord, publishedReport } from './fixtures/published-record.ts';
 import {
   bandOf,

@@ -2,7 +2,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ResultRecord } from '../../src/experiment/index.ts';
-import { renderFigures, renderHtmlReport } from '../../src/report/index.ts';
+import { renderHtmlReport } from '../../src/report/index.ts';
+import { renderFigures } from '../../src/report/report-figures.ts';
 import { HAS_CHROMIUM, launchChromium } from '../chromium.ts';
 import { NOT_DISTINGUISHED, ONE_POLICY, RECORD, summaryOf, userRecord } from './fixtures/records.ts';
 import { statisticsFor } from './fixtures/statistics.ts';

@@ -1,7 +1,8 @@
 /** The statistical part in words and tables: every form of every sentence. */
 import { describe, expect, it } from 'vitest';
 import type { BoundRecord, ResultRecord, StatisticsRecord } from '../../src/experiment/index.ts';
-import { renderFigures, renderReport, verdictWords } from '../../src/report/index.ts';
+import { renderReport, verdictWords } from '../../src/report/index.ts';
+import { renderFigures } from '../../src/report/report-figures.ts';
 import { standingDetail, standingWords } from '../../src/report/standing-words.ts';
 import {
   boundMethodWords,
