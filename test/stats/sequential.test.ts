@@ -111,6 +111,31 @@ describe('elimination', () => {
     expect(elimination.eliminated).toEqual([{ policy: 0, atTrial: 64, by: 1 }]);
   });
 
+  /** Differences lead + spread, lead - spread by turns. */
+  const wobble = (elimination: KnElimination, trials: number, lead: number, spread: number): void => {
+    for (let trial = 0; trial < trials; trial++) {
+      elimination.add(Float64Array.of(lead + (trial % 2 === 0 ? spread : -spread), 0));
+    }
+  };
+
+  it('by hand: the width of noise that is seen', () => {
+    // S^2 = .25 x 64 / 63, h^2 = 4.78: reach 12.1, width (12.1 - 6.4) / 2 = 2.87 on the sum of 64 leads.
+    const inside = new KnElimination(2, { delta: 0.1, alpha: 0.05 });
+    wobble(inside, 64, 0.044, 0.5);
+    expect(inside.survivors).toEqual([0, 1]);
+    const outside = new KnElimination(2, { delta: 0.1, alpha: 0.05 });
+    wobble(outside, 64, 0.046, 0.5);
+    expect(outside.survivors).toEqual([0]);
+  });
+
+  it('estimates variances anew when trials have doubled', () => {
+    // After 64 quiet trials the width at 128 would be 0; with the loud ones in it, it is 44.
+    const elimination = new KnElimination(2, { delta: 0.1, alpha: 0.05 });
+    wobble(elimination, 64, 0.04, 0.5);
+    wobble(elimination, 64, 0.1, 2);
+    expect(elimination.survivors).toEqual([0, 1]);
+  });
+
   it('waits for fifty trials in which policies differ at all', () => {
     const elimination = new KnElimination(2, { delta: 0.1, alpha: 0.05 });
     for (let trial = 0; trial < 640; trial++) {
