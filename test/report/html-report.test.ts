@@ -114,6 +114,13 @@ describe('figures of a record', () => {
     );
   });
 
+  it.each(['ranking', 'differences'])('%s draws an interval of some length for every policy', (name) => {
+    const { svg } = renderFigures(RECORD).find((figure) => figure.name === name)!;
+    const lines = [...svg.matchAll(/<path d="M([\d.]+) ([\d.]+)L([\d.]+) \2"[^>]*stroke-linecap="round"/g)];
+    expect(lines).toHaveLength(RECORD.policies.length - (name === 'differences' ? 1 : 0));
+    for (const [, from, , to] of lines) expect(Number(to) - Number(from)).toBeGreaterThan(20);
+  });
+
   it('are left out where there is nothing to show', () => {
     const names = (record: ResultRecord): string[] => renderFigures(record).map(({ name }) => name);
     expect(names(ONE_POLICY)).not.toContain('ranking');
