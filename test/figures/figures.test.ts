@@ -10,7 +10,7 @@ import {
   waterfallChart,
   weekChart,
 } from '../../src/figures/index.ts';
-import { XMLParser } from './xml.ts';
+import { parseXml } from './parse-xml.ts';
 
 const HOSTILE = '<script>"&\'</script>';
 
@@ -89,7 +89,7 @@ const CHARTS: Readonly<Record<string, () => string>> = {
 
 describe.each(Object.entries(CHARTS))('%s', (id, render) => {
   it('is one well-formed document with a text alternative', () => {
-    const root = XMLParser(render());
+    const root = parseXml(render());
     expect(root.name).toBe('svg');
     expect(root.attributes.role).toBe('img');
     expect(root.attributes['aria-label']).toBeTruthy();

@@ -7,7 +7,7 @@ export interface XmlElement {
 const TAG = /<(\/?)([A-Za-z][\w:.-]*)((?:\s+[\w:.-]+="[^"<]*")*)\s*(\/?)>/y;
 
 /** The root element of a well-formed document without comments, entities of its own or CDATA. */
-export function XMLParser(text: string): XmlElement {
+export function parseXml(text: string): XmlElement {
   const open: string[] = [];
   let root: XmlElement | null = null;
   let place = 0;
