@@ -69,7 +69,10 @@ export class TrialColumns {
     const first = COMPARED_METRICS.indexOf(metric) * this.policyCount;
     return Array.from({ length: this.policyCount }, (_, policy) => {
       const column = this.columns[first + policy]!;
-      return Float64Array.from(trials, (trial) => column[trial]!);
+      // A loop, because `from` collects its values in a list first.
+      const taken = new Float64Array(trials.length);
+      for (let i = 0; i < trials.length; i++) taken[i] = column[trials[i]!]!;
+      return taken;
     });
   }
 

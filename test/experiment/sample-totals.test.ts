@@ -33,7 +33,9 @@ function totalsOf(
   bound: boolean = true,
 ): SampleTotals {
   const totals = new SampleTotals(['x', 'y'], { every: 3, bound });
-  samples.forEach((sample, index) => totals.add(sampleOf(sample), 0, 3 * index, classes[index]!));
+  samples.forEach((sample, index) => {
+    totals.add(sampleOf(sample), 0, 3 * index, classes[index]!);
+  });
   return totals;
 }
 
