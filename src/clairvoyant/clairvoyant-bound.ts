@@ -55,7 +55,8 @@ export class ClairvoyantBound {
     this.accountCount = accounts.length;
     this.tape = tape;
     const demand = this.cutDemand(windows, tape);
-    this.served = new Float64Array(demand.units.length * accounts.length);
+    const cells = demand.units.length * accounts.length;
+    if (this.served.length < cells) this.served = new Float64Array(2 * cells);
     this.split.build(windows, demand, 'split');
     this.boundUnits = this.split.augment();
     this.best = this.split;

@@ -77,8 +77,10 @@ export class WindowNetwork {
     flow.clear();
     flow.addNode();
     flow.addNode();
-    this.sourceEdges = new Int32Array(units.length);
-    this.routes = new Int32Array(units.length * accounts.length * STEPS).fill(-1);
+    const cells = units.length * accounts.length;
+    if (this.sourceEdges.length < units.length) this.sourceEdges = new Int32Array(2 * units.length);
+    if (this.routes.length < cells * STEPS) this.routes = new Int32Array(2 * cells * STEPS);
+    this.routes.fill(-1, 0, cells * STEPS);
     const intervalNodes = Int32Array.from(units, (demand, q) => {
       const node = flow.addNode();
       this.sourceEdges[q] = flow.addEdge(SOURCE, node, demand);
@@ -101,8 +103,9 @@ export class WindowNetwork {
         );
       }
     });
-    this.empty = flow.residual.slice(0, flow.edgeCount);
-    this.saved = new Float64Array(this.spendEdges.length);
+    if (this.empty.length < flow.edgeCount) this.empty = new Float64Array(2 * flow.edgeCount);
+    this.empty.set(flow.residual.subarray(0, flow.edgeCount));
+    if (this.saved.length < this.spendEdges.length) this.saved = new Float64Array(2 * this.spendEdges.length);
   }
 
   /** Most units that fit on top of what flows. */
@@ -113,7 +116,7 @@ export class WindowNetwork {
   /** Lets the given units flow, which must fit. Shape: intervals x accounts. */
   start(served: Float64Array): void {
     const { flow, routes } = this;
-    flow.residual.set(this.empty);
+    flow.residual.set(this.empty.subarray(0, flow.edgeCount));
     for (let q = 0; q < this.intervalCount; q++) {
       for (let account = 0; account < this.accountCount; account++) {
         const cell = q * this.accountCount + account;
