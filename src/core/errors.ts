@@ -9,7 +9,9 @@ export type ErrorCode =
   | 'BAD_OBJECTIVE'
   | 'BAD_TRACE'
   | 'BAD_SUMMARY'
+  | 'BAD_QUOTAS'
   | 'BAD_OUTPUT'
+  | 'ROUTER_UNREACHABLE'
   | 'TRIAL_FAILED'
   | 'WRITE_FAILED'
   | 'THRESHOLD_FAILED'
@@ -24,7 +26,9 @@ export const ERROR_CODES: Readonly<
   BAD_OBJECTIVE: { exitCode: 2, meaning: 'an objective file cannot be used' },
   BAD_TRACE: { exitCode: 2, meaning: 'a usage log or trace cannot be used' },
   BAD_SUMMARY: { exitCode: 2, meaning: 'a summary JSON cannot be used, or is of another demand' },
+  BAD_QUOTAS: { exitCode: 2, meaning: 'a quotas file or a setting of the router cannot be used' },
   BAD_OUTPUT: { exitCode: 2, meaning: 'the output directory cannot be written' },
+  ROUTER_UNREACHABLE: { exitCode: 1, meaning: 'the router does not answer, or refused' },
   TRIAL_FAILED: { exitCode: 1, meaning: 'a worker died or a trial threw' },
   WRITE_FAILED: { exitCode: 1, meaning: 'an artefact could not be written; earlier ones are whole' },
   THRESHOLD_FAILED: { exitCode: 3, meaning: 'a --fail-if condition is true; artefacts are written' },

@@ -40,3 +40,4 @@ export { type ColumnPlan, planColumns, type TraceKind } from './trace-columns.ts
 export { TraceRows } from './trace-rows.ts';
 export { sortedByTime, totalTokens, type UsageEvent } from './usage-event.ts';
 export { requestsByModel, usageFacts } from './usage-facts.ts';
+export { UsageLogLines } from './usage-log.ts';

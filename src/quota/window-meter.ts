@@ -12,8 +12,8 @@ export class WindowMeter {
   headroomUnits: number;
   /** Minute of the next reset; NO_RESET while idle, and always for sliding windows. */
   private resetMinute: number;
-  /** Sliding only: spends not yet returned, oldest first. */
-  private readonly spends: Array<{ readonly minute: number; readonly units: number }>;
+  /** Sliding only: spends not yet returned, oldest first, one entry a minute. */
+  private readonly spends: Array<{ readonly minute: number; units: number }>;
 
   constructor(spec: WindowSpec) {
     this.spec = spec;
@@ -40,8 +40,52 @@ export class WindowMeter {
   /** Charges `units` at `minute`; the caller has checked the headroom. */
   spend(minute: number, units: number): void {
     this.headroomUnits -= units;
-    if (this.spec.kind === 'sliding') this.spends.push({ minute, units });
+    if (this.spec.kind === 'sliding') this.noteSpend(minute, units);
     else if (this.resetMinute === NO_RESET) this.resetMinute = firstUseReset(minute, this.spec);
+  }
+
+  private noteSpend(minute: number, units: number): void {
+    const latest = this.spends.at(-1);
+    if (latest?.minute === minute) latest.units += units;
+    else this.spends.push({ minute, units });
+  }
+
+  /**
+   * Takes the word of who really counts: units used now, and the minute of the next reset (null = no word of it;
+   * one that is not later than `minute` is none). Use above the capacity leaves no headroom. A sliding window
+   * books what it did not know as spent now, and forgets its oldest spends where it knew too much.
+   */
+  correct(minute: number, usedUnits: number, resetMinute: number | null): void {
+    const { kind, capacityUnits } = this.spec;
+    const used = Math.min(Math.max(usedUnits, 0), capacityUnits);
+    let surplus = capacityUnits - this.headroomUnits - used;
+    this.headroomUnits = capacityUnits - used;
+    if (kind !== 'sliding') {
+      if (resetMinute !== null && resetMinute > minute) this.resetMinute = resetMinute;
+      return;
+    }
+    if (surplus < 0) this.noteSpend(minute, -surplus);
+    while (surplus > 0 && this.spends.length > 0) {
+      const oldest = this.spends[0]!;
+      const taken = Math.min(oldest.units, surplus);
+      oldest.units -= taken;
+      surplus -= taken;
+      if (oldest.units <= 0) this.spends.shift();
+    }
+  }
+
+  /** First minute >= `minute` with `units` of headroom if nothing more is spent; null = never, it is too small. */
+  minuteWithRoom(minute: number, units: number): number | null {
+    const { kind, capacityUnits, lengthMinutes } = this.spec;
+    if (this.headroomUnits >= units) return minute;
+    if (units > capacityUnits) return null;
+    if (kind !== 'sliding') return this.resetMinute === NO_RESET ? null : this.resetMinute;
+    let headroom = this.headroomUnits;
+    const spend = this.spends.find((entry) => {
+      headroom += entry.units;
+      return headroom >= units;
+    });
+    return spend === undefined ? null : spend.minute + lengthMinutes;
   }
 
   /** The window as a policy's view is made from it. */

@@ -54,11 +54,19 @@ export interface ModelUsage {
   readonly gap_seconds_p50: number | null;
   readonly gap_seconds_p95: number | null;
   readonly gap_samples: number;
-  readonly cooldown: { readonly active: boolean; readonly until: number | null; readonly cause: string | null };
+  readonly cooldown: {
+    readonly active: boolean;
+    readonly until: number | null;
+    readonly cause: string | null;
+  };
   readonly speeds: {
     readonly rolling: SpeedSet;
     readonly session: SpeedSet;
-    readonly ttft_ms: { readonly p50: number | null; readonly p90: number | null; readonly p99: number | null };
+    readonly ttft_ms: {
+      readonly p50: number | null;
+      readonly p90: number | null;
+      readonly p99: number | null;
+    };
     /** 24 entries. */
     readonly hourly: readonly HourlySpeed[];
     readonly rolling_samples: number;

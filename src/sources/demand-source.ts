@@ -5,13 +5,15 @@ import type { TraceKind } from '../demand/index.ts';
 export type DemandSource =
   /** `directories` empty = where the tool keeps its logs. */
   | { readonly kind: 'claude-logs' | 'codex-logs'; readonly directories: readonly string[] }
-  | { readonly kind: TraceKind; readonly file: string };
+  /** `file` of a usage log may be a directory. */
+  | { readonly kind: TraceKind | 'usage-log'; readonly file: string };
 
 /** Every form of `--demand`, for help and refusals. */
 export const DEMAND_FORMS: readonly string[] = [
   'generated',
   'claude-logs[:DIR,...]',
   'codex-logs[:DIR,...]',
+  'usage-log:FILE',
   'csv:FILE',
   'azure:FILE',
   'burstgpt:FILE',
@@ -36,13 +38,12 @@ export function parseDemandSource(text: string): DemandSource {
       if (directories.includes('')) refuse(text, 'names an empty directory');
       return { kind, directories };
     }
+    case 'usage-log':
     case 'csv':
     case 'azure':
     case 'burstgpt':
       if (rest === null || rest === '') refuse(text, 'names no file');
       return { kind, file: rest };
-    case 'usage-log':
-      return refuse(text, 'is not available yet');
     default:
       return refuse(text, 'is no source of demand');
   }

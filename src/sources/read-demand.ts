@@ -20,6 +20,7 @@ import { absolutePath, claudeLogFiles, codexLogFiles, type LogPlaces } from './l
 import { readClaudeLogs } from './read-claude-logs.ts';
 import { readCodexLogs } from './read-codex-logs.ts';
 import { readTraceFile } from './read-trace-file.ts';
+import { readUsageLog } from './read-usage-log.ts';
 import { zoneOffsets } from './time-zone.ts';
 import type { UsageReading } from './usage-reading.ts';
 
@@ -43,10 +44,11 @@ export interface DemandReading {
   readonly warnings: readonly string[];
 }
 
-/** Claude logs name a family in every model they know; anything else is new, and counts as the dearest. */
+/** Claude logs and the router's name a family in every model we know; anything else counts as the dearest. */
 function weightsFor(source: DemandSource, weights: TokenWeights | null): TokenWeights {
   const chosen = weights ?? DEFAULT_TOKEN_WEIGHTS;
-  return source.kind === 'claude-logs' ? withDearestUnknown(chosen) : chosen;
+  const isByFamily = source.kind === 'claude-logs' || source.kind === 'usage-log';
+  return isByFamily ? withDearestUnknown(chosen) : chosen;
 }
 
 async function readFiles(
@@ -59,6 +61,10 @@ async function readFiles(
       return readClaudeLogs(await claudeLogFiles(source.directories, places), { weights });
     case 'codex-logs':
       return readCodexLogs(await codexLogFiles(source.directories, places));
+    case 'usage-log': {
+      const path = absolutePath(source.file, places);
+      return readUsageLog({ path, shownName: source.file }, { weights });
+    }
     default: {
       const path = absolutePath(source.file, places);
       return readTraceFile({ kind: source.kind, path, shownName: source.file });
@@ -82,14 +88,18 @@ function refuseBadLines(text: string, tally: LineTally): void {
   );
 }
 
+/** Why a log may hold no request though all its lines are good. */
+const EMPTY_HINTS: Readonly<Partial<Record<DemandSource['kind'], string>>> = {
+  'codex-logs': '; Codex logs from before 6 September 2025 hold no token counts',
+  'usage-log': '; a request is a completion with a status of 200 to 299 and a token count above 0',
+};
+
 function refuseEmpty(text: string, source: DemandSource, tally: LineTally): never {
   const first = tally.firstBad[0];
   const hint =
     first !== undefined
       ? `; bad line ${first.file}:${first.lineNumber} (${first.reason})`
-      : source.kind === 'codex-logs'
-        ? '; Codex logs from before 6 September 2025 hold no token counts'
-        : '';
+      : (EMPTY_HINTS[source.kind] ?? '');
   throw new QuotalabError(
     'BAD_TRACE',
     `--demand ${text}: no request in ${countText(tally.lineCount)} lines${hint}`,

@@ -1,1 +1,26 @@
 /** What upstreams say, in their own words: usage, rate-limit headers, refusals, event streams. Pure. */
+export { apiError } from './api-error.ts';
+export type { ApiFault } from './api-fault.ts';
+export type { HeaderLookup } from './header-values.ts';
+export {
+  type LimitReading,
+  type LimitStatus,
+  type LimitWindow,
+  type PerMinuteKind,
+  type PerMinuteLimit,
+  readLimits,
+  type WindowLimit,
+} from './limit-headers.ts';
+export { modelFamily } from './model-family.ts';
+export { classifyRefusal, type UpstreamAnswer } from './refusal.ts';
+export type { Refusal, RefusalKind, RefusalScope } from './refusal-record.ts';
+export { retryAfterMs } from './retry-after.ts';
+export { StreamMeter } from './stream-meter.ts';
+export {
+  type BodyUsage,
+  mergeUsage,
+  NO_USAGE,
+  type UsageCounts,
+  usageOfBody,
+  usageOfHeader,
+} from './usage-counts.ts';

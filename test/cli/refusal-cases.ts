@@ -99,7 +99,7 @@ const CHOICES: Readonly<Record<string, string>> = {
 };
 
 const DEMAND_FORMS =
-  'generated, claude-logs[:DIR,...], codex-logs[:DIR,...], csv:FILE, azure:FILE, burstgpt:FILE';
+  'generated, claude-logs[:DIR,...], codex-logs[:DIR,...], usage-log:FILE, csv:FILE, azure:FILE, burstgpt:FILE';
 
 const BAD_DEMANDS: ReadonlyArray<readonly [text: string, problem: string]> = [
   ['', 'is no source of demand'],
@@ -116,7 +116,9 @@ const BAD_DEMANDS: ReadonlyArray<readonly [text: string, problem: string]> = [
   ['claude-logs:', 'names an empty directory'],
   ['claude-logs:a,,b', 'names an empty directory'],
   ['codex-logs:a,', 'names an empty directory'],
-  ['usage-log:x', 'is not available yet'],
+  ['usage-log', 'names no file'],
+  ['usage-log: ', 'names no file'],
+  ['usage-logs:a', 'is no source of demand'],
 ];
 
 const WEIGHTS_ALLOWED =

@@ -6,7 +6,7 @@ import { SIMULATE_OPTIONS } from '../../src/cli/simulate-options.ts';
 import { ERROR_CODES } from '../../src/core/index.ts';
 import { ALL_POLICIES, POLICY_SETS } from '../../src/policies/index.ts';
 import { POOL_PRESETS } from '../../src/scenario/index.ts';
-import { DEMAND_FORMS } from '../../src/sources/index.ts';
+import { DEMAND_FORMS, parseDemandSource } from '../../src/sources/index.ts';
 import { FLOORS } from '../architecture/house-rules.ts';
 import { plain, proseOf, ROOT, readDocument, relativeLinks, tableOf, tables } from './markdown.ts';
 
@@ -71,6 +71,15 @@ describe('README.md', () => {
   it('has every form of --demand in its table', () => {
     const forms = tableOf(readme(), 'Source', 'What it is').map(([form]) => plain(form!));
     expect(forms).toEqual(DEMAND_FORMS);
+  });
+
+  it('has no form of --demand that is not taken', () => {
+    const examples = DEMAND_FORMS.filter((form) => form !== 'generated').flatMap((form) => {
+      const whole = form.replace('FILE', 'a.log').replace('DIR,...', 'a,b');
+      return [whole.replace(/[[\]]/g, ''), whole.replace(/\[.*\]/, '')];
+    });
+    for (const text of examples) expect(parseDemandSource(text).kind, text).toBe(text.split(':')[0]);
+    expect(new Set(examples).size).toBe(8);
   });
 
   it('names every preset of --pool', () => {

@@ -11,9 +11,10 @@ describe('--demand', () => {
     });
   });
 
-  it('names a trace file, whose path may hold colons', () => {
+  it('names a trace or a router log, whose path may hold colons', () => {
     expect(parseDemandSource('csv:C:\\use.csv')).toEqual({ kind: 'csv', file: 'C:\\use.csv' });
     expect(parseDemandSource('azure:a.gz')).toEqual({ kind: 'azure', file: 'a.gz' });
+    expect(parseDemandSource('usage-log:~/logs')).toEqual({ kind: 'usage-log', file: '~/logs' });
     expect(parseDemandSource('burstgpt:b.csv')).toEqual({ kind: 'burstgpt', file: 'b.csv' });
   });
 
@@ -23,7 +24,8 @@ describe('--demand', () => {
       ['csv:', 'names no file'],
       ['claude-logs:', 'names an empty directory'],
       ['claude-logs:a,,b', 'names an empty directory'],
-      ['usage-log:router.jsonl', 'is not available yet'],
+      ['usage-log', 'names no file'],
+      ['usage-log:', 'names no file'],
       ['parquet:x', 'is no source of demand'],
       ['', 'is no source of demand'],
       ['constructor', 'is no source of demand'],

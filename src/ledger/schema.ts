@@ -1,0 +1,108 @@
+/**
+ * The tables of the state file, versioned by SQLite's user_version. A step, once released, is never changed: a new
+ * version adds one to the list.
+ */
+import type { SqliteConnection } from './sqlite-connection.ts';
+import { StoreError } from './store-error.ts';
+
+const rollupColumns = `
+  window_start_ms INTEGER NOT NULL,
+  lane TEXT NOT NULL,
+  model TEXT NOT NULL,
+  input_tokens INTEGER NOT NULL,
+  output_tokens INTEGER NOT NULL,
+  cache_write_tokens INTEGER NOT NULL,
+  cache_read_tokens INTEGER NOT NULL,
+  dirty_ms REAL NOT NULL,
+  stream_ms REAL NOT NULL,
+  stream_out_tokens INTEGER NOT NULL,
+  sample_count INTEGER NOT NULL,`;
+
+const VERSION_1 = `
+CREATE TABLE usage_sample (
+  ts_ms INTEGER NOT NULL,
+  rid TEXT NOT NULL,
+  attempt INTEGER NOT NULL,
+  lane TEXT NOT NULL,
+  account TEXT NOT NULL,
+  model TEXT NOT NULL,
+  op TEXT NOT NULL,
+  input_tokens INTEGER NOT NULL,
+  output_tokens INTEGER NOT NULL,
+  cache_write_tokens INTEGER NOT NULL,
+  cache_read_tokens INTEGER NOT NULL,
+  dirty_ms REAL NOT NULL,
+  stream_ms REAL NOT NULL,
+  ttft_ms REAL NOT NULL,
+  status INTEGER NOT NULL,
+  err_type TEXT NOT NULL,
+  decision TEXT NOT NULL,
+  reroute_mode TEXT NOT NULL,
+  session TEXT NOT NULL,
+  PRIMARY KEY (ts_ms, rid, attempt)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE account_reading (
+  lane TEXT NOT NULL,
+  account TEXT NOT NULL,
+  window_name TEXT NOT NULL,
+  utilization_fraction REAL NOT NULL,
+  reset_ms REAL,
+  at_ms REAL NOT NULL,
+  PRIMARY KEY (lane, account, window_name)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE cooldown (
+  lane TEXT NOT NULL,
+  account TEXT NOT NULL,
+  scope TEXT NOT NULL,
+  until_ms REAL NOT NULL,
+  cause TEXT NOT NULL,
+  set_ms REAL NOT NULL,
+  PRIMARY KEY (lane, account, scope)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE refusal (
+  ts_ms REAL NOT NULL,
+  cap_pattern TEXT NOT NULL,
+  used_fraction REAL NOT NULL,
+  predicted_reset_ms REAL,
+  observed_reset_ms REAL
+) STRICT;
+CREATE INDEX refusal_time ON refusal (ts_ms);
+CREATE TABLE setting (key TEXT NOT NULL PRIMARY KEY, json TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE usage_rollup_hour (${rollupColumns}
+  ttft_p50_ms REAL,
+  ttft_p90_ms REAL,
+  ttft_p99_ms REAL,
+  PRIMARY KEY (window_start_ms, lane, model)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE usage_rollup_day (${rollupColumns}
+  PRIMARY KEY (window_start_ms, lane, model)
+) STRICT, WITHOUT ROWID;
+-- Hours with samples that no roll-up has seen.
+CREATE TABLE rollup_due (window_start_ms INTEGER NOT NULL PRIMARY KEY) STRICT;
+-- Instants the store keeps for itself.
+CREATE TABLE store_mark (name TEXT NOT NULL PRIMARY KEY, ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+`;
+
+/** Step i takes a file from version i to i + 1. */
+const STEPS: readonly string[] = [VERSION_1];
+
+/** Brings the file to this version's tables. Throws StoreError schema for a newer file or another program's. */
+export function applySchema(connection: SqliteConnection): void {
+  connection.transaction(() => {
+    const version = connection.value('PRAGMA user_version') as number;
+    if (version > STEPS.length) {
+      throw new StoreError(
+        'schema',
+        `state '${connection.file}' has version ${version}; this program knows versions up to ${STEPS.length}: update it or name another file`,
+      );
+    }
+    if (version === 0 && connection.value('SELECT count(*) FROM sqlite_master') !== 0) {
+      throw new StoreError(
+        'schema',
+        `state '${connection.file}' is a database of another program; allowed: a new file, or one this program made`,
+      );
+    }
+    for (const step of STEPS.slice(version)) connection.execute(step);
+    if (version < STEPS.length) connection.execute(`PRAGMA user_version = ${STEPS.length}`);
+  });
+}

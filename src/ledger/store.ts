@@ -1,0 +1,190 @@
+/**
+ * What the router remembers across restarts, in one SQLite file. Every call is synchronous and whole: when it
+ * returns, what it wrote survives a kill of the process (a power cut may take the last moments, never the file).
+ *
+ * Invariant: a failed call wrote nothing, and says why as StoreError. Read next: group-commit.ts.
+ */
+import { statSync } from 'node:fs';
+import {
+  COOLDOWN_TABLE,
+  type CooldownRow,
+  READING_TABLE,
+  REFUSAL_TABLE,
+  type ReadingRow,
+  type RefusalRow,
+} from './account-rows.ts';
+import { markDue, pruneSamples, queryRollups, type RollupQuery, type RollupRow, rollUp } from './rollup.ts';
+import { SAMPLE_TABLE, type SampleRow } from './sample-row.ts';
+import { applySchema } from './schema.ts';
+import { type RawRow, SqliteConnection } from './sqlite-connection.ts';
+import { StoreError } from './store-error.ts';
+
+export interface StoreOptions {
+  /** Longest wait for another process's write; the event loop stands still meanwhile. Default 500. */
+  readonly busyTimeoutMs?: number;
+}
+
+export interface SampleQuery {
+  /** Epoch ms, itself included. */
+  readonly sinceMs: number;
+  readonly model?: string;
+  /** Most rows; the newest ones. */
+  readonly limit: number;
+}
+
+/** Rows read at once: a long history is never in memory as a whole. */
+const PAGE_ROWS = 2000;
+const KEEP_REFUSALS_MS = 90 * 86_400_000;
+
+const SAMPLE_KEY = 'ts_ms, rid, attempt';
+const INSERT_SAMPLE = `${SAMPLE_TABLE.insert} ON CONFLICT DO NOTHING`;
+const NEXT_SAMPLES = `SELECT ${SAMPLE_TABLE.columns} FROM usage_sample WHERE (${SAMPLE_KEY}) > (?, ?, ?)
+  ORDER BY ${SAMPLE_KEY} LIMIT ${PAGE_ROWS}`;
+const NEWEST_SAMPLES = `SELECT ${SAMPLE_TABLE.columns} FROM usage_sample
+  WHERE ts_ms >= ? AND (? IS NULL OR model = ?) ORDER BY ts_ms DESC, rid DESC, attempt DESC LIMIT ?`;
+const SAVE_READING = `${READING_TABLE.insert} ON CONFLICT (lane, account, window_name) DO UPDATE
+  SET utilization_fraction = excluded.utilization_fraction, reset_ms = excluded.reset_ms, at_ms = excluded.at_ms
+  WHERE excluded.at_ms >= at_ms`;
+const SAVE_COOLDOWN = `${COOLDOWN_TABLE.insert} ON CONFLICT (lane, account, scope) DO UPDATE
+  SET until_ms = excluded.until_ms, cause = excluded.cause, set_ms = excluded.set_ms`;
+
+export class StateStore {
+  private readonly connection: SqliteConnection;
+
+  private constructor(connection: SqliteConnection) {
+    this.connection = connection;
+  }
+
+  /**
+   * Opens `file`, or creates it (0600) and its directory (0700). Throws StoreError: `schema` for a file of a newer
+   * version or of another program, `corrupt` for one that is no database.
+   */
+  static open(file: string, options: StoreOptions = {}): StateStore {
+    const connection = new SqliteConnection(file, options.busyTimeoutMs ?? 500);
+    try {
+      applySchema(connection);
+    } catch (thrown) {
+      connection.close();
+      throw thrown;
+    }
+    return new StateStore(connection);
+  }
+
+  /** Writes all rows in one transaction; a row whose key is there already stays as it was. Returns how many were new. */
+  addSamples(rows: readonly SampleRow[]): number {
+    const values = rows.map((row) => SAMPLE_TABLE.values(row));
+    if (values.length === 0) return 0;
+    return this.connection.transaction(() => {
+      let count = 0;
+      for (const row of values) count += this.connection.run(INSERT_SAMPLE, row);
+      const instants = rows.map(({ tsMs }) => tsMs);
+      if (count > 0) markDue(this.connection, instants);
+      return count;
+    });
+  }
+
+  /** Samples completed at `tsMs` (epoch ms) or later, in order of time, rid and attempt, read page by page. */
+  *samplesSince(tsMs: number): Generator<SampleRow, void, undefined> {
+    // No rid is below the empty one, no attempt below -1.
+    let after: RawRow = [tsMs, '', -1];
+    for (;;) {
+      const page = this.connection.rows(NEXT_SAMPLES, after);
+      for (const row of page) yield SAMPLE_TABLE.record(row);
+      if (page.length < PAGE_ROWS) return;
+      after = page.at(-1)!.slice(0, 3);
+    }
+  }
+
+  /** The newest samples that match, oldest first. */
+  querySamples({ sinceMs, model, limit }: SampleQuery): SampleRow[] {
+    const rows = this.connection.rows(NEWEST_SAMPLES, [sinceMs, model ?? null, model ?? null, limit]);
+    return rows.reverse().map((row) => SAMPLE_TABLE.record(row));
+  }
+
+  /** Keeps the newer word by `atMs`; of two at the same instant the one saved last. */
+  saveReading(reading: ReadingRow): void {
+    this.connection.run(SAVE_READING, READING_TABLE.values(reading));
+  }
+
+  readings(): ReadingRow[] {
+    const sql = `SELECT ${READING_TABLE.columns} FROM account_reading ORDER BY lane, account, window_name`;
+    return this.connection.rows(sql).map((row) => READING_TABLE.record(row));
+  }
+
+  /** Replaces what was saved for that lane, account and scope, whichever ends later. */
+  saveCooldown(cooldown: CooldownRow): void {
+    this.connection.run(SAVE_COOLDOWN, COOLDOWN_TABLE.values(cooldown));
+  }
+
+  clearCooldown({ lane, account, scope }: Pick<CooldownRow, 'lane' | 'account' | 'scope'>): void {
+    const sql = 'DELETE FROM cooldown WHERE lane = ? AND account = ? AND scope = ?';
+    this.connection.run(sql, [lane, account, scope]);
+  }
+
+  /** Those that are over too, until they are cleared or pruned. */
+  cooldowns(): CooldownRow[] {
+    const sql = `SELECT ${COOLDOWN_TABLE.columns} FROM cooldown ORDER BY lane, account, scope`;
+    return this.connection.rows(sql).map((row) => COOLDOWN_TABLE.record(row));
+  }
+
+  addRefusal(refusal: RefusalRow): void {
+    this.connection.run(REFUSAL_TABLE.insert, REFUSAL_TABLE.values(refusal));
+  }
+
+  /** Refusals at `sinceMs` (epoch ms) or later, oldest first. */
+  refusals(sinceMs: number): RefusalRow[] {
+    const sql = `SELECT ${REFUSAL_TABLE.columns} FROM refusal WHERE ts_ms >= ? ORDER BY ts_ms, rowid`;
+    return this.connection.rows(sql, [sinceMs]).map((row) => REFUSAL_TABLE.record(row));
+  }
+
+  /** `value` is anything JSON can say. Throws StoreError bad_row for what it cannot. */
+  saveSetting(key: string, value: unknown): void {
+    const json: string | undefined = JSON.stringify(value);
+    if (json === undefined) {
+      throw new StoreError('bad_row', `setting '${key}' is ${typeof value}; allowed: a JSON value`);
+    }
+    const sql =
+      'INSERT INTO setting (key, json) VALUES (?, ?) ON CONFLICT DO UPDATE SET json = excluded.json';
+    this.connection.run(sql, [key, json]);
+  }
+
+  /** undefined = never saved. */
+  setting(key: string): unknown {
+    const json = this.connection.value('SELECT json FROM setting WHERE key = ?', [key]);
+    return json === null ? undefined : JSON.parse(json as string);
+  }
+
+  /** Brings the hourly and daily sums up to date and drops those over 30 days old. */
+  rollUp(nowMs: number): void {
+    rollUp(this.connection, nowMs);
+  }
+
+  queryRollups(query: RollupQuery): RollupRow[] {
+    return queryRollups(this.connection, query);
+  }
+
+  /**
+   * Rolls up, then deletes the samples older than `keepMs`, by whole hours (so up to an hour more is kept), with
+   * cooldowns over for as long and refusals over 90 days old. Returns how many samples went.
+   */
+  prune(nowMs: number, keepMs: number): number {
+    this.rollUp(nowMs);
+    return this.connection.transaction(() => {
+      this.connection.run('DELETE FROM cooldown WHERE until_ms < ?', [nowMs - keepMs]);
+      this.connection.run('DELETE FROM refusal WHERE ts_ms < ?', [nowMs - KEEP_REFUSALS_MS]);
+      return pruneSamples(this.connection, nowMs - keepMs);
+    });
+  }
+
+  /** Bytes on disk, the write-ahead log included. */
+  sizeBytes(): number {
+    return ['', '-wal'].reduce(
+      (sum, suffix) => sum + (statSync(this.connection.file + suffix, { throwIfNoEntry: false })?.size ?? 0),
+      0,
+    );
+  }
+
+  close(): void {
+    this.connection.close();
+  }
+}

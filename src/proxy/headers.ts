@@ -1,0 +1,80 @@
+/**
+ * Headers on their way through: what belongs to one connection stays there, what belongs to the router never
+ * leaves it, and a credential of ours replaces the client's.
+ */
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** RFC 9110 section 7.6.1, and what describes one connection's body. */
+const HOP_BY_HOP = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** Header by which a client shows the router's own token. */
+export const TOKEN_HEADER = 'x-quotalab-token';
+
+/** Of the request only: set anew for the upstream. */
+const REPLACED = new Set(['host', 'content-length', 'accept-encoding', 'expect', TOKEN_HEADER]);
+
+const CREDENTIAL_HEADERS = new Set(['x-api-key', 'authorization']);
+
+export interface OwnCredential {
+  readonly header: 'x-api-key' | 'authorization';
+  readonly secret: string;
+}
+
+export interface RequestHeaderOptions {
+  /** null = the client's own. */
+  readonly credential: OwnCredential | null;
+  /** The router's token, which is no credential of the upstream. */
+  readonly routerToken: string | null;
+  readonly anthropicVersion: string;
+}
+
+const bearer = (value: string): string | null => /^Bearer\s+(.+)$/i.exec(value)?.[1] ?? null;
+
+/** Names that the Connection header adds to those of one hop. */
+function named(connection: string | undefined): ReadonlySet<string> {
+  return new Set((connection ?? '').split(',').map((name) => name.trim().toLowerCase()));
+}
+
+/** Header lines for the upstream, as a flat list of names and values. */
+export function upstreamHeaders(headers: IncomingHttpHeaders, options: RequestHeaderOptions): string[] {
+  const { credential, routerToken, anthropicVersion } = options;
+  const listed = named(headers.connection);
+  const lines: string[] = [];
+  for (const [name, value] of Object.entries(headers)) {
+    if (value === undefined || HOP_BY_HOP.has(name) || REPLACED.has(name) || listed.has(name)) continue;
+    if (CREDENTIAL_HEADERS.has(name)) {
+      if (credential !== null) continue;
+      const secret = name === 'authorization' ? bearer(String(value)) : String(value);
+      if (routerToken !== null && secret === routerToken) continue;
+    }
+    for (const each of Array.isArray(value) ? value : [value]) lines.push(name, each);
+  }
+  if (headers['anthropic-version'] === undefined) lines.push('anthropic-version', anthropicVersion);
+  // The bytes are relayed as they come and read on the way.
+  lines.push('accept-encoding', 'identity');
+  if (credential?.header === 'x-api-key') lines.push('x-api-key', credential.secret);
+  if (credential?.header === 'authorization') lines.push('authorization', `Bearer ${credential.secret}`);
+  return lines;
+}
+
+/** The upstream's header lines for the client. */
+export function clientHeaders(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): Record<string, string | string[]> {
+  const listed = named(String(headers.connection ?? ''));
+  const kept: Record<string, string | string[]> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined && !HOP_BY_HOP.has(name) && !listed.has(name)) kept[name] = value;
+  }
+  return kept;
+}

@@ -1,0 +1,194 @@
+/**
+ * Where the next request goes: a pure function of a DecisionRecord. The rules in order are those of the three
+ * reroute modes; inside a lane the policy chooses. `proxy replay` makes every logged decision again with it.
+ *
+ * Honest modes: `run2cap` minds neither warnings nor rests nor our own sums, only what the provider says;
+ * `hybrid` tries the preferred lane past a warning; `preemptive` leaves it at the warning.
+ */
+import type { CapRecord, DecisionRecord, LaneRecord } from './decision-record.ts';
+import { type Candidate, type Selection, selectAccount } from './select-account.ts';
+
+export type RerouteDecision =
+  | 'quota_pass'
+  | 'quota_warn_attempt'
+  | 'quota_cooldown'
+  | 'quota_block'
+  | 'quota_preemptive_warn'
+  | 'quota_preemptive_pass'
+  | 'quota_run_to_limit'
+  | 'quota_overshoot'
+  | 'fallback'
+  | 'net_fallback';
+
+export interface Decision {
+  /** `refuse`: no account can serve it now. */
+  readonly kind: 'send' | 'refuse';
+  readonly lane: string;
+  /** -1 when refused. */
+  readonly accountIndex: number;
+  readonly rerouteDecision: RerouteDecision;
+  /** True when it goes to the preferred lane. */
+  readonly preferredAttempt: boolean;
+  readonly policy: string;
+  readonly why: 'policy' | 'session' | 'none' | 'run to the limit';
+  /** The accounts of every lane that was looked at, in the order they were ranked. */
+  readonly candidates: readonly Candidate[];
+}
+
+/** Used over cap with everything on its way; 0 without a cap. */
+function fraction(used: number, cap: number | null): number {
+  return cap === null ? 0 : used / cap;
+}
+
+/** True at the cap: used and reserved fill either window. */
+export function isBlocked(cap: CapRecord): boolean {
+  const { rollingUsedTokens, rollingCapTokens, weeklyUsedTokens, weeklyCapTokens, reservedTokens } = cap;
+  return (
+    fraction(rollingUsedTokens + reservedTokens, rollingCapTokens) >= 1 ||
+    fraction(weeklyUsedTokens + reservedTokens, weeklyCapTokens) >= 1
+  );
+}
+
+/** True from the warn level on, calibrated where that is known. `aheadTokens` counts as used. */
+export function isWarned(cap: CapRecord, aheadTokens: number): boolean {
+  const level = cap.warnAutoFraction ?? cap.warnFraction;
+  return (
+    fraction(cap.rollingUsedTokens + aheadTokens, cap.rollingCapTokens) >= level ||
+    fraction(cap.weeklyUsedTokens + aheadTokens, cap.weeklyCapTokens) >= level
+  );
+}
+
+/** How much of an account's fuller window is used. */
+function usedFraction(account: LaneRecord['accounts'][number], aheadTokens: number): number {
+  const used = ({ headroomUnits, capacityUnits }: typeof account.short): number =>
+    1 - (headroomUnits - account.reservedTokens - aheadTokens) / capacityUnits;
+  return Math.max(used(account.short), used(account.weekly));
+}
+
+/** Past the warn level: by the model's cap, or because every account that could serve is. */
+function laneWarned(record: DecisionRecord, lane: LaneRecord, selection: Selection): boolean {
+  const aheadTokens =
+    record.mode === 'preemptive' ? (lane.cap?.reservedTokens ?? 0) + record.estimateTokens : 0;
+  if (lane.cap !== null && isWarned(lane.cap, aheadTokens)) return true;
+  const level = lane.cap?.warnFraction ?? DEFAULT_WARN_FRACTION;
+  const ahead = record.mode === 'preemptive' ? record.estimateTokens : 0;
+  const able = selection.candidates.filter(({ obstacle }) => obstacle === '');
+  return able.length > 0 && able.every(({ index }) => usedFraction(lane.accounts[index]!, ahead) >= level);
+}
+
+/** Warn level of accounts without a model cap. */
+export const DEFAULT_WARN_FRACTION: number = 0.8;
+
+const triedOf = (record: DecisionRecord, lane: LaneRecord): number[] =>
+  record.tried.filter(([name]) => name === lane.lane).map(([, index]) => index);
+
+function select(record: DecisionRecord, lane: LaneRecord): Selection {
+  const { nowMs, estimateTokens, cooldownsOn } = record;
+  return selectAccount(lane, { nowMs, estimateTokens, cooldownsOn, tried: triedOf(record, lane) });
+}
+
+class Outcome {
+  private readonly record: DecisionRecord;
+  private readonly candidates: Candidate[];
+
+  constructor(record: DecisionRecord) {
+    this.record = record;
+    this.candidates = [];
+  }
+
+  /** Asks a lane's policy and remembers what it said. */
+  ask(lane: LaneRecord): Selection {
+    const selection = select(this.record, lane);
+    this.candidates.push(...selection.candidates);
+    return selection;
+  }
+
+  send(lane: LaneRecord, index: number, rerouteDecision: RerouteDecision, why: Decision['why']): Decision {
+    return {
+      kind: 'send',
+      lane: lane.lane,
+      accountIndex: index,
+      rerouteDecision,
+      preferredAttempt: lane === this.record.preferred,
+      policy: lane.policy,
+      why,
+      candidates: this.candidates,
+    };
+  }
+
+  refuse(rerouteDecision: RerouteDecision): Decision {
+    const { preferred } = this.record;
+    return {
+      kind: 'refuse',
+      lane: preferred.lane,
+      accountIndex: -1,
+      rerouteDecision,
+      preferredAttempt: false,
+      policy: preferred.policy,
+      why: 'none',
+      candidates: this.candidates,
+    };
+  }
+}
+
+/** After a refusal of the account: its siblings first; after a fault of the lane: the other lane first. */
+function decideAgain(record: DecisionRecord, again: Exclude<DecisionRecord['again'], ''>): Decision {
+  const outcome = new Outcome(record);
+  const { preferred, fallback } = record;
+  const lanes = fallback === null ? [preferred] : [preferred, fallback];
+  const lastLane = record.tried.at(-1)?.[0];
+  const ownFirst = (lane: LaneRecord): number =>
+    (lane.lane === lastLane ? 0 : 1) * (again === 'quota_overshoot' ? 1 : -1);
+  for (const lane of lanes.toSorted((a, b) => ownFirst(a) - ownFirst(b))) {
+    if (lane.cap !== null && isBlocked(lane.cap) && record.mode !== 'run2cap') continue;
+    const { index, why } = outcome.ask(lane);
+    if (index >= 0) return outcome.send(lane, index, again, why);
+  }
+  return outcome.refuse(again);
+}
+
+/** `run2cap`: the policy's choice, and where our own sums see none, its first that was not tried. */
+function decideRunToCap(record: DecisionRecord): Decision {
+  const outcome = new Outcome(record);
+  const { preferred } = record;
+  const { index, why, candidates } = outcome.ask(preferred);
+  if (index >= 0) return outcome.send(preferred, index, 'quota_run_to_limit', why);
+  const first = candidates.find(({ obstacle }) => obstacle !== 'tried');
+  return first === undefined
+    ? outcome.refuse('quota_run_to_limit')
+    : outcome.send(preferred, first.index, 'quota_run_to_limit', 'run to the limit');
+}
+
+/** Why the preferred lane cannot serve; null = it can. */
+function obstruction(lane: LaneRecord, selection: Selection): 'quota_cooldown' | 'quota_block' | null {
+  const rests = selection.candidates.some(({ obstacle }) => obstacle === 'cooldown');
+  if (selection.index < 0 && rests) return 'quota_cooldown';
+  if (lane.cap !== null && isBlocked(lane.cap)) return 'quota_block';
+  return selection.index < 0 ? 'quota_block' : null;
+}
+
+/** The decision on a record. O(accounts log accounts). */
+export function decide(record: DecisionRecord): Decision {
+  const { mode, preferred, isPaused } = record;
+  const fallback = isPaused ? null : record.fallback;
+  if (record.again !== '') return decideAgain({ ...record, fallback }, record.again);
+  if (mode === 'run2cap') return decideRunToCap(record);
+
+  const outcome = new Outcome(record);
+  const chosen = outcome.ask(preferred);
+  const obstructed = obstruction(preferred, chosen);
+  if (obstructed !== null) {
+    if (fallback === null) return outcome.refuse(obstructed);
+    const other = outcome.ask(fallback);
+    return other.index < 0
+      ? outcome.refuse(obstructed)
+      : outcome.send(fallback, other.index, obstructed, other.why);
+  }
+  const pass = mode === 'preemptive' ? 'quota_preemptive_pass' : 'quota_pass';
+  if (!laneWarned(record, preferred, chosen)) return outcome.send(preferred, chosen.index, pass, chosen.why);
+  if (mode === 'preemptive' && fallback !== null) {
+    const other = outcome.ask(fallback);
+    if (other.index >= 0) return outcome.send(fallback, other.index, 'quota_preemptive_warn', other.why);
+  }
+  return outcome.send(preferred, chosen.index, 'quota_warn_attempt', chosen.why);
+}

@@ -1,0 +1,87 @@
+/**
+ * The account of a lane that serves: the policy's scores order the accounts and the first with room in both
+ * windows is taken. The steps, the views and the scores are those of the simulator (quota/view.ts,
+ * engine/replay.ts); a test replays simulated trials through here and gets the same choices.
+ */
+import { findPolicy } from '../policies/index.ts';
+import { type AccountView, type Policy, rankAccounts, viewPool } from '../quota/index.ts';
+import { isResting } from './cooldowns.ts';
+import type { AccountRecord, LaneRecord } from './decision-record.ts';
+
+/** Why an account cannot serve now; '' = it can. */
+export type Obstacle = '' | 'no short headroom' | 'no weekly headroom' | 'cooldown' | 'tried';
+
+export interface Candidate {
+  readonly lane: string;
+  readonly index: number;
+  readonly name: string;
+  /** Position in the policy's order, 0 = first. */
+  readonly rank: number;
+  readonly score: number;
+  readonly obstacle: Obstacle;
+}
+
+export interface Selection {
+  /** Account index; -1 = none can serve. */
+  readonly index: number;
+  readonly why: 'policy' | 'session' | 'none';
+  /** In the policy's order. */
+  readonly candidates: readonly Candidate[];
+}
+
+export interface SelectionNeeds {
+  readonly nowMs: number;
+  readonly estimateTokens: number;
+  readonly cooldownsOn: boolean;
+  /** Account indices of this lane that were tried for this request. */
+  readonly tried: readonly number[];
+}
+
+function obstacleOf(account: AccountRecord, index: number, needs: SelectionNeeds): Obstacle {
+  if (needs.tried.includes(index)) return 'tried';
+  if (needs.cooldownsOn && isResting(account.cooldown, needs.nowMs)) return 'cooldown';
+  const needed = needs.estimateTokens + account.reservedTokens;
+  if (account.short.headroomUnits < needed) return 'no short headroom';
+  if (account.weekly.headroomUnits < needed) return 'no weekly headroom';
+  return '';
+}
+
+/** What is reserved counts as spent in the eyes of the policy. */
+function readingOf(account: AccountRecord): Parameters<typeof viewPool>[0]['accounts'][number] {
+  const { short, weekly, reservedTokens, lastServed, draw } = account;
+  if (reservedTokens === 0) return { short, weekly, lastServed, draw };
+  const without = (window: AccountRecord['short']): AccountRecord['short'] => ({
+    ...window,
+    headroomUnits: Math.max(0, window.headroomUnits - reservedTokens),
+  });
+  return { short: without(short), weekly: without(weekly), lastServed, draw };
+}
+
+/** The shipped policy of that name; the name was checked when the configuration was read. */
+export function policyNamed(name: string): Policy {
+  const policy = findPolicy(name);
+  if (policy === undefined) throw new Error(`broken invariant: no policy is named '${name}'`);
+  return policy;
+}
+
+/** The account of `lane` that serves, with what became of the others. A session stays where it can be served. */
+export function selectAccount(lane: LaneRecord, needs: SelectionNeeds): Selection {
+  const policy = policyNamed(lane.policy);
+  const { accounts, pool } = viewPool({
+    accounts: lane.accounts.map(readingOf),
+    lastServedIndex: lane.lastServedIndex,
+    inPeak: lane.inPeak,
+  });
+  const candidates = rankAccounts(policy, accounts, pool).map((index, rank): Candidate => {
+    const account = lane.accounts[index]!;
+    const score = policy.score(accounts[index] as AccountView, pool);
+    const obstacle = obstacleOf(account, index, needs);
+    return { lane: lane.lane, index, name: account.name, rank, score, obstacle };
+  });
+  const session = candidates.find(({ index }) => index === lane.affinityIndex);
+  if (session?.obstacle === '') return { index: session.index, why: 'session', candidates };
+  const first = candidates.find(({ obstacle }) => obstacle === '');
+  return first === undefined
+    ? { index: -1, why: 'none', candidates }
+    : { index: first.index, why: 'policy', candidates };
+}

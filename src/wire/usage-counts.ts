@@ -1,0 +1,68 @@
+/**
+ * Token counts of one answer, gathered from every place a provider may put them. Counts are merged field by
+ * field, the latest usable value wins, and null means that nobody said.
+ */
+import { type ApiFault, faultOf } from './api-fault.ts';
+import { asCount, asRecord, parseRecord } from './json-look.ts';
+
+export interface UsageCounts {
+  /** Without cached tokens. */
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly cacheWriteTokens: number | null;
+  readonly cacheReadTokens: number | null;
+}
+
+export const NO_USAGE: UsageCounts = {
+  inputTokens: null,
+  outputTokens: null,
+  cacheWriteTokens: null,
+  cacheReadTokens: null,
+};
+
+/** The two lifetimes of a written cache, for providers that give no sum. */
+function cacheWriteParts(value: unknown): number | null {
+  const parts = asRecord(value);
+  const shortTokens = asCount(parts?.ephemeral_5m_input_tokens);
+  const longTokens = asCount(parts?.ephemeral_1h_input_tokens);
+  if (shortTokens === null && longTokens === null) return null;
+  return asCount((shortTokens ?? 0) + (longTokens ?? 0));
+}
+
+/**
+ * `counts` with every field that the usage object gives as a whole number >= 0; the other fields keep their
+ * value. Anything that is no object changes nothing.
+ */
+export function mergeUsage(counts: UsageCounts, usageJson: unknown): UsageCounts {
+  const usage = asRecord(usageJson);
+  if (usage === null) return counts;
+  return {
+    inputTokens: asCount(usage.input_tokens) ?? counts.inputTokens,
+    outputTokens: asCount(usage.output_tokens) ?? counts.outputTokens,
+    cacheWriteTokens:
+      asCount(usage.cache_creation_input_tokens) ??
+      cacheWriteParts(usage.cache_creation) ??
+      counts.cacheWriteTokens,
+    cacheReadTokens: asCount(usage.cache_read_input_tokens) ?? counts.cacheReadTokens,
+  };
+}
+
+export interface BodyUsage {
+  readonly counts: UsageCounts;
+  /** What an error body says; null = the body is no error. */
+  readonly error: ApiFault | null;
+}
+
+/** Counts and error of a whole JSON answer; NO_USAGE and null where the text is no JSON object. */
+export function usageOfBody(bodyText: string): BodyUsage {
+  const body = parseRecord(bodyText);
+  if (body === null) return { counts: NO_USAGE, error: null };
+  return { counts: mergeUsage(NO_USAGE, body.usage), error: faultOf(body) };
+}
+
+/** Counts of a header `x-usage-tokens` or `x-usage`, written `in,out`; NO_USAGE unless both are whole numbers >= 0. */
+export function usageOfHeader(value: string | undefined): UsageCounts {
+  const match = /^\s*(\d{1,15})\s*,\s*(\d{1,15})\s*$/.exec(value ?? '');
+  if (match === null) return NO_USAGE;
+  return { ...NO_USAGE, inputTokens: Number(match[1]), outputTokens: Number(match[2]) };
+}
