@@ -2,6 +2,7 @@
 import yargs, { type Argv } from 'yargs';
 import { QuotalabError } from '../core/index.ts';
 import { packageVersion } from './package-version.ts';
+import { addRouterCommands, ROUTER_FLAGS } from './router-commands.ts';
 import { type OptionTexts, SIMULATE_OPTIONS } from './simulate-options.ts';
 
 const EXAMPLES: ReadonlyArray<readonly [string, string]> = [
@@ -11,6 +12,8 @@ const EXAMPLES: ReadonlyArray<readonly [string, string]> = [
     'Which policy wins on your own usage and three Max 5x plans',
   ],
   ['$0 simulate --trials 2000 --replay 17', 'What happened in trial 17'],
+  ['$0 proxy', 'Route by the policy that won: point clients at http://127.0.0.1:8082'],
+  ['$0 status --watch', 'Accounts, windows, burn rates and decisions of the running router'],
   ['$0 compare before/summary.json after/summary.json', 'What a change of a policy did, trial by trial'],
 ];
 
@@ -88,7 +91,7 @@ async function runCompare(argv: Readonly<Record<string, unknown>>): Promise<void
 }
 
 function buildCli(): Argv {
-  return yargs()
+  const cli = yargs()
     .scriptName('quotalab')
     .usage(
       '$0 <command>\n\nWhich subscription account should serve the next request, and what will the quota do?',
@@ -104,9 +107,10 @@ function buildCli(): Argv {
       'Compare two summaries of runs that met the same demand, policy by policy',
       compareOptions,
       runCompare,
-    )
+    );
+  return addRouterCommands(cli)
     .example(EXAMPLES.map(([command, words]) => [command, words] as [string, string]))
-    .demandCommand(1, 'no command is given; allowed: simulate, compare')
+    .demandCommand(1, 'no command is given; allowed: simulate, compare, proxy, status, quotas')
     .strict()
     .parserConfiguration({
       'boolean-negation': false,
@@ -146,7 +150,8 @@ function refuseLooseWords(args: readonly string[]): void {
       `'${args.slice(end).join(' ')}' is given; allowed: options before a bare --, none after`,
     );
   }
-  for (const { name } of SIMULATE_OPTIONS.filter(({ isFlag }) => isFlag === true)) {
+  const flags = SIMULATE_OPTIONS.filter(({ isFlag }) => isFlag === true).map(({ name }) => name);
+  for (const name of new Set([...flags, ...ROUTER_FLAGS])) {
     const valued = args.find((arg) => arg.startsWith(`--${name}=`));
     if (valued !== undefined) {
       throw new QuotalabError(

@@ -103,9 +103,19 @@ function networkReason(error: unknown): string {
   return NETWORK_WORDS[words] ?? plainText(words);
 }
 
+/** The message inside an API error, else the whole text. */
+function messageIn(text: string): string {
+  try {
+    const message = (JSON.parse(text) as { error?: { message?: unknown } } | null)?.error?.message;
+    return typeof message === 'string' ? message : text;
+  } catch {
+    return text;
+  }
+}
+
 /** The router's own words on one line. */
 export function reasonText(text: string): string {
-  const words = plainText(text).replace(/ +/g, ' ').trim();
+  const words = plainText(messageIn(text)).replace(/ +/g, ' ').trim();
   return words.length > MOST_REASON_CHARS ? `${words.slice(0, MOST_REASON_CHARS)}…` : words;
 }
 
@@ -116,7 +126,7 @@ function refusal(
   hasToken: boolean,
 ): QuotalabError {
   const reason =
-    status === 401 || status === 403
+    status === 401
       ? `${hasToken ? 'it takes another token' : 'it wants a token'}: give --token-file, or set ${TOKEN_VARIABLE}`
       : reasonText(text) || 'without a reason';
   return new QuotalabError(

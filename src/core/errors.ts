@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'TRIAL_FAILED'
   | 'WRITE_FAILED'
   | 'THRESHOLD_FAILED'
+  | 'REPLAY_DISAGREES'
   | 'INTERRUPTED';
 
 /** Every code with its process exit code and meaning; the README's table is checked against this one. */
@@ -32,6 +33,7 @@ export const ERROR_CODES: Readonly<
   TRIAL_FAILED: { exitCode: 1, meaning: 'a worker died or a trial threw' },
   WRITE_FAILED: { exitCode: 1, meaning: 'an artefact could not be written; earlier ones are whole' },
   THRESHOLD_FAILED: { exitCode: 3, meaning: 'a --fail-if condition is true; artefacts are written' },
+  REPLAY_DISAGREES: { exitCode: 3, meaning: 'a logged decision would be made differently now' },
   INTERRUPTED: { exitCode: 130, meaning: 'stopped by the user; no artefact was touched' },
 };
 

@@ -1,7 +1,7 @@
 /**
  * Records to rows and back: which key of a record stands in which column, and what the column can hold.
  *
- * Invariant: a record that passes `values` can be stored, and reads back equal (text: without NUL characters).
+ * Invariant: a record that passes `values` can be stored, and reads back equal (but for NUL characters in a text).
  */
 import type { Bindable, RawRow } from './sqlite-connection.ts';
 import { StoreError } from './store-error.ts';
@@ -56,8 +56,7 @@ export class RecordTable<T extends object> {
           `${this.name}.${column} is ${String(value)}; allowed: ${ALLOWED[kind]}`,
         );
       }
-      // SQLite's interface ends a text at its first NUL.
-      return typeof value === 'string' ? value.replaceAll('\0', '\uFFFD') : (value as Bindable);
+      return value as Bindable;
     });
   }
 

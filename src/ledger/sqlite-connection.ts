@@ -4,7 +4,7 @@
  *
  * Invariant: only finite numbers, strings and null are ever bound. A boolean would abort the whole process.
  */
-import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'libsql';
 import { StoreError, storeErrorFrom } from './store-error.ts';
@@ -12,12 +12,17 @@ import { StoreError, storeErrorFrom } from './store-error.ts';
 export type Bindable = number | string | null;
 export type RawRow = readonly Bindable[];
 
+/** The value as it may be bound; a text would end at its first NUL, so these are replaced. Throws bad_row. */
+function bindable(value: unknown): Bindable {
+  if (typeof value === 'string') return value.includes('\0') ? value.replaceAll('\0', '\uFFFD') : value;
+  if (value === null || (typeof value === 'number' && Number.isFinite(value))) return value;
+  throw new StoreError('bad_row', `a value is ${String(value)}; allowed: a text, a finite number or null`);
+}
+
 /** Makes the directory (0700) and the file (0600) unless they are there; SQLite gives its side files the same mode. */
 function createFile(file: string): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const isNew = statSync(file, { throwIfNoEntry: false }) === undefined;
   closeSync(openSync(file, 'a', 0o600));
-  if (isNew) chmodSync(file, 0o600);
 }
 
 export class SqliteConnection {
@@ -49,11 +54,11 @@ export class SqliteConnection {
 
   /** Number of rows changed. */
   run(sql: string, values: RawRow = []): number {
-    return this.guarded(() => this.prepared(sql).run(values).changes);
+    return this.guarded(() => this.prepared(sql).run(values.map(bindable)).changes);
   }
 
   rows(sql: string, values: RawRow = []): RawRow[] {
-    return this.guarded(() => this.prepared(sql).raw().all(values) as RawRow[]);
+    return this.guarded(() => this.prepared(sql).raw().all(values.map(bindable)) as RawRow[]);
   }
 
   /** First column of the first row; null without one. */

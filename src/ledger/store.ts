@@ -28,7 +28,7 @@ export interface SampleQuery {
   /** Epoch ms, itself included. */
   readonly sinceMs: number;
   readonly model?: string;
-  /** Most rows; the newest ones. */
+  /** Most rows, >= 0; the newest ones. */
   readonly limit: number;
 }
 
@@ -97,7 +97,8 @@ export class StateStore {
 
   /** The newest samples that match, oldest first. */
   querySamples({ sinceMs, model, limit }: SampleQuery): SampleRow[] {
-    const rows = this.connection.rows(NEWEST_SAMPLES, [sinceMs, model ?? null, model ?? null, limit]);
+    const only = model ?? null;
+    const rows = this.connection.rows(NEWEST_SAMPLES, [sinceMs, only, only, Math.max(0, limit)]);
     return rows.reverse().map((row) => SAMPLE_TABLE.record(row));
   }
 
@@ -139,10 +140,7 @@ export class StateStore {
 
   /** `value` is anything JSON can say. Throws StoreError bad_row for what it cannot. */
   saveSetting(key: string, value: unknown): void {
-    const json: string | undefined = JSON.stringify(value);
-    if (json === undefined) {
-      throw new StoreError('bad_row', `setting '${key}' is ${typeof value}; allowed: a JSON value`);
-    }
+    const json = jsonOf(key, value);
     const sql =
       'INSERT INTO setting (key, json) VALUES (?, ?) ON CONFLICT DO UPDATE SET json = excluded.json';
     this.connection.run(sql, [key, json]);
@@ -187,4 +185,14 @@ export class StateStore {
   close(): void {
     this.connection.close();
   }
+}
+
+function jsonOf(key: string, value: unknown): string {
+  try {
+    const json: string | undefined = JSON.stringify(value);
+    if (json !== undefined) return json;
+  } catch {
+    // A cycle or a bigint.
+  }
+  throw new StoreError('bad_row', `setting '${key}' is a ${typeof value} that JSON cannot say`);
 }

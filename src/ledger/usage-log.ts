@@ -56,7 +56,7 @@ export class UsageLog {
   private lost: number;
   private error: string | null;
   private knownBytes: number;
-  /** Start of the current file, where this log made it; else the file system is asked. */
+  /** Start of the current file, epoch ms; null = not looked at yet. */
   private startMs: number | null;
 
   constructor(dir: string, options: UsageLogOptions = {}) {
@@ -171,7 +171,9 @@ export class UsageLog {
       return opened;
     }
     const isFull = sizeBytes + moreBytes > this.maxBytes;
-    const isOld = this.nowMs() - (this.startMs ?? birthMs) >= this.maxAgeMs;
+    // Some file systems keep no birth time and say 0: such a file is as old as this log.
+    this.startMs ??= birthMs > 0 ? birthMs : this.nowMs();
+    const isOld = this.nowMs() - this.startMs >= this.maxAgeMs;
     if (!isFull && !isOld) return opened;
     await opened.file.close();
     try {
@@ -185,8 +187,8 @@ export class UsageLog {
   }
 
   private async openCurrent(): Promise<{ file: LogFile; sizeBytes: number; birthMs: number }> {
-    // After a failure the directory itself may be what is missing.
-    if (this.knownBytes === UNKNOWN) await this.files.mkdir(this.dir, { recursive: true, mode: 0o700 });
+    // It may have been cleared away since the last write.
+    await this.files.mkdir(this.dir, { recursive: true, mode: 0o700 });
     const file = await this.files.open(logPath(this.dir, 0), 'a+', 0o600);
     try {
       const { size, birthtimeMs } = await file.stat();

@@ -62,7 +62,8 @@ export function messageFacts(body: Buffer, headers: IncomingHttpHeaders): Messag
   return {
     model: typeof model === 'string' ? model.slice(0, LONGEST_NAME) : '',
     isStream: stream === true,
-    maxTokens: typeof maxTokens === 'number' && Number.isFinite(maxTokens) && maxTokens > 0 ? maxTokens : null,
+    maxTokens:
+      typeof maxTokens === 'number' && Number.isFinite(maxTokens) && maxTokens > 0 ? maxTokens : null,
     session: sessionOf(metadata, headers),
   };
 }

@@ -36,7 +36,9 @@ export interface ProxySettings {
   readonly rollupMs: number;
   readonly sampleDays: number;
   /** US dollars per million tokens, by lane; `anthropic` also stands for lanes not named. */
-  readonly pricesUsd: Readonly<Record<'zai' | 'anthropic', { readonly input: number; readonly output: number }>>;
+  readonly pricesUsd: Readonly<
+    Record<'zai' | 'anthropic', { readonly input: number; readonly output: number }>
+  >;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -78,7 +80,8 @@ class Reader {
   number(name: string, fallback: number, kind: 'whole' | 'amount'): number {
     const value = this.text(name, '');
     if (value === '') return fallback;
-    const isGood = kind === 'whole' ? /^\d{1,15}$/.test(value) && Number(value) > 0 : /^\d{1,9}(\.\d+)?$/.test(value);
+    const isGood =
+      kind === 'whole' ? /^\d{1,15}$/.test(value) && Number(value) > 0 : /^\d{1,9}(\.\d+)?$/.test(value);
     return isGood
       ? Number(value)
       : refuse(name, value, kind === 'whole' ? 'a whole number from 1 on' : 'a number, 0 or larger');
@@ -95,7 +98,8 @@ function rerouteMode(read: Reader): RerouteMode {
 
 /** The documented name wins over the older one; both take 0 for no rests. */
 function cooldownMs(read: Reader): number {
-  const name = read.text('CCP_QUOTA_COOLDOWN_SEC', '') === '' ? 'CCP_QUOTA_COOLDOWN' : 'CCP_QUOTA_COOLDOWN_SEC';
+  const name =
+    read.text('CCP_QUOTA_COOLDOWN_SEC', '') === '' ? 'CCP_QUOTA_COOLDOWN' : 'CCP_QUOTA_COOLDOWN_SEC';
   return read.durationMs(name, 5 * MINUTE_MS, 0);
 }
 

@@ -7,6 +7,13 @@
 import type { WindowReading } from './view.ts';
 import { firstUseReset, NO_RESET, type WindowSpec } from './window.ts';
 
+export interface TakeOver {
+  /** Units of this window per unit of the previous one. */
+  readonly scale: number;
+  /** True where the previous window's next reset is this one's too. */
+  readonly keepsClock: boolean;
+}
+
 export class WindowMeter {
   readonly spec: WindowSpec;
   headroomUnits: number;
@@ -45,26 +52,33 @@ export class WindowMeter {
   }
 
   private noteSpend(minute: number, units: number): void {
-    const latest = this.spends.at(-1);
-    if (latest?.minute === minute) latest.units += units;
-    else this.spends.push({ minute, units });
+    let place = this.spends.length;
+    while (place > 0 && this.spends[place - 1]!.minute > minute) place--;
+    const before = this.spends[place - 1];
+    if (before?.minute === minute) before.units += units;
+    else this.spends.splice(place, 0, { minute, units });
   }
 
   /**
    * Takes the word of who really counts: units used now, and the minute of the next reset (null = no word of it;
-   * one that is not later than `minute` is none). Use above the capacity leaves no headroom. A sliding window
-   * books what it did not know as spent now, and forgets its oldest spends where it knew too much.
+   * one that is not later than `minute` is none). Use above the capacity leaves no headroom. Use without a clock
+   * opens one now. A sliding window books what it did not know as returning at that reset, without one as spent
+   * now, and forgets its oldest spends where it knew too much.
    */
   correct(minute: number, usedUnits: number, resetMinute: number | null): void {
-    const { kind, capacityUnits } = this.spec;
+    const { kind, capacityUnits, lengthMinutes } = this.spec;
     const used = Math.min(Math.max(usedUnits, 0), capacityUnits);
     let surplus = capacityUnits - this.headroomUnits - used;
     this.headroomUnits = capacityUnits - used;
     if (kind !== 'sliding') {
       if (resetMinute !== null && resetMinute > minute) this.resetMinute = resetMinute;
+      else if (used > 0 && this.resetMinute === NO_RESET) this.resetMinute = firstUseReset(minute, this.spec);
       return;
     }
-    if (surplus < 0) this.noteSpend(minute, -surplus);
+    if (surplus < 0) {
+      const isInside = resetMinute !== null && resetMinute > minute && resetMinute <= minute + lengthMinutes;
+      this.noteSpend(isInside ? resetMinute - lengthMinutes : minute, -surplus);
+    }
     while (surplus > 0 && this.spends.length > 0) {
       const oldest = this.spends[0]!;
       const taken = Math.min(oldest.units, surplus);
@@ -72,6 +86,24 @@ export class WindowMeter {
       surplus -= taken;
       if (oldest.units <= 0) this.spends.shift();
     }
+  }
+
+  /**
+   * Goes on from a window of another spec at `minute`, after `advanceTo` on both: use times `scale`, what the
+   * capacity cannot hold is dropped; a clock that runs is kept where `keepsClock`. Sliding windows keep when
+   * each unit was spent.
+   */
+  takeOver(previous: WindowMeter, minute: number, { scale, keepsClock }: TakeOver): void {
+    const used = Math.round((previous.spec.capacityUnits - previous.headroomUnits) * scale);
+    const { minutesLeft } = previous.reading(minute);
+    if (this.spec.kind === 'sliding' && previous.spec.kind === 'sliding') {
+      for (const { minute: spentMinute, units } of previous.spends) {
+        if (spentMinute + this.spec.lengthMinutes > minute)
+          this.spend(spentMinute, Math.round(units * scale));
+      }
+      if (this.headroomUnits >= 0) return;
+    }
+    this.correct(minute, used, keepsClock && minutesLeft !== null ? minute + minutesLeft : null);
   }
 
   /** First minute >= `minute` with `units` of headroom if nothing more is spent; null = never, it is too small. */

@@ -45,13 +45,14 @@ export class AccountMeter {
   readonly weekly: WindowMeter;
   readonly readings: Map<WindowName, UpstreamReading>;
   /** The last hour's spending, for burn rates. */
-  readonly lastHour: UsageWindow;
+  lastHour: UsageWindow;
   reservedTokens: number;
   inFlightCount: number;
   requestCount: number;
   /** Serial number of its last served request in the lane, 0 = none yet. */
   lastServed: number;
   lastServedMs: number | null;
+  private advancedMinute: number;
 
   constructor(config: AccountConfig) {
     this.config = config;
@@ -64,11 +65,14 @@ export class AccountMeter {
     this.requestCount = 0;
     this.lastServed = 0;
     this.lastServedMs = null;
+    this.advancedMinute = -1;
   }
 
   /** Takes every reset due. A clock that went back waits. */
   advanceTo(nowMs: number): void {
     const minute = Math.floor(nowMs / MS_PER_MINUTE);
+    if (minute === this.advancedMinute) return;
+    this.advancedMinute = minute;
     this.short.advanceTo(minute);
     this.weekly.advanceTo(minute);
   }
@@ -119,7 +123,7 @@ export class AccountMeter {
     this.readings.set(name, { ...reading, resetAtMs });
     meter.correct(
       Math.floor(reading.atMs / MS_PER_MINUTE),
-      reading.utilizationFraction * meter.spec.capacityUnits,
+      Math.round(reading.utilizationFraction * meter.spec.capacityUnits),
       resetAtMs === null ? null : Math.ceil(resetAtMs / MS_PER_MINUTE),
     );
     return true;
@@ -147,20 +151,16 @@ export class AccountMeter {
     this.advanceTo(nowMs);
     const minute = Math.floor(nowMs / MS_PER_MINUTE);
     for (const name of ['short', 'weekly'] as const) {
-      const old = previous[name];
-      const used = old.spec.capacityUnits - old.headroomUnits;
-      const left = old.reading(minute).minutesLeft;
-      const isRescaled =
-        previous.config[name].capacityTokens === null || this.config[name].capacityTokens === null;
-      const units = isRescaled ? (used / old.spec.capacityUnits) * this[name].spec.capacityUnits : used;
-      this[name].correct(
-        minute,
-        units,
-        this.config[name].resetAtMs === null && left !== null ? minute + left : null,
-      );
+      const [before, after] = [previous.config[name], this.config[name]];
+      const isRescaled = before.capacityTokens === null || after.capacityTokens === null;
+      this[name].takeOver(previous[name], minute, {
+        scale: isRescaled ? this[name].spec.capacityUnits / previous[name].spec.capacityUnits : 1,
+        keepsClock: after.resetAtMs === null || after.resetAtMs === before.resetAtMs,
+      });
       const reading = previous.readings.get(name);
       if (reading !== undefined) this.readings.set(name, reading);
     }
+    this.lastHour = previous.lastHour;
     this.reservedTokens = previous.reservedTokens;
     this.inFlightCount = previous.inFlightCount;
     this.requestCount = previous.requestCount;

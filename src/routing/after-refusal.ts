@@ -3,7 +3,7 @@
  * class of refusal rests the narrowest thing that it is about (wire/refusal.ts has the classes).
  */
 import { modelFamily, type Refusal } from '../wire/index.ts';
-import { MS_PER_MINUTE } from './account-meter.ts';
+import { type AccountMeter, MS_PER_MINUTE } from './account-meter.ts';
 import type { Attempt } from './attempt.ts';
 import type { Cooldown } from './cooldowns.ts';
 import type { Fleet } from './fleet.ts';
@@ -51,10 +51,10 @@ function rest(
 }
 
 /** The window that refused is full, whatever our sums say. */
-function markFull(attempt: Attempt, refusal: Refusal, nowMs: number): void {
+function markFull(meter: AccountMeter, refusal: Refusal, nowMs: number): void {
   if (refusal.window !== 'short' && refusal.window !== 'weekly') return;
   if (refusal.untilMs === null) return;
-  attempt.meter.observe(refusal.window, {
+  meter.observe(refusal.window, {
     utilizationFraction: 1,
     resetAtMs: refusal.untilMs,
     atMs: nowMs,
@@ -69,6 +69,7 @@ export function takeRefusal(fleet: Fleet, attempt: Attempt, refusal: Refusal, no
   const untilMs = refusal.untilMs !== null && refusal.untilMs > nowMs ? refusal.untilMs : null;
   const defaultUntilMs = nowMs + fleet.settings.cooldownMs;
   const family = modelFamily(attempt.model);
+  const meter = fleet.findAccount(attempt.lane, attempt.account) ?? attempt.meter;
   const overshoot = (cooldown: Cooldown | null): Consequence => ({
     again: 'quota_overshoot',
     sameAccountOnce: false,
@@ -77,11 +78,11 @@ export function takeRefusal(fleet: Fleet, attempt: Attempt, refusal: Refusal, no
   switch (refusal.kind) {
     case 'quota_window':
       noteForCalibration(attempt, refusal, nowMs);
-      markFull(attempt, refusal, nowMs);
+      markFull(meter, refusal, nowMs);
       return overshoot(rest(fleet, attempt, '', untilMs ?? defaultUntilMs, refusal.kind, nowMs));
     case 'account_limit': {
       noteForCalibration(attempt, refusal, nowMs);
-      const { minutesLeft } = attempt.meter.reading('short', nowMs);
+      const { minutesLeft } = meter.reading('short', nowMs);
       const knownReset = minutesLeft === null ? defaultUntilMs : nowMs + minutesLeft * MS_PER_MINUTE;
       return overshoot(rest(fleet, attempt, '', untilMs ?? knownReset, refusal.kind, nowMs));
     }
@@ -94,7 +95,7 @@ export function takeRefusal(fleet: Fleet, attempt: Attempt, refusal: Refusal, no
     case 'windowless':
       return { again: 'quota_overshoot', sameAccountOnce: true, cooldown: null };
     case 'auth': {
-      if (attempt.meter.config.credential === null) return AS_IT_IS;
+      if (meter.config.credential === null) return AS_IT_IS;
       return {
         again: 'fallback',
         sameAccountOnce: false,

@@ -2,7 +2,8 @@
  * A request sent to an account and what became of it: reserved when it is opened, settled with what it really
  * cost or released without a charge, and what the upstream said on the way.
  *
- * Invariant: every attempt that was opened is closed exactly once, by `settleAttempt` or `releaseAttempt`.
+ * Invariant: every attempt that was opened is closed by `settleAttempt` or `releaseAttempt`; until then it is in
+ * the fleet's `inFlight`, and a reload moves its reservation to the meters that count now.
  */
 import { type LimitReading, modelFamily } from '../wire/index.ts';
 import type { AccountMeter, UpstreamReading, WindowName } from './account-meter.ts';
@@ -19,12 +20,20 @@ export interface Attempt {
   readonly account: string;
   readonly accountIndex: number;
   readonly model: string;
-  readonly meter: AccountMeter;
-  readonly cap: CapMeter | null;
+  /** Where it is reserved; a reload changes both. */
+  meter: AccountMeter;
+  cap: CapMeter | null;
   readonly modelMeter: ModelMeter;
   readonly reservedTokens: number;
   readonly startedMs: number;
+  /** Rests whose one probe it is. */
   readonly probes: readonly CooldownScope[];
+}
+
+/** Everything an attempt on the account may be rested by. */
+function scopesOf({ lane, account, model }: Pick<Attempt, 'lane' | 'account' | 'model'>): CooldownScope[] {
+  const family = modelFamily(model);
+  return (family === '' ? [''] : ['', family]).map((scope) => ({ lane, account, family: scope }));
 }
 
 /** Reserves what the decision needs. The decision must be one to send, made on the present state. */
@@ -48,9 +57,7 @@ export function openAttempt(
   lane.lastServedIndex = decision.accountIndex;
   meter.lastServed = ++lane.servedCount;
   fleet.affinity.settle(decision.lane, session, account, record.nowMs);
-  const probes = ['', modelFamily(model)].map((family) => ({ lane: decision.lane, account, family }));
-  for (const scope of probes) fleet.cooldowns.beginProbe(scope, record.nowMs);
-  return {
+  const attempt: Attempt = {
     lane: decision.lane,
     account,
     accountIndex: decision.accountIndex,
@@ -60,15 +67,18 @@ export function openAttempt(
     modelMeter,
     reservedTokens,
     startedMs: record.nowMs,
-    probes,
+    probes: scopesOf({ lane: decision.lane, account, model }).filter((scope) =>
+      fleet.cooldowns.beginProbe(scope, record.nowMs),
+    ),
   };
+  fleet.inFlight.add(attempt);
+  return attempt;
 }
 
-/** Gives back what was reserved; the account is charged nothing. */
+/** Gives back what was reserved; the account is charged nothing. Closing it again does nothing. */
 export function releaseAttempt(fleet: Fleet, attempt: Attempt): void {
-  // After a reload the account's meter may be another object that took the reservation over.
-  const live = fleet.findAccount(attempt.lane, attempt.account);
-  (live ?? attempt.meter).release(attempt.reservedTokens);
+  if (!fleet.inFlight.delete(attempt)) return;
+  attempt.meter.release(attempt.reservedTokens);
   attempt.modelMeter.reservedTokens -= attempt.reservedTokens;
   if (attempt.cap !== null) attempt.cap.reservedTokens -= attempt.reservedTokens;
   for (const scope of attempt.probes) fleet.cooldowns.abandonProbe(scope);
@@ -111,13 +121,8 @@ export function settleAttempt(
 
 /** The account worked: its rests end, unless they began after the attempt did. */
 export function markSuccess(fleet: Fleet, attempt: Attempt): CooldownScope[] {
-  return attempt.probes.filter((scope) => {
-    const rest = fleet.cooldowns
-      .all()
-      .find(
-        ({ scope: { lane, account, family } }) =>
-          lane === scope.lane && account === scope.account && family === scope.family,
-      );
+  return scopesOf(attempt).filter((scope) => {
+    const rest = fleet.cooldowns.find(scope);
     return rest !== undefined && rest.setAtMs <= attempt.startedMs && fleet.cooldowns.clear(scope);
   });
 }

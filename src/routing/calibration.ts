@@ -67,6 +67,11 @@ export class Calibration {
     if (this.notes.length > KEPT_NOTES) this.notes.shift();
   }
 
+  /** The last refusal noted; null = none. */
+  latest(): RefusalNote | null {
+    return this.notes.at(-1) ?? null;
+  }
+
   /** Takes gaps that a probe measured; they stand until three refusals gave gaps of their own. */
   seed(probe: ProbeGaps): void {
     this.probe = probe;
@@ -92,6 +97,11 @@ export class Calibration {
     if (Math.abs(blended - from) <= HYSTERESIS) return null;
     this.warnAutoFraction = blended;
     return { from, to: blended };
+  }
+
+  /** The level come to; null = no refusal yet. O(1), for decisions. */
+  get level(): number | null {
+    return this.warnAutoFraction;
   }
 
   reading(): CalibrationReading {

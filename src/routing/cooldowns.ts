@@ -51,12 +51,12 @@ export class Cooldowns {
     return this.byKey.delete(keyOf(scope));
   }
 
-  /** Marks the one request that tries after a rest; call when it is sent. */
-  beginProbe(scope: CooldownScope, nowMs: number): void {
+  /** Marks the one request that tries after a rest; call when it is sent. Returns true when it is that one. */
+  beginProbe(scope: CooldownScope, nowMs: number): boolean {
     const current = this.byKey.get(keyOf(scope));
-    if (current !== undefined && current.untilMs <= nowMs) {
-      this.byKey.set(keyOf(scope), { ...current, isProbing: true });
-    }
+    if (current === undefined || current.isProbing || current.untilMs > nowMs) return false;
+    this.byKey.set(keyOf(scope), { ...current, isProbing: true });
+    return true;
   }
 
   /** A probe that told nothing (the client left, the network broke): the next request may try. */
@@ -75,6 +75,11 @@ export class Cooldowns {
       untilMs: Math.max(own?.untilMs ?? 0, model?.untilMs ?? 0),
       isProbing: (own?.isProbing ?? false) || (model?.isProbing ?? false),
     };
+  }
+
+  /** The rest of exactly this scope, running or over. */
+  find(scope: CooldownScope): Cooldown | undefined {
+    return this.byKey.get(keyOf(scope));
   }
 
   all(): readonly Cooldown[] {

@@ -5,7 +5,7 @@
  * Honest modes: `run2cap` minds neither warnings nor rests nor our own sums, only what the provider says;
  * `hybrid` tries the preferred lane past a warning; `preemptive` leaves it at the warning.
  */
-import type { CapRecord, DecisionRecord, LaneRecord } from './decision-record.ts';
+import type { AccountRecord, CapRecord, DecisionRecord, LaneRecord } from './decision-record.ts';
 import { type Candidate, type Selection, selectAccount } from './select-account.ts';
 
 export type RerouteDecision =
@@ -59,21 +59,22 @@ export function isWarned(cap: CapRecord, aheadTokens: number): boolean {
 }
 
 /** How much of an account's fuller window is used. */
-function usedFraction(account: LaneRecord['accounts'][number], aheadTokens: number): number {
+function usedFraction(account: AccountRecord, aheadTokens: number): number {
   const used = ({ headroomUnits, capacityUnits }: typeof account.short): number =>
-    1 - (headroomUnits - account.reservedTokens - aheadTokens) / capacityUnits;
+    1 - (headroomUnits - aheadTokens) / capacityUnits;
   return Math.max(used(account.short), used(account.weekly));
 }
 
 /** Past the warn level: by the model's cap, or because every account that could serve is. */
 function laneWarned(record: DecisionRecord, lane: LaneRecord, selection: Selection): boolean {
-  const aheadTokens =
-    record.mode === 'preemptive' ? (lane.cap?.reservedTokens ?? 0) + record.estimateTokens : 0;
-  if (lane.cap !== null && isWarned(lane.cap, aheadTokens)) return true;
+  const aheadTokens = (reservedTokens: number): number =>
+    record.mode === 'preemptive' ? reservedTokens + record.estimateTokens : 0;
+  if (lane.cap !== null && isWarned(lane.cap, aheadTokens(lane.cap.reservedTokens))) return true;
   const level = lane.cap?.warnFraction ?? DEFAULT_WARN_FRACTION;
-  const ahead = record.mode === 'preemptive' ? record.estimateTokens : 0;
   const able = selection.candidates.filter(({ obstacle }) => obstacle === '');
-  return able.length > 0 && able.every(({ index }) => usedFraction(lane.accounts[index]!, ahead) >= level);
+  const isWarnedAccount = (account: AccountRecord): boolean =>
+    usedFraction(account, aheadTokens(account.reservedTokens)) >= level;
+  return able.length > 0 && able.every(({ index }) => isWarnedAccount(lane.accounts[index]!));
 }
 
 /** Warn level of accounts without a model cap. */
@@ -177,8 +178,9 @@ export function decide(record: DecisionRecord): Decision {
   const outcome = new Outcome(record);
   const chosen = outcome.ask(preferred);
   const obstructed = obstruction(preferred, chosen);
+  const isOpen = fallback !== null && (fallback.cap === null || !isBlocked(fallback.cap));
   if (obstructed !== null) {
-    if (fallback === null) return outcome.refuse(obstructed);
+    if (!isOpen) return outcome.refuse(obstructed);
     const other = outcome.ask(fallback);
     return other.index < 0
       ? outcome.refuse(obstructed)
@@ -186,7 +188,7 @@ export function decide(record: DecisionRecord): Decision {
   }
   const pass = mode === 'preemptive' ? 'quota_preemptive_pass' : 'quota_pass';
   if (!laneWarned(record, preferred, chosen)) return outcome.send(preferred, chosen.index, pass, chosen.why);
-  if (mode === 'preemptive' && fallback !== null) {
+  if (mode === 'preemptive' && isOpen) {
     const other = outcome.ask(fallback);
     if (other.index >= 0) return outcome.send(fallback, other.index, 'quota_preemptive_warn', other.why);
   }

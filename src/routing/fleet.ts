@@ -6,18 +6,19 @@
  */
 import { isPeak } from '../core/index.ts';
 import { modelFamily } from '../wire/index.ts';
-import { AccountMeter, MS_PER_MINUTE } from './account-meter.ts';
+import { type AccountMeter, MS_PER_MINUTE } from './account-meter.ts';
 import { Affinity } from './affinity.ts';
+import type { Attempt } from './attempt.ts';
 import { Cooldowns } from './cooldowns.ts';
 import type { AccountRecord, DecisionRecord, LaneRecord } from './decision-record.ts';
 import { CostEstimator } from './estimate.ts';
+import { rebindAttempts, reloadedCaps, reloadedLanes } from './fleet-reload.ts';
 import { capRuleFor, routeFor } from './model-match.ts';
-import { CapMeter, ModelMeter } from './model-usage.ts';
+import { type CapMeter, ModelMeter } from './model-usage.ts';
 import { choosePolicy, type PolicyChoice, type PolicyGuide } from './policy-choice.ts';
 import type { RerouteMode } from './reroute-mode.ts';
-import type { CapRule, LaneConfig, RouterConfig } from './router-config.ts';
+import type { LaneConfig, RouterConfig } from './router-config.ts';
 import { policyNamed } from './select-account.ts';
-import { UsageWindow } from './usage-window.ts';
 
 /** Names of models metered apart; later ones share one meter. */
 export const MOST_MODELS: number = 500;
@@ -73,6 +74,8 @@ export class Fleet {
   caps: ReadonlyMap<string, CapMeter>;
   /** By lane and model. */
   readonly models: Map<string, ModelMeter>;
+  /** Requests sent and not yet closed. */
+  readonly inFlight: Set<Attempt>;
 
   constructor(config: RouterConfig, guide: PolicyGuide, settings: FleetSettings) {
     this.config = config;
@@ -84,10 +87,12 @@ export class Fleet {
     this.lanes = new Map();
     this.caps = new Map();
     this.models = new Map();
+    this.inFlight = new Set();
     this.reconfigure(config, guide, 0);
   }
 
-  private get lengths(): { rollingMs: number; weeklyMs: number; bucketMs: number | null } {
+  /** Window lengths of every model and cap. */
+  get lengths(): { rollingMs: number; weeklyMs: number; bucketMs: number | null } {
     const { rollingSeconds, weeklySeconds } = this.config;
     return {
       rollingMs: rollingSeconds * 1000,
@@ -100,56 +105,13 @@ export class Fleet {
   reconfigure(config: RouterConfig, guide: PolicyGuide, nowMs: number): void {
     this.config = config;
     this.guide = guide;
-    const before = this.lanes;
-    this.lanes = new Map(
-      config.lanes.map((lane) => {
-        const old = before.get(lane.name);
-        const accounts = lane.accounts.map((account) => {
-          const meter = new AccountMeter(account);
-          const previous = old?.accounts.find((entry) => entry.config.name === account.name);
-          if (previous !== undefined) meter.takeOver(previous, nowMs);
-          return meter;
-        });
-        const choice = choosePolicy(guide, [], 0);
-        const lastServedIndex = accounts.reduce(
-          (latest, { lastServed }, i) => (lastServed > (accounts[latest]?.lastServed ?? 0) ? i : latest),
-          -1,
-        );
-        const servedCount = old?.servedCount ?? 0;
-        return [
-          lane.name,
-          { config: lane, accounts, choice, judgedMinute: -1, lastServedIndex, servedCount },
-        ];
-      }),
-    );
-    const { lengths } = this;
-    const oldCaps = this.caps;
-    this.caps = new Map(
-      config.caps.map((rule) => {
-        const lane = this.laneOfCap(rule);
-        const old = oldCaps.get(rule.pattern);
-        const meter = old?.lane === lane ? old : new CapMeter(rule, lane, lengths);
-        meter.rule = rule;
-        return [rule.pattern, meter];
-      }),
-    );
-    const models = [...this.models.values()];
-    for (const meter of models) meter.window = UsageWindow.merged([meter.window], lengths, nowMs);
-    for (const cap of this.caps.values()) {
-      const counted = models.filter(({ lane, model }) => lane === cap.lane && this.capOf(model) === cap);
-      cap.window = UsageWindow.merged(
-        counted.map(({ window }) => window),
-        lengths,
-        nowMs,
-      );
-    }
+    this.lanes = reloadedLanes(this, nowMs);
+    this.caps = reloadedCaps(this, nowMs);
+    rebindAttempts(this);
   }
 
-  private laneOfCap(rule: CapRule): string {
-    return this.lanes.has(rule.provider) ? rule.provider : this.routeOf(rule.pattern).preferred;
-  }
-
-  private routeOf(model: string): { readonly preferred: string; readonly fallback: string | null } {
+  /** Lanes of a model by the configuration's routes alone. */
+  routeOf(model: string): { readonly preferred: string; readonly fallback: string | null } {
     return routeFor(this.config.routes, model) ?? { preferred: this.config.lanes[0]!.name, fallback: null };
   }
 
@@ -213,7 +175,7 @@ export class Fleet {
     );
   }
 
-  private laneRecord(name: string, model: string, session: string, nowMs: number): LaneRecord {
+  laneRecord(name: string, model: string, session: string, nowMs: number): LaneRecord {
     const lane = this.lane(name);
     for (const account of lane.accounts) account.advanceTo(nowMs);
     this.judge(lane, nowMs);

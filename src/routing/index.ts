@@ -23,6 +23,7 @@ export type {
   LaneRecord,
 } from './decision-record.ts';
 export { Fleet, type FleetSettings, type LaneState, type RequestFacts } from './fleet.ts';
+export { type RankedAccount, rankedAccounts } from './lane-view.ts';
 export type { CompletionLine, CompletionReason, DecisionLine, LogLine } from './log-lines.ts';
 export { capRuleFor, matchesModel, routeFor } from './model-match.ts';
 export type {

@@ -75,7 +75,7 @@ export class CapMeter {
       weeklyCapTokens: weekly?.kind === 'tokens' ? weekly.value : null,
       reservedTokens: this.reservedTokens,
       warnFraction,
-      warnAutoFraction: this.calibration.reading().warnAutoFraction,
+      warnAutoFraction: this.calibration.level,
     };
   }
 

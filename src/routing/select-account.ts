@@ -1,10 +1,10 @@
 /**
  * The account of a lane that serves: the policy's scores order the accounts and the first with room in both
  * windows is taken. The steps, the views and the scores are those of the simulator (quota/view.ts,
- * engine/replay.ts); a test replays simulated trials through here and gets the same choices.
+ * engine/replay.ts; each score is asked for once); a test replays simulated trials through here and gets the same choices.
  */
 import { findPolicy } from '../policies/index.ts';
-import { type AccountView, type Policy, rankAccounts, viewPool } from '../quota/index.ts';
+import { type Policy, viewPool } from '../quota/index.ts';
 import { isResting } from './cooldowns.ts';
 import type { AccountRecord, LaneRecord } from './decision-record.ts';
 
@@ -49,7 +49,9 @@ function obstacleOf(account: AccountRecord, index: number, needs: SelectionNeeds
 /** What is reserved counts as spent in the eyes of the policy. */
 function readingOf(account: AccountRecord): Parameters<typeof viewPool>[0]['accounts'][number] {
   const { short, weekly, reservedTokens, lastServed, draw } = account;
-  if (reservedTokens === 0) return { short, weekly, lastServed, draw };
+  if (reservedTokens === 0 && short.headroomUnits >= 0 && weekly.headroomUnits >= 0) {
+    return { short, weekly, lastServed, draw };
+  }
   const without = (window: AccountRecord['short']): AccountRecord['short'] => ({
     ...window,
     headroomUnits: Math.max(0, window.headroomUnits - reservedTokens),
@@ -64,6 +66,18 @@ export function policyNamed(name: string): Policy {
   return policy;
 }
 
+/** Indices from the highest score to the lowest, ties from the highest index; as rankAccounts, without a callback. */
+function orderOf(scores: readonly number[]): number[] {
+  const order: number[] = [];
+  for (let index = 0; index < scores.length; index++) {
+    const score = scores[index]!;
+    let place = index;
+    for (; place > 0 && scores[order[place - 1]!]! <= score; place--) order[place] = order[place - 1]!;
+    order[place] = index;
+  }
+  return order;
+}
+
 /** The account of `lane` that serves, with what became of the others. A session stays where it can be served. */
 export function selectAccount(lane: LaneRecord, needs: SelectionNeeds): Selection {
   const policy = policyNamed(lane.policy);
@@ -72,9 +86,11 @@ export function selectAccount(lane: LaneRecord, needs: SelectionNeeds): Selectio
     lastServedIndex: lane.lastServedIndex,
     inPeak: lane.inPeak,
   });
-  const candidates = rankAccounts(policy, accounts, pool).map((index, rank): Candidate => {
+  const scores = accounts.map((account) => policy.score(account, pool));
+  const candidates = orderOf(scores).map((index, rank): Candidate => {
     const account = lane.accounts[index]!;
-    const score = policy.score(accounts[index] as AccountView, pool);
+    // Never -0, which JSON does not keep.
+    const score = scores[index]! + 0;
     const obstacle = obstacleOf(account, index, needs);
     return { lane: lane.lane, index, name: account.name, rank, score, obstacle };
   });

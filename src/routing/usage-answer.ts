@@ -122,6 +122,14 @@ export interface DecisionEntry {
   readonly reroute_decision: string;
   readonly policy: string;
   readonly why: string;
+  /** Accounts that were looked at, in the order they were ranked; '' obstacle = could serve. */
+  readonly candidates: ReadonlyArray<{
+    readonly lane: string;
+    readonly name: string;
+    readonly rank: number;
+    readonly score: number;
+    readonly obstacle: string;
+  }>;
 }
 
 export interface UsageAnswer {

@@ -144,7 +144,7 @@ function windowUsage(account: AccountMeter, name: WindowName, nowMs: number): Ac
     kind,
     used_pct: usedPct,
     capacity_tokens: capacityTokens,
-    headroom_tokens: capacityTokens === null ? null : Math.round(headroomUnits),
+    headroom_tokens: capacityTokens === null ? null : Math.max(0, Math.round(headroomUnits)),
     length_sec: lengthMinutes * 60,
     resets_at: minutesLeft === null ? null : (Math.floor(nowMs / MS_PER_MINUTE) + minutesLeft) * 60,
     source: isFresh ? 'upstream' : 'metered',

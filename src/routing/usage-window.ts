@@ -105,7 +105,8 @@ export class UsageWindow {
     const capacity = this.numbers.length;
     const latest = this.head > this.weeklyTail ? this.numbers[(this.head - 1) % capacity]! : -Infinity;
     const number = Math.max(Math.floor(tsMs / this.bucketMs), latest);
-    if (number !== latest) this.push(number);
+    // A bucket that already left the rolling window takes nothing more: what it took would never leave.
+    if (number !== latest || this.rollingTail === this.head) this.push(number);
     const offset = ((this.head - 1) % this.numbers.length) * WIDTH;
     for (let i = 0; i < WIDTH; i++) {
       const value = columns[i]!;
@@ -211,13 +212,18 @@ export class UsageWindow {
     return Math.max(0, (number + 1) * this.bucketMs - 1 + this.lengths.rollingMs - nowMs);
   }
 
-  /** The use of several windows together, under window lengths of its own. */
+  /** The use of several windows together at `nowMs`, under window lengths of its own; nothing leaves earlier. */
   static merged(windows: readonly UsageWindow[], lengths: WindowLengths, nowMs: number): UsageWindow {
     const next = new UsageWindow(lengths);
-    const buckets = windows.flatMap((window) => [...window.buckets()]);
-    for (const { startMs, totals } of buckets.sort((a, b) => a.startMs - b.startMs)) {
+    const buckets = windows.flatMap((window) =>
+      [...window.buckets()].map(({ startMs, totals }) => ({
+        latestMs: Math.max(startMs, Math.min(startMs + window.bucketMs - 1, nowMs)),
+        totals,
+      })),
+    );
+    for (const { latestMs, totals } of buckets.sort((a, b) => a.latestMs - b.latestMs)) {
       next.addColumns(
-        startMs,
+        latestMs,
         FIELDS.map((field) => totals[field]),
       );
     }

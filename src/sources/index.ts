@@ -15,6 +15,13 @@ export { readSecret } from './read-secret.ts';
 export { readSummary, type SummaryFile } from './read-summary.ts';
 export { readTraceFile, type TraceFile } from './read-trace-file.ts';
 export { readTrialTable, type TrialTable, trialTableBeside } from './read-trial-table.ts';
-export { readUsageLog, type UsageLogPlace } from './read-usage-log.ts';
+export { readUsageLog } from './read-usage-log.ts';
+export { readWinners } from './read-winners.ts';
 export { zoneOffsets } from './time-zone.ts';
+export {
+  type DecisionLogReading,
+  type LoggedDecision,
+  readLoggedDecisions,
+} from './usage-log-decisions.ts';
+export type { LinePlace, UsageLogPlace } from './usage-log-files.ts';
 export { readEachLine, type UsageReading } from './usage-reading.ts';

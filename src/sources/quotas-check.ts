@@ -81,7 +81,7 @@ export function checkQuotas(
     if (problem !== undefined) {
       const place = placeOf(problem.path);
       const found = printed(valueAt(value, problem.path), problem.path);
-      return refuse(`${place === '' ? 'the whole' : place} ${found}; allowed: ${problem.message}`);
+      return refuse(`${place === '' ? 'the file' : place} ${found}; allowed: ${problem.message}`);
     }
     // What stands over an unknown key is checked once the key is gone.
     for (const issue of issues) {

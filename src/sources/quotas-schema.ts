@@ -76,7 +76,7 @@ const MOST_SECONDS = 60 * MOST_MINUTES;
 const MOST_ACCOUNTS = 50;
 const MOST_WEIGHT = 1000;
 
-/** Parts of a quotas file that the reader allows: keys by the place of an object, for hints. */
+/** An object of these keys and no others. */
 const keyed = <Shape extends z.core.$ZodLooseShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> => {
   const keys = Object.keys(shape);
   const list = `keys: ${keys.join(', ')}`;

@@ -4,18 +4,13 @@ import {
   countOf,
   countText,
   type Fact,
-  familyFactor,
   LineTally,
-  modelText,
   readClaudeLine,
-  requestsByModel,
   StringPool,
   type TokenWeights,
-  type UsageEvent,
 } from '../demand/index.ts';
+import { unknownModelWarnings } from './unknown-models.ts';
 import { readEachLine, type UsageReading } from './usage-reading.ts';
-
-const SHOWN_MODELS = 5;
 
 /** What the lines were, beside the requests. */
 export interface ClaudeLogReading extends UsageReading {
@@ -28,19 +23,6 @@ export interface ClaudeLogReading extends UsageReading {
   readonly withoutIdCount: number;
   /** Lines by their `type`; empty unless asked for. */
   readonly lineTypes: ReadonlyMap<string, number>;
-}
-
-/** Models of no known family count as the dearest one; the user is told which. */
-function unknownModelWarnings(events: readonly UsageEvent[], weights: TokenWeights): string[] {
-  const unknown = requestsByModel(events).filter(({ model }) => familyFactor(model, weights) === null);
-  if (unknown.length === 0) return [];
-  const names = unknown.slice(0, SHOWN_MODELS).map(({ model }) => modelText(model));
-  if (unknown.length > SHOWN_MODELS) names.push(`${unknown.length - SHOWN_MODELS} more`);
-  const requestCount = unknown.reduce((sum, model) => sum + model.requestCount, 0);
-  return [
-    `${countOf(requestCount, 'request')} of models of no known family (${names.join(', ')}) count with the ` +
-      `largest model factor, ${weights.otherModelFactor}`,
-  ];
 }
 
 function oddVersionWarnings(oddVersionCount: number): string[] {

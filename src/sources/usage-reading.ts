@@ -21,12 +21,12 @@ export type FileEnd = 'whole' | 'may_be_cut';
 
 /**
  * Gives every line of a file that is not blank to `take`, which answers with the reason when the line is bad.
- * Counts lines and bad lines in `tally`.
+ * Line numbers start at 1. Counts lines and bad lines in `tally`.
  */
 export async function readEachLine(
   file: string,
   tally: LineTally,
-  take: (line: string) => string | null,
+  take: (line: string, lineNumber: number) => string | null,
   end: FileEnd,
 ): Promise<void> {
   let lineNumber = 0;
@@ -36,7 +36,7 @@ export async function readEachLine(
       lineNumber++;
       if (line !== null && line.trim() === '') continue;
       tally.lineCount++;
-      const reason = line === null ? TOO_LONG : take(line);
+      const reason = line === null ? TOO_LONG : take(line, lineNumber);
       isLastBad = reason !== null;
       if (reason !== null) tally.noteBad({ file, lineNumber, reason });
     }

@@ -1,7 +1,7 @@
 /**
  * A table that fits a width: the row's name stands first and is shortened in its middle; columns that do not fit
- * beside each other go on in a block below, with the name again. No line is wider than the width while the name
- * and one column fit.
+ * beside each other go on in a block below, with the name again. No line is wider than the width as long as six
+ * cells of the name and the widest column fit.
  */
 import Table from 'cli-table3';
 import { cellWidth, shortenEnd, shortenMiddle } from './cell-text.ts';
@@ -25,6 +25,8 @@ export interface PackedTable<Row> {
 
 /** Least cells of a name and of free text. */
 const LEAST_TEXT_CELLS = 16;
+/** The same where not even one column fits beside the name. */
+const FEWEST_TEXT_CELLS = 6;
 
 const borders = (gap: number): Record<string, string> => ({
   ...Object.fromEntries(
@@ -80,11 +82,12 @@ function pack(
   return blocks;
 }
 
-/** Widths of a block's columns: what is left over goes to texts, first come first served. */
+/** Widths of a block's columns: texts take what is left over, and give what is missing, the first one first. */
 function widthsOf(block: readonly Filled[], gap: number, width: number): number[] {
   let spare = width - widthOf(block, gap, 'leastWidth');
-  return block.map(({ fullWidth, leastWidth }) => {
-    const extra = Math.max(0, Math.min(spare, fullWidth - leastWidth));
+  return block.map(({ isText, fullWidth, leastWidth }) => {
+    const fewest = isText ? Math.min(leastWidth, FEWEST_TEXT_CELLS) : leastWidth;
+    const extra = Math.max(fewest - leastWidth, Math.min(spare, fullWidth - leastWidth));
     spare -= extra;
     return leastWidth + extra;
   });
@@ -100,7 +103,10 @@ function blockLines(block: readonly Filled[], gap: number, width: number, color:
   const depth = Math.max(...block.map(({ heading }) => heading.length));
   for (let line = 0; line < depth; line++) {
     table.push(
-      block.map(({ heading }) => paint(heading[line - (depth - heading.length)] ?? '', 'strong', color)),
+      block.map(({ heading }, index) => {
+        const text = heading[line - (depth - heading.length)] ?? '';
+        return paint(shortenEnd(text, widths[index]!), 'strong', color);
+      }),
     );
   }
   block[0]!.pieces.forEach((_, row) => {

@@ -52,7 +52,8 @@ export function windowPieces(
   const reset = countdownWords(window.resets_at, nowSeconds).padEnd(COUNTDOWN_CELLS);
   const wallSeconds = window.time_to_wall_sec === null ? null : answerSeconds + window.time_to_wall_sec;
   const isNarrow = width < NARROW_CELLS;
-  const isKnown = usedFraction(window) !== null;
+  // Tokens per hour are no share of an unknown capacity.
+  const isKnown = window.capacity_tokens !== null;
   const words: Piece[] = isNarrow
     ? [
         [` ${reset}`, 'plain'],

@@ -80,7 +80,6 @@ function meantStatus(status: number, fault: ApiFault | null): number | null {
  */
 export function classifyRefusal(answer: UpstreamAnswer, nowMs: number): Refusal | null {
   const { status, header, bodyText } = answer;
-  if (status < 200 || (status >= 300 && status < 400)) return null;
   const limits = readLimits(header, nowMs);
   const waitMs = retryAfterMs(header('retry-after'), nowMs);
   const hintMs = waitMs === null ? null : nowMs + waitMs;

@@ -133,7 +133,7 @@ export class StreamMeter {
 
   private takeData(name: string | null, data: string): void {
     const record = parseRecord(data);
-    const type = knownName(record?.type) ?? name;
+    const type = name ?? knownName(record?.type);
     if (type === 'content_block_start' || type === 'content_block_delta') this.sawContent = true;
     else if (type === 'message_stop') this.sawStop = true;
     else if (type === 'error' || asRecord(record?.error) !== null) this.takeFault(record?.error ?? record);

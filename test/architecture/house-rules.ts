@@ -53,7 +53,7 @@ export const LIBRARY_HOMES: Readonly<Record<string, readonly string[]>> = {
   handlebars: ['report'],
   'pure-rand': ['random'],
   'simple-statistics': ['stats'],
-  zod: ['sources'],
+  zod: ['sources', 'proxy'],
   'csv-stringify': ['report'],
   'cli-table3': ['cli', 'report', 'terminal'],
   echarts: ['figures'],

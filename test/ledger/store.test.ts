@@ -132,6 +132,15 @@ describe('samples', () => {
     expect([...store.samplesSince(1005)]).toEqual([]);
   });
 
+  it('at the very instant asked for are read whatever their rid and attempt', () => {
+    const store = openStore();
+    const rows = [0, 1, 2].map((attempt) => sampleRow({ tsMs: 7, rid: '', attempt }));
+    store.addSamples(rows);
+    expect([...store.samplesSince(7)]).toEqual(rows);
+    expect([...store.samplesSince(6.5)]).toEqual(rows);
+    expect([...store.samplesSince(7.5)]).toEqual([]);
+  });
+
   it('of exactly one page, and of one more, are all read', () => {
     const store = openStore();
     const rows = Array.from({ length: 2001 }, (_, index) => sampleRow({ tsMs: index }));
@@ -183,6 +192,10 @@ describe('samples', () => {
     expect(times({ sinceMs: 2, model: 'even', limit: 1 })).toEqual([6]);
     expect(times({ sinceMs: 0, model: 'none', limit: 10 })).toEqual([]);
     expect(times({ sinceMs: 0, limit: 0 })).toEqual([]);
+    expect(times({ sinceMs: 0, limit: -1 })).toEqual([]);
+    expect(() => times({ sinceMs: Number.NaN, limit: 1 })).toThrow(
+      expect.objectContaining({ reason: 'bad_row' }),
+    );
     expect(store.querySamples({ sinceMs: 6, limit: 1 })).toEqual([rows[5]]);
   });
 });
@@ -223,6 +236,8 @@ describe('what is known of accounts', () => {
     store.saveCooldown({ ...cooldown, untilMs: 1500, cause: 'newer reset', setMs: 1100 });
     store.clearCooldown({ lane: 'l', account: 'a', scope: 'm' });
     store.clearCooldown({ lane: 'l', account: 'none', scope: '' });
+    store.saveCooldown({ ...cooldown, scope: 'm\0' });
+    store.clearCooldown({ lane: 'l', account: 'a', scope: 'm\0' });
     store.close();
     expect(openStore(file).cooldowns()).toEqual([
       { ...cooldown, untilMs: 1500, cause: 'newer reset', setMs: 1100 },

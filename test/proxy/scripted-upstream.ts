@@ -103,7 +103,10 @@ export async function startUpstream(options: UpstreamOptions = {}): Promise<Scri
   }
 
   const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0 }, (message, response) => {
-    void serve(message, response);
+    serve(message, response).catch((error: unknown) => {
+      message.socket.destroy();
+      throw error;
+    });
   });
   server.on('connection', (socket) => {
     acceptedConnections += 1;

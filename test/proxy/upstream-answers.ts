@@ -109,4 +109,6 @@ export function streamEvents(model: string, id: string, answer: StreamAnswer): S
   ];
 }
 
-const sseText = (event: StreamEvent): string => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+/** One event as it stands on the wire. */
+export const sseText = (event: StreamEvent): string =>
+  `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;

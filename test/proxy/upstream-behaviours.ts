@@ -12,6 +12,7 @@ import {
   messageOf,
   type StreamAnswer,
   type StreamEvent,
+  sseText,
   streamEvents,
 } from './upstream-answers.ts';
 import { type RefusalClass, refusalOf } from './upstream-refusals.ts';
@@ -69,10 +70,10 @@ export type Behaviour =
   | ({ readonly kind: 'stall'; readonly afterEvents?: number } & StreamAnswer)
   /** The connection is reset before any header. */
   | { readonly kind: 'reset' }
-  /** Nothing at all until the gate opens, then `then` (ok unless given); without a gate, until the client leaves. */
-  | { readonly kind: 'hang'; readonly gate?: Gate; readonly then?: Behaviour }
+  /** Nothing at all until the gate opens, then `answer` (ok unless given); without a gate, until the client leaves. */
+  | { readonly kind: 'hang'; readonly gate?: Gate; readonly answer?: Behaviour }
   /** As hang with a gate: a served call that takes its time. */
-  | { readonly kind: 'wait'; readonly gate: Gate; readonly then?: Behaviour };
+  | { readonly kind: 'wait'; readonly gate: Gate; readonly answer?: Behaviour };
 
 const given = (headers: OutgoingHttpHeaders): OutgoingHttpHeaders =>
   Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined));
@@ -218,6 +219,6 @@ export async function play(exchange: Exchange, behaviour: Behaviour): Promise<vo
     case 'wait':
       if (behaviour.gate === undefined) return;
       await behaviour.gate.opened;
-      if (!response.destroyed) await play(exchange, behaviour.then ?? { kind: 'ok' });
+      if (!response.destroyed) await play(exchange, behaviour.answer ?? { kind: 'ok' });
   }
 }

@@ -4,6 +4,31 @@
  */
 import type { OutgoingHttpHeaders } from 'node:http';
 
+export type RefusalClass =
+  | 'quota_5h'
+  | 'quota_7d'
+  | 'model_week'
+  | 'throttle'
+  | 'windowless'
+  | 'account_limit'
+  | 'request'
+  | 'billing'
+  | 'billing_400'
+  | 'usage_endpoint'
+  | 'overloaded'
+  | 'authentication'
+  | 'permission'
+  | 'invalid'
+  | 'too_large'
+  | 'api_error'
+  | 'timeout'
+  | 'rejected_200'
+  | 'overage_200'
+  | 'codex'
+  | 'zai_1308'
+  | 'zai_1302'
+  | 'zai_1305';
+
 export interface Refusal {
   readonly status: number;
   readonly headers: OutgoingHttpHeaders;
@@ -64,7 +89,7 @@ const zai = (code: string, message: string): Refusal => ({
 const served = (headers: OutgoingHttpHeaders): Refusal => ({ status: 200, headers, body: null });
 
 /** Each class: from the reset (epoch seconds) and the seconds until then to what the provider sends. */
-const REFUSALS = {
+const REFUSALS: Readonly<Record<RefusalClass, (resetAtSeconds: number, inSeconds: number) => Refusal>> = {
   quota_5h: (at: number, inSeconds: number) =>
     limited(
       {
@@ -164,14 +189,11 @@ const REFUSALS = {
     ),
   zai_1302: () => zai('1302', 'High concurrency usage of this API, please reduce concurrency'),
   zai_1305: () => zai('1305', 'The service may be temporarily overloaded, please try again later'),
-} satisfies Record<string, (resetAtSeconds: number, inSeconds: number) => Refusal>;
-
-export type RefusalClass = keyof typeof REFUSALS;
+};
 
 export const REFUSAL_CLASSES: readonly RefusalClass[] = Object.keys(REFUSALS) as RefusalClass[];
 
 /** What a refusal of this class looks like; `resetAtMs` and `nowMs` are ms since the epoch. */
 export function refusalOf(name: RefusalClass, resetAtMs: number, nowMs: number): Refusal {
-  const make: (resetAtSeconds: number, inSeconds: number) => Refusal = REFUSALS[name];
-  return make(Math.round(resetAtMs / 1000), Math.max(0, Math.round((resetAtMs - nowMs) / 1000)));
+  return REFUSALS[name](Math.round(resetAtMs / 1000), Math.max(0, Math.round((resetAtMs - nowMs) / 1000)));
 }

@@ -97,7 +97,10 @@ describe('a metered stream', () => {
       ['content_block_delta', { usage: { output_tokens: 9 }, error: { type: 'x' } }],
       ['ping', { usage: { output_tokens: 9 } }],
     ]);
-    expect(knowledge(metered(text))).toMatchObject({ counts: NO_USAGE, error: null, hasContent: true });
+    const unnamed = text.replaceAll(/event: .*\n/g, '');
+    for (const stream of [text, unnamed]) {
+      expect(knowledge(metered(stream))).toMatchObject({ counts: NO_USAGE, error: null, hasContent: true });
+    }
   });
 
   it('takes a last event whose blank line never came', () => {
@@ -158,6 +161,14 @@ describe('a stream in pieces', () => {
     }
   });
 
+  it('cut inside a character keeps it whole', () => {
+    const message = 'überlastet \u{1f600}';
+    const meter = metered(
+      ...[...bytes(sse('error', { error: { type: 'x', message } }))].map((byte) => Uint8Array.of(byte)),
+    );
+    expect(meter.error?.message).toBe(message);
+  });
+
   it('cut anywhere gives the same as in one', () => {
     const cuts = fc.array(fc.nat({ max: 2000 }), { maxLength: 40 });
     fc.assert(
@@ -214,6 +225,8 @@ describe('garbage', () => {
     ['in pieces', [opening, ...filler, '"}\n\n']],
     ['cut before its last line end', [opening, ...filler, '"}', '\n', '\n']],
     ['cut between CR and LF', [opening, ...filler, '"}\r', '\n\r\n']],
+    ['with a comment that long', ['data: {"usage":{"output_tokens":5}}\n:', ...filler, '\n\n']],
+    ['to its very end', [opening, ...filler.slice(2), 'data: {"usage":{"output_tokens":5}}\n\n']],
     ['of many lines', [`${opening}"\n`, ...filler.map((text) => `data: ,"${text}": 1\n`), 'data: }\n\n']],
   ])('longer than 4 MiB is dropped %s, and the stream goes on', (_, pieces) => {
     const meter = metered(streamText(MESSAGE.slice(0, 1)), ...pieces);

@@ -1,0 +1,159 @@
+/**
+ * What a decision of the router costs over 20 accounts of one lane: taking the record of the live fleet and
+ * deciding on it, and deciding alone. Bar: 5 microseconds for both together. Medians of tinybench; the choices
+ * are counted, so that nothing is optimised away. Run on built output.
+ */
+import { Bench } from 'tinybench';
+import { ALL_POLICIES } from '../dist/src/policies/index.js';
+import { type DecisionRecord, decide, Fleet, type RouterConfig } from '../dist/src/routing/index.js';
+
+const ACCOUNTS = 20;
+/** Decisions timed together: one alone is too short for the clock. */
+const TOGETHER = 200;
+const BAR_MICROSECONDS = 5;
+const START_MS = Date.UTC(2026, 2, 1, 12);
+const MS_PER_MINUTE = 60_000;
+
+export interface DecisionFigures {
+  /** Microseconds per decision and policy; spread = MAD / median. */
+  readonly policies: Record<
+    string,
+    {
+      readonly wholeMicroseconds: number;
+      readonly decideMicroseconds: number;
+      readonly spreadPercent: number;
+    }
+  >;
+}
+
+/** One capped model on a lane of unequal accounts; the short windows open with use, the weeks run on a grid. */
+function configOf(policy: string): RouterConfig {
+  const accounts = Array.from({ length: ACCOUNTS }, (_, index) => ({
+    name: `account-${index + 1}`,
+    credential: null,
+    short: {
+      kind: 'first_use' as const,
+      capacityTokens: 1_000_000 + 50_000 * index,
+      lengthMinutes: 300,
+      floorMinutes: 10,
+      resetAtMs: null,
+    },
+    weekly: {
+      kind: 'fixed' as const,
+      capacityTokens: 10_000_000 + 500_000 * index,
+      lengthMinutes: 10_080,
+      floorMinutes: 1,
+      resetAtMs: START_MS + ((index * 7919) % 10_080) * MS_PER_MINUTE,
+    },
+  }));
+  return {
+    rollingSeconds: 18_000,
+    weeklySeconds: 604_800,
+    caps: [
+      {
+        pattern: 'claude-haiku-*',
+        provider: 'lane',
+        rollingTokens: 400_000_000,
+        weekly: { kind: 'tokens', value: 900_000_000 },
+        warnFraction: 0.8,
+      },
+    ],
+    lanes: [{ name: 'lane', baseUrl: 'https://lane.test', accounts }],
+    routes: [{ match: '*', preferred: 'lane', fallback: null }],
+    policy: { kind: 'name', policy },
+    tokenShares: { input: 1, output: 1, cacheWrite: 0, cacheRead: 0 },
+    timeZone: 'UTC',
+  };
+}
+
+interface Stand {
+  readonly fleet: Fleet;
+  nowMs: number;
+  chosen: number;
+}
+
+function standOf(policy: string): Stand {
+  const fleet = new Fleet(
+    configOf(policy),
+    { kind: 'name', policy },
+    {
+      mode: 'hybrid',
+      cooldownMs: 5 * MS_PER_MINUTE,
+      affinityIdleMs: 0,
+      pausedLane: null,
+      forcedLane: null,
+      zoneOffsetMinutes: () => 0,
+      draw: () => 0.5,
+      bucketMs: null,
+    },
+  );
+  // Every account has some use and a few have requests on their way.
+  fleet.lane('lane').accounts.forEach((account, index) => {
+    account.spend(START_MS, 10_000 * (index + 1));
+    if (index % 4 === 0) account.reserve(5000);
+  });
+  return { fleet, nowMs: START_MS, chosen: 0 };
+}
+
+const REQUEST = {
+  model: 'claude-haiku-4-5',
+  routedModel: 'claude-haiku-4-5',
+  session: '',
+  bodyBytes: 40_000,
+  maxTokens: 4096,
+};
+
+function recordOf(stand: Stand): DecisionRecord {
+  stand.nowMs += 1;
+  return stand.fleet.record(REQUEST, stand.nowMs);
+}
+
+/** Times every policy. Throws when a decision does not send, which would time something else. */
+export async function benchDecision(): Promise<DecisionFigures> {
+  const bench = new Bench({ time: 300, warmupTime: 200 });
+  const stands = ALL_POLICIES.map(({ name }) => ({ name, stand: standOf(name) }));
+  for (const { name, stand } of stands) {
+    const record = recordOf(stand);
+    if (decide(record).kind !== 'send') throw new Error(`${name} refused`);
+    bench.add(`whole ${name}`, () => {
+      for (let i = 0; i < TOGETHER; i++) stand.chosen += decide(recordOf(stand)).accountIndex;
+    });
+    bench.add(`decide ${name}`, () => {
+      for (let i = 0; i < TOGETHER; i++) stand.chosen += decide(record).accountIndex;
+    });
+  }
+  await bench.run();
+  if (stands.some(({ stand }) => !Number.isInteger(stand.chosen))) throw new Error('a choice is no index');
+  const latency = (task: string) => {
+    const result = bench.getTask(task)?.result;
+    if (result?.state !== 'completed') throw new Error(`${task} did not complete`);
+    return result.latency;
+  };
+  const microseconds = (task: string): number => (1000 * latency(task).p50) / TOGETHER;
+  return {
+    policies: Object.fromEntries(
+      stands.map(({ name }) => {
+        const { mad, p50 } = latency(`whole ${name}`);
+        return [
+          name,
+          {
+            wholeMicroseconds: microseconds(`whole ${name}`),
+            decideMicroseconds: microseconds(`decide ${name}`),
+            spreadPercent: (100 * mad) / p50,
+          },
+        ];
+      }),
+    ),
+  };
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const { policies } = await benchDecision();
+  console.log(`Record and decision over ${ACCOUNTS} accounts, microseconds (bar ${BAR_MICROSECONDS})`);
+  for (const [name, figures] of Object.entries(policies)) {
+    const { wholeMicroseconds, decideMicroseconds, spreadPercent } = figures;
+    console.log(
+      `  ${name.padEnd(30)} ${wholeMicroseconds.toFixed(2)}   decide alone ${decideMicroseconds.toFixed(2)}   spread ${spreadPercent.toFixed(1)} %`,
+    );
+  }
+}

@@ -1,0 +1,163 @@
+/** The `proxy` command: reads the configuration, starts the router, and stays until it is told to stop. */
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { QuotalabError } from '../core/index.ts';
+import { type Environment, type LoadedQuotas, Router, readSettings } from '../proxy/index.ts';
+import type { PolicyGuide, RouterConfig } from '../routing/index.ts';
+import { readQuotas, readSecret, readWinners, safeReloadPath, zoneOffsets } from '../sources/index.ts';
+
+export interface ProxyRequest {
+  /** null = where it usually lies. */
+  readonly quotas: string | null;
+  readonly host: string;
+  readonly port: number;
+  readonly tokenFile: string | null;
+  /** Seconds that a session without requests is remembered; 0 = not at all. */
+  readonly affinitySeconds: number;
+  readonly logsDirectory: string | null;
+  readonly state: string | null;
+  /** Check the configuration, print it and stop. */
+  readonly check: boolean;
+}
+
+export interface ProxyEnvironment {
+  readonly cwd: string;
+  readonly homeDirectory: string;
+  readonly env: Environment;
+  readonly timeZone: string;
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown };
+  /** Aborted when the router is to stop. */
+  readonly signal: AbortSignal;
+}
+
+const PROBE_REPORT = 'results/GLM_LIMIT_PROBE.md';
+
+/** The policy of a configuration, or the winners of the summary it names. */
+async function guideOf({ policy }: RouterConfig, cwd: string): Promise<PolicyGuide> {
+  if (policy.kind === 'name') return policy;
+  return { kind: 'summary', winners: await readWinners('policy', policy.path, cwd) };
+}
+
+/** Reads configurations; a reload may name only files beside the one in force. */
+function loader(
+  request: ProxyRequest,
+  environment: ProxyEnvironment,
+): (file: string | null) => Promise<LoadedQuotas> {
+  const { cwd, homeDirectory, env, timeZone } = environment;
+  let inForce = request.quotas === null ? null : resolve(cwd, request.quotas);
+  let directory: string | null = null;
+  return async (file) => {
+    if (file !== null && directory === null) {
+      throw new QuotalabError(
+        'BAD_QUOTAS',
+        'file is given, but the router runs on built-in defaults; allowed: none',
+      );
+    }
+    const named = file === null ? inForce : await safeReloadPath(file, directory!);
+    const { config, path, shown, warnings } = await readQuotas({
+      file: named,
+      cwd,
+      homeDirectory,
+      env,
+      timeZone,
+    });
+    const guide = await guideOf(config, cwd);
+    if (file !== null) inForce = named;
+    if (path !== '') directory ??= dirname(path);
+    return { config, path, shown, warnings, guide };
+  };
+}
+
+/** The token of a file that only its owner can read. */
+async function readToken(file: string, cwd: string): Promise<string> {
+  const path = resolve(cwd, file);
+  const refuse = (problem: string): never => {
+    throw new QuotalabError('BAD_OPTION', `--token-file '${file}' ${problem}`);
+  };
+  const facts = await stat(path).catch(() => refuse('cannot be read; allowed: a file with the token'));
+  if (!facts.isFile()) refuse('is no regular file');
+  if (process.platform !== 'win32' && (facts.mode & 0o077) !== 0) {
+    refuse('can be read by others; allowed: a file with mode 600');
+  }
+  const token = (await readFile(path, 'utf8')).trim();
+  if (!/^[\x21-\x7e]{16,512}$/.test(token))
+    refuse('holds no token; allowed: 16..512 printable characters in one line');
+  return token;
+}
+
+function checkLines(loaded: LoadedQuotas): string {
+  const { guide, path, warnings } = loaded;
+  const policy =
+    guide.kind === 'name'
+      ? guide.policy
+      : `the winners of ${guide.winners.path} (overall: ${guide.winners.overall.policy})`;
+  return [
+    `The configuration is good: ${path === '' ? 'built-in defaults' : path}`,
+    ...warnings.map((warning) => `  note: ${warning}`),
+    `Policy: ${policy}`,
+    JSON.stringify(loaded.shown, null, 2),
+    '',
+  ].join('\n');
+}
+
+function startWords(router: Router, request: ProxyRequest, mode: string): string {
+  const { fleet } = router.parts;
+  const lanes = fleet.config.lanes.map(({ name, accounts }) => `${name} (${accounts.length})`).join(', ');
+  const { samples } = router.restored;
+  const host = request.host.includes(':') ? `[${request.host}]` : request.host;
+  return [
+    `quotalab proxy listens at http://${host}:${router.port}`,
+    `  quotas: ${router.quotasPath === '' ? 'built-in defaults' : router.quotasPath}`,
+    `  lanes (accounts): ${lanes}; mode ${mode}`,
+    `  restored: ${samples} requests`,
+    `  watch it: quotalab status --watch --url http://${host}:${router.port}`,
+    '',
+  ].join('\n');
+}
+
+/** Runs the command until the signal. Throws BAD_QUOTAS, BAD_SUMMARY and BAD_OPTION before it listens. */
+export async function proxy(request: ProxyRequest, environment: ProxyEnvironment): Promise<void> {
+  const { env, cwd, stdout, stderr, signal } = environment;
+  const read = readSettings(env);
+  const logsDirectory = resolve(cwd, request.logsDirectory ?? read.logsDirectory);
+  const statePath =
+    request.state ?? (request.logsDirectory === null ? read.statePath : `${logsDirectory}/ccp.sqlite3`);
+  const settings = {
+    ...read,
+    logsDirectory,
+    statePath: statePath === ':memory:' ? statePath : resolve(cwd, statePath),
+  };
+  const load = loader(request, environment);
+  if (request.check) {
+    const loaded = await load(null);
+    for (const { accounts } of loaded.config.lanes) {
+      for (const { credential } of accounts) if (credential !== null) await readSecret(credential, env);
+    }
+    stdout.write(checkLines(loaded));
+    return;
+  }
+  const notice = (sentence: string): void => {
+    stderr.write(`quotalab: ${sentence}\n`);
+  };
+  const token = request.tokenFile === null ? null : await readToken(request.tokenFile, cwd);
+  const router = await Router.start({
+    settings,
+    load,
+    readSecret: (credential) => readSecret(credential, env),
+    token,
+    host: request.host,
+    port: request.port,
+    affinityIdleMs: request.affinitySeconds * 1000,
+    zoneOffsetMinutes: zoneOffsets,
+    readProbe: () => readFile(resolve(env.CCC_REPO_ROOT ?? cwd, PROBE_REPORT), 'utf8').catch(() => null),
+    notice,
+  });
+  for (const warning of router.warnings) notice(warning);
+  stdout.write(startWords(router, request, settings.mode));
+  if (!signal.aborted) {
+    await new Promise<void>((done) => signal.addEventListener('abort', () => done(), { once: true }));
+  }
+  notice('stopping: requests under way get 30 s');
+  await router.stop();
+}

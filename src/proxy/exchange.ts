@@ -1,0 +1,255 @@
+/**
+ * One client request from its arrival to its last byte: decide, send, and where an account says no, decide again,
+ * until an account serves it or none is left. A request is sent elsewhere only while its client has seen nothing.
+ *
+ * Invariant: every attempt opened here is closed, logged and counted once, however it ends.
+ * Read next: attempt-run.ts (one attempt), routing/decide.ts.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type DecisionRecord, decide, takeRefusal } from '../routing/index.ts';
+import { type AttemptResult, AttemptRun } from './attempt-run.ts';
+import { nothingLeft, sendOwn } from './client-answers.ts';
+import { clientHeaders } from './headers.ts';
+import { decisionLine, decisionWord } from './log-record.ts';
+import type { HeldAnswer } from './relay.ts';
+import type { MessageFacts } from './request-body.ts';
+import { noteDecision, type RouterParts } from './router-parts.ts';
+
+/** Attempts of one request, whatever happens. */
+const MOST_ATTEMPTS = 10;
+
+export interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly rid: string;
+  /** Sent upstream byte for byte; null = none. */
+  readonly body: Buffer | null;
+  readonly facts: MessageFacts;
+  readonly arrivedMs: number;
+  /** Monotonic. */
+  readonly startedMs: number;
+  /** False for requests that cost nothing, such as counting tokens. */
+  readonly isMetered: boolean;
+}
+
+/** Why the lane was chosen before quotas were looked at. */
+function routeReason(parts: RouterParts, lane: string): string {
+  if (parts.settings.isPaused) return 'failover_paused';
+  if (parts.settings.manualModel !== '') return 'manual_override';
+  return lane === 'zai' ? 'forced_model' : 'pass_through';
+}
+
+function sendHeld(response: ServerResponse, answer: HeldAnswer): void {
+  if (response.destroyed || response.headersSent) return;
+  const headers = clientHeaders(answer.headers);
+  // Exact, whatever the upstream's framing was.
+  headers['content-length'] = String(answer.body.length);
+  response.writeHead(answer.status, headers);
+  response.end(answer.body);
+}
+
+/** What is to happen after an attempt: nothing more, or another try. */
+type Next =
+  | { readonly kind: 'over' }
+  | { readonly kind: 'again'; readonly why: Exclude<DecisionRecord['again'], ''> }
+  | { readonly kind: 'same account' };
+
+class ExchangeRun {
+  private readonly parts: RouterParts;
+  private readonly exchange: Exchange;
+  private readonly tried: Array<readonly [lane: string, account: number]>;
+  private attemptCount: number;
+  private askedSameAccount: boolean;
+  private faultHops: number;
+  /** The last refusal, for the client if nobody else can serve. */
+  private lastAnswer: HeldAnswer | null;
+
+  constructor(parts: RouterParts, exchange: Exchange) {
+    this.parts = parts;
+    this.exchange = exchange;
+    this.tried = [];
+    this.attemptCount = 0;
+    this.askedSameAccount = false;
+    this.faultHops = 0;
+    this.lastAnswer = null;
+  }
+
+  async run(): Promise<void> {
+    let again: DecisionRecord['again'] = '';
+    while (this.attemptCount < MOST_ATTEMPTS) {
+      const run = this.decideAttempt(again);
+      if (run === null) return;
+      let next = await this.attempt(run);
+      if (next.kind === 'same account') next = await this.attempt(run.sibling(++this.attemptCount));
+      if (next.kind !== 'again') return;
+      again = next.why;
+    }
+    this.giveUp();
+  }
+
+  /** Makes a decision, tells the log, and opens the attempt; null = answered without one. */
+  private decideAttempt(again: DecisionRecord['again']): AttemptRun | null {
+    const { parts, exchange } = this;
+    const { fleet, clock, memory, metrics } = parts;
+    const { model, session, maxTokens } = exchange.facts;
+    const request = {
+      model,
+      routedModel: parts.settings.manualModel === '' ? model : parts.settings.manualModel,
+      session,
+      bodyBytes: exchange.isMetered ? (exchange.body?.length ?? 0) : 0,
+      maxTokens: exchange.isMetered ? maxTokens : 0,
+    };
+    const nowMs = clock.nowMs();
+    const record = fleet.record(request, nowMs, [...this.tried], again);
+    const decision = decide(record);
+    if (decision.kind === 'refuse' && again !== '') {
+      this.giveUp();
+      return null;
+    }
+    const facts = {
+      rid: exchange.rid,
+      attempt: ++this.attemptCount,
+      model,
+      record,
+      decision,
+      routeReason: routeReason(parts, decision.lane),
+    };
+    if (exchange.isMetered) {
+      memory.log.append(decisionLine(facts, fleet, nowMs));
+      const chosen = decision.candidates.find(
+        ({ lane, index }) => lane === decision.lane && index === decision.accountIndex,
+      );
+      noteDecision(parts, {
+        ts: nowMs / 1000,
+        rid: exchange.rid,
+        attempt: this.attemptCount,
+        model,
+        lane: decision.lane,
+        account: chosen?.name ?? '',
+        decision: decisionWord(facts),
+        reroute_decision: decision.rerouteDecision,
+        policy: decision.policy,
+        why: decision.why,
+        candidates: decision.candidates,
+      });
+      this.count(facts.decision.rerouteDecision, decision.lane, record);
+    }
+    if (decision.kind === 'refuse') {
+      metrics.refusedByRouter.inc({ model: metrics.model(model) });
+      sendOwn(exchange.response, nothingLeft(fleet, record, decision, { model, rid: exchange.rid }));
+      return null;
+    }
+    return new AttemptRun(parts, exchange, { facts, request, isRetry: false });
+  }
+
+  private count(word: string, lane: string, record: DecisionRecord): void {
+    const { metrics } = this.parts;
+    const model = metrics.model(this.exchange.facts.model);
+    if (word === 'quota_warn_attempt' || word === 'quota_run_to_limit')
+      metrics.preferredAttempts.inc({ lane, model });
+    if (word === 'quota_block' || word === 'quota_cooldown') metrics.quotaBlocks.inc({ model, kind: word });
+    if (lane !== record.preferred.lane || record.tried.length > 0) {
+      const from = record.tried.at(-1)?.[0] ?? record.preferred.lane;
+      metrics.rerouteAttempts.inc({ from_lane: from, to_lane: lane, reason: word });
+      if (word === 'fallback' || word === 'net_fallback') metrics.fallbacks.inc({ model });
+      else metrics.reroutedOnLimit.inc({ mode: record.mode, model });
+    }
+  }
+
+  /** Runs one attempt and takes its consequences. */
+  private async attempt(run: AttemptRun): Promise<Next> {
+    const result = await run.run();
+    switch (result.kind) {
+      case 'served':
+        if (result.answer !== null) sendHeld(this.exchange.response, result.answer);
+        return { kind: 'over' };
+      case 'client gone':
+        return { kind: 'over' };
+      case 'refused':
+        return this.afterRefusal(run, result);
+      case 'failed':
+        return this.afterFailure(run, result);
+    }
+  }
+
+  private async afterRefusal(run: AttemptRun, result: AttemptResult & { kind: 'refused' }): Promise<Next> {
+    const { parts } = this;
+    this.lastAnswer = result.answer;
+    const { again, sameAccountOnce, cooldown } = takeRefusal(
+      parts.fleet,
+      run.attempt,
+      result.refusal,
+      parts.clock.nowMs(),
+    );
+    if (cooldown !== null) parts.memory.keepCooldown(cooldown);
+    run.keepCalibration(result.refusal);
+    if (result.refusal.kind === 'auth' && !this.askedSameAccount && run.flipCredential()) {
+      this.askedSameAccount = true;
+      if (cooldown !== null) {
+        parts.fleet.cooldowns.clear(cooldown.scope);
+        parts.memory.forgetCooldowns([cooldown.scope]);
+      }
+      run.log(result, false);
+      return { kind: 'same account' };
+    }
+    if (sameAccountOnce && !this.askedSameAccount) {
+      this.askedSameAccount = true;
+      run.log(result, true);
+      const { retryPauseMs } = parts.limits;
+      await new Promise((resolve) => setTimeout(resolve, retryPauseMs * (1 + parts.clock.draw())));
+      return this.exchange.response.destroyed ? { kind: 'over' } : { kind: 'same account' };
+    }
+    if (again === null || (again === 'fallback' && this.faultHops++ > 0)) {
+      run.log(result, false);
+      sendHeld(this.exchange.response, result.answer);
+      return { kind: 'over' };
+    }
+    run.log(result, true);
+    this.tried.push([run.attempt.lane, run.attempt.accountIndex]);
+    return { kind: 'again', why: again };
+  }
+
+  private afterFailure(run: AttemptRun, result: AttemptResult & { kind: 'failed' }): Next {
+    const { parts, exchange } = this;
+    const mayHop =
+      this.faultHops++ === 0 &&
+      (result.phase === 'connect' || parts.settings.isNetFallbackOn) &&
+      result.phase !== 'body';
+    run.log(result, mayHop);
+    if (mayHop) {
+      this.tried.push([run.attempt.lane, run.attempt.accountIndex]);
+      this.lastAnswer = null;
+      return { kind: 'again', why: 'net_fallback' };
+    }
+    const isTimeout = result.cause === 'timeout';
+    sendOwn(exchange.response, {
+      status: isTimeout ? 504 : 502,
+      type: isTimeout ? 'timeout_error' : 'api_error',
+      message: isTimeout
+        ? `lane ${run.attempt.lane} gave no answer in time`
+        : `lane ${run.attempt.lane} cannot be reached (${result.code})`,
+      rid: exchange.rid,
+      retryAfterSeconds: null,
+    });
+    return { kind: 'over' };
+  }
+
+  /** Nobody else can serve it: the client gets what the last account said. */
+  private giveUp(): void {
+    if (this.lastAnswer !== null) sendHeld(this.exchange.response, this.lastAnswer);
+    else {
+      sendOwn(this.exchange.response, {
+        status: 502,
+        type: 'api_error',
+        message: 'no lane can be reached',
+        rid: this.exchange.rid,
+        retryAfterSeconds: null,
+      });
+    }
+  }
+}
+
+/** Serves one request; resolves when its answer is complete or its client is gone. */
+export function runExchange(parts: RouterParts, exchange: Exchange): Promise<void> {
+  return new ExchangeRun(parts, exchange).run();
+}

@@ -1,0 +1,123 @@
+/**
+ * Prometheus series, named as published. Model names come from clients, so their number is bounded: later ones
+ * are counted as `(other)`.
+ */
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+const MOST_MODEL_LABELS = 200;
+const OTHER = '(other)';
+
+export class Metrics {
+  readonly registry: Registry;
+  private readonly models: Set<string>;
+  readonly requests: Counter<'lane' | 'op' | 'status'>;
+  readonly requestSeconds: Histogram<'lane' | 'op'>;
+  readonly inputTokens: Counter<'lane' | 'model'>;
+  readonly outputTokens: Counter<'lane' | 'model'>;
+  readonly streamSeconds: Counter<'lane' | 'model'>;
+  readonly dirtySeconds: Counter<'lane' | 'model'>;
+  readonly preferredAttempts: Counter<'lane' | 'model'>;
+  readonly reroutedOnLimit: Counter<'mode' | 'model'>;
+  readonly wastedRetryMs: Counter<'model'>;
+  readonly partialWrites: Counter;
+  readonly upstreamReady: Gauge<'lane'>;
+  readonly storeWrites: Counter;
+  readonly storeWriteErrors: Counter;
+  readonly storeSizeBytes: Gauge;
+  readonly rollupSeconds: Histogram<'granularity'>;
+  readonly rerouteAttempts: Counter<'from_lane' | 'to_lane' | 'reason'>;
+  readonly quotaBlocks: Counter<'model' | 'kind'>;
+  readonly fallbacks: Counter<'model'>;
+  readonly firstContentSeconds: Histogram<'lane'>;
+  readonly refusedByRouter: Counter<'model'>;
+  readonly logLostLines: Gauge;
+  readonly inFlight: Gauge<'lane'>;
+  readonly headroom: Gauge<'lane' | 'account' | 'window'>;
+  readonly cooldown: Gauge<'lane' | 'account'>;
+
+  constructor() {
+    const registry = new Registry();
+    const registers = [registry];
+    const counter = <Label extends string>(
+      name: string,
+      help: string,
+      labelNames: Label[] = [],
+    ): Counter<Label> => new Counter({ name, help, labelNames, registers });
+    const gauge = <Label extends string>(
+      name: string,
+      help: string,
+      labelNames: Label[] = [],
+    ): Gauge<Label> => new Gauge({ name, help, labelNames, registers });
+    this.registry = registry;
+    this.models = new Set();
+    this.requests = counter('ccp_requests_total', 'Finished requests by their last attempt', [
+      'lane',
+      'op',
+      'status',
+    ]);
+    this.requestSeconds = new Histogram({
+      name: 'ccp_request_duration_seconds',
+      help: 'Arrival to last byte',
+      labelNames: ['lane', 'op'],
+      buckets: [0.1, 0.25, 0.5, 1, 2, 5, 10, 30],
+      registers,
+    });
+    this.inputTokens = counter('ccp_input_tokens_total', 'Input tokens served', ['lane', 'model']);
+    this.outputTokens = counter('ccp_output_tokens_total', 'Output tokens served', ['lane', 'model']);
+    this.streamSeconds = counter('ccp_stream_seconds_total', 'First to last byte of streams', [
+      'lane',
+      'model',
+    ]);
+    this.dirtySeconds = counter('ccp_dirty_seconds_total', 'Arrival to last byte', ['lane', 'model']);
+    this.preferredAttempts = counter('ccp_preferred_attempt_total', 'Attempts past a warning', [
+      'lane',
+      'model',
+    ]);
+    this.reroutedOnLimit = counter('ccp_rerouted_on_limit_total', 'Requests sent elsewhere', [
+      'mode',
+      'model',
+    ]);
+    this.wastedRetryMs = counter('ccp_wasted_retry_ms_total', 'Time lost on refused attempts', ['model']);
+    this.partialWrites = counter('ccp_partial_writes_total', 'Streams that broke off after their first byte');
+    this.upstreamReady = gauge('ccp_upstream_ready', '1 when the lane was last reached', ['lane']);
+    this.storeWrites = counter('ccp_store_writes_total', 'Samples written');
+    this.storeWriteErrors = counter('ccp_store_write_errors_total', 'Samples that could not be written');
+    this.storeSizeBytes = gauge('ccp_store_size_bytes', 'Size of the state on disk');
+    this.rollupSeconds = new Histogram({
+      name: 'ccp_rollup_duration_seconds',
+      help: 'Time of a roll-up',
+      labelNames: ['granularity'],
+      buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 120],
+      registers,
+    });
+    this.rerouteAttempts = counter('ccp_reroute_attempts_total', 'Attempts on another lane or account', [
+      'from_lane',
+      'to_lane',
+      'reason',
+    ]);
+    this.quotaBlocks = counter('ccp_quota_blocks_total', 'Decisions past a full quota', ['model', 'kind']);
+    this.fallbacks = counter('ccp_fallbacks_total', 'Requests answered by another lane after a fault', [
+      'model',
+    ]);
+    this.firstContentSeconds = new Histogram({
+      name: 'ccp_ttft_seconds',
+      help: 'Arrival to first content of streams',
+      labelNames: ['lane'],
+      buckets: [0.1, 0.25, 0.5, 1, 2, 5, 10, 30],
+      registers,
+    });
+    this.refusedByRouter = counter('ccp_router_refusals_total', 'Requests refused by the router', ['model']);
+    this.logLostLines = gauge('ccp_log_lost_lines', 'Lines that the usage log could not write');
+    this.inFlight = gauge('ccp_in_flight_requests', 'Requests on their way', ['lane']);
+    this.headroom = gauge('ccp_headroom_fraction', 'Headroom over capacity', ['lane', 'account', 'window']);
+    this.cooldown = gauge('ccp_cooldown_seconds', 'Seconds that an account still rests', ['lane', 'account']);
+  }
+
+  /** The label of a model. */
+  model(name: string): string {
+    if (this.models.has(name)) return name;
+    if (this.models.size >= MOST_MODEL_LABELS) return OTHER;
+    this.models.add(name);
+    return name;
+  }
+}

@@ -1,0 +1,178 @@
+/**
+ * One request to one upstream, with the bytes handed on as they come. Every way it can end is a value: ended,
+ * failed before or after the head came, or stopped by us. Nothing here retries.
+ */
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Dispatcher, Pool } from 'undici';
+
+export interface UpstreamRequest {
+  readonly method: 'GET' | 'POST';
+  /** With the query. */
+  readonly path: string;
+  /** Flat list of names and values. */
+  readonly headers: string[];
+  /** Sent byte for byte; null = none. */
+  readonly body: Buffer | null;
+  /** Longest wait for the head. */
+  readonly headTimeoutMs: number;
+  /** Longest silence in the body. */
+  readonly idleMs: number;
+}
+
+export interface UpstreamHead {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** Takes what comes; called in order, never after the call has ended. */
+export interface UpstreamSink {
+  head(head: UpstreamHead, flow: Flow): void;
+  data(chunk: Buffer): void;
+}
+
+/** The brake on an upstream whose client reads slowly. */
+export interface Flow {
+  pause(): void;
+  resume(): void;
+}
+
+export type UpstreamEnd =
+  | { readonly kind: 'ended' }
+  | {
+      readonly kind: 'failed';
+      /** `connect`: nothing was sent. `head`: sent, no answer. `body`: the answer broke off. */
+      readonly phase: 'connect' | 'head' | 'body';
+      /** `timeout`: silence for too long. */
+      readonly cause: 'timeout' | 'network';
+      /** The system's own word, such as ECONNREFUSED. */
+      readonly code: string;
+    }
+  | { readonly kind: 'stopped' };
+
+class Stopped extends Error {}
+class TimedOut extends Error {}
+
+/** Errors by which a connection could not be made: the request was not sent. */
+const CONNECT_CODES = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+]);
+
+/** The code of a network error, looking inside errors that wrap others. */
+function codeOf(error: unknown): string {
+  const { code, cause, errors } = (error ?? {}) as { code?: unknown; cause?: unknown; errors?: unknown };
+  if (typeof code === 'string' && code !== '') return code;
+  if (cause !== undefined) return codeOf(cause);
+  if (Array.isArray(errors) && errors.length > 0) return codeOf(errors[0]);
+  return 'unknown';
+}
+
+/** A call under way. */
+export class UpstreamCall {
+  readonly end: Promise<UpstreamEnd>;
+  private readonly sink: UpstreamSink;
+  private readonly request: UpstreamRequest;
+  private resolveEnd: (end: UpstreamEnd) => void;
+  private controller: Dispatcher.DispatchController | null;
+  private timer: NodeJS.Timeout | null;
+  private hasHead: boolean;
+  private isPaused: boolean;
+  private stopReason: Error | null;
+
+  constructor(pool: Pool, request: UpstreamRequest, sink: UpstreamSink) {
+    this.sink = sink;
+    this.request = request;
+    this.controller = null;
+    this.timer = null;
+    this.hasHead = false;
+    this.isPaused = false;
+    this.stopReason = null;
+    this.resolveEnd = () => {};
+    this.end = new Promise((resolve) => {
+      this.resolveEnd = resolve;
+    });
+    this.watch(request.headTimeoutMs);
+    this.dispatch(pool);
+  }
+
+  /** Gives up: the upstream's connection is closed. Ends with `stopped`. */
+  stop(): void {
+    this.abort(new Stopped());
+  }
+
+  private abort(reason: Error): void {
+    this.stopReason ??= reason;
+    this.controller?.abort(this.stopReason);
+    // Still waiting for a connection: nobody will call back.
+    if (this.controller === null) this.finish(this.failure(this.stopReason));
+  }
+
+  private watch(ms: number): void {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      // A client that reads slowly is no silence of the upstream.
+      if (this.isPaused) this.timer?.refresh();
+      else this.abort(new TimedOut());
+    }, ms);
+  }
+
+  private finish(end: UpstreamEnd): void {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
+    this.resolveEnd(end);
+  }
+
+  private failure(error: unknown): UpstreamEnd {
+    const cause = this.stopReason ?? error;
+    if (cause instanceof Stopped) return { kind: 'stopped' };
+    const isTimeout = cause instanceof TimedOut;
+    const code = isTimeout ? 'timeout' : codeOf(cause);
+    const phase = this.hasHead ? 'body' : CONNECT_CODES.has(code) ? 'connect' : 'head';
+    return { kind: 'failed', phase, cause: isTimeout ? 'timeout' : 'network', code };
+  }
+
+  private dispatch(pool: Pool): void {
+    const { method, path, headers, body, idleMs } = this.request;
+    const handler: Dispatcher.DispatchHandler = {
+      onRequestStart: (controller) => {
+        this.controller = controller;
+        if (this.stopReason !== null) controller.abort(this.stopReason);
+      },
+      onResponseStart: (controller, status, responseHeaders) => {
+        if (status < 200) return;
+        this.hasHead = true;
+        this.watch(idleMs);
+        this.sink.head(
+          { status, headers: responseHeaders as IncomingHttpHeaders },
+          {
+            pause: () => {
+              this.isPaused = true;
+              controller.pause();
+            },
+            resume: () => {
+              this.isPaused = false;
+              this.timer?.refresh();
+              controller.resume();
+            },
+          },
+        );
+      },
+      onResponseData: (_controller, chunk) => {
+        this.timer?.refresh();
+        this.sink.data(chunk);
+      },
+      onResponseEnd: () => this.finish({ kind: 'ended' }),
+      onResponseError: (_controller, error) => this.finish(this.failure(error)),
+    };
+    pool.dispatch({ method, path, headers, body, headersTimeout: 0, bodyTimeout: 0 }, handler);
+  }
+}

@@ -1,0 +1,90 @@
+/**
+ * Another configuration under a running fleet: what was counted, reserved and judged stays wherever the names are
+ * the same. Invariant: after it the reservations of every meter are those of the requests in flight.
+ */
+import { AccountMeter } from './account-meter.ts';
+import type { Fleet, LaneState } from './fleet.ts';
+import { capRuleFor } from './model-match.ts';
+import { CapMeter } from './model-usage.ts';
+import { choosePolicy } from './policy-choice.ts';
+import type { CapRule } from './router-config.ts';
+import { UsageWindow } from './usage-window.ts';
+
+/** The lanes of `fleet.config`; accounts that were known go on from what they had spent. */
+export function reloadedLanes(fleet: Fleet, nowMs: number): Map<string, LaneState> {
+  const lanes = new Map<string, LaneState>();
+  for (const config of fleet.config.lanes) {
+    const old = fleet.lanes.get(config.name);
+    const accounts = config.accounts.map((account) => {
+      const meter = new AccountMeter(account);
+      const previous = fleet.findAccount(config.name, account.name);
+      if (previous !== undefined) meter.takeOver(previous, nowMs);
+      return meter;
+    });
+    const lastServedIndex = accounts.reduce(
+      (latest, { lastServed }, i) => (lastServed > (accounts[latest]?.lastServed ?? 0) ? i : latest),
+      -1,
+    );
+    lanes.set(config.name, {
+      config,
+      accounts,
+      choice: choosePolicy(fleet.guide, [], 0),
+      judgedMinute: -1,
+      lastServedIndex,
+      servedCount: old?.servedCount ?? 0,
+    });
+  }
+  return lanes;
+}
+
+function laneOfCap(fleet: Fleet, rule: CapRule): string {
+  return fleet.lanes.has(rule.provider) ? rule.provider : fleet.routeOf(rule.pattern).preferred;
+}
+
+/** The caps of `fleet.config`, filled with what the models under each have used; call when the lanes stand. */
+export function reloadedCaps(fleet: Fleet, nowMs: number): Map<string, CapMeter> {
+  const { lengths } = fleet;
+  const caps = new Map<string, CapMeter>();
+  for (const rule of fleet.config.caps) {
+    const lane = laneOfCap(fleet, rule);
+    const old = fleet.caps.get(rule.pattern);
+    const meter = old?.lane === lane ? old : new CapMeter(rule, lane, lengths);
+    meter.rule = rule;
+    caps.set(rule.pattern, meter);
+  }
+  const models = [...fleet.models.values()];
+  for (const meter of models) meter.window = UsageWindow.merged([meter.window], lengths, nowMs);
+  for (const cap of caps.values()) {
+    const counted = models.filter(
+      ({ lane, model }) =>
+        lane === cap.lane && capRuleFor(fleet.config.caps, model)?.pattern === cap.rule.pattern,
+    );
+    cap.window = UsageWindow.merged(
+      counted.map(({ window }) => window),
+      lengths,
+      nowMs,
+    );
+  }
+  return caps;
+}
+
+/** Moves the reservations of requests in flight to the meters that count now. */
+export function rebindAttempts(fleet: Fleet): void {
+  for (const lane of fleet.lanes.values()) {
+    for (const account of lane.accounts) {
+      account.reservedTokens = 0;
+      account.inFlightCount = 0;
+    }
+  }
+  for (const cap of fleet.caps.values()) cap.reservedTokens = 0;
+  for (const attempt of fleet.inFlight) {
+    const meter = fleet.findAccount(attempt.lane, attempt.account);
+    if (meter !== undefined) {
+      attempt.meter = meter;
+      meter.reserve(attempt.reservedTokens);
+    }
+    const cap = fleet.capOf(attempt.model);
+    attempt.cap = cap?.lane === attempt.lane ? cap : null;
+    if (attempt.cap !== null) attempt.cap.reservedTokens += attempt.reservedTokens;
+  }
+}

@@ -1,0 +1,118 @@
+/**
+ * The same policy code is simulated and shipped: simulated trials, replayed arrival by arrival through the
+ * router's own account meters and selection, with one token per unit, give the engine's choices.
+ */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isPeak } from '../../src/core/index.ts';
+import { PUBLISHED_WEIGHTS, TrialRunner } from '../../src/engine/index.ts';
+import { ALL_POLICIES } from '../../src/policies/index.ts';
+import { type AccountSpec, NO_RESET, type Policy, type WindowSpec } from '../../src/quota/index.ts';
+import { unitReal } from '../../src/random/index.ts';
+import { AccountMeter, type AccountWindow, selectAccount } from '../../src/routing/index.ts';
+import { type Arrival, deskFor, policyDraws, replayTape, tapeOf } from '../engine/replay-tape.ts';
+import { smallScenario } from '../engine/small-scenarios.ts';
+
+const SEED = 20_260_403;
+const MS_PER_MINUTE = 60_000;
+
+function windowOf({
+  kind,
+  capacityUnits,
+  lengthMinutes,
+  floorMinutes,
+  firstResetMinute,
+}: WindowSpec): AccountWindow {
+  const resetAtMs = firstResetMinute === NO_RESET ? null : firstResetMinute * MS_PER_MINUTE;
+  return { kind, capacityTokens: capacityUnits, lengthMinutes, floorMinutes, resetAtMs };
+}
+
+/** The router's choices on these arrivals, from minute 0 on. */
+function routedChoices(
+  policy: Policy,
+  accounts: readonly AccountSpec[],
+  arrivals: readonly Arrival[],
+  trialIndex: number,
+): number[] {
+  const meters = accounts.map(
+    ({ name, short, weekly }) =>
+      new AccountMeter({ name, credential: null, short: windowOf(short), weekly: windowOf(weekly) }),
+  );
+  const draws = policyDraws(policy, 1, trialIndex);
+  let lastServedIndex = -1;
+  return arrivals.map(([minute, units], arrival) => {
+    // Anywhere inside the minute is the same minute.
+    const nowMs = minute * MS_PER_MINUTE + ((arrival * 7919) % MS_PER_MINUTE);
+    for (const meter of meters) meter.advanceTo(nowMs);
+    const lane = {
+      lane: 'lane',
+      policy: policy.name,
+      lastServedIndex,
+      inPeak: isPeak(minute),
+      cap: null,
+      affinityIndex: -1,
+      accounts: meters.map((meter) => ({
+        name: meter.config.name,
+        short: meter.reading('short', nowMs),
+        weekly: meter.reading('weekly', nowMs),
+        reservedTokens: meter.reservedTokens,
+        lastServed: meter.lastServed,
+        draw: draws === null ? 0 : unitReal(draws),
+        cooldown: null,
+      })),
+    };
+    const { index } = selectAccount(lane, { nowMs, estimateTokens: units, cooldownsOn: true, tried: [] });
+    if (index < 0) return -1;
+    meters[index]!.spend(nowMs, units);
+    meters[index]!.lastServed = arrival + 1;
+    lastServedIndex = index;
+    return index;
+  });
+}
+
+describe.each(ALL_POLICIES.map((policy) => [policy.name, policy] as const))('%s', (_, policy) => {
+  it('chooses as in the engine in small worlds with windows of every kind', () => {
+    let served = 0;
+    let denied = 0;
+    fc.assert(
+      fc.property(smallScenario, ({ accounts, arrivals, horizon, maxCostUnits }) => {
+        const tape = tapeOf(arrivals, horizon);
+        const { choices } = replayTape(policy, accounts, tape, maxCostUnits, deskFor(horizon));
+        expect(routedChoices(policy, accounts, arrivals, 0)).toEqual(choices);
+        served += choices.filter((choice) => choice >= 0).length;
+        denied += choices.filter((choice) => choice < 0).length;
+      }),
+      { seed: SEED, numRuns: 40 },
+    );
+    expect(Math.min(served, denied)).toBeGreaterThan(200);
+  });
+
+  it.each(['fixed', 'first_use'] as const)('chooses as in a simulated week of two, %s windows', (kind) => {
+    const style = { kind, floorMinutes: kind === 'fixed' ? 1 : 10 };
+    const runner = new TrialRunner({
+      seed: 1,
+      scenarioLaw: {
+        model: 'steady',
+        mode: 'focused',
+        resetMode: 'mixed',
+        shortStyle: style,
+        weeklyStyle: style,
+        weekCount: 2,
+      },
+      horizon: { warmupMinutes: 10_080, totalMinutes: 20_160 },
+      policies: ALL_POLICIES.map(({ name }) => name),
+      weights: PUBLISHED_WEIGHTS,
+      demand: { kind: 'generated', scale: { kind: 'factor', factor: 1 } },
+      pool: null,
+      inputs: { kind: 'random' },
+      sampling: null,
+    });
+    const { scenario, tape, choices } = runner.record(0, policy.name);
+    const arrivals = Array.from(
+      { length: tape.arrivalCount },
+      (_unused, i): Arrival => [tape.minutes[i]!, tape.costs[i]!],
+    );
+    expect(arrivals.length).toBeGreaterThan(1000);
+    expect(routedChoices(policy, scenario.accounts, arrivals, 0)).toEqual([...choices]);
+  });
+});
