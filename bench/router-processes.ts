@@ -5,7 +5,7 @@
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -15,6 +15,8 @@ import { promisify } from 'node:util';
 import type { Target } from './router-load.ts';
 
 export const PORTKEY = '@portkey-ai/gateway@1.15.2';
+/** Newer ones share fetch's immutable headers, and this gateway then answers every stream of /v1/messages with 500. */
+const PORTKEY_OVERRIDES = { '@hono/node-server': '1.13.2' };
 const START_SECONDS = 30;
 const CAPACITY_TOKENS = 1e12;
 
@@ -25,9 +27,15 @@ export interface Started {
   close(): Promise<void>;
 }
 
-function startNode(args: readonly string[], env: NodeJS.ProcessEnv, output: 'pipe' | 'ignore'): ChildProcess {
+type Output = 'pipe' | 'ignore' | 'inherit';
+
+function startNode(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  output: { readonly out: Output; readonly error: Output },
+): ChildProcess {
   return spawn(process.execPath, args, {
-    stdio: ['ignore', output, 'inherit'],
+    stdio: ['ignore', output.out, output.error],
     env: { ...process.env, ...env },
   });
 }
@@ -85,7 +93,7 @@ export async function startBenchUpstream(
     pathOf('router-upstream.ts'),
     ...[streams, events, intervalMs].map(String),
   ];
-  const child = startNode(args, {}, 'pipe');
+  const child = startNode(args, {}, { out: 'pipe', error: 'inherit' });
   const [line] = (await Promise.race([
     once(child.stdout!, 'data'),
     once(child, 'exit').then(([code]) => {
@@ -128,7 +136,7 @@ export async function startRouter(upstream: string, directory: string): Promise<
     ...['proxy', '--port', String(port), '--quotas', quotas],
     ...['--logs-dir', join(directory, 'logs'), '--state', join(directory, 'state.sqlite')],
   ];
-  const child = startNode(args, { QUOTALAB_BENCH_KEY: 'bench' }, 'ignore');
+  const child = startNode(args, { QUOTALAB_BENCH_KEY: 'bench' }, { out: 'ignore', error: 'inherit' });
   const origin = `http://127.0.0.1:${port}`;
   const target = { name: 'quotalab', origin, headers: {}, processId: child.pid ?? null };
   return await started('the router', child, target, '/healthz');
@@ -136,6 +144,9 @@ export async function startRouter(upstream: string, directory: string): Promise<
 
 /** The other gateway, installed below `directory`; throws when it cannot be had. */
 export async function startPortkey(upstream: string, directory: string): Promise<Started> {
+  await mkdir(directory, { recursive: true });
+  const manifest = JSON.stringify({ private: true, overrides: PORTKEY_OVERRIDES });
+  await writeFile(join(directory, 'package.json'), manifest);
   const flags = ['--no-audit', '--no-fund', '--ignore-scripts', '--loglevel', 'error'];
   await promisify(execFile)('npm', ['install', '--prefix', directory, ...flags, PORTKEY], {
     timeout: 180_000,
@@ -144,7 +155,7 @@ export async function startPortkey(upstream: string, directory: string): Promise
   const script = join(directory, 'node_modules/@portkey-ai/gateway/build/start-server.js');
   // It refuses private addresses as custom hosts unless they are trusted by name.
   const env = { TRUSTED_CUSTOM_HOSTS: '127.0.0.1', NODE_ENV: 'production' };
-  const child = startNode([script, '--headless', `--port=${port}`], env, 'ignore');
+  const child = startNode([script, '--headless', `--port=${port}`], env, { out: 'ignore', error: 'ignore' });
   const headers = { 'x-portkey-provider': 'anthropic', 'x-portkey-custom-host': `${upstream}/v1` };
   const origin = `http://127.0.0.1:${port}`;
   const target = { name: 'portkey', origin, headers, processId: child.pid ?? null };

@@ -2,23 +2,13 @@
  * One attempt: send the request to the chosen account, relay or hold the answer, and book what it cost. What it
  * cost is written down before the client can know that its request is over.
  */
-import {
-  type Attempt,
-  type CompletionReason,
-  markSuccess,
-  observeLimits,
-  openAttempt,
-  type RequestFacts,
-  releaseAttempt,
-  settleAttempt,
-  takeRefusal,
-} from '../routing/index.ts';
+import { type Attempt, markSuccess, observeLimits, openAttempt, takeRefusal } from '../routing/index.ts';
 import { classifyRefusal, type Refusal, readLimits } from '../wire/index.ts';
 import { bodyText, headerOf } from './answer-body.ts';
+import { AttemptBooks, type AttemptPlan } from './attempt-books.ts';
 import { errorEvent } from './client-answers.ts';
 import type { Exchange } from './exchange.ts';
 import { upstreamHeaders } from './headers.ts';
-import { type AttemptFacts, completionLine, decisionWord, errorType } from './log-record.ts';
 import { type HeldAnswer, Relay } from './relay.ts';
 import type { RouterParts } from './router-parts.ts';
 import { UpstreamCall, type UpstreamEnd } from './upstream-call.ts';
@@ -30,28 +20,18 @@ export type AttemptResult =
   | (UpstreamEnd & { readonly kind: 'failed' })
   | { readonly kind: 'client gone' };
 
-export interface AttemptPlan {
-  readonly facts: AttemptFacts;
-  readonly request: RequestFacts;
-  /** True for a second try on the same account. */
-  readonly isRetry: boolean;
-}
-
 export class AttemptRun {
   readonly attempt: Attempt;
   private readonly parts: RouterParts;
   private readonly exchange: Exchange;
   private readonly plan: AttemptPlan;
   private readonly relay: Relay;
-  private isSettled: boolean;
-  private isLogged: boolean;
+  private readonly books: AttemptBooks;
 
   constructor(parts: RouterParts, exchange: Exchange, plan: AttemptPlan) {
     this.parts = parts;
     this.exchange = exchange;
     this.plan = plan;
-    this.isSettled = false;
-    this.isLogged = false;
     this.attempt = openAttempt(parts.fleet, plan.request, plan.facts.record, plan.facts.decision);
     this.relay = new Relay({
       response: exchange.response,
@@ -59,8 +39,10 @@ export class AttemptRun {
       maxHeldBytes: parts.limits.maxHeldBytes,
       isMetered: exchange.isMetered,
       onHead: ({ status, headers }) => this.takeHead(status, headers),
-      onStreamComplete: () => this.settleStream(),
+      onStreamComplete: () => void this.books.settle('now'),
     });
+    const { attempt, relay } = this;
+    this.books = new AttemptBooks({ parts, exchange, plan, attempt, relay });
   }
 
   /** The same request to the same account once more. */
@@ -81,7 +63,7 @@ export class AttemptRun {
     const { parts, exchange, attempt } = this;
     const { response, request } = exchange;
     if (response.destroyed) {
-      this.release();
+      this.books.release();
       return { kind: 'client gone' };
     }
     const upstream = parts.pools.get(attempt.lane)!;
@@ -129,7 +111,7 @@ export class AttemptRun {
       if (!this.relay.isCommitted) {
         const contact = { atMs: clock.nowMs(), isReached: false, status: 0, error: end.code };
         if (end.phase !== 'body') contacts.set(this.attempt.lane, contact);
-        this.release();
+        this.books.release();
         return end;
       }
       return this.brokeOff(end);
@@ -140,9 +122,9 @@ export class AttemptRun {
   /** The client went away: what was used until then counts. */
   private clientLeft(): AttemptResult {
     const usage = this.relay.isStream ? this.relay.usage() : null;
-    if (usage !== null && (usage.inputTokens ?? usage.outputTokens) !== null) this.settle('now');
-    else this.release();
-    this.finish('client_gone', '', false);
+    if (usage !== null && (usage.inputTokens ?? usage.outputTokens) !== null) this.books.settle('now');
+    else this.books.release();
+    this.books.close('client_gone', '', false);
     return { kind: 'client gone' };
   }
 
@@ -150,7 +132,7 @@ export class AttemptRun {
   private brokeOff(end: UpstreamEnd & { kind: 'failed' }): AttemptResult {
     const { response, rid } = this.exchange;
     this.parts.metrics.partialWrites.inc();
-    this.settle('now');
+    this.books.settle('now');
     const isStall = end.cause === 'timeout';
     if (this.relay.isStream && !this.relay.isComplete) {
       response.write(
@@ -162,13 +144,13 @@ export class AttemptRun {
     } else if (this.relay.isStream) response.end();
     // An answer that was promised whole is not: the client must see that.
     else response.destroy();
-    this.finish(isStall ? 'stream_timeout' : 'stream_error', '', false);
+    this.books.close(isStall ? 'stream_timeout' : 'stream_error', '', false);
     return { kind: 'served', answer: null };
   }
 
   private streamEnded(): AttemptResult {
     const { parts, exchange, relay } = this;
-    this.settle('now');
+    this.books.settle('now');
     const { status, headers } = relay.upstream!;
     const refusal = classifyRefusal(
       { status, header: headerOf(headers), bodyText: '', streamError: relay.streamError },
@@ -177,7 +159,7 @@ export class AttemptRun {
     if (refusal !== null) this.markRefusal(refusal);
     else this.markSuccess();
     exchange.response.end();
-    this.finish(relay.streamError === null ? 'ok' : 'stream_error', refusal?.kind ?? '', false);
+    this.books.close(relay.streamError === null ? 'ok' : 'stream_error', refusal?.kind ?? '', false);
     return { kind: 'served', answer: null };
   }
 
@@ -194,15 +176,15 @@ export class AttemptRun {
       parts.clock.nowMs(),
     );
     if (answer.status >= 300) {
-      this.release();
+      this.books.release();
       if (refusal !== null) return { kind: 'refused', answer, refusal };
-      this.finish('upstream_error', '', false);
+      this.books.close('upstream_error', '', false);
       return { kind: 'served', answer };
     }
-    await this.settle('grouped');
+    await this.books.settle('grouped');
     if (refusal !== null) this.markRefusal(refusal);
     else this.markSuccess();
-    this.finish('ok', refusal?.kind ?? '', false);
+    this.books.close('ok', refusal?.kind ?? '', false);
     return { kind: 'served', answer };
   }
 
@@ -231,135 +213,9 @@ export class AttemptRun {
     return this.parts.credentials.flip(this.attempt.lane, this.attempt.account);
   }
 
-  private release(): void {
-    if (this.isSettled) return;
-    this.isSettled = true;
-    releaseAttempt(this.parts.fleet, this.attempt);
-  }
-
-  private settleStream(): void {
-    void this.settle('now');
-  }
-
-  /** Books the use, once; `now` = on disk when it returns, `grouped` = on disk when it resolves. */
-  private settle(how: 'now' | 'grouped'): Promise<void> | undefined {
-    if (this.isSettled) return undefined;
-    if (!this.exchange.isMetered) {
-      this.release();
-      return undefined;
-    }
-    this.isSettled = true;
-    const { parts, exchange, attempt, relay } = this;
-    const { fleet, clock, memory, metrics } = parts;
-    const usage = relay.usage();
-    const counts = {
-      inputTokens: usage.inputTokens ?? 0,
-      outputTokens: usage.outputTokens ?? 0,
-      cacheWriteTokens: usage.cacheWriteTokens ?? 0,
-      cacheReadTokens: usage.cacheReadTokens ?? 0,
-    };
-    const { input, output, cacheWrite, cacheRead } = fleet.config.tokenShares;
-    const weightedTokens = Math.round(
-      counts.inputTokens * input +
-        counts.outputTokens * output +
-        counts.cacheWriteTokens * cacheWrite +
-        counts.cacheReadTokens * cacheRead,
-    );
-    const { dirtyMs, streamMs, firstContentMs } = this.durations();
-    const endedMs = clock.nowMs();
-    const sample = {
-      ...counts,
-      weightedTokens,
-      dirtyMs: Math.round(dirtyMs),
-      streamMs: Math.round(streamMs),
-    };
-    settleAttempt(fleet, attempt, { sample, endedMs, firstContentMs });
-    const allInput = counts.inputTokens + counts.cacheWriteTokens + counts.cacheReadTokens;
-    if (counts.outputTokens > 0) {
-      fleet.estimator.learn(attempt.model, exchange.body?.length ?? 0, allInput, counts.outputTokens);
-    }
-    const labels = { lane: attempt.lane, model: metrics.model(attempt.model) };
-    metrics.inputTokens.inc(labels, counts.inputTokens);
-    metrics.outputTokens.inc(labels, counts.outputTokens);
-    metrics.streamSeconds.inc(labels, streamMs / 1000);
-    metrics.dirtySeconds.inc(labels, dirtyMs / 1000);
-    if (firstContentMs > 0)
-      metrics.firstContentSeconds.observe({ lane: attempt.lane }, firstContentMs / 1000);
-    const { facts } = this.plan;
-    const status = relay.upstream?.status ?? 0;
-    const row = {
-      tsMs: endedMs,
-      rid: exchange.rid,
-      attempt: facts.attempt,
-      lane: attempt.lane,
-      account: attempt.account,
-      model: attempt.model,
-      op: relay.isStream ? ('stream' as const) : ('nonstream' as const),
-      ...counts,
-      dirtyMs,
-      streamMs,
-      ttftMs: firstContentMs,
-      status,
-      errType: errorType({ status, reason: 'ok' }),
-      decision: decisionWord(facts),
-      rerouteMode: facts.record.mode,
-      session: exchange.facts.session,
-    };
-    if (how === 'grouped') return memory.keep(row);
-    memory.keepNow(row);
-    return undefined;
-  }
-
-  private durations(): { dirtyMs: number; streamMs: number; firstContentMs: number } {
-    const { exchange, relay, parts } = this;
-    const dirtyMs = parts.clock.monotonicMs() - exchange.startedMs;
-    const { firstByteMs, lastByteMs } = relay;
-    const streamMs = relay.isStream && firstByteMs !== null ? Math.max(lastByteMs! - firstByteMs, 0) : 0;
-    const firstContentMs = relay.firstContentMs === null ? 0 : relay.firstContentMs - exchange.startedMs;
-    return { dirtyMs, streamMs, firstContentMs };
-  }
-
-  /** Tells the log and the metrics of an attempt that was refused or failed. */
+  /** Tells the log of an attempt that was refused or failed; `isWasted`: the request is sent elsewhere. */
   log(result: AttemptResult, isWasted: boolean): void {
-    if (result.kind === 'refused') this.finish('refused', result.refusal.kind, isWasted);
-    else if (result.kind === 'failed') this.finish('net', '', isWasted);
-  }
-
-  private finish(reason: CompletionReason, refusal: string, isWasted: boolean): void {
-    if (this.isLogged || !this.exchange.isMetered) return;
-    this.isLogged = true;
-    const { parts, exchange, relay, plan } = this;
-    const { dirtyMs, streamMs, firstContentMs } = this.durations();
-    const usage = reason === 'refused' || reason === 'net' ? null : relay.usage();
-    const status = relay.upstream?.status ?? 0;
-    const line = completionLine(
-      plan.facts,
-      {
-        status,
-        reason,
-        refusal,
-        isStream: relay.isStream,
-        inputTokens: usage?.inputTokens ?? 0,
-        outputTokens: usage?.outputTokens ?? 0,
-        cacheWriteTokens: usage?.cacheWriteTokens ?? 0,
-        cacheReadTokens: usage?.cacheReadTokens ?? 0,
-        latencyMs: dirtyMs,
-        streamMs,
-        firstContentMs,
-        isRetry: plan.isRetry,
-        isWasted,
-        session: exchange.facts.session,
-      },
-      parts.fleet,
-      parts.clock.nowMs(),
-    );
-    parts.memory.log.append(line);
-    const op = relay.isStream ? 'stream' : 'nonstream';
-    if (isWasted) {
-      parts.metrics.wastedRetryMs.inc({ model: parts.metrics.model(this.attempt.model) }, dirtyMs);
-    } else {
-      parts.metrics.requests.inc({ lane: this.attempt.lane, op, status: String(status) });
-      parts.metrics.requestSeconds.observe({ lane: this.attempt.lane, op }, dirtyMs / 1000);
-    }
+    if (result.kind === 'refused') this.books.close('refused', result.refusal.kind, isWasted);
+    else if (result.kind === 'failed') this.books.close('net', '', isWasted);
   }
 }

@@ -6,14 +6,14 @@
  * Read next: attempt-run.ts (one attempt), routing/decide.ts.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type DecisionRecord, decide, takeRefusal } from '../routing/index.ts';
+import { type DecisionRecord, takeRefusal } from '../routing/index.ts';
 import { type AttemptResult, AttemptRun } from './attempt-run.ts';
 import { nothingLeft, sendOwn } from './client-answers.ts';
+import { decideNext } from './exchange-decision.ts';
 import { clientHeaders } from './headers.ts';
-import { decisionLine, decisionWord } from './log-record.ts';
 import type { HeldAnswer } from './relay.ts';
 import type { MessageFacts } from './request-body.ts';
-import { noteDecision, type RouterParts } from './router-parts.ts';
+import type { RouterParts } from './router-parts.ts';
 
 /** Attempts of one request, whatever happens. */
 const MOST_ATTEMPTS = 10;
@@ -30,13 +30,6 @@ export interface Exchange {
   readonly startedMs: number;
   /** False for requests that cost nothing, such as counting tokens. */
   readonly isMetered: boolean;
-}
-
-/** Why the lane was chosen before quotas were looked at. */
-function routeReason(parts: RouterParts, lane: string): string {
-  if (parts.settings.isPaused) return 'failover_paused';
-  if (parts.settings.manualModel !== '') return 'manual_override';
-  return lane === 'zai' ? 'forced_model' : 'pass_through';
 }
 
 function sendHeld(response: ServerResponse, answer: HeldAnswer): void {
@@ -87,73 +80,29 @@ class ExchangeRun {
     this.giveUp();
   }
 
-  /** Makes a decision, tells the log, and opens the attempt; null = answered without one. */
+  /** Makes a decision and opens the attempt; null = answered without one. */
   private decideAttempt(again: DecisionRecord['again']): AttemptRun | null {
     const { parts, exchange } = this;
-    const { fleet, clock, memory, metrics } = parts;
-    const { model, session, maxTokens } = exchange.facts;
-    const request = {
-      model,
-      routedModel: parts.settings.manualModel === '' ? model : parts.settings.manualModel,
-      session,
-      bodyBytes: exchange.isMetered ? (exchange.body?.length ?? 0) : 0,
-      maxTokens: exchange.isMetered ? maxTokens : 0,
-    };
-    const nowMs = clock.nowMs();
-    const record = fleet.record(request, nowMs, [...this.tried], again);
-    const decision = decide(record);
-    if (decision.kind === 'refuse' && again !== '') {
+    const next = decideNext(parts, exchange, {
+      tried: [...this.tried],
+      again,
+      attempt: this.attemptCount + 1,
+    });
+    if (next === null) {
       this.giveUp();
       return null;
     }
-    const facts = {
-      rid: exchange.rid,
-      attempt: ++this.attemptCount,
-      model,
-      record,
-      decision,
-      routeReason: routeReason(parts, decision.lane),
-    };
-    if (exchange.isMetered) {
-      memory.log.append(decisionLine(facts, fleet, nowMs));
-      const chosen = decision.candidates.find(
-        ({ lane, index }) => lane === decision.lane && index === decision.accountIndex,
-      );
-      noteDecision(parts, {
-        ts: nowMs / 1000,
-        rid: exchange.rid,
-        attempt: this.attemptCount,
-        model,
-        lane: decision.lane,
-        account: chosen?.name ?? '',
-        decision: decisionWord(facts),
-        reroute_decision: decision.rerouteDecision,
-        policy: decision.policy,
-        why: decision.why,
-        candidates: decision.candidates,
-      });
-      this.count(facts.decision.rerouteDecision, decision.lane, record);
-    }
-    if (decision.kind === 'refuse') {
-      metrics.refusedByRouter.inc({ model: metrics.model(model) });
-      sendOwn(exchange.response, nothingLeft(fleet, record, decision, { model, rid: exchange.rid }));
-      return null;
-    }
-    return new AttemptRun(parts, exchange, { facts, request, isRetry: false });
-  }
-
-  private count(word: string, lane: string, record: DecisionRecord): void {
-    const { metrics } = this.parts;
-    const model = metrics.model(this.exchange.facts.model);
-    if (word === 'quota_warn_attempt' || word === 'quota_run_to_limit')
-      metrics.preferredAttempts.inc({ lane, model });
-    if (word === 'quota_block' || word === 'quota_cooldown') metrics.quotaBlocks.inc({ model, kind: word });
-    if (lane !== record.preferred.lane || record.tried.length > 0) {
-      const from = record.tried.at(-1)?.[0] ?? record.preferred.lane;
-      metrics.rerouteAttempts.inc({ from_lane: from, to_lane: lane, reason: word });
-      if (word === 'fallback' || word === 'net_fallback') metrics.fallbacks.inc({ model });
-      else metrics.reroutedOnLimit.inc({ mode: record.mode, model });
-    }
+    this.attemptCount++;
+    const { facts, request } = next;
+    if (facts.decision.kind === 'send')
+      return new AttemptRun(parts, exchange, { facts, request, isRetry: false });
+    const { model } = exchange.facts;
+    parts.metrics.refusedByRouter.inc({ model: parts.metrics.model(model) });
+    sendOwn(
+      exchange.response,
+      nothingLeft(parts.fleet, facts.record, facts.decision, { model, rid: exchange.rid }),
+    );
+    return null;
   }
 
   /** Runs one attempt and takes its consequences. */

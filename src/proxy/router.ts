@@ -4,7 +4,6 @@
  *
  * Read next: server.ts, exchange.ts, control-api.ts.
  */
-import { Pool } from 'undici';
 import { QuotalabError } from '../core/index.ts';
 import { GroupCommit, StateStore, UsageLog } from '../ledger/index.ts';
 import { Fleet, type PolicyGuide, type RouterConfig } from '../routing/index.ts';
@@ -19,6 +18,7 @@ import { Metrics } from './metrics.ts';
 import type { Limits, RouterParts } from './router-parts.ts';
 import { DEFAULT_SERVER_LIMITS, RouterServer, type ServerLimits } from './server.ts';
 import type { ProxySettings } from './settings.ts';
+import { openPools, refuseLoops } from './upstream-pools.ts';
 
 /** A configuration as it was read, ready to be used. */
 export interface LoadedQuotas {
@@ -60,37 +60,6 @@ const DEFAULT_LIMITS: Limits = {
   retryPauseMs: 250,
 };
 const DRAIN_MS = 30_000;
-
-function openPools(config: RouterConfig, connectTimeoutMs: number): RouterParts['pools'] {
-  return new Map(
-    config.lanes.map(({ name, baseUrl }) => {
-      const url = new URL(baseUrl);
-      const pool = new Pool(url.origin, {
-        connect: { timeout: connectTimeoutMs },
-        connections: 2048,
-        pipelining: 1,
-        keepAliveTimeout: 30_000,
-      });
-      return [name, { pool, basePath: url.pathname === '/' ? '' : url.pathname }];
-    }),
-  );
-}
-
-/** A lane that leads back to the router would ask itself for ever. */
-function refuseLoops(config: RouterConfig, host: string, port: number): void {
-  for (const { name, baseUrl } of config.lanes) {
-    const url = new URL(baseUrl);
-    const lanePort = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
-    const isSelf =
-      lanePort === port && (url.hostname === host || (isLoopback(url.hostname) && isLoopback(host)));
-    if (isSelf) {
-      throw new QuotalabError(
-        'BAD_QUOTAS',
-        `lanes.${name}.base_url is '${baseUrl}', which is the router itself; allowed: the address of a provider`,
-      );
-    }
-  }
-}
 
 /** The configured zone, which a reload may change. */
 interface Zone {

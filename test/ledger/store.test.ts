@@ -167,6 +167,7 @@ describe('samples', () => {
     [{ cacheReadTokens: -1 }, 'cache_read_tokens is -1; allowed: an integer >= 0'],
     [{ tsMs: 2 ** 53 }, 'ts_ms is 9007199254740992; allowed: an integer >= 0'],
     [{ dirtyMs: Number.POSITIVE_INFINITY }, 'dirty_ms is Infinity; allowed: a finite number >= 0'],
+    [{ ttftMs: -0.5 }, 'ttft_ms is -0.5; allowed: a finite number >= 0'],
     [{ streamMs: true as unknown as number }, 'stream_ms is true; allowed: a finite number >= 0'],
     [{ status: null as unknown as number }, 'status is null; allowed: an integer >= 0'],
     [{ errType: undefined as unknown as string }, 'err_type is undefined; allowed: a text'],
