@@ -9,7 +9,7 @@ import { type DecisionRecord, decide, Fleet, type RouterConfig } from '../dist/s
 
 const ACCOUNTS = 20;
 /** Decisions timed together: one alone is too short for the clock. */
-const TOGETHER = 200;
+const TOGETHER = 20;
 const BAR_MICROSECONDS = 5;
 const START_MS = Date.UTC(2026, 2, 1, 12);
 const MS_PER_MINUTE = 60_000;

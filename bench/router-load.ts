@@ -3,6 +3,7 @@
  * when the last reply is whole and no rate limiter sends in bursts; and streams that all are open at once.
  * Every reply is checked, so that a fast error is not counted as a fast reply.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import { Pool } from 'undici';
 
 /** Where a request goes, and which headers it needs to get there. */
@@ -103,11 +104,15 @@ export async function requestsPerSecond(
   }
 }
 
+/** A burst of openings would measure how long 500 admissions take, not how long an event does. */
+const OPENINGS_PER_SECOND = 100;
+
 const STAMP = /"text":"@([\d.]+) /g;
 
 /**
- * Opens `streams` at once and reads each to its end: ms from writing to reading of every event, by the clocks of two
- * processes on one machine, so only differences between targets mean something. Throws when an event is missing.
+ * Opens `streams` one by one at an even pace, all of them open together, and reads each to its end: ms from writing to reading of every event, by the clocks of two
+ * processes on one machine, so only differences between targets mean something.
+ * Throws when an event is missing or the streams were never all open.
  */
 export async function eventDelays(
   target: Target,
@@ -117,9 +122,14 @@ export async function eventDelays(
   const pool = poolOf(target, streams);
   const delays = new Float64Array(streams * eventsPerStream);
   let count = 0;
-  const readOne = async (): Promise<void> => {
+  let open = 0;
+  let mostOpen = 0;
+  const readOne = async (_: unknown, index: number): Promise<void> => {
+    await delay((1000 * index) / OPENINGS_PER_SECOND);
     const { statusCode, body } = await sendTo(pool, target, STREAM_BODY);
     body.setEncoding('utf8');
+    open += 1;
+    mostOpen = Math.max(mostOpen, open);
     let rest = '';
     let isWhole = false;
     for await (const chunk of body) {
@@ -133,6 +143,7 @@ export async function eventDelays(
       isWhole ||= text.includes('event: message_stop');
       rest = text.slice(end);
     }
+    open -= 1;
     if (statusCode !== 200 || !isWhole)
       throw new Error(`${target.name}: a stream ended early (${statusCode})`);
   };
@@ -141,6 +152,7 @@ export async function eventDelays(
   } finally {
     await pool.destroy();
   }
+  if (mostOpen !== streams) throw new Error(`${target.name}: at most ${mostOpen} streams were open at once`);
   if (count !== delays.length) throw new Error(`${target.name}: ${count} of ${delays.length} events came`);
   return delays;
 }

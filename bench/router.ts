@@ -6,7 +6,7 @@
  * `--targets direct,quotalab,portkey` leaves some out, `--quick` is a short look, `--interval MS` paces the streams.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { eventDelays, requestsPerSecond, type Target, timeInTurn } from './router-load.ts';
@@ -46,10 +46,11 @@ const QUICK: Partial<RouterBenchOptions> = {
   warmUpRounds: 200,
   loadRounds: 3,
   loadSeconds: 1,
-  eventsPerStream: 20,
+  eventsPerStream: 40,
 };
 
 const CONNECTIONS = 16;
+const QUIET_LOAD = 0.5;
 
 export interface TargetFigures {
   /** One connection, ms. */
@@ -74,6 +75,8 @@ export interface RouterFigures {
   readonly pairs: number;
   readonly streams: number;
   readonly eventsPerSecond: number;
+  /** Of the last minute before the run: above a fraction of a core, others share in every figure. */
+  readonly loadBefore: number;
   readonly targets: Readonly<Record<string, TargetFigures>>;
 }
 
@@ -103,7 +106,10 @@ async function streamThrough(target: Target, options: RouterBenchOptions): Promi
   }
 }
 
-async function measure(targets: readonly Target[], options: RouterBenchOptions): Promise<RouterFigures> {
+async function measure(
+  targets: readonly Target[],
+  options: RouterBenchOptions,
+): Promise<Omit<RouterFigures, 'loadBefore'>> {
   const times = await timeInTurn(targets, options.rounds, options.warmUpRounds);
   const perSecond: number[][] = targets.map(() => []);
   for (let round = 0; round < options.loadRounds; round++) {
@@ -140,6 +146,12 @@ async function measure(targets: readonly Target[], options: RouterBenchOptions):
 
 /** Starts everything, measures, ends everything. A gateway that cannot be had is left out, loudly. */
 export async function benchRouter(options: RouterBenchOptions = DEFAULT_OPTIONS): Promise<RouterFigures> {
+  const loadBefore = loadavg()[0]!;
+  if (loadBefore > QUIET_LOAD) {
+    console.warn(
+      `WARNING: load ${loadBefore.toFixed(1)} on ${availableParallelism()} cores before the run: the figures below are not the router's alone`,
+    );
+  }
   const directory = await mkdtemp(join(tmpdir(), 'quotalab-router-bench-'));
   const all: Started[] = [];
   try {
@@ -154,10 +166,8 @@ export async function benchRouter(options: RouterBenchOptions = DEFAULT_OPTIONS)
         console.warn(`SKIPPED: ${PORTKEY} cannot be measured here: ${String(error)}`);
       }
     }
-    return await measure(
-      all.map(({ target }) => target),
-      options,
-    );
+    const targets = all.map(({ target }) => target);
+    return { loadBefore, ...(await measure(targets, options)) };
   } finally {
     await Promise.all(all.map((process) => process.close()));
     await rm(directory, { recursive: true, force: true });

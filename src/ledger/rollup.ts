@@ -79,11 +79,12 @@ GROUP BY lane, model`;
 const floorTo = (lengthMs: number, atMs: number): number =>
   Math.max(0, Math.floor(atMs / lengthMs) * lengthMs);
 
-/** Notes the hours of these samples for the next roll-up; part of the transaction that writes them. */
-export function markDue(connection: SqliteConnection, tsMs: Iterable<number>): void {
-  const hours = new Set<number>();
-  for (const instant of tsMs) hours.add(floorTo(HOUR_MS, instant));
-  for (const hour of hours) {
+/** Start of the hour that a sample is summed in, epoch ms. */
+export const hourOf = (tsMs: number): number => floorTo(HOUR_MS, tsMs);
+
+/** Notes hours for the next roll-up; part of the transaction that writes their samples. */
+export function markDue(connection: SqliteConnection, hours: Iterable<number>): void {
+  for (const hour of new Set(hours)) {
     connection.run('INSERT INTO rollup_due (window_start_ms) VALUES (?) ON CONFLICT DO NOTHING', [hour]);
   }
 }

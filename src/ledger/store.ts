@@ -13,7 +13,15 @@ import {
   type ReadingRow,
   type RefusalRow,
 } from './account-rows.ts';
-import { markDue, pruneSamples, queryRollups, type RollupQuery, type RollupRow, rollUp } from './rollup.ts';
+import {
+  hourOf,
+  markDue,
+  pruneSamples,
+  queryRollups,
+  type RollupQuery,
+  type RollupRow,
+  rollUp,
+} from './rollup.ts';
 import { SAMPLE_TABLE, type SampleRow } from './sample-row.ts';
 import { applySchema } from './schema.ts';
 import { type RawRow, SqliteConnection } from './sqlite-connection.ts';
@@ -50,8 +58,11 @@ const SAVE_COOLDOWN = `${COOLDOWN_TABLE.insert} ON CONFLICT (lane, account, scop
 
 export class StateStore {
   private readonly connection: SqliteConnection;
+  /** Hours that this process marked for the next roll-up since the last. */
+  private readonly dueHours: Set<number>;
 
   private constructor(connection: SqliteConnection) {
+    this.dueHours = new Set();
     this.connection = connection;
   }
 
@@ -74,13 +85,15 @@ export class StateStore {
   addSamples(rows: readonly SampleRow[]): number {
     const values = rows.map((row) => SAMPLE_TABLE.values(row));
     if (values.length === 0) return 0;
-    return this.connection.transaction(() => {
-      let count = 0;
-      for (const row of values) count += this.connection.run(INSERT_SAMPLE, row);
-      const instants = rows.map(({ tsMs }) => tsMs);
-      if (count > 0) markDue(this.connection, instants);
-      return count;
+    const hours = rows.map(({ tsMs }) => hourOf(tsMs)).filter((hour) => !this.dueHours.has(hour));
+    // One row of an hour that is marked already is a transaction by itself.
+    if (values.length === 1 && hours.length === 0) return this.connection.run(INSERT_SAMPLE, values[0]!);
+    const count = this.connection.transaction(() => {
+      markDue(this.connection, hours);
+      return values.reduce((sum, row) => sum + this.connection.run(INSERT_SAMPLE, row), 0);
     });
+    for (const hour of hours) this.dueHours.add(hour);
+    return count;
   }
 
   /** Samples completed at `tsMs` (epoch ms) or later, in order of time, rid and attempt, read page by page. */
@@ -154,6 +167,7 @@ export class StateStore {
 
   /** Brings the hourly and daily sums up to date and drops those over 30 days old. */
   rollUp(nowMs: number): void {
+    this.dueHours.clear();
     rollUp(this.connection, nowMs);
   }
 

@@ -35,6 +35,9 @@ interface WriteFailure {
   readonly writtenBytes: number;
 }
 
+/** How long lines wait for company before a write. */
+const GATHER_MS = 10;
+
 interface FlushWaiter {
   readonly lineCount: number;
   readonly resolve: () => void;
@@ -50,6 +53,7 @@ export class UsageLog {
   private readonly queue: LineQueue;
   private waiters: FlushWaiter[];
   private isWriting: boolean;
+  private timer: NodeJS.Timeout | null;
   private isClosed: boolean;
   private takenCount: number;
   private settledCount: number;
@@ -69,6 +73,7 @@ export class UsageLog {
     this.queue = new LineQueue(options.maxWaitingBytes ?? 8 * MIB);
     this.waiters = [];
     this.isWriting = false;
+    this.timer = null;
     this.isClosed = false;
     this.takenCount = 0;
     this.settledCount = 0;
@@ -88,10 +93,13 @@ export class UsageLog {
     return this.error;
   }
 
-  /** Queues the object as it is now. Never throws and never waits; what cannot be taken is counted as lost. */
-  append(line: object): void {
+  /**
+   * Queues the object as it is now, or a text that is one JSON object already. Never throws and never waits; what
+   * cannot be taken is counted as lost.
+   */
+  append(line: object | string): void {
     try {
-      const text: string | undefined = JSON.stringify(line);
+      const text: string | undefined = typeof line === 'string' ? line : JSON.stringify(line);
       if (text === undefined) throw new TypeError('the line is no JSON object');
       if (this.isClosed) throw new Error('the log is closed');
       if (!this.queue.add(text)) throw new Error('too many bytes wait for the disk');
@@ -102,14 +110,18 @@ export class UsageLog {
     this.takenCount++;
     if (this.isWriting) return;
     this.isWriting = true;
-    // The lines of one turn of the event loop go together.
-    setImmediate(() => void this.drain());
+    // Lines that come close together are written together.
+    this.timer = setTimeout(() => void this.drain(), GATHER_MS);
   }
 
   /** Resolves when every line appended so far is in a file or lost. Never rejects. */
   flush(): Promise<void> {
     const lineCount = this.takenCount;
     if (this.settledCount >= lineCount) return Promise.resolve();
+    if (this.timer !== null) {
+      clearTimeout(this.timer);
+      void this.drain();
+    }
     return new Promise((resolve) => this.waiters.push({ lineCount, resolve }));
   }
 
@@ -125,6 +137,7 @@ export class UsageLog {
   }
 
   private async drain(): Promise<void> {
+    this.timer = null;
     while (!this.queue.isEmpty) {
       const batch = this.queue.take(Math.min(this.maxBytes, MAX_BATCH_BYTES));
       const failure = await this.write(batch.bytes);

@@ -6,10 +6,10 @@ import { mergeUsage, NO_USAGE, type UsageCounts, usageOfBody, usageOfHeader } fr
 /** Largest text that a packed body may become. */
 const MOST_UNPACKED_BYTES = 64 * 1024 * 1024;
 
-/** The first value of a header, or undefined. */
+/** The first value of a header, or undefined; names in lower case. */
 export function headerOf(headers: IncomingHttpHeaders): (name: string) => string | undefined {
   return (name) => {
-    const value = headers[name.toLowerCase()];
+    const value = headers[name];
     return Array.isArray(value) ? value[0] : value;
   };
 }

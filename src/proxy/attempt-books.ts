@@ -187,7 +187,6 @@ export class AttemptBooks {
     const line = completionLine(
       plan.facts,
       { ...end, isRetry: plan.isRetry, isWasted, session },
-      parts.fleet,
       parts.clock.nowMs(),
     );
     parts.memory.log.append(line);

@@ -1,7 +1,7 @@
 /** One decision of an exchange: made on the live state, written to the log, shown, counted. */
 import { type DecisionRecord, decide, type RequestFacts } from '../routing/index.ts';
 import type { Exchange } from './exchange.ts';
-import { type AttemptFacts, decisionLine, decisionWord } from './log-record.ts';
+import { type AttemptFacts, decisionLine, decisionWord, insideJson, sharedFields } from './log-record.ts';
 import { noteDecision, type RouterParts } from './router-parts.ts';
 
 /** What is known when a decision is due. */
@@ -77,16 +77,17 @@ export function decideNext(
   const decision = decide(record);
   if (decision.kind === 'refuse' && again !== '') return null;
   const { rid } = exchange;
-  const facts = {
+  const decided = {
     rid,
-    attempt,
     model: request.model,
     record,
     decision,
     routeReason: routeReason(parts, decision.lane),
   };
+  const sharedJson = exchange.isMetered ? insideJson(sharedFields(decided, fleet)) : '';
+  const facts = { ...decided, attempt, sharedJson };
   if (exchange.isMetered) {
-    memory.log.append(decisionLine(facts, fleet, nowMs));
+    memory.log.append(decisionLine(facts, nowMs));
     show(parts, facts);
     count(parts, facts);
   }

@@ -73,7 +73,16 @@ class ExchangeRun {
       const run = this.decideAttempt(again);
       if (run === null) return;
       let next = await this.attempt(run);
-      if (next.kind === 'same account') next = await this.attempt(run.sibling(++this.attemptCount));
+      if (next.kind === 'same account') {
+        const { lane, account } = run.attempt;
+        // A reload may have taken the account away: its place and its credential are gone.
+        if (this.parts.fleet.findAccount(lane, account) === undefined) {
+          this.tried.length = 0;
+          again = '';
+          continue;
+        }
+        next = await this.attempt(run.sibling(++this.attemptCount));
+      }
       if (next.kind !== 'again') return;
       again = next.why;
     }

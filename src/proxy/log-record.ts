@@ -1,4 +1,7 @@
-/** Lines of the usage log from a decision and from what became of it. Sums are those before the request. */
+/**
+ * Lines of the usage log from a decision and from what became of it. Sums are those before the request, so what
+ * both lines share is made into text once.
+ */
 import type {
   CompletionLine,
   CompletionReason,
@@ -9,10 +12,9 @@ import type {
   LaneRecord,
 } from '../routing/index.ts';
 
-/** What the lines of one attempt share. */
-export interface AttemptFacts {
+/** A decision and what it was about. */
+export interface DecidedRequest {
   readonly rid: string;
-  readonly attempt: number;
   readonly model: string;
   readonly record: DecisionRecord;
   readonly decision: Decision;
@@ -20,16 +22,24 @@ export interface AttemptFacts {
   readonly routeReason: string;
 }
 
+/** What the lines of one attempt need. */
+export interface AttemptFacts extends DecidedRequest {
+  /** From 1. */
+  readonly attempt: number;
+  /** Keys that all its lines share, as the inside of a JSON object. */
+  readonly sharedJson: string;
+}
+
 const SHORT_NAMES: Readonly<Record<string, string>> = { anthropic: 'anth' };
 
 /** Epoch seconds with three decimals. */
 export const logSeconds = (epochMs: number): number => Math.round(epochMs) / 1000;
 
-const laneOf = ({ record, decision }: AttemptFacts): LaneRecord =>
+const laneOf = ({ record, decision }: DecidedRequest): LaneRecord =>
   record.fallback !== null && record.fallback.lane === decision.lane ? record.fallback : record.preferred;
 
 /** The published string: quota words mask the route's reason unless they say that nothing stood in the way. */
-export function decisionWord({ decision, routeReason }: AttemptFacts): string {
+export function decisionWord({ decision, routeReason }: DecidedRequest): string {
   return decision.rerouteDecision === 'quota_pass' ? routeReason : decision.rerouteDecision;
 }
 
@@ -37,12 +47,11 @@ function headroom(used: number, cap: number | null): number {
   return cap === null ? 1 : Math.max(0, 1 - used / cap);
 }
 
-function sharedFields(
-  facts: AttemptFacts,
-  fleet: Fleet,
-  nowMs: number,
-): Omit<CompletionLine, keyof OwnFields> {
-  const { rid, attempt, model, record, decision } = facts;
+type SharedFields = Omit<DecisionLine, keyof OwnFields | keyof DecisionFields | 'ts' | 'attempt'>;
+
+/** Keys that the lines of a decision and of its attempts share. */
+export function sharedFields(facts: DecidedRequest, fleet: Fleet): SharedFields {
+  const { rid, model, record, decision } = facts;
   const lane = laneOf(facts);
   // The cap's lane may not be the one that serves; its sums are what the decision was about.
   const cap = record.preferred.cap ?? lane.cap;
@@ -51,9 +60,7 @@ function sharedFields(
     record.preferred.accounts.map((account) => account.cooldown).find((rest) => rest !== null) ?? null;
   const isResting = cooldown !== null && (cooldown.untilMs > record.nowMs || cooldown.isProbing);
   return {
-    ts: logSeconds(nowMs),
     rid,
-    attempt,
     lane: decision.lane,
     upstream: SHORT_NAMES[decision.lane] ?? decision.lane,
     account: decision.accountIndex < 0 ? '' : lane.accounts[decision.accountIndex]!.name,
@@ -78,45 +85,41 @@ function sharedFields(
   };
 }
 
-/** The line of a decision. */
-export function decisionLine(facts: AttemptFacts, fleet: Fleet, nowMs: number): DecisionLine {
-  const word = decisionWord(facts);
-  return {
-    ...sharedFields(facts, fleet, nowMs),
-    event: 'decision',
-    status: -1,
-    decision: word,
-    decision_reason: word,
-    input_tokens: 0,
-    output_tokens: 0,
-    latency_ms: 0,
-    reason: '',
-    op: '',
-    err_type: '',
-    inputs: facts.record,
-  };
+/** The inside of an object's JSON. */
+export const insideJson = (value: object): string => JSON.stringify(value).slice(1, -1);
+
+const NO_OUTCOME = insideJson({
+  event: 'decision',
+  status: -1,
+  input_tokens: 0,
+  output_tokens: 0,
+  latency_ms: 0,
+  reason: '',
+  op: '',
+  err_type: '',
+});
+
+/** The line of a decision, a DecisionLine as JSON. */
+export function decisionLine(facts: AttemptFacts, nowMs: number): string {
+  const word = JSON.stringify(decisionWord(facts));
+  const words = `"decision":${word},"decision_reason":${word}`;
+  const start = `"ts":${logSeconds(nowMs)},"attempt":${facts.attempt}`;
+  return `{${start},${facts.sharedJson},${NO_OUTCOME},${words},"inputs":${JSON.stringify(facts.record)}}`;
 }
 
+type DecisionFields = Pick<DecisionLine, 'event' | 'decision' | 'inputs'>;
+
 /** Keys of a completion line that a decision line has not, or has fixed. */
-type OwnFields = Pick<
-  CompletionLine,
+type OwnFields = Omit<CompletionLine, Exclude<keyof DecisionLine, Outcome>>;
+type Outcome =
   | 'status'
   | 'decision_reason'
   | 'input_tokens'
   | 'output_tokens'
-  | 'cache_write_tokens'
-  | 'cache_read_tokens'
   | 'latency_ms'
-  | 'stream_ms'
-  | 'ttft_ms'
   | 'reason'
   | 'op'
-  | 'err_type'
-  | 'refusal'
-  | 'retry'
-  | 'wasted_retry_ms'
-  | 'session'
->;
+  | 'err_type';
 
 /** How an attempt ended. */
 export interface AttemptEnd {
@@ -155,15 +158,9 @@ export function errorType(end: Pick<AttemptEnd, 'status' | 'reason'>): string {
   }
 }
 
-/** The line of an attempt that came to its end. */
-export function completionLine(
-  facts: AttemptFacts,
-  end: AttemptEnd,
-  fleet: Fleet,
-  nowMs: number,
-): CompletionLine {
-  return {
-    ...sharedFields(facts, fleet, nowMs),
+/** The line of an attempt that came to its end, a CompletionLine as JSON. */
+export function completionLine(facts: AttemptFacts, end: AttemptEnd, nowMs: number): string {
+  const own: OwnFields = {
     status: end.status,
     decision_reason: decisionWord(facts),
     input_tokens: end.inputTokens,
@@ -181,4 +178,5 @@ export function completionLine(
     wasted_retry_ms: end.isWasted ? Math.round(end.latencyMs) : 0,
     session: end.session,
   };
+  return `{"ts":${logSeconds(nowMs)},"attempt":${facts.attempt},${facts.sharedJson},${insideJson(own)}}`;
 }

@@ -76,7 +76,10 @@ export class Relay implements UpstreamSink {
   private commit(): void {
     const { response } = this.options;
     this.isCommitted = true;
-    response.writeHead(this.upstream!.status, clientHeaders(this.upstream!.headers));
+    const headers = clientHeaders(this.upstream!.headers);
+    // A stream that breaks off is ended by an event of ours, which no promised length has room for.
+    if (this.isStream) delete headers['content-length'];
+    response.writeHead(this.upstream!.status, headers);
     response.on('drain', () => this.flow?.resume());
     // Bytes should not wait for more bytes.
     response.socket?.setNoDelay(true);

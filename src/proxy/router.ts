@@ -5,7 +5,7 @@
  * Read next: server.ts, exchange.ts, control-api.ts.
  */
 import { QuotalabError } from '../core/index.ts';
-import { GroupCommit, StateStore, UsageLog } from '../ledger/index.ts';
+import { GroupCommit, StateStore, StoreError, UsageLog } from '../ledger/index.ts';
 import { Fleet, type PolicyGuide, type RouterConfig } from '../routing/index.ts';
 import { isLoopback } from './access.ts';
 import { type Clock, SYSTEM_CLOCK } from './clock.ts';
@@ -104,7 +104,7 @@ export class Router {
     refuseLoops(loaded.config, host, options.port);
     const credentials = await Credentials.load(loaded.config, options.readSecret, null);
     const clock = options.clock ?? SYSTEM_CLOCK;
-    const store = StateStore.open(settings.statePath);
+    const store = openStore(settings.statePath);
     const metrics = new Metrics();
     const log = new UsageLog(settings.logsDirectory, {
       maxBytes: settings.logMaxBytes,
@@ -206,6 +206,16 @@ export class Router {
     await Promise.all([...this.parts.pools.values()].map(({ pool }) => pool.destroy()));
     await this.parts.memory.log.close();
     this.parts.memory.store.close();
+  }
+}
+
+/** The state on disk; a file that cannot be used stops the start, in one sentence. */
+function openStore(path: string): StateStore {
+  try {
+    return StateStore.open(path);
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    throw new QuotalabError('BAD_QUOTAS', `the state '${path}' cannot be used: ${error.message}`);
   }
 }
 

@@ -36,9 +36,10 @@ export function ascendingRanks(values: ArrayLike<number>, out: Float64Array): vo
   for (let i = 0; i < values.length; i++) {
     const mine = values[i]!;
     let rank = 0;
-    for (let j = 0; j < values.length; j++) {
-      const other = values[j]!;
-      if (other < mine || (other === mine && j < i)) rank++;
+    // Each pair is compared once: the later value takes its place, or moves the earlier one up.
+    for (let j = 0; j < i; j++) {
+      if (values[j]! <= mine) rank++;
+      else out[j]!++;
     }
     out[i] = rank;
   }
@@ -65,10 +66,15 @@ export function viewPool(reading: PoolReading): { accounts: AccountView[]; pool:
       draw,
     }),
   );
-  const timesLeft = accounts.map((account) => account.weeklyTimeLeft);
+  let least = 1;
+  let most = 0;
+  for (const { weeklyTimeLeft } of accounts) {
+    least = Math.min(least, weeklyTimeLeft);
+    most = Math.max(most, weeklyTimeLeft);
+  }
   const pool: PoolView = {
     accountCount: accounts.length,
-    weeklyTimeLeftSpread: accounts.length === 0 ? 0 : Math.max(...timesLeft) - Math.min(...timesLeft),
+    weeklyTimeLeftSpread: Math.max(0, most - least),
     lastServedIndex: reading.lastServedIndex,
     inPeak: reading.inPeak,
   };

@@ -4,7 +4,7 @@
  * engine/replay.ts; each score is asked for once); a test replays simulated trials through here and gets the same choices.
  */
 import { findPolicy } from '../policies/index.ts';
-import { type Policy, viewPool } from '../quota/index.ts';
+import { type AccountReading, type Policy, viewPool, type WindowReading } from '../quota/index.ts';
 import { isResting } from './cooldowns.ts';
 import type { AccountRecord, LaneRecord } from './decision-record.ts';
 
@@ -46,17 +46,22 @@ function obstacleOf(account: AccountRecord, index: number, needs: SelectionNeeds
   return '';
 }
 
-/** What is reserved counts as spent in the eyes of the policy. */
-function readingOf(account: AccountRecord): Parameters<typeof viewPool>[0]['accounts'][number] {
+function windowWithout(window: WindowReading, reservedTokens: number): WindowReading {
+  const { headroomUnits, capacityUnits, lengthMinutes, minutesLeft } = window;
+  const left = Math.max(0, headroomUnits - reservedTokens);
+  return { headroomUnits: left, capacityUnits, lengthMinutes, minutesLeft };
+}
+
+/** What is reserved counts as spent in the eyes of the policy; nothing is less than empty. */
+function readingOf(account: AccountRecord): AccountReading {
   const { short, weekly, reservedTokens, lastServed, draw } = account;
-  if (reservedTokens === 0 && short.headroomUnits >= 0 && weekly.headroomUnits >= 0) {
-    return { short, weekly, lastServed, draw };
-  }
-  const without = (window: AccountRecord['short']): AccountRecord['short'] => ({
-    ...window,
-    headroomUnits: Math.max(0, window.headroomUnits - reservedTokens),
-  });
-  return { short: without(short), weekly: without(weekly), lastServed, draw };
+  if (reservedTokens === 0 && short.headroomUnits >= 0 && weekly.headroomUnits >= 0) return account;
+  return {
+    short: windowWithout(short, reservedTokens),
+    weekly: windowWithout(weekly, reservedTokens),
+    lastServed,
+    draw,
+  };
 }
 
 /** The shipped policy of that name; the name was checked when the configuration was read. */

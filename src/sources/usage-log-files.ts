@@ -8,6 +8,7 @@
  */
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { QuotalabError } from '../core/index.ts';
 import { LineTally } from '../demand/index.ts';
 import { pathKind } from './log-files.ts';
@@ -16,6 +17,9 @@ import { readEachLine } from './usage-reading.ts';
 
 const LOG_NAME = 'usage.jsonl';
 const ROTATED_NAME = /^usage\.jsonl(?:\.(\d{1,6}))?(?:\.gz)?$/;
+
+/** A directory that changes at every look is taken as it is after so many. */
+const MOST_LOOKS = 100;
 
 export interface UsageLogPlace {
   readonly path: string;
@@ -44,8 +48,8 @@ async function identityOf(path: string): Promise<string | null> {
   }
 }
 
-/** The log's files in a directory, youngest first; folders below it are not looked into. */
-async function logFilesIn(directory: string): Promise<LogFile[]> {
+/** Everything in a directory that is named as a file of the log, youngest first. */
+async function lookAround(directory: string): Promise<LogFile[]> {
   const names = await readdir(directory).catch((error: unknown) => {
     throw unreadable(directory, error);
   });
@@ -54,9 +58,20 @@ async function logFilesIn(directory: string): Promise<LogFile[]> {
     return rotation === null ? [] : [{ path: join(directory, name), rotation }];
   });
   rotated.sort((a, b) => a.rotation - b.rotation || (a.path < b.path ? 1 : -1));
-  const files = await Promise.all(
-    rotated.map(async ({ path }): Promise<LogFile> => ({ path, identity: await identityOf(path) })),
-  );
+  return Promise.all(rotated.map(async ({ path }) => ({ path, identity: await identityOf(path) })));
+}
+
+/**
+ * The log's files in a directory, youngest first; folders below it are not looked into. Names and identities are
+ * not read at one instant, so a list counts only when a second look finds the same.
+ */
+async function logFilesIn(directory: string): Promise<LogFile[]> {
+  let files = await lookAround(directory);
+  for (let look = 0; look < MOST_LOOKS; look++) {
+    const before = files;
+    files = await lookAround(directory);
+    if (isDeepStrictEqual(before, files)) break;
+  }
   return files.filter(({ identity }) => identity !== null);
 }
 

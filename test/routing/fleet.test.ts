@@ -51,7 +51,7 @@ describe('known cases', () => {
   it('cap 1000, warn .8: 500 no flags, 900 warns, 1100 blocks, and a larger cap lifts the block at once', () => {
     const fleet = capped(1000, 0.8);
     const flags = () => {
-      const { warn, block, rolling_pct } = modelUsages(fleet, NOON_MS)['m']!;
+      const { warn, block, rolling_pct } = modelUsages(fleet, NOON_MS).m!;
       return { warn, block, rolling_pct, decision: decisionOn(fleet).rerouteDecision };
     };
     preload(fleet, 500);
@@ -99,12 +99,12 @@ describe('known cases', () => {
         firstContentMs: 0,
       });
     spend(600_000, NOON_MS);
-    expect(modelUsages(fleet, NOON_MS)['m']!.weekly_pct).toBeCloseTo(1 / 6, 12);
+    expect(modelUsages(fleet, NOON_MS).m!.weekly_pct).toBeCloseTo(1 / 6, 12);
     const later = NOON_MS + 7 * DAY_MS;
     spend(60_000, later);
-    expect(modelUsages(fleet, later)['m']!.weekly_pct).toBeCloseTo(1 / 60, 12);
+    expect(modelUsages(fleet, later).m!.weekly_pct).toBeCloseTo(1 / 60, 12);
     spend(7_200_000, later);
-    expect(modelUsages(fleet, later)['m']!.weekly_pct).toBeGreaterThan(2);
+    expect(modelUsages(fleet, later).m!.weekly_pct).toBeGreaterThan(2);
     expect(decisionOn(fleet, 1, later).rerouteDecision).toBe('quota_pass');
   });
 

@@ -47,6 +47,7 @@ const SUMMARY = {
   summary_by_reset_class: { staggered_reset: ranking(12, 'round_robin', 'paced') },
   statistics: {
     groups: [
+      group('load_band', 'overall', [['random', 'within_indifference']], []),
       group(
         'overall',
         'overall',
@@ -70,7 +71,6 @@ const SUMMARY = {
         ],
         [['paced', 'round_robin', -0.25, 0.03125]],
       ),
-      group('load_band', 'same_reset', [['random', 'within_indifference']], []),
     ],
   },
 };

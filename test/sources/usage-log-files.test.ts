@@ -73,16 +73,16 @@ describe('readLogFiles', () => {
   });
 
   it('tells bad lines of the oldest file first, five places and every count', async () => {
-    const root = temporaryTree({ 'usage.jsonl': 'x\nx\nx\n', 'usage.jsonl.1': 'x\nx\nx\nx' });
+    const root = temporaryTree({ 'usage.jsonl': 'x\nx\nx\n', 'usage.jsonl.1': 'x\nx\nx\nx\n\nx\nx' });
     const { tally } = await readLogFiles({ path: root, shownName: 'log' }, () => 'bad');
     expect(tally.firstBad.map(({ file, lineNumber }) => [basename(file), lineNumber])).toEqual([
       ['usage.jsonl.1', 1],
       ['usage.jsonl.1', 2],
       ['usage.jsonl.1', 3],
       ['usage.jsonl.1', 4],
-      ['usage.jsonl', 1],
+      ['usage.jsonl.1', 6],
     ]);
-    expect([tally.lineCount, tally.badCount, tally.cutCount]).toEqual([7, 7, 2]);
+    expect([tally.lineCount, tally.badCount, tally.cutCount]).toEqual([9, 9, 2]);
   });
 
   it('reads a file once that bears two names', async () => {
@@ -126,6 +126,43 @@ describe('readLogFiles', () => {
       ),
       { seed: 20260211, numRuns: 60 },
     );
+  });
+
+  /** Reads while `step` is done again and again between the calls to the disk. */
+  async function readAmid(root: string, step: (count: number) => void): Promise<readonly string[]> {
+    let stepsLeft = 100;
+    const next = (): void => {
+      if (stepsLeft === 0) return;
+      step(stepsLeft);
+      stepsLeft--;
+      setImmediate(next);
+    };
+    setImmediate(next);
+    const { kept } = await read(root);
+    stepsLeft = 0;
+    return kept;
+  }
+
+  it('loses no line to rotations between the look at a file and its opening', async () => {
+    for (let round = 0; round < 5; round++) {
+      const root = temporaryTree(logOf(6));
+      const kept = await readAmid(root, (count) => {
+        if (count % 4 === 0) rotate(root, 99, '');
+      });
+      expect(kept.filter((line) => line !== '')).toEqual(expect.arrayContaining(upTo(12)));
+    }
+  });
+
+  it('finds a file again that was renamed before it could be opened', async () => {
+    for (let round = 0; round < 5; round++) {
+      const root = temporaryTree(logOf(3));
+      let oldest = 2;
+      const kept = await readAmid(root, () => {
+        renameSync(join(root, nameOf(oldest)), join(root, nameOf(oldest + 1)));
+        oldest++;
+      });
+      expect(kept).toEqual(upTo(6));
+    }
   });
 
   it('goes on when the oldest file is dropped, or the whole log is', async () => {

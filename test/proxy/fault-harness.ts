@@ -1,0 +1,295 @@
+/**
+ * Routers for tests of faults: one in this process with its own directory, clock and limits, or the built command
+ * in a process of its own; and the plain sockets that a badly behaved client needs.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { QuotalabError } from '../../src/core/index.ts';
+import {
+  type Clock,
+  type Limits,
+  Router,
+  type RouterOptions,
+  readSettings,
+  type ServerLimits,
+  SYSTEM_CLOCK,
+} from '../../src/proxy/index.ts';
+import type { UsageAnswer } from '../../src/routing/index.ts';
+import { readQuotas, readSecret, safeReloadPath, zoneOffsets } from '../../src/sources/index.ts';
+import { builtFile } from '../cli/command.ts';
+
+const scratch: string[] = [];
+
+/** A new empty directory; `removeScratch` removes all of them. */
+export function scratchDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'quotalab-fault-'));
+  scratch.push(directory);
+  return directory;
+}
+
+/** For afterAll. */
+export function removeScratch(): void {
+  for (const directory of scratch.splice(0)) {
+    rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+  }
+}
+
+/** A clock that a test sets: real time plus `shiftMs`, steady time as it is. */
+export class ShiftedClock implements Clock {
+  shiftMs = 0;
+  nowMs(): number {
+    return SYSTEM_CLOCK.nowMs() + this.shiftMs;
+  }
+  monotonicMs(): number {
+    return SYSTEM_CLOCK.monotonicMs();
+  }
+  draw(): number {
+    return SYSTEM_CLOCK.draw();
+  }
+}
+
+/** Two accounts of 100 million tokens on one lane that asks `url`. */
+export function twoAccounts(url: string, more: object = {}): object {
+  const windows = { short: { capacity_tokens: 100_000_000 }, weekly: { capacity_tokens: 100_000_000 } };
+  const account = (name: string, variable: string): object => ({
+    name,
+    credential: { env: variable, header: 'x-api-key' },
+    ...windows,
+  });
+  return {
+    lanes: { anthropic: { base_url: url, accounts: [account('a', 'KEY_A'), account('b', 'KEY_B')] } },
+    routes: [{ match: '*', preferred: 'anthropic' }],
+    ...more,
+  };
+}
+
+/** The secrets of the accounts; no text that leaves the router may have them. */
+export const SECRETS: Readonly<Record<string, string>> = {
+  KEY_A: 'sk-secret-of-account-a-0123456789',
+  KEY_B: 'sk-secret-of-account-b-9876543210',
+};
+
+export interface StartOptions {
+  readonly quotas: object;
+  /** Kept from an earlier router of the test; a new one unless given. */
+  readonly directory?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly clock?: Clock;
+  readonly limits?: Partial<Limits>;
+  readonly serverLimits?: Partial<ServerLimits>;
+  readonly token?: string;
+  readonly host?: string;
+  readonly port?: number;
+}
+
+export interface RunningRouter {
+  readonly router: Router;
+  readonly url: string;
+  readonly directory: string;
+  readonly quotasFile: string;
+  readonly notices: readonly string[];
+  /** Ends it at once unless it may drain. */
+  stop(drainMs?: number): Promise<void>;
+}
+
+export const quotasFileOf = (directory: string): string => join(directory, 'configs', 'quotas.json');
+
+/** Writes the configuration to where the router of `directory` looks for it. */
+export function writeQuotas(directory: string, quotas: object | string): string {
+  const file = quotasFileOf(directory);
+  mkdirSync(join(directory, 'configs'), { recursive: true });
+  writeFileSync(file, typeof quotas === 'string' ? quotas : JSON.stringify(quotas));
+  return file;
+}
+
+/** A router in this process, on a free port, with its log and its state below its directory. */
+export async function startRouter(options: StartOptions): Promise<RunningRouter> {
+  const directory = options.directory ?? scratchDirectory();
+  const quotasFile = writeQuotas(directory, options.quotas);
+  const env = { ...SECRETS, ...options.env };
+  const notices: string[] = [];
+  const surroundings = { cwd: directory, homeDirectory: directory, env, timeZone: 'UTC' };
+  const routerOptions: RouterOptions = {
+    settings: readSettings({ CCP_LOGS_DIR: join(directory, 'logs'), ...env }),
+    load: async (file) => {
+      const named = file === null ? quotasFile : await safeReloadPath(file, join(directory, 'configs'));
+      const { config, path, shown, warnings } = await readQuotas({ ...surroundings, file: named });
+      if (config.policy.kind !== 'name') throw new Error('these tests name a policy');
+      return { config, path, shown, warnings, guide: config.policy };
+    },
+    readSecret: (credential) => readSecret(credential, env),
+    token: options.token ?? null,
+    host: options.host ?? '127.0.0.1',
+    port: options.port ?? 0,
+    affinityIdleMs: 300_000,
+    zoneOffsetMinutes: zoneOffsets,
+    readProbe: async () => null,
+    notice: (sentence) => notices.push(sentence),
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
+    ...(options.limits === undefined ? {} : { limits: options.limits }),
+    ...(options.serverLimits === undefined ? {} : { serverLimits: options.serverLimits }),
+  };
+  const router = await Router.start(routerOptions);
+  return {
+    router,
+    url: `http://127.0.0.1:${router.port}`,
+    directory,
+    quotasFile,
+    notices,
+    stop: (drainMs = 0) => router.stop(drainMs),
+  };
+}
+
+export interface MessageOptions {
+  readonly model?: string;
+  readonly stream?: boolean;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+/** Asks for a message. */
+export function postMessage(
+  url: string,
+  { model = 'm', stream, headers, signal }: MessageOptions = {},
+): Promise<Response> {
+  return fetch(`${url}/v1/messages`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ model, max_tokens: 100, messages: [], ...(stream === true ? { stream } : {}) }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+}
+
+export async function readUsage(
+  url: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<UsageAnswer> {
+  const answer = await fetch(`${url}/v1/usage`, { headers });
+  if (answer.status !== 200) throw new Error(`/v1/usage answered ${answer.status}`);
+  return (await answer.json()) as UsageAnswer;
+}
+
+/** Input and output tokens of every model in the rolling window. */
+export const usedTokens = (usage: UsageAnswer): number =>
+  Object.values(usage.models).reduce((sum, model) => sum + model.rolling_in + model.rolling_out, 0);
+
+/** Requests that the router counts as under way, and the tokens reserved for them. */
+export const inFlight = (usage: UsageAnswer): number =>
+  usage.accounts.reduce((sum, account) => sum + account.in_flight + account.in_flight_tokens, 0) +
+  Object.values(usage.models).reduce((sum, model) => sum + model.in_flight_tokens, 0);
+
+/** Value of a series without labels, or with exactly these. */
+export async function metric(url: string, series: string): Promise<number | null> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  const line = text.split('\n').find((each) => each.startsWith(`${series} `));
+  return line === undefined ? null : Number(line.slice(series.length + 1));
+}
+
+/** Lines of the usage log, oldest file's left out. */
+export const logLines = (directory: string): Array<Record<string, unknown>> =>
+  readFileSync(join(directory, 'logs', 'usage.jsonl'), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+export interface RawClient {
+  readonly socket: Socket;
+  readonly received: () => string;
+  /** Everything that came, once the connection is closed. */
+  readonly closed: Promise<string>;
+}
+
+/** A plain connection that sends `bytes` and then nothing. */
+export function rawClient(port: number, bytes: string | Uint8Array): RawClient {
+  const socket = connect(port, '127.0.0.1');
+  let received = '';
+  socket.setEncoding('latin1');
+  socket.on('data', (text) => {
+    received += String(text);
+  });
+  socket.on('error', () => {});
+  socket.write(bytes);
+  const closed = new Promise<string>((resolve) => socket.on('close', () => resolve(received)));
+  return { socket, received: () => received, closed };
+}
+
+/** Waits until `condition` holds; throws in plain words when it does not within the deadline. */
+export async function until(
+  what: string,
+  condition: () => boolean | Promise<boolean>,
+  deadlineMs = 10_000,
+): Promise<void> {
+  const end = performance.now() + deadlineMs;
+  while (!(await condition())) {
+    if (performance.now() > end) throw new Error(`${what} did not happen within ${deadlineMs} ms`);
+    await pause(5);
+  }
+}
+
+/** What a promise rejects with. */
+export async function refusalOf(promise: Promise<unknown>): Promise<QuotalabError> {
+  return promise.then(
+    () => {
+      throw new Error('nothing was refused');
+    },
+    (error: QuotalabError) => error,
+  );
+}
+
+export interface CommandRun {
+  readonly child: ChildProcess;
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+  readonly ended: Promise<{
+    readonly code: number | null;
+    readonly signal: NodeJS.Signals | null;
+    readonly stdout: string;
+    readonly stderr: string;
+  }>;
+}
+
+/** Starts the built command line in `cwd`, with no variables but these and what a process needs. */
+export function startCommand(
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+): CommandRun {
+  const child = spawn(process.execPath, [builtFile('src/cli/quotalab.js'), ...args], {
+    cwd,
+    env: { PATH: process.env.PATH, HOME: cwd, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const printed = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream]?.on('data', (data) => {
+      printed[stream] += String(data);
+    });
+  }
+  const ended = new Promise<Awaited<CommandRun['ended']>>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) => resolve({ code, signal, ...printed }));
+  });
+  return { child, stdout: () => printed.stdout, stderr: () => printed.stderr, ended };
+}
+
+/** Starts `quotalab proxy` on a free port in `cwd`; resolves when it listens. */
+export async function startProxy(
+  cwd: string,
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<CommandRun & { readonly url: string; readonly port: number }> {
+  const run = startCommand(['proxy', '--port', '0', ...args], cwd, { ...SECRETS, ...env });
+  const place = (): RegExpExecArray | null => /listens at (http:\/\/\S+:(\d+))\n/.exec(run.stdout());
+  let hasEnded = false;
+  void run.ended.then(() => {
+    hasEnded = true;
+  });
+  await until('the router listens', () => place() !== null || hasEnded, 20_000);
+  const found = place();
+  if (found === null) throw new Error(`the router did not start: ${run.stderr()}`);
+  return { ...run, url: `http://127.0.0.1:${found[2]}`, port: Number(found[2]) };
+}
