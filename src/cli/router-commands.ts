@@ -15,7 +15,8 @@ type Arguments = Readonly<Record<string, unknown>>;
 
 const DEFAULT_URL = 'http://127.0.0.1:8082';
 
-const PROXY_OPTIONS: RouterOptions = {
+/** Options of `proxy`; the README's table is checked against them. */
+export const PROXY_OPTIONS: RouterOptions = {
   quotas: { describe: 'Quotas file; otherwise CCP_QUOTAS_FILE and the usual places', text: null },
   port: { describe: 'Port to listen on, 0 = any free one', text: '8082' },
   host: { describe: 'Address to listen on; any but loopback needs --token-file', text: '127.0.0.1' },
@@ -34,7 +35,7 @@ const ADDRESS_OPTIONS: RouterOptions = {
   'token-file': { describe: 'File with the token; otherwise QUOTALAB_TOKEN', text: null },
 };
 
-const STATUS_OPTIONS: RouterOptions = {
+export const STATUS_OPTIONS: RouterOptions = {
   ...ADDRESS_OPTIONS,
   json: { describe: "Print the router's answer as it is", text: null, isFlag: true },
   'debug-quota': { describe: 'Add the gaps that calibration found', text: null, isFlag: true },

@@ -8,7 +8,7 @@ import { bodyText, headerOf } from './answer-body.ts';
 import { AttemptBooks, type AttemptPlan } from './attempt-books.ts';
 import { errorEvent } from './client-answers.ts';
 import type { Exchange } from './exchange.ts';
-import { upstreamHeaders } from './headers.ts';
+import { type OwnCredential, upstreamHeaders } from './headers.ts';
 import { type HeldAnswer, Relay } from './relay.ts';
 import type { RouterParts } from './router-parts.ts';
 import { UpstreamCall, type UpstreamEnd } from './upstream-call.ts';
@@ -27,6 +27,8 @@ export class AttemptRun {
   private readonly plan: AttemptPlan;
   private readonly relay: Relay;
   private readonly books: AttemptBooks;
+  /** Header of our credential; null = the client's own, or nothing sent yet. */
+  private shownHeader: OwnCredential['header'] | null;
 
   constructor(parts: RouterParts, exchange: Exchange, plan: AttemptPlan) {
     this.parts = parts;
@@ -43,6 +45,7 @@ export class AttemptRun {
     });
     const { attempt, relay } = this;
     this.books = new AttemptBooks({ parts, exchange, plan, attempt, relay });
+    this.shownHeader = null;
   }
 
   /** The same request to the same account once more. */
@@ -62,18 +65,17 @@ export class AttemptRun {
   async run(): Promise<AttemptResult> {
     const { parts, exchange, attempt } = this;
     const { response, request } = exchange;
-    if (response.destroyed) {
-      this.books.release();
-      return { kind: 'client gone' };
-    }
+    if (response.destroyed) return this.clientLeft();
     const upstream = parts.pools.get(attempt.lane)!;
+    const credential = this.credential();
+    this.shownHeader = credential?.header ?? null;
     const call = new UpstreamCall(
       upstream.pool,
       {
         method: request.method === 'GET' ? 'GET' : 'POST',
         path: upstream.basePath + request.url!,
         headers: upstreamHeaders(request.headers, {
-          credential: this.credential(),
+          credential,
           routerToken: parts.token,
           anthropicVersion: parts.settings.anthropicVersion,
         }),
@@ -208,9 +210,10 @@ export class AttemptRun {
     if (cap !== null && note !== null) this.parts.memory.keepRefusal(cap.rule.pattern, note);
   }
 
-  /** Turns to the account's other header; false where there is none. */
-  flipCredential(): boolean {
-    return this.parts.credentials.flip(this.attempt.lane, this.attempt.account);
+  /** Turns to the account's other header than the one just refused; false where there is none. */
+  turnCredential(): boolean {
+    const { lane, account } = this.attempt;
+    return this.shownHeader !== null && this.parts.credentials.turnFrom(this.shownHeader, lane, account);
   }
 
   /** Tells the log of an attempt that was refused or failed; `isWasted`: the request is sent elsewhere. */

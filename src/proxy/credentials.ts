@@ -50,11 +50,14 @@ export class Credentials {
     return entry === undefined ? null : { header: entry.header, secret: entry.secret };
   }
 
-  /** Turns to the other header where that is to be found out; false where there is no other. */
-  flip(lane: string, account: string): boolean {
+  /**
+   * Turns away from the header that was refused, where the right one is to be found out; false where there is no
+   * other. Of several requests refused at once only the first turns.
+   */
+  turnFrom(refused: OwnCredential['header'], lane: string, account: string): boolean {
     const entry = this.entries.get(keyOf(lane, account));
     if (entry === undefined || !entry.isAuto) return false;
-    entry.header = entry.header === 'x-api-key' ? 'authorization' : 'x-api-key';
+    entry.header = refused === 'x-api-key' ? 'authorization' : 'x-api-key';
     return true;
   }
 

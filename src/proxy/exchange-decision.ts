@@ -1,5 +1,5 @@
 /** One decision of an exchange: made on the live state, written to the log, shown, counted. */
-import { type DecisionRecord, decide, type RequestFacts } from '../routing/index.ts';
+import { type Decision, type DecisionRecord, decide, type RequestFacts } from '../routing/index.ts';
 import type { Exchange } from './exchange.ts';
 import { type AttemptFacts, decisionLine, decisionWord, insideJson, sharedFields } from './log-record.ts';
 import { noteDecision, type RouterParts } from './router-parts.ts';
@@ -64,18 +64,23 @@ function count({ metrics }: RouterParts, { model: name, record, decision }: Atte
   else metrics.reroutedOnLimit.inc({ mode: record.mode, model });
 }
 
-/** The decision that follows; null = it was made before and there is nobody else to ask. */
+export type NextDecision =
+  | { readonly kind: 'decided'; readonly facts: AttemptFacts; readonly request: RequestFacts }
+  /** An account said no and there is nobody else to ask: neither logged nor counted. */
+  | { readonly kind: 'nobody else'; readonly record: DecisionRecord; readonly decision: Decision };
+
+/** The decision that follows. */
 export function decideNext(
   parts: RouterParts,
   exchange: Exchange,
   { tried, again, attempt }: DecisionNeed,
-): { readonly facts: AttemptFacts; readonly request: RequestFacts } | null {
+): NextDecision {
   const { fleet, clock, memory } = parts;
   const request = requestFacts(parts, exchange);
   const nowMs = clock.nowMs();
   const record = fleet.record(request, nowMs, tried, again);
   const decision = decide(record);
-  if (decision.kind === 'refuse' && again !== '') return null;
+  if (decision.kind === 'refuse' && again !== '') return { kind: 'nobody else', record, decision };
   const { rid } = exchange;
   const decided = {
     rid,
@@ -91,5 +96,5 @@ export function decideNext(
     show(parts, facts);
     count(parts, facts);
   }
-  return { facts, request };
+  return { kind: 'decided', facts, request };
 }

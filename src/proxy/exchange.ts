@@ -6,7 +6,7 @@
  * Read next: attempt-run.ts (one attempt), routing/decide.ts.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type DecisionRecord, takeRefusal } from '../routing/index.ts';
+import { type Decision, type DecisionRecord, takeRefusal } from '../routing/index.ts';
 import { type AttemptResult, AttemptRun } from './attempt-run.ts';
 import { nothingLeft, sendOwn } from './client-answers.ts';
 import { decideNext } from './exchange-decision.ts';
@@ -97,21 +97,28 @@ class ExchangeRun {
       again,
       attempt: this.attemptCount + 1,
     });
-    if (next === null) {
-      this.giveUp();
+    if (next.kind === 'nobody else') {
+      const { preferred, fallback } = next.record;
+      const isOnlyOne = preferred.accounts.length + (fallback?.accounts.length ?? 0) === 1;
+      // A lone account's own words say most; of several, the client needs to know which is usable first.
+      if (this.lastAnswer?.status !== 429 || isOnlyOne) this.giveUp();
+      else this.refuse(next.record, next.decision);
       return null;
     }
     this.attemptCount++;
     const { facts, request } = next;
     if (facts.decision.kind === 'send')
       return new AttemptRun(parts, exchange, { facts, request, isRetry: false });
+    this.refuse(facts.record, facts.decision);
+    return null;
+  }
+
+  /** The router's own no. */
+  private refuse(record: DecisionRecord, decision: Decision): void {
+    const { parts, exchange } = this;
     const { model } = exchange.facts;
     parts.metrics.refusedByRouter.inc({ model: parts.metrics.model(model) });
-    sendOwn(
-      exchange.response,
-      nothingLeft(parts.fleet, facts.record, facts.decision, { model, rid: exchange.rid }),
-    );
-    return null;
+    sendOwn(exchange.response, nothingLeft(parts.fleet, record, decision, { model, rid: exchange.rid }));
   }
 
   /** Runs one attempt and takes its consequences. */
@@ -141,7 +148,7 @@ class ExchangeRun {
     );
     if (cooldown !== null) parts.memory.keepCooldown(cooldown);
     run.keepCalibration(result.refusal);
-    if (result.refusal.kind === 'auth' && !this.askedSameAccount && run.flipCredential()) {
+    if (result.refusal.kind === 'auth' && !this.askedSameAccount && run.turnCredential()) {
       this.askedSameAccount = true;
       if (cooldown !== null) {
         parts.fleet.cooldowns.clear(cooldown.scope);
@@ -192,7 +199,7 @@ class ExchangeRun {
     return { kind: 'over' };
   }
 
-  /** Nobody else can serve it: the client gets what the last account said. */
+  /** Nobody else can be asked: the client gets what the last account said. */
   private giveUp(): void {
     if (this.lastAnswer !== null) sendHeld(this.exchange.response, this.lastAnswer);
     else {

@@ -8,7 +8,9 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { main } from '../../src/cli/main.ts';
+import { startRouterStub } from '../cli/router-stub.ts';
 import { claudeLine } from '../demand/log-lines.ts';
+import { TWO_LANES } from '../terminal/fixtures/usage-answers.ts';
 import { fencedBlocks, npxCommands, PLACEHOLDERS, readDocument } from './markdown.ts';
 
 const README = (() => {
@@ -109,7 +111,19 @@ async function run(args: readonly string[]): Promise<{ exitCode: number; stdout:
 function checked(words: readonly string[]): string[] {
   const [binary, ...rest] = words;
   const args = binary === 'simulate' ? ['simulate', ...rest] : rest;
-  return args[0] === 'simulate' ? [...args, '--check'] : args;
+  const isLong = args[0] === 'simulate' || (args[0] === 'proxy' && args[1] !== 'replay');
+  return isLong && !args.includes('--check') ? [...args, '--check'] : args;
+}
+
+/** A command that asks a router is pointed at a stub of one. */
+async function withRouter<T>(args: string[], use: (args: string[]) => Promise<T>): Promise<T> {
+  if (args[0] !== 'status') return use(args);
+  const stub = await startRouterStub({ 'GET /v1/usage': { text: JSON.stringify(TWO_LANES) } });
+  try {
+    return await use([...args, '--url', stub.url]);
+  } finally {
+    await stub.close();
+  }
 }
 
 describe('the commands of README.md', () => {
@@ -121,7 +135,7 @@ describe('the commands of README.md', () => {
 
   it.each(RUNNABLE.map(({ line, words }) => [line, words] as const))('%s', async (_, words) => {
     putFiles(root, words);
-    const { exitCode, stdout, stderr } = await run(checked(words));
+    const { exitCode, stdout, stderr } = await withRouter(checked(words), run);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     if (words.includes('simulate')) expect(stdout).toMatch(/^All inputs are good\. This would run:\n/);
     else expect(stdout).not.toBe('');

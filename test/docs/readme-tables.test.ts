@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { PROXY_OPTIONS, STATUS_OPTIONS } from '../../src/cli/router-commands.ts';
 import { SIMULATE_OPTIONS } from '../../src/cli/simulate-options.ts';
 import { ERROR_CODES } from '../../src/core/index.ts';
 import { ALL_POLICIES, POLICY_SETS } from '../../src/policies/index.ts';
@@ -13,6 +14,12 @@ import { plain, proseOf, ROOT, readDocument, relativeLinks, tableOf, tables } fr
 const readme = (): string => readDocument('README.md');
 const packageJson = (): { version: string; scripts: Record<string, string> } =>
   JSON.parse(readDocument('package.json')) as { version: string; scripts: Record<string, string> };
+
+/** Options of every command. */
+const OPTION_NAMES: readonly string[] = [
+  ...SIMULATE_OPTIONS.map(({ name }) => name),
+  ...Object.keys({ ...PROXY_OPTIONS, ...STATUS_OPTIONS }),
+];
 
 describe('README.md', () => {
   it('has the table of error codes, each with its exit code and meaning', () => {
@@ -62,7 +69,7 @@ describe('README.md', () => {
   });
 
   it('names no option that does not exist', () => {
-    const known = new Set([...SIMULATE_OPTIONS.map(({ name }) => name), 'help', 'version']);
+    const known = new Set([...OPTION_NAMES, 'help', 'version']);
     const named = [...readme().matchAll(/(?<![\w-])--([a-z][a-z-]*)/g)].map((match) => match[1]!);
     expect(named.length).toBeGreaterThan(SIMULATE_OPTIONS.length);
     expect(named.filter((name) => !known.has(name))).toEqual([]);
@@ -119,7 +126,7 @@ describe('CHANGELOG.md', () => {
   });
 
   it('names no option that does not exist', () => {
-    const known = new Set(SIMULATE_OPTIONS.map(({ name }) => name));
+    const known = new Set(OPTION_NAMES);
     const named = [...readDocument('CHANGELOG.md').matchAll(/(?<![\w-])--([a-z][a-z-]*)/g)];
     expect(named.map((match) => match[1]!).filter((name) => !known.has(name))).toEqual([]);
   });

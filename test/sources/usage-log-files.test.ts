@@ -1,6 +1,7 @@
 /** Reading the router's log while the router writes and rotates it. */
 import { existsSync, linkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type LogFilesReading, readLogFiles } from '../../src/sources/usage-log-files.ts';
@@ -153,11 +154,12 @@ describe('readLogFiles', () => {
     }
   });
 
-  it('finds a file again that was renamed before it could be opened', async () => {
-    for (let round = 0; round < 5; round++) {
+  it('finds a file that is renamed while the directory is looked at', async () => {
+    for (const period of [1, 2, 3, 5, 8, 13, 21]) {
       const root = temporaryTree(logOf(3));
       let oldest = 2;
-      const kept = await readAmid(root, () => {
+      const kept = await readAmid(root, (count) => {
+        if (count % period !== 0) return;
         renameSync(join(root, nameOf(oldest)), join(root, nameOf(oldest + 1)));
         oldest++;
       });
@@ -190,6 +192,18 @@ describe('readLogFiles', () => {
     await expect(read(root)).rejects.toMatchObject({
       code: 'BAD_TRACE',
       message: `cannot read ${join(root, 'usage.jsonl.1.gz')}: its gzip data are damaged or cut short`,
+    });
+  });
+
+  it('tries a file that failed again where it was moved meanwhile', async () => {
+    const long = gzipSync(Array.from({ length: 9000 }, (_, i) => `${(i * 7919) % 10_007}\n`).join(''));
+    const root = temporaryTree({ 'usage.jsonl': 'a\n', 'usage.jsonl.1.gz': long.subarray(0, -2000) });
+    const [from, to] = [join(root, 'usage.jsonl.1.gz'), join(root, 'usage.jsonl.2.gz')];
+    const ended = read(root, (line) => {
+      if (line !== 'a' && existsSync(from)) renameSync(from, to);
+    });
+    await expect(ended).rejects.toMatchObject({
+      message: `cannot read ${to}: its gzip data are damaged or cut short`,
     });
   });
 });
