@@ -5,7 +5,7 @@
  * of the added delay of an event 10 ms. Medians; targets take turns.
  * `--targets direct,quotalab,portkey` leaves some out, `--quick` is a short look, `--interval MS` paces the streams.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -236,4 +236,9 @@ if (process.argv[1] === import.meta.filename) {
     intervalMs: Number(values.interval),
   });
   printRouterFigures(figures);
+  if (!values.quick) {
+    const rounded = (_: string, value: unknown): unknown =>
+      typeof value === 'number' ? Number(value.toPrecision(4)) : value;
+    await writeFile(new URL('router.json', import.meta.url), `${JSON.stringify(figures, rounded, 2)}\n`);
+  }
 }

@@ -163,6 +163,11 @@ async function runQuotas(argv: Arguments, action: 'show' | 'reload'): Promise<vo
   );
 }
 
+async function printSchema(): Promise<void> {
+  const { quotasJsonSchema } = await import('../sources/index.ts');
+  process.stdout.write(`${JSON.stringify(quotasJsonSchema(), null, 2)}\n`);
+}
+
 /** Flags of every router command, which take no value. */
 export const ROUTER_FLAGS: readonly string[] = [PROXY_OPTIONS, STATUS_OPTIONS, REPLAY_OPTIONS].flatMap(
   (options) => Object.keys(options).filter((name) => options[name]!.isFlag === true),
@@ -201,13 +206,18 @@ export function addRouterCommands(cli: Argv): Argv {
       'quotas',
       "Show a running router's configuration",
       (command) =>
-        declare(command, ADDRESS_OPTIONS).command(
-          'reload [file]',
-          'Make it read its configuration again, or another file beside it',
-          (reload) =>
-            declare(reload.positional('file', { type: 'string', describe: 'Quotas file' }), ADDRESS_OPTIONS),
-          (argv) => runQuotas(argv, 'reload'),
-        ),
+        declare(command, ADDRESS_OPTIONS)
+          .command(
+            'reload [file]',
+            'Make it read its configuration again, or another file beside it',
+            (reload) =>
+              declare(
+                reload.positional('file', { type: 'string', describe: 'Quotas file' }),
+                ADDRESS_OPTIONS,
+              ),
+            (argv) => runQuotas(argv, 'reload'),
+          )
+          .command('schema', 'Print the JSON Schema of quotas files', {}, printSchema),
       (argv) => runQuotas(argv, 'show'),
     );
 }
