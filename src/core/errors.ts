@@ -10,12 +10,24 @@ export type ErrorCode =
   | 'BAD_TRACE'
   | 'BAD_SUMMARY'
   | 'BAD_QUOTAS'
+  | 'E_RANGE'
+  | 'E_TYPE'
+  | 'E_INT'
+  | 'E_SUM'
+  | 'E_UNKNOWN'
+  | 'E_DUP'
+  | 'E_CYCLE'
+  | 'E_DEP'
+  | 'E_EMPTY'
+  | 'E_OVERDRAW'
   | 'BAD_OUTPUT'
   | 'ROUTER_UNREACHABLE'
   | 'TRIAL_FAILED'
   | 'WRITE_FAILED'
   | 'THRESHOLD_FAILED'
   | 'REPLAY_DISAGREES'
+  | 'PLAN_INFEASIBLE'
+  | 'PLAN_INSUFFICIENT'
   | 'INTERRUPTED';
 
 /** Every code with its process exit code and meaning; the README's table is checked against this one. */
@@ -28,12 +40,27 @@ export const ERROR_CODES: Readonly<
   BAD_TRACE: { exitCode: 2, meaning: 'a usage log or trace cannot be used' },
   BAD_SUMMARY: { exitCode: 2, meaning: 'a summary JSON cannot be used, or is of another demand' },
   BAD_QUOTAS: { exitCode: 2, meaning: 'a quotas file or a setting of the router cannot be used' },
+  E_RANGE: { exitCode: 2, meaning: 'an input of the planner is out of its range' },
+  E_TYPE: { exitCode: 2, meaning: 'an input of the planner is of another kind' },
+  E_INT: { exitCode: 2, meaning: 'an input of the planner is no whole number' },
+  E_SUM: { exitCode: 2, meaning: 'shares of the planner do not add up to 1' },
+  E_UNKNOWN: { exitCode: 2, meaning: 'a name of the planner is in no catalogue' },
+  E_DUP: { exitCode: 2, meaning: 'a name of the planner is given twice' },
+  E_CYCLE: { exitCode: 2, meaning: 'tasks depend on each other in a circle' },
+  E_DEP: { exitCode: 2, meaning: 'a task depends on one that is not there' },
+  E_EMPTY: { exitCode: 2, meaning: 'a list of the planner is empty' },
+  E_OVERDRAW: { exitCode: 2, meaning: 'a plan spends more than there is' },
   BAD_OUTPUT: { exitCode: 2, meaning: 'the output directory cannot be written' },
   ROUTER_UNREACHABLE: { exitCode: 1, meaning: 'the router does not answer, or refused' },
   TRIAL_FAILED: { exitCode: 1, meaning: 'a worker died or a trial threw' },
   WRITE_FAILED: { exitCode: 1, meaning: 'an artefact could not be written; earlier ones are whole' },
   THRESHOLD_FAILED: { exitCode: 3, meaning: 'a --fail-if condition is true; artefacts are written' },
   REPLAY_DISAGREES: { exitCode: 3, meaning: 'a logged decision would be made differently now' },
+  PLAN_INFEASIBLE: {
+    exitCode: 3,
+    meaning: 'no plan meets every demand; the smallest change that would is named',
+  },
+  PLAN_INSUFFICIENT: { exitCode: 4, meaning: 'too few data for the answer that was asked for' },
   INTERRUPTED: { exitCode: 130, meaning: 'stopped by the user; no artefact was touched' },
 };
 

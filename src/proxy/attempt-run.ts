@@ -199,6 +199,8 @@ export class AttemptRun {
   }
 
   private markSuccess(): void {
+    // What costs nothing is served by a spent account too.
+    if (!this.exchange.isMetered) return;
     this.parts.memory.forgetCooldowns(markSuccess(this.parts.fleet, this.attempt));
   }
 

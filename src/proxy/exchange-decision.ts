@@ -26,8 +26,8 @@ function requestFacts(parts: RouterParts, { facts, body, isMetered }: Exchange):
     routedModel: manualModel === '' ? facts.model : manualModel,
     session: facts.session,
     bodyBytes: isMetered ? (body?.length ?? 0) : 0,
-    // What costs nothing reserves nothing worth the name.
     maxTokens: isMetered ? facts.maxTokens : 0,
+    isFree: !isMetered,
   };
 }
 

@@ -68,10 +68,21 @@ export class AccountMeter {
     this.advancedMinute = -1;
   }
 
+  /** The configured reset is one of many: a grid starts with the first one after `minute`. */
+  private startGrids(minute: number): void {
+    for (const name of ['short', 'weekly'] as const) {
+      const { kind, resetAtMs, lengthMinutes } = this.config[name];
+      if (kind !== 'fixed' || resetAtMs === null) continue;
+      const ahead = (Math.ceil(resetAtMs / MS_PER_MINUTE) - minute) % lengthMinutes;
+      this[name].correct(minute, 0, minute + (ahead > 0 ? ahead : ahead + lengthMinutes));
+    }
+  }
+
   /** Takes every reset due. A clock that went back waits. */
   advanceTo(nowMs: number): void {
     const minute = Math.floor(nowMs / MS_PER_MINUTE);
     if (minute === this.advancedMinute) return;
+    if (this.advancedMinute < 0) this.startGrids(minute);
     this.advancedMinute = minute;
     this.short.advanceTo(minute);
     this.weekly.advanceTo(minute);

@@ -45,18 +45,20 @@ export function openAttempt(
 ): Attempt {
   const lane = fleet.lane(decision.lane);
   const meter = lane.accounts[decision.accountIndex]!;
-  const { model, session } = request;
+  const { model, session, isFree = false } = request;
   const account = meter.config.name;
-  const cap = fleet.capOf(model);
+  const cap = isFree ? null : fleet.capOf(model);
   const servedCap = cap !== null && cap.lane === decision.lane ? cap : null;
-  const modelMeter = fleet.modelMeter(decision.lane, model);
-  const reservedTokens = record.estimateTokens;
+  const modelMeter = isFree ? fleet.spareMeter(decision.lane, model) : fleet.modelMeter(decision.lane, model);
+  const reservedTokens = isFree ? 0 : record.estimateTokens;
   meter.reserve(reservedTokens);
   modelMeter.reservedTokens += reservedTokens;
   if (servedCap !== null) servedCap.reservedTokens += reservedTokens;
-  lane.lastServedIndex = decision.accountIndex;
-  meter.lastServed = ++lane.servedCount;
-  fleet.affinity.settle(decision.lane, session, account, record.nowMs);
+  if (!isFree) {
+    lane.lastServedIndex = decision.accountIndex;
+    meter.lastServed = ++lane.servedCount;
+    fleet.affinity.settle(decision.lane, session, account, record.nowMs);
+  }
   const attempt: Attempt = {
     lane: decision.lane,
     account,
@@ -67,8 +69,8 @@ export function openAttempt(
     modelMeter,
     reservedTokens,
     startedMs: record.nowMs,
-    probes: scopesOf({ lane: decision.lane, account, model }).filter((scope) =>
-      fleet.cooldowns.beginProbe(scope, record.nowMs),
+    probes: scopesOf({ lane: decision.lane, account, model }).filter(
+      (scope) => !isFree && fleet.cooldowns.beginProbe(scope, record.nowMs),
     ),
   };
   fleet.inFlight.add(attempt);

@@ -54,16 +54,16 @@ export function reloadedCaps(fleet: Fleet, nowMs: number): Map<string, CapMeter>
   }
   const models = [...fleet.models.values()];
   for (const meter of models) meter.window = UsageWindow.merged([meter.window], lengths, nowMs);
-  for (const cap of caps.values()) {
+  // The same patterns share the models out in the same way: then each cap knows best what it counted itself.
+  const isSamePatterns = [...caps.keys()].join('\n') === [...fleet.caps.keys()].join('\n');
+  for (const [pattern, cap] of caps) {
+    const isKept = isSamePatterns && fleet.caps.get(pattern) === cap;
     const counted = models.filter(
       ({ lane, model }) =>
         lane === cap.lane && capRuleFor(fleet.config.caps, model)?.pattern === cap.rule.pattern,
     );
-    cap.window = UsageWindow.merged(
-      counted.map(({ window }) => window),
-      lengths,
-      nowMs,
-    );
+    const windows = isKept ? [cap.window] : counted.map(({ window }) => window);
+    cap.window = UsageWindow.merged(windows, lengths, nowMs);
   }
   return caps;
 }
@@ -84,7 +84,8 @@ export function rebindAttempts(fleet: Fleet): void {
       meter.reserve(attempt.reservedTokens);
     }
     const cap = fleet.capOf(attempt.model);
-    attempt.cap = cap?.lane === attempt.lane ? cap : null;
+    // What costs nothing is under no cap.
+    attempt.cap = attempt.reservedTokens > 0 && cap?.lane === attempt.lane ? cap : null;
     if (attempt.cap !== null) attempt.cap.reservedTokens += attempt.reservedTokens;
   }
 }

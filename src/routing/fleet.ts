@@ -60,6 +60,8 @@ export interface RequestFacts {
   readonly session: string;
   readonly bodyBytes: number;
   readonly maxTokens: number | null;
+  /** True for requests that cost nothing, such as counting tokens: sums, turns and rests do not see them. */
+  readonly isFree?: boolean;
 }
 
 export class Fleet {

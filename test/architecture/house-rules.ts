@@ -39,12 +39,27 @@ export const FLOORS: Readonly<Record<string, number>> = {
   sources: 6,
   terminal: 6,
   proxy: 6,
+  // The planner's parts, each a folder below src/planning.
+  'planning/core': 5.1,
+  'planning/ledger': 5.2,
+  'planning/cost': 5.2,
+  'planning/queue': 5.2,
+  'planning/forecast': 5.3,
+  'planning/draft': 5.3,
+  'planning/optimize': 5.3,
+  'planning/policy': 5.4,
+  'planning/team': 5.4,
+  'planning/score': 5.5,
+  'planning/display': 5.6,
   planning: 6,
   cli: 7,
 };
 
 /** Highest floor whose results must depend on nothing but their arguments. */
 const PURE_FLOORS = 4;
+
+/** Folders whose results must depend on nothing but their arguments: the lower floors, and the planner's parts. */
+const isPure = ({ folder, floor }: Place): boolean => floor <= PURE_FLOORS || folder.startsWith('planning/');
 
 /** Libraries and the folders that may name them. */
 export const LIBRARY_HOMES: Readonly<Record<string, readonly string[]>> = {
@@ -59,6 +74,8 @@ export const LIBRARY_HOMES: Readonly<Record<string, readonly string[]>> = {
   echarts: ['figures'],
   marked: ['report'],
   'csv-parse': ['sources'],
+  highs: ['planning/optimize'],
+  arima: ['planning/forecast'],
   'junit-report-builder': ['report'],
   libsql: ['ledger'],
   'eventsource-parser': ['wire'],
@@ -100,7 +117,7 @@ interface Place {
 function placeOf(path: string): Place | null {
   if (path.startsWith('workers/')) return { folder: 'workers', floor: FLOORS.cli! };
   if (path === 'src/index.ts') return { folder: '', floor: FLOORS.cli! };
-  const folder = /^src\/([^/]+)\/[^/]+$/.exec(path)?.[1] ?? '';
+  const folder = /^src\/([^/]+|planning\/[^/]+)\/[^/]+$/.exec(path)?.[1] ?? '';
   const floor = FLOORS[folder];
   return floor === undefined ? null : { folder, floor };
 }
@@ -182,7 +199,7 @@ function checkRelative(path: string, from: Place, request: string, report: Repor
 function checkLibrary(from: Place, request: string, report: Report): void {
   if (isNodeModule(request)) {
     const allowed = NODE_MODULES[from.folder];
-    if (from.floor > PURE_FLOORS && allowed === undefined && from.folder !== 'workers') return;
+    if (!isPure(from) && allowed === undefined && from.folder !== 'workers') return;
     if (allowed?.includes(request) !== true) report('no Node modules here', request);
     return;
   }
@@ -211,11 +228,11 @@ const IMPURE: ReadonlyArray<readonly [what: string, pattern: RegExp]> = [
 ];
 
 function checkPurity(path: string, from: Place, text: string, report: Report): void {
-  if (from.floor > PURE_FLOORS || from.folder === 'workers') return;
+  if (!isPure(from) || from.folder === 'workers') return;
   const code = codeOf(path, text);
   for (const [what, pattern] of IMPURE) {
     // Demand writes given instants as words: `new Date(epochMs)` reads no clock.
-    if (what === 'new Date(' && from.folder === 'demand') continue;
+    if (what === 'new Date(' && ['demand', 'planning/core'].includes(from.folder)) continue;
     if (what === 'Date()' && !/(?<!new\s+)\bDate\s*\(/.test(code)) continue;
     if (pattern.test(code)) report('pure floors', `mentions ${what}`);
   }

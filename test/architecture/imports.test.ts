@@ -1,6 +1,6 @@
 /** The map of the house holds in src/, workers/ and templates/; and each rule of it can fail. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join, posix, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import {
@@ -156,7 +156,11 @@ describe('imports', () => {
     for (const from of folders) {
       for (const to of folders) {
         if (from === to) continue;
-        const rules = broken(`src/${from}/a.ts`, `import { x } from '../${to}/index.ts';`);
+        const way = posix.relative(`src/${from}`, `src/${to}/index.ts`);
+        const rules = broken(
+          `src/${from}/a.ts`,
+          `import { x } from '${way.startsWith('.') ? way : `./${way}`}';`,
+        );
         expect(rules, `${from} to ${to}`).toEqual(FLOORS[to]! < FLOORS[from]! ? [] : ['imports go down']);
       }
     }

@@ -77,7 +77,7 @@ function mixed(index: number): Behaviour {
     { kind: 'gzip' },
   ];
   if (step % 4 === 0) return odd[(step / 4) % odd.length]!;
-  return { kind: 'refusal', class: REFUSAL_CLASSES[step % REFUSAL_CLASSES.length]! };
+  return { kind: 'refusal', class: REFUSAL_CLASSES[(step * 5) % REFUSAL_CLASSES.length]! };
 }
 
 interface Busy {

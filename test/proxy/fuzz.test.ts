@@ -139,7 +139,6 @@ const oddValue = fc.oneof(
     1e300,
     -1e300,
     2 ** 53,
-    Number.MAX_SAFE_INTEGER,
     '12',
     '',
     null,
@@ -147,7 +146,7 @@ const oddValue = fc.oneof(
     [],
     {},
   ),
-  fc.nat(),
+  fc.nat(100_000),
 );
 
 const usage = fc.record(

@@ -4,7 +4,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { UsageAnswer } from '../../src/routing/index.ts';
 import { ask, message, send } from './http-client.ts';
-import { account, oneLane, startRouter, twoLanes, upstream, writtenBytes } from './router-harness.ts';
+import {
+  account,
+  handClock,
+  oneLane,
+  startRouter,
+  twoLanes,
+  upstream,
+  writtenBytes,
+} from './router-harness.ts';
+import { createGate } from './scripted-upstream.ts';
 
 const usageOf = async (url: string): Promise<UsageAnswer> =>
   (await ask(`${url}/v1/usage`)).json as UsageAnswer;
@@ -305,6 +314,41 @@ describe('requests that cost nothing', () => {
     expect(usage.models).toEqual({});
     expect(usage.accounts[0]).toMatchObject({ requests: 0, in_flight: 0, in_flight_tokens: 0 });
     expect((await ask(`${url}/v1/usage/samples`)).json).toMatchObject({ models: {} });
+  });
+
+  it('change no turn, hold no room and end no rest', async () => {
+    const server = await upstream();
+    const clock = handClock(Date.now());
+    const accounts = [account('a', 'KEY_A'), account('a2', 'KEY_A2')];
+    const quotas = oneLane(server.url, accounts, { policy: 'round_robin' });
+    const { url, router } = await startRouter({ quotas, clock });
+    const count = (): Promise<unknown> => ask(`${url}/v1/messages/count_tokens`, { body: message() });
+    const keys = (): unknown[] =>
+      server.requests
+        .filter(({ path }) => path === '/v1/messages')
+        .map(({ headers }) => headers['x-api-key']);
+    await send(url);
+    await count();
+    await send(url);
+    await count();
+    await send(url);
+    expect(new Set(keys().slice(0, 2)).size).toBe(2);
+    expect(keys()[2]).toBe(keys()[0]);
+    server.next({ kind: 'refusal', class: 'throttle' });
+    await send(url);
+    clock.advance(7001);
+    const [rest] = router.parts.fleet.cooldowns.all();
+    const gate = createGate();
+    server.next({ kind: 'wait', gate });
+    const counting = count();
+    await server.arrived(server.requests.length + 1);
+    expect(router.parts.fleet.lane('anthropic').accounts.map((meter) => meter.reservedTokens)).toEqual([
+      0, 0,
+    ]);
+    gate.open();
+    await counting;
+    expect(router.parts.fleet.cooldowns.all()).toEqual([rest]);
+    expect(rest).toMatchObject({ isProbing: false });
   });
 });
 

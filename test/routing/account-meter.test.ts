@@ -41,6 +41,22 @@ describe('its own count', () => {
     expect(meter.reading('short', NOON_MS).minutesLeft).toBe(7);
   });
 
+  it.each([
+    300, 301, 599, 600, 1, 30_007,
+  ])('a reset %i minutes ahead is one of a grid that reaches back', (ahead) => {
+    const meter = meterOf({ short: windowOf({ resetAtMs: NOON_MS + ahead * MINUTE_MS }) });
+    expect(meter.reading('short', NOON_MS).minutesLeft).toBe(((ahead - 1) % 300) + 1);
+  });
+
+  it('use of days ago, restored in its order, is not in the present window', () => {
+    const meter = new AccountMeter(accountOf('a'));
+    for (let hour = 40; hour >= 1; hour--) meter.spend(NOON_MS - hour * HOUR_MS, 10);
+    meter.advanceTo(NOON_MS);
+    // The short window resets at 13:00, so it began at 08:00: four of the forty, the one at 08:00 with it.
+    expect(meter.reading('short', NOON_MS).headroomUnits).toBe(960);
+    expect(meter.reading('weekly', NOON_MS).headroomUnits).toBe(9600);
+  });
+
   it('an unknown grid and a first use start with the first request', () => {
     const meter = meterOf({
       short: windowOf({ resetAtMs: null }),

@@ -2,7 +2,17 @@
 import { describe, expect, it } from 'vitest';
 import { charge, observeLimits, releaseAttempt } from '../../src/routing/index.ts';
 import type { LimitReading } from '../../src/wire/index.ts';
-import { capOf, configOf, finish, NOON_MS, openFleet, requestOf, sampleOf, send } from './fleets.ts';
+import {
+  capOf,
+  configOf,
+  FILL_FIRST,
+  finish,
+  NOON_MS,
+  openFleet,
+  requestOf,
+  sampleOf,
+  send,
+} from './fleets.ts';
 
 const limits = (windows: LimitReading['windows']): LimitReading => ({
   windows,
@@ -32,6 +42,22 @@ describe('opening', () => {
     expect(send(fleet, requestOf(100), NOON_MS).attempt?.cap).toBeNull();
     expect(fleet.capOf('m')?.reservedTokens).toBe(0);
   });
+});
+
+it('a request that costs nothing reserves nothing, takes no turn, probes no rest and is under no cap', () => {
+  const fleet = openFleet(configOf({ caps: [capOf()] }), { affinityIdleMs: 1000 });
+  const rest = { lane: 'zai', account: 'z', family: '' };
+  fleet.cooldowns.start(rest, NOON_MS, 'throttle', NOON_MS - 1);
+  const { attempt } = send(fleet, requestOf(100, { session: 's', isFree: true }), NOON_MS);
+  expect(attempt).toMatchObject({ lane: 'zai', reservedTokens: 0, cap: null, probes: [] });
+  fleet.reconfigure(fleet.config, FILL_FIRST, NOON_MS);
+  expect(attempt?.cap).toBeNull();
+  expect(fleet.findAccount('zai', 'z')).toMatchObject({ reservedTokens: 0, inFlightCount: 1, lastServed: 0 });
+  expect(fleet.affinity.accountOf('zai', 's', NOON_MS)).toBeNull();
+  expect(fleet.models.size).toBe(0);
+  releaseAttempt(fleet, attempt!);
+  expect(fleet.findAccount('zai', 'z')?.inFlightCount).toBe(0);
+  expect(fleet.cooldowns.find(rest)?.isProbing).toBe(false);
 });
 
 describe('settling', () => {

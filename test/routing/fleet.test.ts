@@ -214,6 +214,34 @@ describe('a reload in the middle', () => {
     expect(fleet.capOf('m')!.record(NOON_MS)).toMatchObject({ rollingUsedTokens: 130, reservedTokens: 0 });
   });
 
+  it('a cap that stays goes on with its own lane’s use, and with each reservation once', () => {
+    const fleet = capped(1000, 0.8);
+    preload(fleet, 300);
+    charge(fleet, {
+      lane: 'anthropic',
+      account: 'a',
+      model: 'm',
+      sample: sampleOf(500),
+      endedMs: NOON_MS,
+      firstContentMs: 0,
+    });
+    send(fleet, requestOf(100), NOON_MS);
+    const before = fleet.capOf('m')!.record(NOON_MS);
+    expect(before).toMatchObject({ rollingUsedTokens: 300, reservedTokens: 100 });
+    for (let i = 0; i < 2; i++) fleet.reconfigure(fleet.config, FILL_FIRST, NOON_MS);
+    expect(fleet.capOf('m')!.record(NOON_MS)).toEqual(before);
+  });
+
+  it('a cap keeps the use of models beyond those that are metered apart', () => {
+    const fleet = openFleet(configOf({ caps: [capOf({ pattern: 'model-*' })] }));
+    for (let i = 0; i < 600; i++) {
+      const request = { lane: 'zai', account: 'z', model: `model-${i}`, sample: sampleOf(1) };
+      charge(fleet, { ...request, endedMs: NOON_MS, firstContentMs: 0 });
+    }
+    fleet.reconfigure(fleet.config, FILL_FIRST, NOON_MS);
+    expect(fleet.capOf('model-1')!.record(NOON_MS).rollingUsedTokens).toBe(600);
+  });
+
   it('an account that left and came back owes nothing for requests of its former life', () => {
     const fleet = openFleet(narrow());
     const sent = send(fleet, requestOf(100), NOON_MS);
