@@ -60,6 +60,8 @@ export class AttemptRun {
     contacts.set(this.attempt.lane, { atMs: nowMs, isReached: true, status, error: '' });
     const limits = readLimits(headerOf(headers), nowMs);
     memory.keepReadings(this.attempt, observeLimits(fleet, this.attempt, limits, nowMs));
+    // The account serves again: others need not wait for this stream to end.
+    if (status >= 200 && status < 300 && limits.status !== 'rejected') this.markSuccess();
   }
 
   async run(): Promise<AttemptResult> {
@@ -116,8 +118,10 @@ export class AttemptRun {
         this.books.release();
         return end;
       }
-      return this.brokeOff(end);
+      // Whole already: how its connection went down is nobody's concern.
+      return this.relay.isComplete ? this.streamEnded() : this.brokeOff(end);
     }
+    this.relay.finish();
     return this.relay.isCommitted ? this.streamEnded() : this.wholeAnswer();
   }
 
@@ -136,14 +140,14 @@ export class AttemptRun {
     this.parts.metrics.partialWrites.inc();
     this.books.settle('now');
     const isStall = end.cause === 'timeout';
-    if (this.relay.isStream && !this.relay.isComplete) {
+    if (this.relay.isStream) {
       response.write(
         isStall
           ? errorEvent('timeout_error', `lane ${this.attempt.lane} fell silent`, rid)
           : errorEvent('api_error', `lane ${this.attempt.lane} broke off (${end.code})`, rid),
       );
       response.end();
-    } else if (this.relay.isStream) response.end();
+    }
     // An answer that was promised whole is not: the client must see that.
     else response.destroy();
     this.books.close(isStall ? 'stream_timeout' : 'stream_error', '', false);

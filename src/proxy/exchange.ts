@@ -17,6 +17,8 @@ import type { RouterParts } from './router-parts.ts';
 
 /** Attempts of one request, whatever happens. */
 const MOST_ATTEMPTS = 10;
+/** Rest of an account whose lane could not be connected to. */
+const UNREACHABLE_REST_MS = 10_000;
 
 export interface Exchange {
   readonly request: IncomingMessage;
@@ -182,6 +184,7 @@ class ExchangeRun {
       result.phase !== 'body';
     run.log(result, mayHop);
     if (mayHop) {
+      if (result.phase === 'connect') this.restUnreachable(run);
       this.tried.push([run.attempt.lane, run.attempt.accountIndex]);
       this.lastAnswer = null;
       return { kind: 'again', why: 'net_fallback' };
@@ -197,6 +200,16 @@ class ExchangeRun {
       retryAfterSeconds: null,
     });
     return { kind: 'over' };
+  }
+
+  /** Where there is another lane, the next requests need not wait for a connection that does not come. */
+  private restUnreachable({ attempt }: AttemptRun): void {
+    const { fleet, clock, memory } = this.parts;
+    const { fallback } = fleet.route(attempt.model);
+    if (fallback === null || fleet.settings.cooldownMs === 0) return;
+    const scope = { lane: attempt.lane, account: attempt.account, family: '' };
+    const nowMs = clock.nowMs();
+    memory.keepCooldown(fleet.cooldowns.start(scope, nowMs + UNREACHABLE_REST_MS, 'unreachable', nowMs));
   }
 
   /** Nobody else can be asked: the client gets what the last account said. */

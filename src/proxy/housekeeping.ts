@@ -1,5 +1,6 @@
 /** What the router does beside requests: calibration, roll-ups, pruning, looking for a changed clock. */
 import { probeGaps } from '../routing/index.ts';
+import { longestWindowMs } from './memory.ts';
 import type { RouterParts } from './router-parts.ts';
 
 export interface HousekeepingOptions {
@@ -75,7 +76,8 @@ export class Housekeeping {
     const { memory, clock, metrics, settings, fleet } = this.parts;
     const nowMs = clock.nowMs();
     const startMs = clock.monotonicMs();
-    const keepMs = Math.max(settings.sampleDays * DAY_MS, fleet.config.weeklySeconds * 1000);
+    const keepMs = Math.max(settings.sampleDays * DAY_MS, longestWindowMs(fleet.config));
+    memory.writeWaiting();
     try {
       memory.store.rollUp(nowMs);
       metrics.rollupSeconds.observe({ granularity: 'hour' }, (clock.monotonicMs() - startMs) / 1000);

@@ -9,7 +9,9 @@ import {
   type CooldownScope,
   charge,
   type Fleet,
+  MS_PER_MINUTE,
   type RefusalNote,
+  type RouterConfig,
   type UpstreamReading,
   type WindowName,
 } from '../routing/index.ts';
@@ -23,6 +25,14 @@ export interface Restored {
   readonly samples: number;
   /** Epoch ms of the oldest; null = none. */
   readonly sinceMs: number | null;
+}
+
+/** Length of the longest window of a configuration, ms: older samples count nowhere. */
+export function longestWindowMs({ weeklySeconds, lanes }: RouterConfig): number {
+  const minutes = lanes.flatMap(({ accounts }) =>
+    accounts.flatMap(({ short, weekly }) => [short.lengthMinutes, weekly.lengthMinutes]),
+  );
+  return Math.max(weeklySeconds * 1000, ...minutes.map((each) => each * MS_PER_MINUTE));
 }
 
 export class Memory {
@@ -124,18 +134,22 @@ export class Memory {
     this.attempt(() => this.store.saveSetting(CALIBRATION_KEY, levels));
   }
 
+  /** Tries once more to write what an earlier failure left waiting. */
+  writeWaiting(): void {
+    this.attempt(() => this.commits.writeWaiting());
+  }
+
+  /** Writes what still waits for the disk and lets go of it. */
+  async close(): Promise<void> {
+    this.writeWaiting();
+    await this.log.close();
+    this.store.close();
+  }
+
   /** Fills the fleet with everything that was kept and still counts. Call before the port opens. */
   restore(fleet: Fleet, nowMs: number): Restored {
-    const { weeklySeconds, tokenShares } = fleet.config;
-    const longestMs = Math.max(
-      weeklySeconds * 1000,
-      ...fleet.config.lanes.flatMap(({ accounts }) =>
-        accounts.flatMap(({ short, weekly }) => [
-          short.lengthMinutes * 60_000,
-          weekly.lengthMinutes * 60_000,
-        ]),
-      ),
-    );
+    const { tokenShares } = fleet.config;
+    const longestMs = longestWindowMs(fleet.config);
     const readings = this.store.readings().sort((a, b) => a.atMs - b.atMs);
     let next = 0;
     const applyReadings = (untilMs: number): void => {

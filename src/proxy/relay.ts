@@ -105,6 +105,11 @@ export class Relay implements UpstreamSink {
     }
   }
 
+  /** The upstream ended in good order: a last event without its blank line counts too. */
+  finish(): void {
+    this.meter?.end();
+  }
+
   private write(chunk: Buffer): void {
     if (!this.options.response.write(chunk)) this.flow?.pause();
   }

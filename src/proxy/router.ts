@@ -104,7 +104,7 @@ export class Router {
     refuseLoops(loaded.config, host, options.port);
     const credentials = await Credentials.load(loaded.config, options.readSecret, null);
     const clock = options.clock ?? SYSTEM_CLOCK;
-    const store = openStore(settings.statePath);
+    const store = onState(settings.statePath, () => StateStore.open(settings.statePath));
     const metrics = new Metrics();
     const log = new UsageLog(settings.logsDirectory, {
       maxBytes: settings.logMaxBytes,
@@ -123,7 +123,7 @@ export class Router {
       draw: () => clock.draw(),
       bucketMs: options.bucketMs ?? null,
     });
-    const restored = memory.restore(fleet, clock.nowMs());
+    const restored = onState(settings.statePath, () => restoreFrom(memory, fleet, clock.nowMs()));
     const parts: RouterParts = {
       fleet,
       memory,
@@ -204,18 +204,27 @@ export class Router {
   private async close(): Promise<void> {
     this.housekeeping.stop();
     await Promise.all([...this.parts.pools.values()].map(({ pool }) => pool.destroy()));
-    await this.parts.memory.log.close();
-    this.parts.memory.store.close();
+    await this.parts.memory.close();
   }
 }
 
-/** The state on disk; a file that cannot be used stops the start, in one sentence. */
-function openStore(path: string): StateStore {
+/** Runs `work` on the state on disk; a file that cannot be used stops the start, in one sentence. */
+function onState<Result>(path: string, work: () => Result): Result {
   try {
-    return StateStore.open(path);
+    return work();
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     throw new QuotalabError('BAD_QUOTAS', `the state '${path}' cannot be used: ${error.message}`);
+  }
+}
+
+/** Fills the fleet from the state; lets go of it when that fails. */
+function restoreFrom(memory: Memory, fleet: Fleet, nowMs: number): RouterFacts['restored'] {
+  try {
+    return memory.restore(fleet, nowMs);
+  } catch (error) {
+    memory.store.close();
+    throw error;
   }
 }
 

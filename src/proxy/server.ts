@@ -17,6 +17,8 @@ import type { RouterParts } from './router-parts.ts';
 export interface ServerLimits {
   readonly headersTimeoutMs: number;
   readonly requestTimeoutMs: number;
+  /** Longest time in which a client takes no byte of what waits for it. */
+  readonly unreadTimeoutMs: number;
   /** How often slow clients are looked for. */
   readonly checkMs: number;
   readonly maxHeaderBytes: number;
@@ -26,6 +28,7 @@ export interface ServerLimits {
 export const DEFAULT_SERVER_LIMITS: ServerLimits = {
   headersTimeoutMs: 15_000,
   requestTimeoutMs: 120_000,
+  unreadTimeoutMs: 120_000,
   checkMs: 5000,
   maxHeaderBytes: 64 * 1024,
   maxConnections: 4096,
@@ -49,6 +52,7 @@ const pathOf = (url: string): string => {
 export class RouterServer {
   readonly server: Server;
   private readonly parts: RouterParts;
+  private readonly limits: ServerLimits;
   private readonly control: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   private readonly sockets: Set<Socket>;
   private readonly running: Set<Promise<void>>;
@@ -56,6 +60,7 @@ export class RouterServer {
 
   constructor(parts: RouterParts, app: Hono, limits: ServerLimits) {
     this.parts = parts;
+    this.limits = limits;
     this.sockets = new Set();
     this.running = new Set();
     this.isStopping = false;
@@ -88,6 +93,10 @@ export class RouterServer {
   private take(request: IncomingMessage, response: ServerResponse): void {
     // A client that breaks off while it is written to is seen by 'close'.
     response.on('error', () => {});
+    // One that waits for us is no slow reader: only bytes that lie here count.
+    response.setTimeout(this.limits.unreadTimeoutMs, () => {
+      if ((response.socket?.writableLength ?? 0) > 0) response.destroy();
+    });
     const done = this.answer(request, response).catch((error: unknown) => {
       const rid = requestId(this.parts.clock);
       const message = error instanceof Error ? error.message : String(error);

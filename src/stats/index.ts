@@ -1,4 +1,12 @@
 /** Moments, intervals and tests of paired trials, and the distributions they need. */
+export {
+  betaBinomialPmf,
+  betaBinomialTable,
+  betaCdf,
+  betaQuantile,
+  betaTail,
+  tableQuantile,
+} from './beta-distribution.ts';
 export { type AgainstBest, compareWithBest } from './compare-with-best.ts';
 export { type SequenceDesign, sequenceHalfWidth, sequenceRhoSquared } from './confidence-sequence.ts';
 export { drawDirichlet, drawGamma, type RealDraws } from './dirichlet.ts';

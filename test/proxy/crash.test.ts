@@ -124,19 +124,23 @@ it("kill -9 after refusals: rests, the upstream's readings and calibration go on
       models.m!.warn,
       models.m!.block,
     ],
-    calibration: [
-      models.m!.warn_pct,
-      models.m!.warn_pct_auto,
-      models.m!.warn_pct_confidence,
-      models.m!.gap_samples,
-    ],
+    calibration: [models.m!.warn_pct, models.m!.warn_pct_confidence, models.m!.gap_samples],
   });
   expect(kept(after)).toEqual(kept(before));
   expect(after.accounts.filter(({ cooldown_until: until }) => until !== null)).toHaveLength(1);
   expect(after.models.m!.rolling_used_tokens).toBe(505);
   expect((await postMessage(next.url)).status).toBe(200);
   expect(upstream.requests.at(-1)!.headers['x-api-key']).toBe(upstream.requests[2]!.headers['x-api-key']);
+  // A start is a step of calibration, which takes in the refusal; another kill takes nothing of it away.
+  const stepped = await readUsage(next.url);
+  expect(stepped.models.m!.warn_pct_auto).toBeLessThan(stepped.models.m!.warn_pct!);
   next.child.kill('SIGKILL');
   await next.ended;
+  const last = await startProxy(directory);
+  const again = await readUsage(last.url);
+  expect(kept(again)).toEqual(kept(stepped));
+  expect(again.models.m!.warn_pct_auto).toBe(stepped.models.m!.warn_pct_auto);
+  last.child.kill('SIGKILL');
+  await last.ended;
   await upstream.close();
 }, 60_000);

@@ -3,9 +3,13 @@
  * what was lost is counted. Each case is worked out in its comment.
  */
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { connect } from 'node:net';
 import { join } from 'node:path';
+import Database from 'libsql';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StateStore } from '../../src/ledger/index.ts';
+import { Housekeeping } from '../../src/proxy/housekeeping.ts';
 import {
   inFlight,
   logLines,
@@ -133,6 +137,48 @@ describe('a client that misbehaves', () => {
     expect(inFlight(await readUsage(url))).toBe(0);
   });
 
+  it('reads nothing of its answer: it is let go with its upstream, and one that waits for us is not', async () => {
+    const gate = createGate();
+    const gone = createGate();
+    // Without an end, as fast as somebody takes it; but a request that says so is kept waiting.
+    const endless = createServer((request, response) => {
+      request.resume();
+      if (request.headers['x-session-id'] === 'patient') {
+        void gate.opened.then(() => response.end('{}'));
+        return;
+      }
+      response.on('close', gone.open);
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      const piece = `: ${'x'.repeat(65_000)}\n\n`;
+      const pump = (): void => {
+        while (response.write(piece));
+      };
+      response.on('drain', pump);
+      pump();
+    });
+    await new Promise<void>((resolve) => endless.listen(0, '127.0.0.1', resolve));
+    ends.push(() => new Promise((resolve) => endless.close(() => resolve())));
+    const { port } = endless.address() as { port: number };
+    const { url, router } = await routerOf({
+      quotas: twoAccounts(`http://127.0.0.1:${port}`),
+      serverLimits: { unreadTimeoutMs: 200 },
+    });
+    const patient = postMessage(url, { headers: { 'x-session-id': 'patient' } });
+    const body = '{"model":"m","stream":true}';
+    const deaf = connect(router.port, '127.0.0.1');
+    deaf.on('error', () => {});
+    deaf.write(
+      `POST /v1/messages HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+    );
+    await gone.opened;
+    const underWay = async (): Promise<number> =>
+      (await readUsage(url)).accounts.reduce((sum, account) => sum + account.in_flight, 0);
+    await until('the deaf client is forgotten', async () => (await underWay()) === 1);
+    gate.open();
+    expect((await patient).status).toBe(200);
+    deaf.destroy();
+  });
+
   it('leaves while it is answered: what was told until then counts', async () => {
     const { url } = await routerOf();
     const gate = createGate();
@@ -216,6 +262,65 @@ describe('a disk that fails', () => {
   });
 });
 
+describe('a state that was damaged', () => {
+  it('stops the start in one sentence that names it, and leaves nothing open', async () => {
+    const first = await routerOf();
+    for (let i = 0; i < 50; i++) await (await postMessage(first.url)).arrayBuffer();
+    await first.stop();
+    const state = join(first.directory, 'logs', 'ccp.sqlite3');
+    const bytes = readFileSync(state);
+    // The first page, with the names of the tables, stays; every other one is rubbish.
+    bytes.fill(0x5a, 4096);
+    writeFileSync(state, bytes);
+    const error = await refusalOf(
+      startRouter({ directory: first.directory, quotas: twoAccounts(upstream.url) }),
+    );
+    expect(error.name).toBe('QuotalabError');
+    expect(error.message).toContain(state);
+    expect(error.message).not.toContain('\n');
+    expect(readFileSync(state).equals(bytes)).toBe(true);
+  });
+});
+
+describe('a state that another process holds', () => {
+  it('requests go on, and what waited is written at the end', async () => {
+    const { url, directory, router, stop } = await routerOf();
+    const state = join(directory, 'logs', 'ccp.sqlite3');
+    const other = new Database(state);
+    other.exec('BEGIN IMMEDIATE');
+    expect((await postMessage(url)).status).toBe(200);
+    expect(router.parts.memory.failures.count).toBeGreaterThan(0);
+    expect(await metric(url, 'ccp_store_write_errors_total')).toBeGreaterThan(0);
+    other.exec('COMMIT');
+    other.close();
+    await stop();
+    const store = StateStore.open(state);
+    expect([...store.samplesSince(0)]).toHaveLength(1);
+    store.close();
+  });
+});
+
+describe('windows that are longer than samples are kept for', () => {
+  it('find their samples after pruning and a restart', async () => {
+    const day = 86_400_000;
+    const clock = new ShiftedClock();
+    const quotas = twoAccounts(upstream.url) as { lanes: { anthropic: { accounts: object[] } } };
+    const weekly = { capacity_tokens: 1000, length_minutes: 30 * 1440, kind: 'sliding' };
+    quotas.lanes.anthropic.accounts = [{ name: 'a', weekly }];
+    clock.shiftMs = -20 * day;
+    const first = await routerOf({ quotas, clock });
+    expect((await postMessage(first.url)).status).toBe(200);
+    await first.stop();
+    clock.shiftMs = 0;
+    const later = await routerOf({ quotas, clock, directory: first.directory });
+    new Housekeeping(later.router.parts, { readProbe: async () => null, notice: () => {} }).rollUp();
+    await later.stop();
+    const last = await routerOf({ quotas, clock, directory: first.directory });
+    const [account] = (await readUsage(last.url)).accounts;
+    expect(account!.weekly.used_pct).toBeCloseTo(0.046, 10);
+  });
+});
+
 describe('a clock that is set', () => {
   it('a week forward and an hour back: no negative sums, and the windows follow', async () => {
     const clock = new ShiftedClock();
@@ -238,6 +343,50 @@ describe('a clock that is set', () => {
       // Nothing of before a jump of a week is in a window of five hours; only the last request is.
       if (shiftMs > 7 * 86_400_000) expect(usedTokens(usage)).toBe(46);
     }
+  });
+});
+
+describe('a clock that is set while the router is down', () => {
+  it('a week back: what was used then is not lost, and nothing is negative or past its cap', async () => {
+    const clock = new ShiftedClock();
+    clock.shiftMs = 7 * 86_400_000;
+    const first = await routerOf({ clock });
+    expect((await postMessage(first.url)).status).toBe(200);
+    await first.stop();
+    clock.shiftMs = 0;
+    const { url } = await routerOf({ clock, directory: first.directory });
+    for (let i = 0; i < 3; i++) expect((await postMessage(url)).status).toBe(200);
+    const usage = await readUsage(url);
+    expect(usedTokens(usage)).toBeGreaterThanOrEqual(3 * 46);
+    expect(usedTokens(usage)).toBeLessThanOrEqual(4 * 46);
+    for (const { short, weekly } of usage.accounts) {
+      for (const window of [short, weekly]) {
+        expect(window.used_pct).toBeGreaterThanOrEqual(0);
+        expect(window.burn_pct_per_hour).toBeGreaterThanOrEqual(0);
+      }
+    }
+    expect((await fetch(`${url}/v1/usage/rollups`)).status).toBe(200);
+    expect((await fetch(`${url}/v1/usage/samples`)).status).toBe(200);
+  });
+});
+
+describe('the watch on the clock', () => {
+  it('says once that the clock was set, by how much and which way; small drifts are no news', async () => {
+    const clock = new ShiftedClock();
+    const { router } = await routerOf({ clock });
+    const notices: string[] = [];
+    const watch = new Housekeeping(router.parts, {
+      readProbe: async () => null,
+      notice: (sentence) => notices.push(sentence),
+    });
+    for (const shiftMs of [0, 60_000, 7 * 86_400_000, 7 * 86_400_000, 7 * 86_400_000 - 3_600_000]) {
+      clock.shiftMs = shiftMs;
+      watch.watchClock();
+    }
+    expect(notices).toEqual([
+      "this machine's clock was set 10079 min forward",
+      "this machine's clock was set 60 min back",
+    ]);
   });
 });
 

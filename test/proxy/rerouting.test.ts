@@ -405,6 +405,30 @@ describe('nothing left', () => {
     ]);
   });
 
+  it('by a cap: the moment when enough of its use has left', async () => {
+    const server = await upstream();
+    const clock = handClock();
+    const quotas = oneLane(server.url, [account('a', 'KEY_A')], {
+      models: { 'claude-test': { rolling_tokens: 1000 } },
+      windows: { rolling_seconds: 100, weekly_seconds: 1000 },
+    });
+    const running = await startRouter({ quotas, clock, bucketMs: 1 });
+    for (const inputTokens of [600, 500]) {
+      server.next({ kind: 'ok', inputTokens, outputTokens: 0 });
+      expect((await send(running.url)).status).toBe(200);
+      clock.advance(30_000);
+    }
+    // 60 s on, the 600 leave 40 s later; until then 1100 of 1000 are used.
+    const refused = await send(running.url);
+    expect([refused.status, refused.headers['retry-after']]).toEqual([429, '40']);
+    expect(refused.text).toContain('anthropic/a: the cap of the model is reached, in 40 s');
+    clock.advance(39_000);
+    expect((await send(running.url)).status).toBe(429);
+    clock.advance(1000);
+    expect((await send(running.url)).status).toBe(200);
+    expect(server.requests).toHaveLength(3);
+  });
+
   it('50 requests at once on an account with room for 3: 3 are admitted', async () => {
     const server = await upstream();
     const bytes = JSON.stringify(message()).length;

@@ -130,6 +130,36 @@ describe('the use of a stream', () => {
     });
   });
 
+  it.each([
+    '\n',
+    '\r\n',
+    '\r',
+  ])('is read with lines that end in %j, also of a last event without its blank line', async (end) => {
+    const server = await upstream();
+    const running = await startRouter({ quotas: oneLane(server.url, [account('a', 'KEY_A')]) });
+    const events = [
+      { type: 'message_start', message: { usage: { input_tokens: 9, output_tokens: 1 } } },
+      { type: 'message_delta', usage: { output_tokens: 8 } },
+    ];
+    const body = `\u{feff}: comment${end}${events.map((event) => `data:${JSON.stringify(event)}`).join(end + end)}`;
+    server.next({ kind: 'status', status: 200, headers: { 'content-type': 'Text/Event-Stream' }, body });
+    const { text, isWhole } = await (await openStream(running.url)).end();
+    expect([text, isWhole]).toEqual([body, true]);
+    expect((await usageOf(running)).models['claude-test']).toMatchObject({ rolling_in: 9, rolling_out: 8 });
+  });
+
+  it('is that of the answer where a stream was asked for and none came, and the other way round', async () => {
+    const server = await upstream();
+    const running = await startRouter({ quotas: oneLane(server.url, [account('a', 'KEY_A')]) });
+    const usage = { input_tokens: 5, output_tokens: 6 };
+    server.next({ kind: 'status', status: 200, body: { type: 'message', usage } }, { kind: 'stream' });
+    const { text } = await (await openStream(running.url)).end();
+    expect(JSON.parse(text)).toEqual({ type: 'message', usage });
+    expect((await send(running.url)).headers['content-type']).toContain('text/event-stream');
+    expect((await usageOf(running)).models['claude-test']).toMatchObject({ rolling_in: 17, rolling_out: 40 });
+    expect((await running.completions()).map(({ op }) => op)).toEqual(['nonstream', 'stream']);
+  });
+
   it('counts as far as it was told when the client leaves, and the upstream is let go at once', async () => {
     const server = await upstream();
     const running = await startRouter({ quotas: oneLane(server.url, [account('a', 'KEY_A')]) });
@@ -242,6 +272,7 @@ describe('a stream that does not end well', () => {
     expect(text).toBe(events.map(sseText).join(''));
     expect(isWhole).toBe(true);
     expect((await usageOf(running)).models['claude-test']).toMatchObject({ rolling_in: 12, rolling_out: 34 });
+    expect(await running.completions()).toMatchObject([{ reason: 'ok', err_type: '', status: 200 }]);
   });
 
   it.each([

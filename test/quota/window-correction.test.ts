@@ -127,6 +127,21 @@ describe('sliding', () => {
     expect(meter.minuteWithRoom(6, 11)).toBeNull();
   });
 
+  it('taken over by a smaller one, what it cannot hold is what would have returned first', () => {
+    const meter = new WindowMeter(sliding);
+    meter.spend(0, 3);
+    meter.spend(5, 6);
+    meter.advanceTo(6);
+    const smaller = new WindowMeter({ ...sliding, capacityUnits: 5 });
+    smaller.takeOver(meter, 6, { scale: 1, keepsClock: true });
+    expect(smaller.reading(6)).toMatchObject({ headroomUnits: 0, minutesLeft: 29 });
+    // 3 of 9 returned at 30: 6 are still out.
+    smaller.advanceTo(30);
+    expect(smaller.headroomUnits).toBe(0);
+    smaller.advanceTo(35);
+    expect(smaller.headroomUnits).toBe(5);
+  });
+
   it('spends of one minute are one, and a clock that went back keeps their order', () => {
     const meter = new WindowMeter(sliding);
     meter.spend(5, 1);

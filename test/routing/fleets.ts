@@ -4,6 +4,7 @@ import {
   type AccountWindow,
   type Attempt,
   type CapRule,
+  charge,
   type Decision,
   type DecisionRecord,
   decide,
@@ -133,4 +134,37 @@ export function send(
 /** Ends an attempt with so many tokens. */
 export function finish(fleet: Fleet, sent: Sent, tokens: number, endedMs: number): void {
   settleAttempt(fleet, sent.attempt!, { sample: sampleOf(tokens), endedMs, firstContentMs: 0 });
+}
+
+/** Model m served by lane zai before now. */
+export function preload(fleet: Fleet, tokens: number, endedMs: number = NOON_MS - 1): void {
+  charge(fleet, {
+    lane: 'zai',
+    account: 'z',
+    model: 'm',
+    sample: sampleOf(tokens),
+    endedMs,
+    firstContentMs: 0,
+  });
+}
+
+export function capped(
+  rollingTokens: number,
+  warnFraction: number,
+  settings: Partial<FleetSettings> = {},
+): Fleet {
+  return openFleet(configOf({ caps: [capOf({ rollingTokens, warnFraction })] }), settings);
+}
+
+/** One lane, one account with room for 300 tokens, and where to go after it. */
+export function narrow(change: Partial<RouterConfig> = {}): RouterConfig {
+  const short = windowOf({ capacityTokens: 300 });
+  const roomy = windowOf({ capacityTokens: 1e6 });
+  return configOf({
+    lanes: [
+      laneOf('zai', [accountOf('z', { short })]),
+      laneOf('anthropic', [accountOf('a', { short: roomy, weekly: roomy })]),
+    ],
+    ...change,
+  });
 }
