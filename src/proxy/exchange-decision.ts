@@ -69,6 +69,13 @@ export type NextDecision =
   /** An account said no and there is nobody else to ask: neither logged nor counted. */
   | { readonly kind: 'nobody else'; readonly record: DecisionRecord; readonly decision: Decision };
 
+/** What costs nothing is sent even where no account has room: the first in the policy's order may say no itself. */
+function admitted(decision: Decision): Decision {
+  const first = decision.candidates[0];
+  if (decision.kind === 'send' || first === undefined) return decision;
+  return { ...decision, kind: 'send', lane: first.lane, accountIndex: first.index };
+}
+
 /** The decision that follows. */
 export function decideNext(
   parts: RouterParts,
@@ -79,7 +86,8 @@ export function decideNext(
   const request = requestFacts(parts, exchange);
   const nowMs = clock.nowMs();
   const record = fleet.record(request, nowMs, tried, again);
-  const decision = decide(record);
+  const made = decide(record);
+  const decision = exchange.isMetered || again !== '' ? made : admitted(made);
   if (decision.kind === 'refuse' && again !== '') return { kind: 'nobody else', record, decision };
   const { rid } = exchange;
   const decided = {

@@ -16,7 +16,7 @@ import type { MessageFacts } from './request-body.ts';
 import type { RouterParts } from './router-parts.ts';
 
 /** Attempts of one request, whatever happens. */
-const MOST_ATTEMPTS = 10;
+const MOST_ATTEMPTS = 100;
 /** Rest of an account whose lane could not be connected to. */
 const UNREACHABLE_REST_MS = 10_000;
 

@@ -89,6 +89,8 @@ export function takeRefusal(fleet: Fleet, attempt: Attempt, refusal: Refusal, no
     case 'model_window':
       return overshoot(rest(fleet, attempt, family, untilMs ?? defaultUntilMs, refusal.kind, nowMs));
     case 'throttle': {
+      // Requests that cost nothing have a pace of their own.
+      if (attempt.isFree) return overshoot(null);
       const until = Math.min(untilMs ?? defaultUntilMs, nowMs + MOST_THROTTLE_MS);
       return overshoot(rest(fleet, attempt, '', until, refusal.kind, nowMs));
     }

@@ -26,6 +26,8 @@ export interface Attempt {
   readonly modelMeter: ModelMeter;
   readonly reservedTokens: number;
   readonly startedMs: number;
+  /** Costs nothing and says nothing about quotas. */
+  readonly isFree: boolean;
   /** Rests whose one probe it is. */
   readonly probes: readonly CooldownScope[];
 }
@@ -69,6 +71,7 @@ export function openAttempt(
     modelMeter,
     reservedTokens,
     startedMs: record.nowMs,
+    isFree,
     probes: scopesOf({ lane: decision.lane, account, model }).filter(
       (scope) => !isFree && fleet.cooldowns.beginProbe(scope, record.nowMs),
     ),

@@ -9,7 +9,16 @@ export {
 } from './beta-distribution.ts';
 export { type AgainstBest, compareWithBest } from './compare-with-best.ts';
 export { type SequenceDesign, sequenceHalfWidth, sequenceRhoSquared } from './confidence-sequence.ts';
+export {
+  negativeBinomialCdf,
+  negativeBinomialQuantile,
+  negativeBinomialTail,
+  poissonCdf,
+  poissonQuantile,
+  poissonTail,
+} from './count-distributions.ts';
 export { drawDirichlet, drawGamma, type RealDraws } from './dirichlet.ts';
+export { gammaP, gammaQ, gammaQuantile } from './gamma-distribution.ts';
 export { holmAdjust } from './holm-adjust.ts';
 export { type Elimination, type EliminationDesign, KnElimination, knConstant } from './kn-elimination.ts';
 export { controlVariate, type KnownMean, postStratify, type SharperMean } from './level-estimate.ts';
@@ -25,7 +34,17 @@ export {
   type PairMoments,
   pairMoments,
 } from './pair-moments.ts';
+export { drawPoisson } from './poisson-draw.ts';
 export { meanOfWorst, type QuantileInterval, quantile, quantileInterval } from './quantile-interval.ts';
 export { RunningMoments } from './running-moments.ts';
+export {
+  type Line,
+  leastSquaresLine,
+  medianDeviation,
+  populationDeviation,
+  sampleDeviation,
+  sampleMean,
+  sampleMedian,
+} from './sample-summary.ts';
 export { addFlips, type FlippedSums, flipSigns, needsFlips, signFlipTest } from './sign-flip-test.ts';
 export { incompleteBeta, twoSidedQuantile, twoSidedTail } from './student-t.ts';

@@ -20,7 +20,7 @@ const COEFFICIENTS: readonly number[] = [
 ];
 
 /** ln Gamma(x) less its leading part (x - 1/2) ln x - x + ln(2 pi) / 2, for x >= SERIES_FROM. */
-function stirlingRest(x: number): number {
+export function stirlingRest(x: number): number {
   const inverseSquare = 1 / (x * x);
   let sum = 0;
   for (let k = COEFFICIENTS.length - 1; k >= 0; k--) sum = sum * inverseSquare + COEFFICIENTS[k]!;

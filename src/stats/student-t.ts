@@ -30,7 +30,7 @@ function betaFraction(a: number, b: number, x: number): number {
 }
 
 /** I_x(a, b) with y = 1 - x given too, because the smaller of the two carries the digits. */
-function betaIntegral(a: number, b: number, x: number, y: number): number {
+export function betaIntegral(a: number, b: number, x: number, y: number): number {
   if (x <= 0) return 0;
   if (y <= 0) return 1;
   const logX = x > 0.5 ? Math.log1p(-y) : Math.log(x);

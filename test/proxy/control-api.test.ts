@@ -184,6 +184,34 @@ describe('GET /v1/quotas and POST /v1/quotas/reload', () => {
     expect(after.accounts[0]!.cooldown_until).not.toBeNull();
   });
 
+  it('take effect with the next request; those under way end where they began', async () => {
+    const world = await open();
+    const moved = await upstream();
+    const gates = [createGate(), createGate()];
+    world.server.next(
+      { kind: 'wait', gate: gates[0]! },
+      { kind: 'stream', pause: { afterEvents: 4, gate: gates[1]! } },
+    );
+    const whole = send(world.running.url);
+    const body = message({ stream: true });
+    const stream = await openAnswer(`${world.running.url}/v1/messages`, { body });
+    await world.server.arrived(2);
+    world.running.writeQuotas(oneLane(moved.url, [account('a', 'KEY_A2'), account('b', 'KEY_A')]));
+    expect((await world.post('/v1/quotas/reload')).status).toBe(204);
+    expect((await usageOf(world)).accounts).toMatchObject([
+      { name: 'a', in_flight: 2 },
+      { name: 'b', in_flight: 0 },
+    ]);
+    expect((await send(world.running.url)).status).toBe(200);
+    expect(moved.requests[0]!.headers['x-api-key']).toBe('anthropic-secret-2');
+    for (const gate of gates) gate.open();
+    expect((await whole).status).toBe(200);
+    expect((await stream.end()).text).toContain('message_stop');
+    expect(moved.requests).toHaveLength(1);
+    const { accounts } = await usageOf(world);
+    expect(accounts[0]).toMatchObject({ name: 'a', in_flight: 0, in_flight_tokens: 0, requests: 3 });
+  });
+
   it.each([
     ['no JSON', '{"models": '],
     ['a broken value', '{"models": {"m": {"rolling_tokens": "many"}}}'],

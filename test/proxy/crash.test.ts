@@ -81,6 +81,26 @@ it('kill -9 under load: every answer that a client has is in the windows of the 
   await upstream.close();
 }, 120_000);
 
+it('kill -9 right after the last event of a stream: what it cost is known', async () => {
+  const directory = scratchDirectory();
+  const upstream = await startUpstream();
+  writeQuotas(directory, twoAccounts(upstream.url));
+  const run = await startProxy(directory);
+  // All eleven events, message_stop too, and then no end: only what is written before the event counts.
+  upstream.next({ kind: 'stall', afterEvents: 11 });
+  const answer = await postMessage(run.url, { stream: true });
+  const reader = answer.body!.pipeThrough(new TextDecoderStream()).getReader();
+  for (let text = ''; !text.includes('"message_stop"'); ) text += (await reader.read()).value;
+  run.child.kill('SIGKILL');
+  await run.ended;
+  await reader.cancel().catch(() => {});
+  const next = await startProxy(directory);
+  expect(usedTokens(await readUsage(next.url))).toBe(46);
+  next.child.kill('SIGKILL');
+  await next.ended;
+  await upstream.close();
+}, 60_000);
+
 it("kill -9 after refusals: rests, the upstream's readings and calibration go on", async () => {
   const directory = scratchDirectory();
   const upstream = await startUpstream();

@@ -1,6 +1,6 @@
 /**
- * Routers for tests of faults: one in this process with its own directory, clock and limits, or the built command
- * in a process of its own; and the plain sockets that a badly behaved client needs.
+ * What tests of faults need beside router-harness.ts: a router at any host and port, a clock that is set, the plain
+ * sockets of a client that misbehaves, and the built command in a process of its own, which can be killed.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,18 +9,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { QuotalabError } from '../../src/core/index.ts';
-import {
-  type Clock,
-  type Limits,
-  Router,
-  type RouterOptions,
-  readSettings,
-  type ServerLimits,
-  SYSTEM_CLOCK,
-} from '../../src/proxy/index.ts';
+import { type Clock, type RouterOptions, SYSTEM_CLOCK } from '../../src/proxy/index.ts';
 import type { UsageAnswer } from '../../src/routing/index.ts';
-import { readQuotas, readSecret, safeReloadPath, zoneOffsets } from '../../src/sources/index.ts';
 import { builtFile } from '../cli/command.ts';
+import { type RouterSetup, type RunningRouter, startRouter as startOne } from './router-harness.ts';
 
 const scratch: string[] = [];
 
@@ -73,75 +65,42 @@ export const SECRETS: Readonly<Record<string, string>> = {
   KEY_B: 'sk-secret-of-account-b-9876543210',
 };
 
-export interface StartOptions {
+export interface StartOptions
+  extends Omit<RouterSetup, 'quotas'>,
+    Pick<Partial<RouterOptions>, 'host' | 'port'> {
   readonly quotas: object;
-  /** Kept from an earlier router of the test; a new one unless given. */
-  readonly directory?: string;
-  readonly env?: Readonly<Record<string, string>>;
-  readonly clock?: Clock;
-  readonly limits?: Partial<Limits>;
-  readonly serverLimits?: Partial<ServerLimits>;
-  readonly token?: string;
-  readonly host?: string;
-  readonly port?: number;
 }
 
-export interface RunningRouter {
-  readonly router: Router;
-  readonly url: string;
-  readonly directory: string;
-  readonly quotasFile: string;
-  readonly notices: readonly string[];
-  /** Ends it at once unless it may drain. */
+export interface FaultyRouter extends Omit<RunningRouter, 'stop'> {
+  /** Ends it at once unless it may drain. A second call does nothing. */
   stop(drainMs?: number): Promise<void>;
 }
 
-export const quotasFileOf = (directory: string): string => join(directory, 'configs', 'quotas.json');
+/** A router in this process with the secrets above; it is stopped with its test. */
+export async function startRouter({ quotas, env, ...options }: StartOptions): Promise<FaultyRouter> {
+  const directory = options.directory ?? scratchDirectory();
+  const setup: RouterSetup = {
+    affinityIdleMs: 300_000,
+    ...options,
+    directory,
+    quotas: quotas as RouterSetup['quotas'],
+    env: { ...SECRETS, ...env },
+  };
+  const running = await startOne(setup);
+  let stopped: Promise<void> | null = null;
+  const stop = (drainMs = 0): Promise<void> => {
+    stopped ??= running.router.stop(drainMs);
+    return stopped;
+  };
+  return { ...running, stop };
+}
 
-/** Writes the configuration to where the router of `directory` looks for it. */
+/** Writes the configuration to where the command looks for it below its working directory; returns the path. */
 export function writeQuotas(directory: string, quotas: object | string): string {
-  const file = quotasFileOf(directory);
+  const file = join(directory, 'configs', 'quotas.json');
   mkdirSync(join(directory, 'configs'), { recursive: true });
   writeFileSync(file, typeof quotas === 'string' ? quotas : JSON.stringify(quotas));
   return file;
-}
-
-/** A router in this process, on a free port, with its log and its state below its directory. */
-export async function startRouter(options: StartOptions): Promise<RunningRouter> {
-  const directory = options.directory ?? scratchDirectory();
-  const quotasFile = writeQuotas(directory, options.quotas);
-  const env = { ...SECRETS, ...options.env };
-  const notices: string[] = [];
-  const surroundings = { cwd: directory, homeDirectory: directory, env, timeZone: 'UTC' };
-  const routerOptions: RouterOptions = {
-    settings: readSettings({ CCP_LOGS_DIR: join(directory, 'logs'), ...env }),
-    load: async (file) => {
-      const named = file === null ? quotasFile : await safeReloadPath(file, join(directory, 'configs'));
-      const { config, path, shown, warnings } = await readQuotas({ ...surroundings, file: named });
-      if (config.policy.kind !== 'name') throw new Error('these tests name a policy');
-      return { config, path, shown, warnings, guide: config.policy };
-    },
-    readSecret: (credential) => readSecret(credential, env),
-    token: options.token ?? null,
-    host: options.host ?? '127.0.0.1',
-    port: options.port ?? 0,
-    affinityIdleMs: 300_000,
-    zoneOffsetMinutes: zoneOffsets,
-    readProbe: async () => null,
-    notice: (sentence) => notices.push(sentence),
-    ...(options.clock === undefined ? {} : { clock: options.clock }),
-    ...(options.limits === undefined ? {} : { limits: options.limits }),
-    ...(options.serverLimits === undefined ? {} : { serverLimits: options.serverLimits }),
-  };
-  const router = await Router.start(routerOptions);
-  return {
-    router,
-    url: `http://127.0.0.1:${router.port}`,
-    directory,
-    quotasFile,
-    notices,
-    stop: (drainMs = 0) => router.stop(drainMs),
-  };
 }
 
 export interface MessageOptions {

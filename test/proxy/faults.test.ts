@@ -1,15 +1,12 @@
 /**
- * What breaks around a router and what then must still be true: requests are answered, what was used is known, and
- * what was lost is counted. Each case is worked out in its comment.
+ * What breaks on either side of a router and what then must still be true: the others are served, nothing stays
+ * reserved, and what was used is known. Each case is worked out in its comment.
  */
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import Database from 'libsql';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { StateStore } from '../../src/ledger/index.ts';
-import { Housekeeping } from '../../src/proxy/housekeeping.ts';
 import {
   inFlight,
   logLines,
@@ -19,43 +16,27 @@ import {
   readUsage,
   refusalOf,
   removeScratch,
-  ShiftedClock,
   type StartOptions,
-  scratchDirectory,
   startRouter,
   twoAccounts,
   until,
   usedTokens,
-  writeQuotas,
 } from './fault-harness.ts';
 import { createGate, type ScriptedUpstream, startUpstream } from './scripted-upstream.ts';
 
 let upstream: ScriptedUpstream;
-const ends: Array<() => Promise<void>> = [];
 
 beforeEach(async () => {
   upstream = await startUpstream();
 });
 
-afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end();
-  await upstream.close();
-});
+afterEach(() => upstream.close());
 
 afterAll(removeScratch);
 
-/** A router that is ended with its test, over the scripted upstream unless `quotas` says otherwise. */
-async function routerOf(options: Partial<StartOptions> = {}): ReturnType<typeof startRouter> {
-  const running = await startRouter({ quotas: twoAccounts(upstream.url), ...options });
-  let isStopped = false;
-  const stop = async (drainMs = 0): Promise<void> => {
-    if (isStopped) return;
-    isStopped = true;
-    await running.stop(drainMs);
-  };
-  ends.push(stop);
-  return { ...running, stop };
-}
+/** A router over the scripted upstream unless `quotas` says otherwise. */
+const routerOf = (options: Partial<StartOptions> = {}): ReturnType<typeof startRouter> =>
+  startRouter({ quotas: twoAccounts(upstream.url), ...options });
 
 describe('an upstream that fails', () => {
   it('refuses connections: an error in the shape of the API, and nothing stays reserved', async () => {
@@ -137,6 +118,26 @@ describe('a client that misbehaves', () => {
     expect(inFlight(await readUsage(url))).toBe(0);
   });
 
+  it('is one of a hundred that leave at once: every upstream connection is let go and nothing stays reserved', async () => {
+    const { url } = await routerOf();
+    upstream.script((_request, index) =>
+      index % 2 === 0 ? { kind: 'hang' } : { kind: 'stall', afterEvents: 3 },
+    );
+    const leaving = new AbortController();
+    const asking = Array.from({ length: 100 }, async (_, i) => {
+      const answer = await postMessage(url, { stream: i % 3 > 0, signal: leaving.signal });
+      await answer.text();
+    });
+    await upstream.arrived(100);
+    leaving.abort();
+    await Promise.allSettled(asking);
+    await Promise.all(upstream.requests.map(({ ended }) => ended));
+    await until('nothing is under way', async () => inFlight(await readUsage(url)) === 0);
+    expect(upstream.requests.every(({ aborted }) => aborted)).toBe(true);
+    upstream.script(() => ({ kind: 'ok' }));
+    expect((await postMessage(url)).status).toBe(200);
+  });
+
   it('reads nothing of its answer: it is let go with its upstream, and one that waits for us is not', async () => {
     const gate = createGate();
     const gone = createGate();
@@ -157,7 +158,7 @@ describe('a client that misbehaves', () => {
       pump();
     });
     await new Promise<void>((resolve) => endless.listen(0, '127.0.0.1', resolve));
-    ends.push(() => new Promise((resolve) => endless.close(() => resolve())));
+    onTestFinished(() => new Promise<void>((resolve) => endless.close(() => resolve())));
     const { port } = endless.address() as { port: number };
     const { url, router } = await routerOf({
       quotas: twoAccounts(`http://127.0.0.1:${port}`),
@@ -192,288 +193,6 @@ describe('a client that misbehaves', () => {
     await until('the use is booked', async () => inFlight(await readUsage(url)) === 0);
     expect(usedTokens(await readUsage(url))).toBe(13);
     gate.open();
-  });
-});
-
-describe('a disk that fails', () => {
-  it('has no room for the log: requests go on and every line is counted as lost', async () => {
-    const directory = scratchDirectory();
-    mkdirSync(join(directory, 'logs'));
-    symlinkSync('/dev/full', join(directory, 'logs', 'usage.jsonl'));
-    const { url, router } = await routerOf({ directory });
-    for (let i = 0; i < 3; i++) expect((await postMessage(url)).status).toBe(200);
-    await router.parts.memory.log.flush();
-    // A decision and a completion for each.
-    const { log } = await readUsage(url);
-    expect(log.lost_lines).toBe(6);
-    expect(log.error).toMatch(/ENOSPC/);
-    expect(await metric(url, 'ccp_log_lost_lines')).toBe(6);
-    expect(await metric(url, 'ccp_store_writes_total')).toBe(3);
-  });
-
-  it('has a file where the log directory should be: requests go on, lines are counted', async () => {
-    const directory = scratchDirectory();
-    writeFileSync(join(directory, 'logs'), 'in the way');
-    const state = join(directory, 'state.sqlite3');
-    const { url, router } = await routerOf({ directory, env: { CCP_DB_PATH: state } });
-    expect((await postMessage(url)).status).toBe(200);
-    await router.parts.memory.log.flush();
-    expect((await readUsage(url)).log.lost_lines).toBe(2);
-    expect(readFileSync(join(directory, 'logs'), 'utf8')).toBe('in the way');
-  });
-
-  it('takes no state any more: requests go on, the loss is counted and shown', async () => {
-    const { url, router } = await routerOf();
-    expect((await postMessage(url)).status).toBe(200);
-    router.parts.memory.store.close();
-    expect((await postMessage(url)).status).toBe(200);
-    expect(await (await postMessage(url, { stream: true })).text()).toContain('message_stop');
-    expect(usedTokens(await readUsage(url))).toBe(3 * 46);
-    expect(await metric(url, 'ccp_store_write_errors_total')).toBeGreaterThanOrEqual(2);
-    expect(router.parts.memory.failures.reason).toMatch(/closed/);
-    for (const path of ['/v1/usage/samples', '/v1/usage/rollups']) {
-      const answer = await fetch(url + path);
-      expect(answer.status).toBe(500);
-      expect(await answer.json()).toMatchObject({ type: 'error' });
-    }
-  });
-
-  it('has no room for a state at the start: one sentence, and no port stays open', async () => {
-    const directory = scratchDirectory();
-    writeFileSync(join(directory, 'in-the-way'), '');
-    const quotas = twoAccounts(upstream.url);
-    const env = { CCP_DB_PATH: join(directory, 'in-the-way', 'state.sqlite3') };
-    const error = await refusalOf(startRouter({ directory, quotas, env }));
-    expect(error.name).toBe('QuotalabError');
-    expect(error.message).toMatch(/in-the-way/);
-    expect(error.message).not.toContain('\n');
-  });
-
-  it('holds the state of another program: one sentence names it, and the file stays as it was', async () => {
-    const directory = scratchDirectory();
-    const state = join(directory, 'other.sqlite3');
-    writeFileSync(state, 'this is no database at all, but it has more than sixteen bytes');
-    const error = await refusalOf(
-      startRouter({ directory, quotas: twoAccounts(upstream.url), env: { CCP_DB_PATH: state } }),
-    );
-    expect(error.name).toBe('QuotalabError');
-    expect(error.message).toContain(state);
-    expect(readFileSync(state, 'utf8')).toMatch(/^this is no database/);
-  });
-});
-
-describe('a state that was damaged', () => {
-  it('stops the start in one sentence that names it, and leaves nothing open', async () => {
-    const first = await routerOf();
-    for (let i = 0; i < 50; i++) await (await postMessage(first.url)).arrayBuffer();
-    await first.stop();
-    const state = join(first.directory, 'logs', 'ccp.sqlite3');
-    const bytes = readFileSync(state);
-    // The first page, with the names of the tables, stays; every other one is rubbish.
-    bytes.fill(0x5a, 4096);
-    writeFileSync(state, bytes);
-    const error = await refusalOf(
-      startRouter({ directory: first.directory, quotas: twoAccounts(upstream.url) }),
-    );
-    expect(error.name).toBe('QuotalabError');
-    expect(error.message).toContain(state);
-    expect(error.message).not.toContain('\n');
-    expect(readFileSync(state).equals(bytes)).toBe(true);
-  });
-});
-
-describe('a state that another process holds', () => {
-  it('requests go on, and what waited is written at the end', async () => {
-    const { url, directory, router, stop } = await routerOf();
-    const state = join(directory, 'logs', 'ccp.sqlite3');
-    const other = new Database(state);
-    other.exec('BEGIN IMMEDIATE');
-    expect((await postMessage(url)).status).toBe(200);
-    expect(router.parts.memory.failures.count).toBeGreaterThan(0);
-    expect(await metric(url, 'ccp_store_write_errors_total')).toBeGreaterThan(0);
-    other.exec('COMMIT');
-    other.close();
-    await stop();
-    const store = StateStore.open(state);
-    expect([...store.samplesSince(0)]).toHaveLength(1);
-    store.close();
-  });
-});
-
-describe('windows that are longer than samples are kept for', () => {
-  it('find their samples after pruning and a restart', async () => {
-    const day = 86_400_000;
-    const clock = new ShiftedClock();
-    const quotas = twoAccounts(upstream.url) as { lanes: { anthropic: { accounts: object[] } } };
-    const weekly = { capacity_tokens: 1000, length_minutes: 30 * 1440, kind: 'sliding' };
-    quotas.lanes.anthropic.accounts = [{ name: 'a', weekly }];
-    clock.shiftMs = -20 * day;
-    const first = await routerOf({ quotas, clock });
-    expect((await postMessage(first.url)).status).toBe(200);
-    await first.stop();
-    clock.shiftMs = 0;
-    const later = await routerOf({ quotas, clock, directory: first.directory });
-    new Housekeeping(later.router.parts, { readProbe: async () => null, notice: () => {} }).rollUp();
-    await later.stop();
-    const last = await routerOf({ quotas, clock, directory: first.directory });
-    const [account] = (await readUsage(last.url)).accounts;
-    expect(account!.weekly.used_pct).toBeCloseTo(0.046, 10);
-  });
-});
-
-describe('a clock that is set', () => {
-  it('a week forward and an hour back: no negative sums, and the windows follow', async () => {
-    const clock = new ShiftedClock();
-    const { url } = await routerOf({ clock });
-    for (const shiftMs of [0, 7 * 86_400_000 + 1, 7 * 86_400_000 - 3_600_000, 0]) {
-      clock.shiftMs = shiftMs;
-      expect((await postMessage(url)).status).toBe(200);
-      const usage = await readUsage(url);
-      for (const model of Object.values(usage.models)) {
-        for (const value of Object.values(model)) {
-          if (typeof value === 'number') expect(value).toBeGreaterThanOrEqual(0);
-        }
-      }
-      for (const { short, weekly, in_flight_tokens: reserved } of usage.accounts) {
-        expect(short.used_pct).toBeGreaterThanOrEqual(0);
-        expect(weekly.used_pct).toBeGreaterThanOrEqual(0);
-        expect(reserved).toBe(0);
-      }
-      expect((await fetch(`${url}/metrics`)).status).toBe(200);
-      // Nothing of before a jump of a week is in a window of five hours; only the last request is.
-      if (shiftMs > 7 * 86_400_000) expect(usedTokens(usage)).toBe(46);
-    }
-  });
-});
-
-describe('a clock that is set while the router is down', () => {
-  it('a week back: what was used then is not lost, and nothing is negative or past its cap', async () => {
-    const clock = new ShiftedClock();
-    clock.shiftMs = 7 * 86_400_000;
-    const first = await routerOf({ clock });
-    expect((await postMessage(first.url)).status).toBe(200);
-    await first.stop();
-    clock.shiftMs = 0;
-    const { url } = await routerOf({ clock, directory: first.directory });
-    for (let i = 0; i < 3; i++) expect((await postMessage(url)).status).toBe(200);
-    const usage = await readUsage(url);
-    expect(usedTokens(usage)).toBeGreaterThanOrEqual(3 * 46);
-    expect(usedTokens(usage)).toBeLessThanOrEqual(4 * 46);
-    for (const { short, weekly } of usage.accounts) {
-      for (const window of [short, weekly]) {
-        expect(window.used_pct).toBeGreaterThanOrEqual(0);
-        expect(window.burn_pct_per_hour).toBeGreaterThanOrEqual(0);
-      }
-    }
-    expect((await fetch(`${url}/v1/usage/rollups`)).status).toBe(200);
-    expect((await fetch(`${url}/v1/usage/samples`)).status).toBe(200);
-  });
-});
-
-describe('the watch on the clock', () => {
-  it('says once that the clock was set, by how much and which way; small drifts are no news', async () => {
-    const clock = new ShiftedClock();
-    const { router } = await routerOf({ clock });
-    const notices: string[] = [];
-    const watch = new Housekeeping(router.parts, {
-      readProbe: async () => null,
-      notice: (sentence) => notices.push(sentence),
-    });
-    for (const shiftMs of [0, 60_000, 7 * 86_400_000, 7 * 86_400_000, 7 * 86_400_000 - 3_600_000]) {
-      clock.shiftMs = shiftMs;
-      watch.watchClock();
-    }
-    expect(notices).toEqual([
-      "this machine's clock was set 10079 min forward",
-      "this machine's clock was set 60 min back",
-    ]);
-  });
-});
-
-describe('many models', () => {
-  it('10,000 names: all are served, and what is kept by name is bounded', async () => {
-    const { url, router } = await routerOf();
-    const names = Array.from({ length: 10_000 }, (_, i) => `model-${i}`);
-    const statuses = new Set<number>();
-    const workers = Array.from({ length: 16 }, async () => {
-      for (let name = names.pop(); name !== undefined; name = names.pop()) {
-        const answer = await postMessage(url, { model: name });
-        statuses.add(answer.status);
-        await answer.arrayBuffer();
-      }
-    });
-    await Promise.all(workers);
-    expect([...statuses]).toEqual([200]);
-    const usage = await readUsage(url);
-    expect(Object.keys(usage.models).length).toBeLessThanOrEqual(501);
-    expect(usedTokens(usage)).toBe(10_000 * 46);
-    expect(inFlight(usage)).toBe(0);
-    expect(router.parts.decisions.length).toBeLessThanOrEqual(1000);
-    const text = await (await fetch(`${url}/metrics`)).text();
-    const labels = new Set([...text.matchAll(/model="([^"]*)"/g)].map((match) => match[1]));
-    expect(labels.size).toBeLessThanOrEqual(201);
-    expect(labels).toContain('(other)');
-  }, 120_000);
-});
-
-describe('a configuration that is changed while the router runs', () => {
-  it('broken: 400 with the reason, the old one stays in force and keeps serving', async () => {
-    const { url, directory } = await routerOf();
-    const before = (await (await fetch(`${url}/v1/quotas`)).json()) as { config: unknown };
-    for (const broken of ['{', '{"lanes":', '{"lanes":{"x":{"base_url":"ftp://x"}}}', '[]']) {
-      writeQuotas(directory, broken);
-      const answer = await fetch(`${url}/v1/quotas/reload`, { method: 'POST' });
-      expect(answer.status).toBe(400);
-      expect(await answer.text()).toMatch(/^invalid quotas: .+/);
-      const { config } = (await (await fetch(`${url}/v1/quotas`)).json()) as { config: unknown };
-      expect(config).toEqual(before.config);
-      expect((await postMessage(url)).status).toBe(200);
-    }
-  });
-
-  it('a lane that leads back to the router is refused, at the start and later, by every name of it', async () => {
-    const { url, directory, router } = await routerOf();
-    for (const host of ['127.0.0.1', 'localhost', '[::1]', '127.1', '0.0.0.0', '[::]', '127.8.8.8']) {
-      writeQuotas(directory, twoAccounts(`http://${host}:${router.port}`));
-      const answer = await fetch(`${url}/v1/quotas/reload`, { method: 'POST' });
-      expect(`${host} ${answer.status}`).toBe(`${host} 400`);
-      expect(await answer.text()).toMatch(/the router itself/);
-    }
-    const port = router.port;
-    const error = await refusalOf(startRouter({ quotas: twoAccounts(`http://localhost:${port}`), port }));
-    expect(error.message).toMatch(/the router itself/);
-  });
-
-  it('a router for every address refuses a lane to its own port on loopback', async () => {
-    const { url, directory, router } = await routerOf({
-      host: '0.0.0.0',
-      token: 'a-token-of-32-characters-or-so-ok',
-    });
-    writeQuotas(directory, twoAccounts(`http://127.0.0.1:${router.port}`));
-    const headers = { 'x-quotalab-token': 'a-token-of-32-characters-or-so-ok' };
-    const answer = await fetch(`${url}/v1/quotas/reload`, { method: 'POST', headers });
-    expect(answer.status).toBe(400);
-    expect(await answer.text()).toMatch(/the router itself/);
-  });
-
-  it('takes a lane away while a request of it waits to be asked again: the client gets an answer', async () => {
-    const { url, directory } = await routerOf({ limits: { retryPauseMs: 150 } });
-    upstream.next({ kind: 'refusal', class: 'windowless' }, { kind: 'ok' });
-    const asking = postMessage(url);
-    await upstream.arrived(1);
-    await until('the refusal is booked', async () => (await readUsage(url)).decisions.length > 0);
-    const other = twoAccounts(upstream.url) as { lanes: Record<string, unknown> };
-    const renamed = {
-      lanes: { elsewhere: other.lanes.anthropic },
-      routes: [{ match: '*', preferred: 'elsewhere' }],
-    };
-    writeQuotas(directory, renamed);
-    expect((await fetch(`${url}/v1/quotas/reload`, { method: 'POST' })).status).toBe(204);
-    const answer = await asking;
-    expect(answer.status).toBe(200);
-    await answer.arrayBuffer();
-    expect(inFlight(await readUsage(url))).toBe(0);
-    expect((await postMessage(url)).status).toBe(200);
   });
 });
 

@@ -8,20 +8,19 @@ import { Agent, request } from 'node:http';
 import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { QuotalabError } from '../../src/core/index.ts';
 import { readQuotas } from '../../src/sources/index.ts';
 import {
+  type FaultyRouter,
   inFlight,
   logLines,
   metric,
-  type RunningRouter,
   readUsage,
   removeScratch,
   scratchDirectory,
   startRouter,
   until,
-  writeQuotas,
 } from './fault-harness.ts';
 
 const unhandled: unknown[] = [];
@@ -34,7 +33,7 @@ let script: { readonly bytes: readonly Buffer[]; readonly isReset: boolean } = {
 let upstream: Server;
 let upstreamUrl: string;
 let askedCount = 0;
-let running: RunningRouter;
+let running: FaultyRouter;
 
 beforeAll(async () => {
   process.on('unhandledRejection', note);
@@ -54,6 +53,9 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
   upstreamUrl = `http://127.0.0.1:${(upstream.address() as { port: number }).port}`;
+});
+
+beforeEach(async () => {
   running = await startRouter({
     quotas: freshAccounts(),
     env: { CCP_HEADER_TIMEOUT: '1s', CCP_SSE_IDLE_TIMEOUT: '1s', CCP_QUOTA_COOLDOWN_SEC: '0' },
@@ -62,7 +64,6 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await running.stop();
   await new Promise((resolve) => upstream.close(resolve));
   process.off('unhandledRejection', note);
   process.off('uncaughtException', note);
@@ -118,7 +119,7 @@ function freshAccounts(): object {
 }
 
 async function takeFreshAccounts(): Promise<void> {
-  writeQuotas(running.directory, freshAccounts());
+  running.writeQuotas(freshAccounts());
   await running.router.reload(null);
 }
 
@@ -131,21 +132,7 @@ const SETTINGS = { seed: 20260211, endOnFailure: true } as const;
 
 /** Values that numbers in an upstream's words may have, and should not. */
 const oddValue = fc.oneof(
-  fc.constantFrom(
-    0,
-    1,
-    -1,
-    1.5,
-    1e300,
-    -1e300,
-    2 ** 53,
-    '12',
-    '',
-    null,
-    true,
-    [],
-    {},
-  ),
+  fc.constantFrom(0, 1, -1, 1.5, 1e300, -1e300, 2 ** 53, '12', '', null, true, [], {}),
   fc.nat(100_000),
 );
 

@@ -350,6 +350,23 @@ describe('requests that cost nothing', () => {
     expect(router.parts.fleet.cooldowns.all()).toEqual([rest]);
     expect(rest).toMatchObject({ isProbing: false });
   });
+
+  it('are served while every account rests, and their own pace rests none', async () => {
+    const server = await upstream();
+    const quotas = oneLane(server.url, [account('a', 'KEY_A')]);
+    const { url } = await startRouter({ quotas });
+    const count = async (): Promise<number> =>
+      (await ask(`${url}/v1/messages/count_tokens`, { body: message() })).status;
+    server.next({ kind: 'refusal', class: 'throttle' });
+    expect(await count()).toBe(429);
+    expect((await send(url)).status).toBe(200);
+    server.next({ kind: 'refusal', class: 'throttle' });
+    expect((await send(url)).status).toBe(429);
+    expect((await send(url)).headers['x-quotalab-refused-by']).toBe('router');
+    expect(await count()).toBe(200);
+    expect((await ask(`${url}/v1/models`)).status).toBe(200);
+    expect(server.requests).toHaveLength(5);
+  });
 });
 
 describe('a request that the router cannot take', () => {

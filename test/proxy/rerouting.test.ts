@@ -253,10 +253,10 @@ const CLASSES: ReadonlyArray<
   ['zai_1305', 200, [Z, A], null, Z],
 ];
 
-async function twoPlusOne(setup: Partial<RouterSetup> = {}): Promise<World> {
+async function twoPlusOne({ more, ...setup }: Partial<RouterSetup> & { more?: Json } = {}): Promise<World> {
   const [zai, anthropic] = [await upstream(), await upstream()];
   const clock = handClock(Date.now());
-  const quotas = twoLanes(zai.url, anthropic.url);
+  const quotas = twoLanes(zai.url, anthropic.url, more);
   const lanes = quotas.lanes as Record<string, { accounts: Json[] }>;
   lanes.zai!.accounts.push(account('z2', 'KEY_Z2'));
   const running = await startRouter({ clock, limits: { retryPauseMs: 0 }, quotas, ...setup });
@@ -292,6 +292,28 @@ describe('a refusal', () => {
     expect(asked().at(-1)).toBe(next);
     const bodies = [...zai.requests, ...anthropic.requests].slice(0, -1).map(({ body }) => body.toString());
     expect(new Set(bodies.filter((body) => body.includes(`"stream":${stream}`))).size).toBe(1);
+  });
+
+  it('that calls itself a stream is a refusal all the same', async () => {
+    const { running, zai, anthropic } = await world();
+    zai.next({ kind: 'refusal', class: 'throttle', headers: { 'content-type': 'text/event-stream' } });
+    const answer = await send(running.url, { stream: true });
+    expect([answer.status, anthropic.requests.length]).toEqual([200, 1]);
+    expect(answer.text).toContain('message_stop');
+  });
+
+  it.each([
+    ['run2cap', [Z, Z2]],
+    ['hybrid', [A]],
+  ] as const)('in mode %s past our own cap: asked are %j', async (mode, keys) => {
+    const { running, zai, anthropic } = await twoPlusOne({
+      env: { CCP_REROUTE_MODE: mode, CCP_DEV_ENABLE: '1' },
+      more: capOf({ rolling_tokens: 100 }),
+    });
+    await preload(running, { in: 120 });
+    zai.next({ kind: 'refusal', class: 'throttle' });
+    expect((await send(running.url)).status).toBe(200);
+    expect([...keysOf(zai), ...keysOf(anthropic)]).toEqual(keys);
   });
 
   it('of a model family leaves the account to other families', async () => {
@@ -458,6 +480,25 @@ describe('nothing left', () => {
       requests: 3,
     });
   });
+
+  it('of the preferred lane by requests on their way sends the others to the next lane', async () => {
+    const estimate = Math.ceil(JSON.stringify(message()).length / 4 + 100);
+    const [zai, anthropic] = [await upstream(), await upstream()];
+    const quotas = twoLanes(zai.url, anthropic.url, {
+      models: { 'claude-test': { provider: 'zai', rolling_tokens: 3 * estimate } },
+    });
+    const running = await startRouter({ quotas });
+    const gate = createGate();
+    zai.script(() => ({ kind: 'wait', gate }));
+    anthropic.script(() => ({ kind: 'wait', gate }));
+    const asking = Array.from({ length: 20 }, () => send(running.url));
+    await Promise.all([zai.arrived(3), anthropic.arrived(17)]);
+    gate.open();
+    for (const { status } of await Promise.all(asking)) expect(status).toBe(200);
+    expect(zai.requests).toHaveLength(3);
+    const words = (await running.decisions()).map(({ reroute_decision }) => reroute_decision);
+    expect(words.filter((word) => word === 'quota_block')).toHaveLength(17);
+  });
 });
 
 describe('a fault', () => {
@@ -486,6 +527,34 @@ describe('a fault', () => {
     expect(lines).toMatchObject([
       { lane: 'zai', status: 503, err_type: '5xx', attempt: 1 },
       { lane: 'anthropic', status: 503, err_type: '5xx', attempt: 2, wasted_retry_ms: 0 },
+    ]);
+  });
+
+  it('costs nothing, whatever its body says', async () => {
+    const { running, zai } = await world();
+    zai.next({ kind: 'status', status: 503, body: { usage: { input_tokens: 5, output_tokens: 5 } } });
+    await send(running.url);
+    expect(await running.completions()).toMatchObject([
+      { lane: 'zai', input_tokens: 0, output_tokens: 0 },
+      { lane: 'anthropic', input_tokens: 12, output_tokens: 34 },
+    ]);
+    expect((await usageOf(running)).accounts[0]).toMatchObject({ requests: 0 });
+  });
+
+  it('is met once: a third account is not asked', async () => {
+    const { running, zai, anthropic } = await twoPlusOne();
+    zai.next({ kind: 'status', status: 500 });
+    anthropic.next({ kind: 'status', status: 502 });
+    expect((await send(running.url)).status).toBe(502);
+    expect([keysOf(zai), keysOf(anthropic)]).toEqual([[Z], [A]]);
+    await zai.close();
+    await anthropic.close();
+    expect((await send(running.url)).status).toBe(502);
+    expect((await running.completions()).map(({ lane, reason }) => `${lane} ${reason}`)).toEqual([
+      'zai refused',
+      'anthropic refused',
+      'zai net',
+      'anthropic net',
     ]);
   });
 
@@ -619,7 +688,7 @@ describe('rests', () => {
 
   it('outlive the process', async () => {
     const first = await twoPlusOne();
-    first.zai.next({ kind: 'refusal', class: 'quota_5h', resetAtMs: first.clock.nowMs() + 2_094_000 });
+    first.zai.next({ kind: 'refusal', class: 'account_limit' });
     await send(first.running.url);
     await first.running.stop();
     const { directory } = first.running;

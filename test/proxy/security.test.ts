@@ -34,24 +34,18 @@ const READING = [
 ];
 
 let upstream: ScriptedUpstream;
-const ends: Array<() => Promise<void>> = [];
-
 beforeEach(async () => {
   upstream = await startUpstream();
 });
 
 afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end();
   await upstream.close();
 });
 
 afterAll(removeScratch);
 
-async function routerOf(options: Partial<StartOptions> = {}): ReturnType<typeof startRouter> {
-  const running = await startRouter({ quotas: twoAccounts(upstream.url), ...options });
-  ends.push(() => running.stop());
-  return running;
-}
+const routerOf = (options: Partial<StartOptions> = {}): ReturnType<typeof startRouter> =>
+  startRouter({ quotas: twoAccounts(upstream.url), ...options });
 
 /** Sends raw bytes and gives back all that came until the router closed the connection. */
 const exchangeBytes = (port: number, bytes: string): Promise<string> => rawClient(port, bytes).closed;
@@ -75,7 +69,7 @@ describe('the token', () => {
     expect(error.code).toBe('BAD_OPTION');
     expect(error.message).toContain(`--host is '${host}'`);
     expect(error.message).toContain('--token-file');
-    expect(readdirSync(directory)).toEqual(['configs']);
+    expect(readdirSync(directory)).toEqual(['quotas.json']);
   });
 
   it('is needed on every route but those that tell of life alone, in the shape of the API', async () => {
@@ -210,8 +204,10 @@ describe('a web page', () => {
 
 describe('reloading a file by name', () => {
   it('takes regular files below the directory of the configuration, and nothing else', async () => {
-    const { url, directory } = await routerOf();
+    const directory = scratchDirectory();
     const configs = join(directory, 'configs');
+    mkdirSync(configs);
+    const { url } = await routerOf({ directory: configs });
     const good = JSON.stringify(twoAccounts(upstream.url));
     writeFileSync(join(directory, 'outside.json'), good);
     writeFileSync(join(configs, 'other.json'), good);

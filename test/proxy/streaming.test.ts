@@ -247,6 +247,16 @@ describe('a stream that does not end well', () => {
     });
   });
 
+  it('may last longer than the longest silence', async () => {
+    const server = await upstream();
+    const env = { CCP_SSE_IDLE_TIMEOUT: '1s' };
+    const running = await startRouter({ quotas: oneLane(server.url, [account('a', 'KEY_A')]), env });
+    const answer = { deltas: 8, delayMs: 120 };
+    server.next({ kind: 'stream', ...answer });
+    const { text } = await (await openStream(running.url)).end();
+    expect(text).toBe(streamEvents('claude-test', 'msg_0', answer).map(sseText).join(''));
+  });
+
   it('ends with an error event when the connection is reset, after half an event too', async () => {
     const server = await upstream();
     const running = await startRouter({ quotas: oneLane(server.url, [account('a', 'KEY_A')]) });

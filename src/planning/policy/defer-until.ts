@@ -26,7 +26,10 @@ export interface DeadlineOf {
 }
 
 /** True where work begun at `atMs` (null = never) ends by the deadline; null = there is none. */
-export function meetsDeadline(atMs: number | null, { deadlineMs, durationHours = 0 }: DeadlineOf): boolean | null {
+export function meetsDeadline(
+  atMs: number | null,
+  { deadlineMs, durationHours = 0 }: DeadlineOf,
+): boolean | null {
   if (deadlineMs === undefined) return null;
   return atMs !== null && atMs + durationHours * MS_PER_HOUR <= deadlineMs;
 }
@@ -35,7 +38,12 @@ export function meetsDeadline(atMs: number | null, { deadlineMs, durationHours =
 export function deferUntil(cost: CostVector, deadline: DeadlineOf, waiting: Waiting): Deferral {
   const nowMs = whole('nowMs', waiting.nowMs);
   if (typeof waiting.earliest !== 'function') {
-    throw new PlanError('E_TYPE', 'earliest', waiting.earliest, 'a function from a cost to an instant or null');
+    throw new PlanError(
+      'E_TYPE',
+      'earliest',
+      waiting.earliest,
+      'a function from a cost to an instant or null',
+    );
   }
   const instantMs = waiting.earliest(cost);
   const fitsAtMs = instantMs === null ? null : Math.max(nowMs, whole('earliest', instantMs));

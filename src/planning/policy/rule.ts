@@ -2,8 +2,7 @@
  * A policy as data: rules from the first to the last, each a condition and what follows. The first rule that holds
  * decides; advice is collected on the way. Read next: decide.ts.
  */
-import type { CostVector } from '../core/index.ts';
-import { unknownKey } from './nearest-name.ts';
+import { type CostVector, PlanError } from '../core/index.ts';
 import type { Priority } from './task.ts';
 
 /** Every part that is given must hold; an empty condition always holds. Shares are 0..1 of what the limit is. */
@@ -41,7 +40,7 @@ export interface PolicyRule {
   /** Unique in its policy, such as `matrix/10-20/2`. */
   readonly id: string;
   readonly when: RuleCondition;
-  readonly then: RuleAction;
+  readonly action: RuleAction;
   /** One short sentence for people. */
   readonly note?: string;
 }
@@ -71,7 +70,8 @@ export interface RuleFacts {
 /** True where every given part of the condition holds. */
 export function holds(when: RuleCondition, facts: RuleFacts): boolean {
   const { priorities, urgent, needs, draws, tags } = when;
-  if (priorities !== undefined && (facts.priority === null || !priorities.includes(facts.priority))) return false;
+  if (priorities !== undefined && (facts.priority === null || !priorities.includes(facts.priority)))
+    return false;
   if (urgent !== undefined && urgent !== facts.urgent) return false;
   if (needs !== undefined && (facts.needs === null || !needs.includes(facts.needs))) return false;
   if (draws !== undefined && !draws.some((pool) => facts.draws.includes(pool))) return false;
@@ -88,19 +88,25 @@ export function holds(when: RuleCondition, facts: RuleFacts): boolean {
   );
 }
 
+/** What a rule that decides can do. */
+export type DecidingAction = Exclude<RuleAction, { readonly kind: 'advise' }>;
+
 export interface FoundRule {
-  readonly rule: PolicyRule;
+  readonly id: string;
+  readonly note: string;
+  readonly action: DecidingAction;
   /** Notes of the advising rules before it. */
   readonly advice: readonly string[];
 }
 
-/** The first rule that decides; a policy without one for these facts is E_UNKNOWN. */
+/** The first rule that decides; a policy without one for these facts is E_EMPTY. */
 export function findRule(policy: Policy, facts: RuleFacts): FoundRule {
   const advice: string[] = [];
   for (const rule of policy.rules) {
     if (!holds(rule.when, facts)) continue;
-    if (rule.then.kind !== 'advise') return { rule, advice };
-    advice.push(rule.note ?? rule.id);
+    const { id, note = '', action } = rule;
+    if (action.kind !== 'advise') return { id, note, action, advice };
+    advice.push(note === '' ? id : note);
   }
-  return unknownKey(`policy ${policy.name}`, 'no rule holds', []);
+  throw new PlanError('E_EMPTY', 'policy.rules', policy.name, 'a last rule without a condition');
 }

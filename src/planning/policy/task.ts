@@ -2,8 +2,7 @@
  * What is decided about: a task with its cost by pool, and what is left in each pool. Bands and shares look at the
  * scarcest pool that the task really draws on; a pool without a limit is never scarce.
  */
-import { type CostVector, costVector, inRange, positive, units, whole } from '../core/index.ts';
-import { PlanError } from '../core/index.ts';
+import { type CostVector, costVector, inRange, PlanError, positive, units, whole } from '../core/index.ts';
 import { unknownKey } from './nearest-name.ts';
 
 export type Priority = 1 | 2 | 3 | 4;

@@ -49,7 +49,9 @@ export function waysWorthIt(task: PolicyTask, states: PoolStates, policy: Policy
   return ways
     .filter((way) => way.model === null || canBeDoneBy(task, way.model, policy.models))
     .map((way) => {
-      const limited = Object.fromEntries(limitedPools(way.cost, states).map((pool) => [pool, way.cost[pool]!]));
+      const limited = Object.fromEntries(
+        limitedPools(way.cost, states).map((pool) => [pool, way.cost[pool]!]),
+      );
       const price = weighCost(limited, policy.prices ?? {});
       const { model, cost } = way;
       return { model, cost, netValue: (way.value ?? value) - price, fits: fits(cost, states) };

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { levelsThatAllow, STRICT_POLICY } from '../../../src/planning/policy/index.ts';
+import { pools, task } from './states.ts';
+
+describe('the levels that let a task through', () => {
+  it('[D11] each pool waits only for its own edge', () => {
+    const rules = [
+      { id: 'a', when: { pool: 'sonnet', shareBelow: 0.2 }, action: { kind: 'defer' } },
+      { id: 'b', when: { pool: 'opus', shareBelow: 0.4 }, action: { kind: 'defer' } },
+      { id: 'c', when: {}, action: { kind: 'proceed' } },
+    ] as const;
+    const levels = levelsThatAllow(task(1, { sonnet: 1 }), pools(10, 10), { ...STRICT_POLICY, rules });
+    expect(levels).toEqual({ sonnet: 225, opus: 100 });
+  });
+
+  it('[D11] are the cost alone where the rules allow it already, and none where they never do', () => {
+    expect(levelsThatAllow(task(1, { sonnet: 7 }), pools(5, 250), STRICT_POLICY)).toEqual({ sonnet: 7 });
+    const never = task(4, { sonnet: 7 }, { modelMin: 'sonnet' });
+    expect(levelsThatAllow(never, pools(5, 250), STRICT_POLICY)).toBeNull();
+  });
+
+  it('[D11] an edge that belongs to the side below is crossed by the next whole unit', () => {
+    const rules = [
+      { id: 'a', when: { shareUpTo: 0.2 }, action: { kind: 'defer' } },
+      { id: 'b', when: {}, action: { kind: 'proceed' } },
+    ] as const;
+    const levels = levelsThatAllow(task(1, { sonnet: 1 }), pools(10, 10), { ...STRICT_POLICY, rules });
+    expect(levels).toEqual({ sonnet: 226 });
+  });
+});
