@@ -2,6 +2,7 @@
 import yargs, { type Argv } from 'yargs';
 import { QuotalabError } from '../core/index.ts';
 import { packageVersion } from './package-version.ts';
+import { addPlanCommand } from './plan-commands.ts';
 import { addRouterCommands, ROUTER_FLAGS } from './router-commands.ts';
 import { type OptionTexts, SIMULATE_OPTIONS } from './simulate-options.ts';
 
@@ -108,9 +109,9 @@ function buildCli(): Argv {
       compareOptions,
       runCompare,
     );
-  return addRouterCommands(cli)
+  return addPlanCommand(addRouterCommands(cli))
     .example(EXAMPLES.map(([command, words]) => [command, words] as [string, string]))
-    .demandCommand(1, 'no command is given; allowed: simulate, compare, proxy, status, quotas')
+    .demandCommand(1, 'no command is given; allowed: simulate, compare, proxy, status, quotas, plan')
     .strict()
     .parserConfiguration({
       'boolean-negation': false,

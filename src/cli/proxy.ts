@@ -63,9 +63,11 @@ function loader(
       timeZone,
     });
     const guide = await guideOf(config, cwd);
-    if (file !== null) inForce = named;
-    if (path !== '') directory ??= dirname(path);
-    return { config, path, shown, warnings, guide };
+    const accept = (): void => {
+      inForce = named;
+      if (path !== '') directory ??= dirname(path);
+    };
+    return { config, path, shown, warnings, guide, accept };
   };
 }
 

@@ -41,14 +41,19 @@ function isLocalOrigin(origin: string): boolean {
 /** Paths that tell nothing but life. */
 const OPEN_PATHS = new Set(['/healthz', '/readyz']);
 
+/** True when the router's token comes with the request, in any of the headers it may be sent in. */
+export function showsToken(headers: Readonly<Record<string, unknown>>, token: string): boolean {
+  const bearer = /^Bearer\s+(.+)$/i.exec(String(headers.authorization ?? ''))?.[1];
+  const shown = [headers[TOKEN_HEADER], bearer, headers['x-api-key']];
+  return shown.some((value) => typeof value === 'string' && isToken(value, token));
+}
+
 /** Judges a request. `token` null = the router listens on loopback alone and asks for none. */
 export function judgeAccess(request: IncomingMessage, path: string, token: string | null): Access {
   const { headers } = request;
   if (token !== null) {
     if (OPEN_PATHS.has(path)) return GRANTED;
-    const bearer = /^Bearer\s+(.+)$/i.exec(headers.authorization ?? '')?.[1];
-    const shown = [headers[TOKEN_HEADER], bearer, headers['x-api-key']];
-    if (shown.some((value) => typeof value === 'string' && isToken(value, token))) return GRANTED;
+    if (showsToken(headers, token)) return GRANTED;
     return {
       status: 'refused',
       httpStatus: 401,

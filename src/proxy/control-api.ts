@@ -2,6 +2,7 @@
 import { type Context, Hono } from 'hono';
 import { charge, MS_PER_MINUTE, type UsageSample } from '../routing/index.ts';
 import { apiError } from '../wire/index.ts';
+import { showsToken } from './access.ts';
 import {
   byModel,
   policyAnswer,
@@ -89,7 +90,9 @@ function addHealth(app: Hono, { parts }: ControlOptions): void {
   app.get('/healthz', (context) => context.text('ok'));
   app.get('/readyz', async (context) => {
     const answer = await readiness(parts);
-    return context.json(answer, answer.ready ? 200 : 503);
+    const isTrusted = parts.token === null || showsToken(context.req.header(), parts.token);
+    const { ready, ts } = answer;
+    return context.json(isTrusted ? answer : { ready, ts }, ready ? 200 : 503);
   });
   app.get('/metrics', async (context) =>
     context.body(await exposition(parts), 200, { 'content-type': parts.metrics.registry.contentType }),

@@ -52,11 +52,24 @@ async function probe(parts: RouterParts, lane: string): Promise<LaneContact> {
     : { atMs, isReached: true, status, error: '' };
 }
 
+/** Probes under way, so that many who ask cost one. */
+const probing = new WeakMap<RouterParts, Map<string, Promise<LaneContact>>>();
+
+function sharedProbe(parts: RouterParts, lane: string): Promise<LaneContact> {
+  const running = probing.get(parts) ?? new Map<string, Promise<LaneContact>>();
+  probing.set(parts, running);
+  const known = running.get(lane);
+  if (known !== undefined) return known;
+  const started = probe(parts, lane).finally(() => running.delete(lane));
+  running.set(lane, started);
+  return started;
+}
+
 async function laneHealth(parts: RouterParts, lane: LaneConfig): Promise<LaneHealth> {
   const nowMs = parts.clock.nowMs();
   let contact = parts.contacts.get(lane.name);
   if (contact === undefined || nowMs - contact.atMs > STALE_MS || !contact.isReached) {
-    contact = await probe(parts, lane.name);
+    contact = await sharedProbe(parts, lane.name);
     parts.contacts.set(lane.name, contact);
   }
   parts.metrics.upstreamReady.set({ lane: lane.name }, contact.isReached ? 1 : 0);

@@ -28,6 +28,8 @@ export interface LoadedQuotas {
   readonly shown: unknown;
   readonly warnings: readonly string[];
   readonly guide: PolicyGuide;
+  /** Called once the router runs on it. */
+  readonly accept?: () => void;
 }
 
 export interface RouterOptions {
@@ -152,6 +154,7 @@ export class Router {
       await router.close();
       throw listenError(error, host, options.port);
     }
+    loaded.accept?.();
     return router;
   }
 
@@ -191,6 +194,7 @@ export class Router {
       quotasShown: loaded.shown,
       warnings: loaded.warnings,
     };
+    loaded.accept?.();
     for (const warning of loaded.warnings) options.notice(warning);
     options.notice(`quotas loaded from ${loaded.path === '' ? 'built-in defaults' : loaded.path}`);
   }

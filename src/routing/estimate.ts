@@ -10,6 +10,8 @@ const FIRST_BYTES_PER_TOKEN = 4;
 const FIRST_OUTPUT_TOKENS = 500;
 /** Weight of the newest request in the learned means. */
 const LEARNING_RATE = 0.05;
+/** Longest answer that is believed. */
+const MOST_OUTPUT_TOKENS = 1_000_000;
 /** Models whose output is learned apart; the rest share one mean. */
 const MOST_MODELS = 500;
 const OTHERS = '';
@@ -47,8 +49,10 @@ export class CostEstimator {
     return Math.max(1, Math.ceil((bodyBytes / bytesPerToken) * shares.input + output * shares.output));
   }
 
-  /** Learns from a served request; `inputTokens` with what came from caches, `bodyBytes` 0 = not known. */
-  learn(model: string, bodyBytes: number, inputTokens: number, outputTokens: number): void {
+  /** Learns from a served request that told so many output tokens; `inputTokens` with what came from caches, `bodyBytes` 0 = not known. */
+  learn(model: string, bodyBytes: number, inputTokens: number, told: number): void {
+    // No answer is that long: an absurd count must not poison every estimate.
+    const outputTokens = Math.min(told, MOST_OUTPUT_TOKENS);
     for (const name of [model, OTHERS]) {
       let learned = this.byModel.get(name);
       if (learned === undefined) {

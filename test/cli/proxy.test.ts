@@ -262,8 +262,7 @@ describe('a running proxy', () => {
     expect((await command(['quotas', 'reload', '--url', run.url])).code).toBe(0);
   });
 
-  // The command line's loader takes the named file for the one in force before the router has taken it.
-  it.fails('keeps the file in force when a reload of another file is refused', async () => {
+  it('keeps the file in force when a reload of another file is refused', async () => {
     const run = await proxy(directory);
     const loop = twoAccounts(run.url);
     writeFileSync(join(directory, 'configs', 'loop.json'), JSON.stringify(loop));

@@ -2,6 +2,7 @@
  * A router whose world changes while it serves: thousands of model names, configurations that come and go, broken
  * ones and ones that lead back to it. Every request gets its answer and no use is lost.
  */
+import { networkInterfaces } from 'node:os';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   inFlight,
@@ -111,15 +112,20 @@ describe('a configuration that is changed while the router runs', () => {
   });
 
   it('a router for every address refuses a lane to its own port on loopback', async () => {
+    const token = 'a-token-of-32-characters-or-so-ok';
     const { url, writeQuotas, router } = await routerOf({
       host: '0.0.0.0',
-      token: 'a-token-of-32-characters-or-so-ok',
+      token,
     });
-    writeQuotas(twoAccounts(`http://127.0.0.1:${router.port}`));
-    const headers = { 'x-quotalab-token': 'a-token-of-32-characters-or-so-ok' };
-    const answer = await fetch(`${url}/v1/quotas/reload`, { method: 'POST', headers });
-    expect(answer.status).toBe(400);
-    expect(await answer.text()).toMatch(/the router itself/);
+    const headers = { 'x-quotalab-token': token };
+    const own = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+    const names = own.map(({ address, family }) => (family === 'IPv6' ? `[${address}]` : address));
+    for (const host of ['127.0.0.1', '127.8.8.8', 'localhost', '0.0.0.0', ...names]) {
+      writeQuotas(twoAccounts(`http://${host}:${router.port}`));
+      const answer = await fetch(`${url}/v1/quotas/reload`, { method: 'POST', headers });
+      expect(`${host} ${answer.status}`).toBe(`${host} 400`);
+      expect(await answer.text()).toMatch(/the router itself/);
+    }
   });
 
   it('takes a lane away while a request of it waits to be asked again: the client gets an answer', async () => {

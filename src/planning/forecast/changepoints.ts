@@ -63,6 +63,8 @@ function bestStarts(sums: Sums, n: number, minSegment: number, penalty: number):
   const best = new Float64Array(n + 1).fill(Number.POSITIVE_INFINITY);
   const starts = new Int32Array(n + 1);
   best[0] = -penalty;
+  // Last end at which a start is still looked at.
+  const lastEnd = new Int32Array(n + 1).fill(n);
   let candidates: number[] = [0];
   for (let end = minSegment; end <= n; end++) {
     for (const start of candidates) {
@@ -72,8 +74,12 @@ function bestStarts(sums: Sums, n: number, minSegment: number, penalty: number):
         starts[end] = start;
       }
     }
-    // A start that is already worse than the best here by more than a penalty never wins again.
-    candidates = candidates.filter((start) => best[start]! + segmentCost(sums, start, end) <= best[end]!);
+    // A start worse than a shift here never wins once a segment from here is long enough.
+    for (const start of candidates) {
+      const isWorse = best[start]! + segmentCost(sums, start, end) > best[end]!;
+      if (isWorse) lastEnd[start] = Math.min(lastEnd[start]!, end + minSegment - 1);
+    }
+    candidates = candidates.filter((start) => lastEnd[start]! > end);
     const next = end - minSegment + 1;
     if (next >= minSegment && next < n) candidates.push(next);
   }

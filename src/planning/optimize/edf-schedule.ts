@@ -26,16 +26,17 @@ export function adjustedDeadlines(
 }
 
 /** Tasks in rank order, dependencies first, each at its first fitting slot; -1 where none fits. Shape: tasks. */
-function listSchedule(grid: ScheduleGrid, rank: readonly number[]): Int32Array {
+export function listSchedule(grid: ScheduleGrid, rank: readonly number[]): Int32Array {
   const occupancy = new SlotOccupancy(grid);
-  const waiting = grid.tasks.map((_, i) => i).sort((a, b) => rank[a]! - rank[b]!);
-  while (waiting.length > 0) {
-    const ready = waiting.findIndex((index) =>
-      grid.tasks[index]!.deps.every((dep) => !waiting.includes(dep)),
-    );
-    const [index] = waiting.splice(ready, 1);
-    const slot = occupancy.firstFit(index!, grid.tasks[index!]!.starts);
-    if (slot >= 0) occupancy.place(index!, slot);
+  const order = grid.tasks.map((_, i) => i).sort((a, b) => rank[a]! - rank[b]!);
+  const decided = new Uint8Array(order.length);
+  for (let left = order.length; left > 0; left--) {
+    const index = order.find(
+      (each) => decided[each] === 0 && grid.tasks[each]!.deps.every((dep) => decided[dep] === 1),
+    )!;
+    decided[index] = 1;
+    const slot = occupancy.firstFit(index, grid.tasks[index]!.starts);
+    if (slot >= 0) occupancy.place(index, slot);
   }
   return occupancy.starts;
 }
@@ -80,8 +81,8 @@ function neededByMustDos(grid: ScheduleGrid): boolean[] {
   return needed;
 }
 
-/** Several list schedules: by deadline, by value, by value for what it takes; must-dos first in each. */
-export function listSchedules(grid: ScheduleGrid): Int32Array[] {
+/** Several orders as ranks: by deadline, by value, by value for what it takes; must-dos first in each. */
+export function listRanks(grid: ScheduleGrid): number[][] {
   const needed = neededByMustDos(grid);
   const adjusted = adjustedDeadlines(grid.tasks.map(({ task }) => task));
   const load = (index: number): number => {
@@ -99,9 +100,6 @@ export function listSchedules(grid: ScheduleGrid): Int32Array[] {
   ];
   return keys.map((key) => {
     const rank = ranksBy(grid, key);
-    return listSchedule(
-      grid,
-      rank.map((place, index) => (needed[index] ? place - rank.length : place)),
-    );
+    return rank.map((place, index) => (needed[index] ? place - rank.length : place));
   });
 }

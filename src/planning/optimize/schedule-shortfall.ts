@@ -3,6 +3,7 @@
  * else the must-dos that find no place in a plan with as many of them as possible.
  */
 import { type CostVector, type Infeasible, infeasible } from '../core/index.ts';
+import { leftShifted } from './left-shift.ts';
 import { type DroppedTask, droppedTasks } from './schedule-drops.ts';
 import type { ScheduleGrid } from './schedule-grid.ts';
 import { scheduleModel, startsOfValues } from './schedule-model.ts';
@@ -78,7 +79,7 @@ export async function scheduleShortfall(
       ? startsOfValues(grid, soft, most.values)
       : new Int32Array(grid.tasks.length).fill(-1);
   const mustDos = new Set(grid.tasks.filter(({ task }) => task.mustDo === true).map(({ task }) => task.id));
-  const missing = droppedTasks(grid, starts).filter(({ id }) => mustDos.has(id));
+  const missing = droppedTasks(grid, leftShifted(grid, starts)).filter(({ id }) => mustDos.has(id));
   const names = missing.map(({ id }) => id).join(', ');
   const answerWords = infeasible(`must-dos by their deadlines: ${names}`, missing.map(inWords).join('; '));
   return { ...answerWords, shortfall: {}, missing };

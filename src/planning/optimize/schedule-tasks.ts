@@ -4,7 +4,9 @@
  * plan, and the proof says how far from the best it may be.
  */
 import { addCosts, type CostVector, MS_PER_HOUR } from '../core/index.ts';
-import { edfStarts, listSchedules } from './edf-schedule.ts';
+import { edfStarts, listRanks } from './edf-schedule.ts';
+import { leftShifted } from './left-shift.ts';
+import { improvedList } from './list-improvement.ts';
 import { scheduleBound } from './schedule-bound.ts';
 import { type DroppedTask, droppedTasks } from './schedule-drops.ts';
 import { type ScheduleGrid, scheduleGrid } from './schedule-grid.ts';
@@ -106,6 +108,18 @@ async function solveFrom(
   return { answer, starts: answer.status === 'solved' ? startsOfValues(grid, model, answer.values) : null };
 }
 
+/** The best of several list schedules; null when none has all must-dos. */
+function bestList(grid: ScheduleGrid): Int32Array | null {
+  const worthOf = (starts: Int32Array): number =>
+    keepsMustDos(grid, starts) ? planValue(grid, starts) : Number.NEGATIVE_INFINITY;
+  const lists = listRanks(grid).map((rank) => improvedList(grid, rank, worthOf));
+  return lists.reduce<Int32Array | null>(
+    (best, starts) =>
+      worthOf(starts) > (best === null ? Number.NEGATIVE_INFINITY : worthOf(best)) ? starts : best,
+    null,
+  );
+}
+
 /** The same tasks, ending as early as can be. */
 async function earlier(
   grid: ScheduleGrid,
@@ -119,7 +133,7 @@ async function earlier(
   };
   const all = kept.tasks.map(({ starts: possible }) => possible.length > 0);
   const { starts: found } = await solveFrom(kept, 'earliness', all, starts, solver, options);
-  return found ?? starts;
+  return leftShifted(grid, found ?? starts);
 }
 
 /**
@@ -135,11 +149,7 @@ export async function scheduleTasks(
   const options = solverLimits(limits);
   const valueOptions = { ...options, timeLimitSeconds: options.timeLimitSeconds * VALUE_TIME_FRACTION };
   const restOptions = { ...options, timeLimitSeconds: options.timeLimitSeconds * (1 - VALUE_TIME_FRACTION) };
-  const lists = listSchedules(grid).filter((starts) => keepsMustDos(grid, starts));
-  const list = lists.reduce<Int32Array | null>(
-    (best, starts) => (best === null || planValue(grid, starts) > planValue(grid, best) ? starts : best),
-    null,
-  );
+  const list = bestList(grid);
   const mustDo = grid.tasks.map(({ task }) => task.mustDo === true);
   if (grid.tasks.some(({ starts }, index) => mustDo[index] && starts.length === 0)) {
     return scheduleShortfall(grid, solver, restOptions);

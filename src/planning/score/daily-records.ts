@@ -1,13 +1,5 @@
 /** Days of a log: calendar dates, each once, in any order. A window is so many calendar days, not so many records. */
-import {
-  type CostVector,
-  costVector,
-  instant,
-  instantText,
-  MS_PER_DAY,
-  PlanError,
-  units,
-} from '../core/index.ts';
+import { type CostVector, costVector, instant, MS_PER_DAY, PlanError, units } from '../core/index.ts';
 import { recordList } from './checked-list.ts';
 
 export interface DailyRecord {
@@ -30,9 +22,6 @@ export function dayNumber(field: string, date: unknown): number {
   }
   return instant(field, `${date}T00:00:00Z`) / MS_PER_DAY;
 }
-
-/** The date of a day number. */
-export const dateText = (day: number): string => instantText(day * MS_PER_DAY).slice(0, 10);
 
 /** The records in order of date; a date twice is E_DUP. */
 export function datedRecords(records: readonly DailyRecord[]): DatedRecord[] {

@@ -20,7 +20,7 @@ export {
   compositeScoreDoc,
   EXPECTED_WORK_DOC,
 } from './composite-doc.ts';
-export { type DailyRecord, dateText, dayNumber } from './daily-records.ts';
+export type { DailyRecord } from './daily-records.ts';
 export {
   EVENING_RESERVE_SHARE_DOC,
   type PresentBias,

@@ -51,6 +51,12 @@ describe('draftCost', () => {
     expect(draftCost(planOf(10, 10, 0.09)).saving).toBeLessThan(0);
   });
 
+  it('[C3] ties at 1/N in one batch, whatever binary fractions make of it', () => {
+    for (let itemCount = 1; itemCount <= 200; itemCount++) {
+      expect(draftCost(planOf(itemCount, itemCount, 1 / itemCount))).toMatchObject({ tie: true, saving: 0 });
+    }
+  });
+
   it.each([
     [0.3, 25, 25, 0.26],
     [0.6, 50, 50, 0.58],

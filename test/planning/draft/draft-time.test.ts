@@ -44,6 +44,12 @@ describe('draftTime', () => {
     expect(draftTime({ ...slow, directSec: 5 }).seqSec).toBeCloseTo(125, 9);
   });
 
+  it('bursts after a rest no further than the bucket', () => {
+    // Two a minute: drafts at 0, 0, 30, 60 s; the evaluation at 90 to 690 s; fixes at 690, 690, 720, 750 s.
+    const burst = { ...TEN, itemCount: 4, fixShare: 1, evalBatch: 4, evalSec: 600, fixSec: 5, ratePerMin: 2 };
+    expect(draftTime(burst).parSec).toBeCloseTo(755, 9);
+  });
+
   it('batches generation and fixes too', () => {
     expect(draftTime({ ...TEN, genBatch: 10 })).toMatchObject({ seqSec: 30, parSec: 25 });
   });

@@ -62,6 +62,12 @@ describe('riskRegister', () => {
     });
   });
 
+  it('[C22] a collapse test speaks only once it has cleared or stopped', () => {
+    const after = (...verdicts: readonly boolean[]) =>
+      stateOf({ collapse: watchCollapse(verdicts, DESIGN) })['poor-drafts'];
+    expect([after(true), after(true, true, true), after(false)]).toEqual(['unknown', 'clear', 'unknown']);
+  });
+
   it('[C22] a collapse after a good pilot is seen', () => {
     const pilot = decidePilot({ counts: { accepted: 30, refined: 0, replaced: 0 }, target: 0.3 });
     const collapse = watchCollapse([false, false, false, false, false], DESIGN);

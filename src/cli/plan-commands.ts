@@ -1,0 +1,70 @@
+/** `quotalab plan QUESTION`: one command for each question of the planner, with its options and its file. */
+import type { Argv } from 'yargs';
+import { QuotalabError } from '../core/index.ts';
+import type { PlanQuestion, QuestionOption } from '../planning/index.ts';
+import { PLAN_OPTIONS } from './plan-options.ts';
+
+type Arguments = Readonly<Record<string, unknown>>;
+
+function declare(command: Argv, group: string, options: readonly QuestionOption[]): Argv {
+  const declared = options.map(({ name, describe, text, isFlag }) => {
+    const shared = { group, describe: text === null ? describe : `${describe} (default ${text})` };
+    return isFlag === true
+      ? ([name, { ...shared, type: 'boolean' }] as const)
+      : ([name, { ...shared, type: 'string', requiresArg: true }] as const);
+  });
+  return command.options(Object.fromEntries(declared));
+}
+
+/** Options as given; one given twice is refused rather than guessed at. */
+function textsOf(options: readonly QuestionOption[], argv: Arguments): Map<string, string | true> {
+  const texts = new Map<string, string | true>();
+  for (const { name } of options) {
+    const value = argv[name];
+    if (Array.isArray(value)) {
+      throw new QuotalabError('BAD_OPTION', `--${name} is given ${value.length} times; allowed: once`);
+    }
+    if (value === true || typeof value === 'string') texts.set(name, value);
+  }
+  return texts;
+}
+
+async function runQuestion(question: PlanQuestion, argv: Arguments): Promise<void> {
+  const texts = textsOf([...PLAN_OPTIONS, ...question.options], argv);
+  const file = typeof argv.file === 'string' ? argv.file : null;
+  const { plan } = await import('./plan.ts');
+  const { withProcessTerminal } = await import('./process-terminal.ts');
+  await withProcessTerminal((environment) => plan(question, { texts, file }, environment));
+}
+
+function addQuestion(command: Argv, question: PlanQuestion): Argv {
+  const { name, asks, options, file } = question;
+  const usage = file === null ? name : `${name} [file]`;
+  return command.command(
+    usage,
+    asks,
+    (inner) => {
+      const own = declare(inner, 'Question:', options);
+      const shared = declare(own, 'Every question:', PLAN_OPTIONS);
+      if (file !== null) shared.positional('file', { type: 'string', describe: file.describe });
+      return shared.version(false).strict();
+    },
+    (argv) => runQuestion(question, argv),
+  );
+}
+
+/** Adds `plan` and its questions; they are loaded when somebody asks. */
+export function addPlanCommand(cli: Argv): Argv {
+  return cli.command(
+    'plan',
+    'Nine questions about a quota, answered from real usage',
+    async (command: Argv) => {
+      const { QUESTIONS } = await import('../planning/index.ts');
+      const names = QUESTIONS.map(({ name }) => name).join(', ');
+      return QUESTIONS.reduce((all, question) => addQuestion(all, question), command)
+        .demandCommand(1, `no question is given; allowed: ${names}`)
+        .version(false)
+        .strict();
+    },
+  );
+}

@@ -1,0 +1,256 @@
+/** What a question of the planner is asked with: usage, windows, instant, draws; read once, checked, with defaults. */
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { resolve } from 'node:path';
+import { MINUTES_PER_WEEK, QuotalabError } from '../core/index.ts';
+import {
+  DEFAULT_TOKEN_WEIGHTS,
+  parseTokenWeights,
+  type TokenWeights,
+  withDearestUnknown,
+} from '../demand/index.ts';
+import { instant } from '../planning/core/index.ts';
+import type { PlanContext, PlanQuestion, PlanQuota, PlanUsage, QuestionInput } from '../planning/index.ts';
+import {
+  DOC_TIERS,
+  familyPool,
+  type QuotaWindow,
+  tierOf,
+  tierWindows,
+  type WindowAnchor,
+} from '../planning/ledger/index.ts';
+import { openStream, unitReal } from '../random/index.ts';
+import type { PoolWindow } from '../scenario/index.ts';
+import { readPool, readUsage, zoneOffsets } from '../sources/index.ts';
+import { normalDraws, type RealDraws } from '../stats/index.ts';
+import { parseChoice, parseInteger, positiveNumber, refuseOption } from './option-values.ts';
+import type { PlanRequest } from './plan.ts';
+import { PLAN_OPTIONS } from './plan-options.ts';
+import type { StatusEnvironment } from './status.ts';
+
+const MS_PER_MINUTE = 60_000;
+const WEEK_MS = 7 * 24 * 60 * MS_PER_MINUTE;
+/** A log that ends longer ago is answered for as of its end. */
+const OLD_LOG_MS = WEEK_MS;
+const MOST_UNIT_TOKENS = 1_000_000_000;
+const MOST_TRIALS = 1_000_000;
+const PIPE_WIDTH = 100;
+
+type Texts = PlanRequest['texts'];
+
+const textOf = (texts: Texts, name: string): string | null => {
+  const value = texts.get(name);
+  return typeof value === 'string' ? value : null;
+};
+
+const defaultOf = (name: string): string => PLAN_OPTIONS.find((option) => option.name === name)!.text!;
+
+/** Monday 00:00 of the local week of an instant, epoch ms. */
+function weekStartMs(nowMs: number, offsetMinutes: number): number {
+  // 1970-01-01 was a Thursday: three days after a Monday.
+  const local = nowMs / MS_PER_MINUTE + offsetMinutes + 3 * 1440;
+  return (Math.floor(local / MINUTES_PER_WEEK) * MINUTES_PER_WEEK - 3 * 1440 - offsetMinutes) * MS_PER_MINUTE;
+}
+
+/** The windows of one kind of all accounts as one: limits add up, clocks are taken to run together. */
+function joinedWindow(name: string, windows: readonly PoolWindow[], mondayMs: number): QuotaWindow {
+  const [first] = windows as [PoolWindow];
+  const known = windows.find(({ kind, firstResetMinute }) => kind === 'fixed' && firstResetMinute !== null);
+  const anchor: WindowAnchor =
+    first.kind === 'sliding'
+      ? { kind: 'sliding' }
+      : known === undefined
+        ? { kind: 'session' }
+        : { kind: 'fixed', originMs: mondayMs + known.firstResetMinute! * MS_PER_MINUTE };
+  return {
+    name,
+    pools: ['all'],
+    lengthMs: first.lengthMinutes * MS_PER_MINUTE,
+    limit: windows.reduce((sum, { capacityUnits }) => sum + capacityUnits, 0),
+    unit: 'weighted',
+    anchor,
+  };
+}
+
+function presetQuota(text: string): PlanQuota {
+  const match = /^doc-2026-messages:([a-z0-9]+)$/.exec(text);
+  if (match === null) {
+    throw new QuotalabError(
+      'BAD_OPTION',
+      `--preset is '${text}'; allowed: doc-2026-messages:free, :pro, :max5`,
+    );
+  }
+  const windows = tierWindows(tierOf(match[1]!));
+  return {
+    source: text,
+    windows,
+    pools: windows.flatMap(({ pools }) => pools),
+    poolOf: familyPool(),
+    notes: [`limits are those of ${DOC_TIERS.name}: a document's model, not published figures`],
+  };
+}
+
+async function poolQuota(
+  text: string,
+  base: {
+    readonly unitTokens: number;
+    readonly timeZone: string;
+    readonly cwd: string;
+    readonly nowMs: number;
+  },
+): Promise<PlanQuota> {
+  const { accounts, notes } = await readPool(text, base);
+  const mondayMs = weekStartMs(base.nowMs, zoneOffsets(base.timeZone)(base.nowMs));
+  const windows = (['short', 'weekly'] as const).map((kind) => {
+    const all = accounts.map((account) => account[kind]);
+    const hours = all[0]!.lengthMinutes / 60;
+    return joinedWindow(hours < 48 ? `${hours} h` : `${hours / 24} d`, all, mondayMs);
+  });
+  const joined =
+    accounts.length > 1 ? [`${accounts.length} accounts are planned with as one: their limits add up`] : [];
+  const guessed = windows
+    .filter(({ anchor }) => anchor.kind === 'session')
+    .map(({ name }) => `the ${name} window is taken to open with its first use: its reset is not known`);
+  return {
+    source: text,
+    windows,
+    pools: ['all'],
+    poolOf: () => 'all',
+    notes: [...notes, ...joined, ...guessed],
+  };
+}
+
+async function usageOf(
+  question: PlanQuestion,
+  texts: Texts,
+  options: Parameters<typeof readUsage>[1],
+): Promise<{ usage: PlanUsage | null; calendarKnown: boolean; note: string | null }> {
+  const given = textOf(texts, 'demand');
+  const none = { usage: null, calendarKnown: true, note: null };
+  if (question.usage === 'none' && given === null) return none;
+  const source = given ?? defaultOf('demand');
+  try {
+    const { events, facts, warnings, calendarKnown } = await readUsage(source, options);
+    return { usage: { source, events, facts, warnings }, calendarKnown, note: null };
+  } catch (error) {
+    const isOptional = question.usage !== 'needed' && given === null;
+    if (!isOptional || !(error instanceof QuotalabError)) throw error;
+    return { ...none, note: `no usage was read (${error.message})` };
+  }
+}
+
+async function fileOf(question: PlanQuestion, path: string | null, cwd: string): Promise<unknown> {
+  if (path === null) {
+    if (question.file?.isRequired !== true) return null;
+    throw new QuotalabError(
+      'BAD_OPTION',
+      `plan ${question.name} reads a file of ${question.file.name}; quotalab plan ${question.name} --example prints one`,
+    );
+  }
+  const refuse = (problem: string): never => {
+    throw new QuotalabError('E_TYPE', `${question.file!.name} '${path}' ${problem}`);
+  };
+  const text = await readFile(resolve(cwd, path), 'utf8').catch((error: { code?: string }) =>
+    refuse(error.code === 'ENOENT' ? 'is not there' : `cannot be read (${error.code})`),
+  );
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    return refuse(`is not JSON (${(error as Error).message})`);
+  }
+}
+
+function drawsOf(seed: number): PlanContext['draws'] {
+  return (stream): RealDraws => {
+    const generator = openStream({ seed, trialIndex: stream, purpose: 'search' });
+    return { uniform: () => unitReal(generator), normal: normalDraws(() => generator.next()) };
+  };
+}
+
+/** The instant that is answered for: as given, now, or the end of a log that is old or has no calendar. */
+function nowOf(
+  texts: Texts,
+  usage: PlanUsage | null,
+  calendarKnown: boolean,
+  wallMs: number,
+): { readonly nowMs: number; readonly note: string | null } {
+  const given = textOf(texts, 'now');
+  if (given !== null) return { nowMs: instant('--now', given), note: null };
+  const lastMs = usage?.events.at(-1)?.timeMs;
+  if (lastMs === undefined || (calendarKnown && wallMs - lastMs < OLD_LOG_MS))
+    return { nowMs: wallMs, note: null };
+  return {
+    nowMs: Math.ceil(lastMs) + 1,
+    note: calendarKnown
+      ? `the log ends at ${new Date(lastMs).toISOString()}: the answer is for that moment; --now names another`
+      : 'the trace names no calendar: the answer is for its end',
+  };
+}
+
+export interface PreparedPlan extends Pick<QuestionInput, 'context' | 'file'> {
+  readonly notes: readonly string[];
+}
+
+/** Reads everything the question is asked with. Throws the coded errors of options and readers. */
+export async function preparePlan(
+  question: PlanQuestion,
+  { texts, file }: PlanRequest,
+  environment: StatusEnvironment,
+): Promise<PreparedPlan> {
+  const { cwd, env, stdout } = environment;
+  const timeZone = textOf(texts, 'time-zone') ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zoneOffsetMinutes = zoneOffsets(timeZone);
+  const unitText = textOf(texts, 'unit-tokens') ?? defaultOf('unit-tokens');
+  const unitTokens =
+    positiveNumber(unitText, MOST_UNIT_TOKENS) ??
+    refuseOption('unit-tokens', unitText, `a number above 0, at most ${MOST_UNIT_TOKENS}`);
+  const weightsText = textOf(texts, 'token-weights');
+  const weights: TokenWeights = weightsText === null ? DEFAULT_TOKEN_WEIGHTS : parseTokenWeights(weightsText);
+  const seed = parseInteger('seed', textOf(texts, 'seed') ?? defaultOf('seed'), 0, Number.MAX_SAFE_INTEGER);
+  const simulate = textOf(texts, 'simulate');
+  const simulateTrials = simulate === null ? 0 : parseInteger('simulate', simulate, 1, MOST_TRIALS);
+  const rule = parseChoice('rule', textOf(texts, 'rule') ?? 'ours', ['ours', 'doc']);
+  const places = { cwd, env, home: env.HOME ?? homedir() };
+  const lenient = texts.get('lenient') === true;
+  const json = await fileOf(question, file, cwd);
+  const {
+    usage,
+    calendarKnown,
+    note: usageNote,
+  } = await usageOf(question, texts, {
+    ...places,
+    unitTokens,
+    weights: weightsText === null ? null : weights,
+    timeZone,
+    lenient,
+  });
+  const wallMs = environment.now?.() ?? Date.now();
+  const { nowMs, note: nowNote } = nowOf(texts, usage, calendarKnown, wallMs);
+  const preset = textOf(texts, 'preset');
+  const read =
+    preset === null
+      ? await poolQuota(textOf(texts, 'pool') ?? defaultOf('pool'), { unitTokens, timeZone, cwd, nowMs })
+      : presetQuota(preset);
+  const notes = [usageNote, nowNote].flatMap((note) => (note === null ? [] : [note]));
+  return {
+    file: json,
+    notes,
+    context: {
+      nowMs,
+      usage,
+      quota: { ...read, notes: [...read.notes, ...notes] },
+      weights: withDearestUnknown(weights),
+      unitTokens,
+      timeZone,
+      zoneOffsetMinutes,
+      seed,
+      draws: drawsOf(seed),
+      rule,
+      simulateTrials,
+      isStrict: texts.get('strict') === true,
+      isNormalized: texts.get('normalize') === true,
+      width: stdout.isTTY === true ? (stdout.columns ?? PIPE_WIDTH) : PIPE_WIDTH,
+      isAscii: env.TERM === 'dumb',
+    },
+  };
+}

@@ -1,0 +1,14 @@
+/** Numbers as a display shows them: short, and a dash for what is not known. */
+import { percent } from '../core/index.ts';
+
+/** One decimal and a sign: `71.1 %`; `-` for null. */
+export const percentWords = (fraction: number | null): string =>
+  fraction === null || !Number.isFinite(fraction) ? '-' : `${percent(fraction).toFixed(1)} %`;
+
+/** Whole numbers whole, others to one decimal. */
+export const amountWords = (amount: number): string =>
+  Number.isInteger(amount) ? String(amount) : amount.toFixed(1);
+
+/** `6.5 h`, from 100 hours on `4.5 d`. */
+export const hoursWords = (hours: number): string =>
+  hours < 100 ? `${amountWords(Math.round(hours * 10) / 10)} h` : `${(hours / 24).toFixed(1)} d`;

@@ -1,0 +1,4 @@
+/** The nine questions, in the order of the help. */
+import type { PlanQuestion } from './question.ts';
+
+export const QUESTIONS: readonly PlanQuestion[] = [];
