@@ -86,16 +86,31 @@ CREATE TABLE store_mark (name TEXT NOT NULL PRIMARY KEY, ms INTEGER NOT NULL) ST
 /** Step i takes a file from version i to i + 1. */
 const STEPS: readonly string[] = [VERSION_1];
 
+/** Version of the file's tables, 0 = none of ours. Throws StoreError schema for a newer file. */
+function knownVersion(connection: SqliteConnection): number {
+  const version = connection.value('PRAGMA user_version') as number;
+  if (version <= STEPS.length) return version;
+  throw new StoreError(
+    'schema',
+    `state '${connection.file}' has version ${version}; this program knows versions up to ${STEPS.length}: update it or name another file`,
+  );
+}
+
+/** Throws StoreError schema unless the file has the tables of this version already. */
+export function requireSchema(connection: SqliteConnection): void {
+  const version = knownVersion(connection);
+  const tables = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'usage_sample'";
+  if (version === STEPS.length && connection.value(tables) === 1) return;
+  throw new StoreError(
+    'schema',
+    `state '${connection.file}' is not one that this version of the router wrote`,
+  );
+}
+
 /** Brings the file to this version's tables. Throws StoreError schema for a newer file or another program's. */
 export function applySchema(connection: SqliteConnection): void {
   connection.transaction(() => {
-    const version = connection.value('PRAGMA user_version') as number;
-    if (version > STEPS.length) {
-      throw new StoreError(
-        'schema',
-        `state '${connection.file}' has version ${version}; this program knows versions up to ${STEPS.length}: update it or name another file`,
-      );
-    }
+    const version = knownVersion(connection);
     if (version === 0 && connection.value('SELECT count(*) FROM sqlite_master') !== 0) {
       throw new StoreError(
         'schema',

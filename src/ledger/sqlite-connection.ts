@@ -6,6 +6,7 @@
  */
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import Database from 'libsql';
 import { StoreError, storeErrorFrom } from './store-error.ts';
 
@@ -25,23 +26,28 @@ function createFile(file: string): void {
   closeSync(openSync(file, 'a', 0o600));
 }
 
+/** `read`: nothing is created or changed, whoever writes the file meanwhile. */
+export type SqliteAccess = 'write' | 'read';
+
 export class SqliteConnection {
   readonly file: string;
   private readonly database: Database.Database;
   private readonly statements: Map<string, Database.Statement>;
   private isClosed: boolean;
 
-  /** Opens or creates; a writer waits at most `busyTimeoutMs` for another process. Throws StoreError. */
-  constructor(file: string, busyTimeoutMs: number) {
+  /** Opens, or creates unless to read; a writer waits at most `busyTimeoutMs` for another process. Throws StoreError. */
+  constructor(file: string, busyTimeoutMs: number, access: SqliteAccess = 'write') {
     this.file = file;
     this.statements = new Map();
     this.isClosed = false;
     try {
-      createFile(file);
-      this.database = new Database(file);
+      if (access === 'write') createFile(file);
+      this.database = new Database(access === 'write' ? file : `${pathToFileURL(file).href}?mode=ro`);
       this.database.pragma(`busy_timeout = ${busyTimeoutMs}`);
-      this.database.pragma('journal_mode = WAL');
-      this.database.pragma('synchronous = NORMAL');
+      if (access === 'write') {
+        this.database.pragma('journal_mode = WAL');
+        this.database.pragma('synchronous = NORMAL');
+      }
     } catch (thrown) {
       throw storeErrorFrom(file, thrown);
     }

@@ -23,8 +23,8 @@ import {
   rollUp,
 } from './rollup.ts';
 import { SAMPLE_TABLE, type SampleRow } from './sample-row.ts';
-import { applySchema } from './schema.ts';
-import { type RawRow, SqliteConnection } from './sqlite-connection.ts';
+import { applySchema, requireSchema } from './schema.ts';
+import { type RawRow, type SqliteAccess, SqliteConnection } from './sqlite-connection.ts';
 import { StoreError } from './store-error.ts';
 
 export interface StoreOptions {
@@ -71,9 +71,22 @@ export class StateStore {
    * version or of another program, `corrupt` for one that is no database.
    */
   static open(file: string, options: StoreOptions = {}): StateStore {
-    const connection = new SqliteConnection(file, options.busyTimeoutMs ?? 500);
+    return StateStore.opened(file, options, 'write');
+  }
+
+  /**
+   * Opens `file` as it is, even while a router writes it: nothing is created or changed, and calls that write throw
+   * StoreError `readonly`. Throws StoreError: `io` for no such file, else as `open` does.
+   */
+  static openToRead(file: string, options: StoreOptions = {}): StateStore {
+    return StateStore.opened(file, options, 'read');
+  }
+
+  private static opened(file: string, options: StoreOptions, access: SqliteAccess): StateStore {
+    const connection = new SqliteConnection(file, options.busyTimeoutMs ?? 500, access);
     try {
-      applySchema(connection);
+      if (access === 'write') applySchema(connection);
+      else requireSchema(connection);
     } catch (thrown) {
       connection.close();
       throw thrown;

@@ -6,7 +6,7 @@ export type DemandSource =
   /** `directories` empty = where the tool keeps its logs. */
   | { readonly kind: 'claude-logs' | 'codex-logs'; readonly directories: readonly string[] }
   /** `file` of a usage log may be a directory. */
-  | { readonly kind: TraceKind | 'usage-log'; readonly file: string };
+  | { readonly kind: TraceKind | 'usage-log' | 'usage-db'; readonly file: string };
 
 /** Every form of `--demand`, for help and refusals. */
 export const DEMAND_FORMS: readonly string[] = [
@@ -14,6 +14,7 @@ export const DEMAND_FORMS: readonly string[] = [
   'claude-logs[:DIR,...]',
   'codex-logs[:DIR,...]',
   'usage-log:FILE',
+  'usage-db:FILE',
   'csv:FILE',
   'azure:FILE',
   'burstgpt:FILE',
@@ -39,6 +40,7 @@ export function parseDemandSource(text: string): DemandSource {
       return { kind, directories };
     }
     case 'usage-log':
+    case 'usage-db':
     case 'csv':
     case 'azure':
     case 'burstgpt':

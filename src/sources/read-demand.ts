@@ -44,11 +44,13 @@ export interface DemandReading {
   readonly warnings: readonly string[];
 }
 
+/** Sources whose models are those of Claude Code and the router. */
+const FAMILY_KINDS: ReadonlySet<DemandSource['kind']> = new Set(['claude-logs', 'usage-log', 'usage-db']);
+
 /** Claude logs and the router's name a family in every model we know; anything else counts as the dearest. */
 function weightsFor(source: DemandSource, weights: TokenWeights | null): TokenWeights {
   const chosen = weights ?? DEFAULT_TOKEN_WEIGHTS;
-  const isByFamily = source.kind === 'claude-logs' || source.kind === 'usage-log';
-  return isByFamily ? withDearestUnknown(chosen) : chosen;
+  return FAMILY_KINDS.has(source.kind) ? withDearestUnknown(chosen) : chosen;
 }
 
 async function readFiles(
@@ -65,6 +67,11 @@ async function readFiles(
       const path = absolutePath(source.file, places);
       return readUsageLog({ path, shownName: source.file }, { weights });
     }
+    case 'usage-db': {
+      // The database is native code: only those who read one load it.
+      const { readUsageDb } = await import('./read-usage-db.ts');
+      return readUsageDb(absolutePath(source.file, places), { weights });
+    }
     default: {
       const path = absolutePath(source.file, places);
       return readTraceFile({ kind: source.kind, path, shownName: source.file });
@@ -78,12 +85,12 @@ function refuseNamed(text: string, error: unknown): never {
   throw new QuotalabError(error.code, `--demand ${text}: ${error.message}`);
 }
 
-function refuseBadLines(text: string, tally: LineTally): void {
+function refuseBadLines(text: string, source: DemandSource, tally: LineTally): void {
   const first = tally.firstBad[0];
   if (first === undefined) return;
   throw new QuotalabError(
     'BAD_TRACE',
-    `--demand ${text}: ${countText(tally.badCount)} of ${countText(tally.lineCount)} lines are bad, more than ` +
+    `--demand ${text}: ${countText(tally.badCount)} of ${countText(tally.lineCount)} ${countedAs(source)} are bad, more than ` +
       `1 %, the first at ${first.file}:${first.lineNumber} (${first.reason}); --lenient leaves them out`,
   );
 }
@@ -92,7 +99,11 @@ function refuseBadLines(text: string, tally: LineTally): void {
 const EMPTY_HINTS: Readonly<Partial<Record<DemandSource['kind'], string>>> = {
   'codex-logs': '; Codex logs from before 6 September 2025 hold no token counts',
   'usage-log': '; a request is a completion with a status of 200 to 299 and a token count above 0',
+  'usage-db': '; a request is a row with a status of 200 to 299 and a token count above 0',
 };
+
+/** What a reading of the source counts. */
+const countedAs = ({ kind }: DemandSource): string => (kind === 'usage-db' ? 'rows' : 'lines');
 
 function refuseEmpty(text: string, source: DemandSource, tally: LineTally): never {
   const first = tally.firstBad[0];
@@ -102,15 +113,17 @@ function refuseEmpty(text: string, source: DemandSource, tally: LineTally): neve
       : (EMPTY_HINTS[source.kind] ?? '');
   throw new QuotalabError(
     'BAD_TRACE',
-    `--demand ${text}: no request in ${countText(tally.lineCount)} lines${hint}`,
+    `--demand ${text}: no request in ${countText(tally.lineCount)} ${countedAs(source)}${hint}`,
   );
 }
 
-function badLineWarnings({ badCount, lineCount, firstBad }: LineTally): string[] {
+function badLineWarnings(source: DemandSource, { badCount, lineCount, firstBad }: LineTally): string[] {
   if (badCount === 0) return [];
   const places = firstBad.map(shortPlace).join('; ');
   const first = badCount > firstBad.length ? `, the first: ${places}` : `: ${places}`;
-  return [`${countText(badCount)} of ${countText(lineCount)} lines were bad and left out${first}`];
+  return [
+    `${countText(badCount)} of ${countText(lineCount)} ${countedAs(source)} were bad and left out${first}`,
+  ];
 }
 
 /**
@@ -126,16 +139,16 @@ async function readUsageOf(
     (error: unknown) => refuseNamed(text, error),
   );
   const { tally } = reading;
-  if (!options.lenient && tally.tooManyBad()) refuseBadLines(text, tally);
+  if (!options.lenient && tally.tooManyBad()) refuseBadLines(text, source, tally);
   if (reading.events.length === 0) refuseEmpty(text, source, tally);
   const lineFacts: Fact[] = [
-    { label: 'Lines read', value: countText(tally.lineCount) },
-    { label: 'Bad lines', value: countText(tally.badCount) },
+    { label: `${source.kind === 'usage-db' ? 'Rows' : 'Lines'} read`, value: countText(tally.lineCount) },
+    { label: `Bad ${countedAs(source)}`, value: countText(tally.badCount) },
   ];
   return {
     ...reading,
     facts: [...reading.facts, ...lineFacts],
-    warnings: [...reading.warnings, ...badLineWarnings(tally)],
+    warnings: [...reading.warnings, ...badLineWarnings(source, tally)],
   };
 }
 

@@ -99,7 +99,7 @@ const CHOICES: Readonly<Record<string, string>> = {
 };
 
 const DEMAND_FORMS =
-  'generated, claude-logs[:DIR,...], codex-logs[:DIR,...], usage-log:FILE, csv:FILE, azure:FILE, burstgpt:FILE';
+  'generated, claude-logs[:DIR,...], codex-logs[:DIR,...], usage-log:FILE, usage-db:FILE, csv:FILE, azure:FILE, burstgpt:FILE';
 
 const BAD_DEMANDS: ReadonlyArray<readonly [text: string, problem: string]> = [
   ['', 'is no source of demand'],
@@ -119,6 +119,8 @@ const BAD_DEMANDS: ReadonlyArray<readonly [text: string, problem: string]> = [
   ['usage-log', 'names no file'],
   ['usage-log: ', 'names no file'],
   ['usage-logs:a', 'is no source of demand'],
+  ['usage-db:', 'names no file'],
+  ['usage-dbs:a', 'is no source of demand'],
 ];
 
 const WEIGHTS_ALLOWED =

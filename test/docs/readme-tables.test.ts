@@ -86,7 +86,7 @@ describe('README.md', () => {
       return [whole.replace(/[[\]]/g, ''), whole.replace(/\[.*\]/, '')];
     });
     for (const text of examples) expect(parseDemandSource(text).kind, text).toBe(text.split(':')[0]);
-    expect(new Set(examples).size).toBe(8);
+    expect(new Set(examples).size).toBe(9);
   });
 
   it('names every preset of --pool', () => {

@@ -15,6 +15,7 @@ describe('--demand', () => {
     expect(parseDemandSource('csv:C:\\use.csv')).toEqual({ kind: 'csv', file: 'C:\\use.csv' });
     expect(parseDemandSource('azure:a.gz')).toEqual({ kind: 'azure', file: 'a.gz' });
     expect(parseDemandSource('usage-log:~/logs')).toEqual({ kind: 'usage-log', file: '~/logs' });
+    expect(parseDemandSource('usage-db:a:b.sqlite3')).toEqual({ kind: 'usage-db', file: 'a:b.sqlite3' });
     expect(parseDemandSource('burstgpt:b.csv')).toEqual({ kind: 'burstgpt', file: 'b.csv' });
   });
 
@@ -26,6 +27,8 @@ describe('--demand', () => {
       ['claude-logs:a,,b', 'names an empty directory'],
       ['usage-log', 'names no file'],
       ['usage-log:', 'names no file'],
+      ['usage-db', 'names no file'],
+      ['usage-db: ', 'names no file'],
       ['parquet:x', 'is no source of demand'],
       ['', 'is no source of demand'],
       ['constructor', 'is no source of demand'],

@@ -41,7 +41,7 @@ export function burnFigures({ hourly, limit, windowHours }: BurnSnapshot): BurnF
   const sustainable = limit === null ? null : units('limit', limit) / hours;
   return {
     sustainablePerHour: sustainable,
-    highest: Math.max(0, ...values),
+    highest: values.reduce((most, value) => Math.max(most, value), 0),
     total: values.reduce((sum, value) => sum + value, 0),
     hoursAbove: sustainable === null ? 0 : values.filter((value) => value > sustainable).length,
   };
@@ -65,6 +65,10 @@ export function burnLevels(figures: BurnFigures, rows: number): number[] {
   const top = Math.max(figures.highest, figures.sustainablePerHour ?? 0);
   return Array.from({ length: rows }, (_, index) => (top * (rows - index)) / rows);
 }
+
+/** At most six signs. */
+const levelWords = (level: number): string =>
+  level >= 1e5 ? level.toExponential(1).replace('+', '') : level.toFixed(level < 100 ? 1 : 0);
 
 /** The row that carries a line at `level`. */
 function nearestRow(levels: readonly number[], level: number): number {
@@ -111,17 +115,21 @@ export function burnChart(snapshot: BurnSnapshot, look: Look): string[] {
   const sustainable = figures.sustainablePerHour;
   const lineRow = sustainable === null ? -1 : nearestRow(levels, sustainable);
   const axis = (text: string, sign: string): string =>
-    axisCells === 0 ? '' : `${cutText(text, axisCells - 2).padStart(axisCells - 2)} ${sign}`;
+    axisCells === 0 ? '' : `${text.padStart(axisCells - 2)} ${sign}`;
   const upright = checked.ascii ? '|' : '│';
   const drawn = levels.map((level, row) => {
     const cells = heights.map((height) =>
       (height >= level ? full : row === lineRow ? dash : ' ').repeat(cellsEach),
     );
-    return (axis(level < 100 ? level.toFixed(1) : level.toFixed(0), upright) + cells.join('')).trimEnd();
+    return (axis(levelWords(level), upright) + cells.join('')).trimEnd();
   });
+  const label = sustainable === null ? '' : ` ${sustainable.toFixed(1)} sustainable`;
+  const isLabelled = axisCells + heights.length * cellsEach + label.length <= checked.width;
   const floor = dash.repeat(heights.length * cellsEach);
   return [
-    ...drawn.map((line, row) => (row === lineRow ? toned(line, 'warn', checked) : line)),
+    ...drawn.map((line, row) =>
+      row === lineRow ? toned(isLabelled ? line + label : line, 'warn', checked) : line,
+    ),
     axis('0', checked.ascii ? '+' : '└') + floor,
     cutText(' '.repeat(axisCells) + hourScale(heights.length, hoursEach, cellsEach), checked.width, ''),
     ...captionLines(figures, hoursEach, checked),

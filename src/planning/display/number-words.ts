@@ -9,6 +9,10 @@ export const percentWords = (fraction: number | null): string =>
 export const amountWords = (amount: number): string =>
   Number.isInteger(amount) ? String(amount) : amount.toFixed(1);
 
-/** `6.5 h`, from 100 hours on `4.5 d`. */
-export const hoursWords = (hours: number): string =>
-  hours < 100 ? `${amountWords(Math.round(hours * 10) / 10)} h` : `${(hours / 24).toFixed(1)} d`;
+const HOURS_PER_YEAR = 8760;
+
+/** `6.5 h`, from 100 hours on `4.5 d`, then `over a year`. */
+export function hoursWords(hours: number): string {
+  if (hours > HOURS_PER_YEAR) return 'over a year';
+  return hours < 100 ? `${amountWords(Math.round(hours * 10) / 10)} h` : `${(hours / 24).toFixed(1)} d`;
+}

@@ -4,8 +4,14 @@
  */
 import { needOf, share, whole } from '../core/index.ts';
 import { breakEvenOf } from './break-even.ts';
-import type { DraftBatch, DraftRates } from './draft-batch.ts';
-import { type CheckedBatch, checkBatch, checkRates, generationMessages } from './draft-batch.ts';
+import {
+  type CheckedBatch,
+  checkBatch,
+  checkRates,
+  type DraftBatch,
+  type DraftRates,
+  generationMessages,
+} from './draft-batch.ts';
 
 export interface DraftPlan extends DraftBatch {
   readonly rates: DraftRates;

@@ -29,7 +29,8 @@ export {
   whichBinds,
 } from './rate-limit.ts';
 export { type PlannedSpend, type RecoveryRow, recoveryTimeline } from './recovery.ts';
-export { SpendColumn, type SpendRun, sortedRun } from './spend-column.ts';
+export { type SpendRun, sortedRun } from './sorted-run.ts';
+export { SpendColumn } from './spend-column.ts';
 export { maxThroughput, type Throughput, type ThroughputPlan } from './throughput.ts';
 export {
   DOC_TIERS,

@@ -4,7 +4,8 @@
  */
 import { PlanError, unknownName } from '../core/index.ts';
 import { epochMs, QUOTA_UNITS, type QuotaUnit, type QuotaWindow, quotaWindows } from './quota-window.ts';
-import { SpendColumn, type SpendRun, sortedRun } from './spend-column.ts';
+import { type SpendRun, sortedRun } from './sorted-run.ts';
+import { SpendColumn } from './spend-column.ts';
 import { type Return, returnsAfter, usedAt } from './window-use.ts';
 
 export interface Spend {

@@ -5,8 +5,8 @@
 import { PlanError } from '../core/index.ts';
 import { type Ledger, pastColumn } from './ledger.ts';
 import { epochMs, type QuotaWindow } from './quota-window.ts';
+import { sortedRun } from './sorted-run.ts';
 import type { SpendColumn } from './spend-column.ts';
-import { sortedRun } from './spend-column.ts';
 import { countedSpan, earliestRoom, returnsAfter, roomAt, usedAt } from './window-use.ts';
 
 export interface PlannedSpend {
@@ -40,7 +40,7 @@ function layOver(
       const allowed = earliest === null ? `at most ${window.limit}` : `that much from ${earliest} ms on`;
       throw new PlanError('E_OVERDRAW', `planned at ${atMs} ms in ${window.name}`, n, allowed);
     }
-    if (n > 0) column.append(atMs, n);
+    column.append(atMs, n);
   }
 }
 
@@ -59,13 +59,16 @@ export function recoveryTimeline(
     timesMs: Float64Array.from(planned, ({ atMs }) => atMs),
     amounts: Float64Array.from(planned, ({ n }) => n),
   });
-  const spends = Array.from(plans.timesMs, (atMs, i) => ({ atMs, n: plans.amounts[i]! }));
+  const spends = Array.from(plans.timesMs, (atMs, i) => ({ atMs, n: plans.amounts[i]! })).filter(
+    ({ n }) => n > 0,
+  );
   const column = past.tail(countedSpan(window, past, nowMs).first);
   layOver(window, column, spends, nowMs);
+  // The sort keeps the order of equal times: returns first.
   const changes = [
     ...[...returnsAfter(window, column, nowMs)].map(({ atMs, amount }) => ({ atMs, change: amount })),
-    ...spends.filter(({ n }) => n > 0).map(({ atMs, n }) => ({ atMs, change: -n })),
-  ].sort((a, b) => a.atMs - b.atMs || Math.sign(b.change) - Math.sign(a.change));
+    ...spends.map(({ atMs, n }) => ({ atMs, change: -n })),
+  ].sort((a, b) => a.atMs - b.atMs);
   let used = usedAt(window, past, nowMs);
   return changes.map(({ atMs, change }) => {
     used -= change;

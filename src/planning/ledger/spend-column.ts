@@ -2,33 +2,7 @@
  * Spends in order of time with running sums: what was spent in any span is two binary searches and a difference.
  * Equal times keep the order in which they came. Read next: window-use.ts.
  */
-import { units } from '../core/index.ts';
-import { epochMs } from './quota-window.ts';
-
-/** Spends as two columns of equal length: epoch ms and units >= 0. */
-export interface SpendRun {
-  readonly timesMs: Float64Array;
-  readonly amounts: Float64Array;
-}
-
-/** The run in order of time, checked: whole ms (E_INT), amounts >= 0 (E_RANGE); linear when it is in order. */
-export function sortedRun(field: string, run: SpendRun): SpendRun {
-  const { timesMs, amounts } = run;
-  let inOrder = true;
-  for (let i = 0; i < timesMs.length; i++) {
-    const time = timesMs[i]!;
-    const amount = amounts[i]!;
-    if (!Number.isSafeInteger(time)) epochMs(`${field}[${i}].atMs`, time);
-    if (!(amount >= 0 && amount < Number.POSITIVE_INFINITY)) units(`${field}[${i}].n`, amount);
-    if (i > 0 && time < timesMs[i - 1]!) inOrder = false;
-  }
-  if (inOrder) return run;
-  const order = Uint32Array.from(timesMs, (_, i) => i).sort((a, b) => timesMs[a]! - timesMs[b]! || a - b);
-  return {
-    timesMs: Float64Array.from(order, (i) => timesMs[i]!),
-    amounts: Float64Array.from(order, (i) => amounts[i]!),
-  };
-}
+import type { SpendRun } from './sorted-run.ts';
 
 const grown = (old: Float64Array, length: number): Float64Array => {
   const next = new Float64Array(length);

@@ -11,7 +11,7 @@ import {
 } from '../../demand/index.ts';
 import { positive } from '../core/index.ts';
 import type { QuotaUnit } from './quota-window.ts';
-import type { SpendRun } from './spend-column.ts';
+import type { SpendRun } from './sorted-run.ts';
 
 /** Pool of a model's name as logged; null = not one of the pools. */
 export type PoolOf = (model: string | null) => string | null;

@@ -4,7 +4,7 @@
  * plan, and the proof says how far from the best it may be.
  */
 import { addCosts, type CostVector, MS_PER_HOUR } from '../core/index.ts';
-import { edfStarts, listRanks } from './edf-schedule.ts';
+import { edfStarts, listRanks, listSchedule } from './edf-schedule.ts';
 import { leftShifted } from './left-shift.ts';
 import { improvedList } from './list-improvement.ts';
 import { scheduleBound } from './schedule-bound.ts';
@@ -112,12 +112,10 @@ async function solveFrom(
 function bestList(grid: ScheduleGrid): Int32Array | null {
   const worthOf = (starts: Int32Array): number =>
     keepsMustDos(grid, starts) ? planValue(grid, starts) : Number.NEGATIVE_INFINITY;
-  const lists = listRanks(grid).map((rank) => improvedList(grid, rank, worthOf));
-  return lists.reduce<Int32Array | null>(
-    (best, starts) =>
-      worthOf(starts) > (best === null ? Number.NEGATIVE_INFINITY : worthOf(best)) ? starts : best,
-    null,
-  );
+  const worths = listRanks(grid).map((rank) => ({ rank, worth: worthOf(listSchedule(grid, rank)) }));
+  const first = worths.reduce((best, each) => (each.worth > best.worth ? each : best));
+  const best = improvedList(grid, first.rank, worthOf);
+  return worthOf(best) === Number.NEGATIVE_INFINITY ? null : best;
 }
 
 /** The same tasks, ending as early as can be. */

@@ -24,7 +24,7 @@ function poolRows({ tasks, pools }: SelectionInput): Row[] {
 }
 
 /** Positions of the tasks of each group; a task without a group is a group of its own, named by its id. */
-export function taskGroups(tasks: readonly SelectableTask[]): Map<string, number[]> {
+function taskGroups(tasks: readonly SelectableTask[]): Map<string, number[]> {
   const groups = new Map<string, number[]>();
   for (const [i, { id, group }] of tasks.entries()) {
     const name = group === undefined ? `task ${id}` : `group ${group}`;

@@ -52,8 +52,12 @@ describe('draftCost', () => {
   });
 
   it('[C3] ties at 1/N in one batch, whatever binary fractions make of it', () => {
-    for (let itemCount = 1; itemCount <= 200; itemCount++) {
-      expect(draftCost(planOf(itemCount, itemCount, 1 / itemCount))).toMatchObject({ tie: true, saving: 0 });
+    for (let itemCount = 1; itemCount <= 60; itemCount++) {
+      for (let refine = 0; refine < 1 - 1 / itemCount; refine += 0.09) {
+        const rates = { accept: 1 / itemCount, refine, replace: 1 - 1 / itemCount - refine };
+        const cost = draftCost({ itemCount, evalBatch: itemCount, rates });
+        expect(cost).toMatchObject({ tie: true, saving: 0, savingFraction: 0 });
+      }
     }
   });
 

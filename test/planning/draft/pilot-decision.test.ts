@@ -84,7 +84,7 @@ describe('decidePilot', () => {
   it.each([
     [1, 4, 0.15],
     [0, 2, 0.4],
-    [1, 3, 0.75],
+    [1, 3, 0.6],
   ])('[C11] after %i of %i against %f asks for the fewest items that probably settle it', (good, of, target) => {
     const { nextPilot, verdict } = decidePilot(pilotOf(good, of, target));
     expect(verdict).toBe('sample-more');

@@ -63,9 +63,13 @@ describe('riskRegister', () => {
   });
 
   it('[C22] a collapse test speaks only once it has cleared or stopped', () => {
-    const after = (...verdicts: readonly boolean[]) =>
+    const poorDrafts = (...verdicts: readonly boolean[]) =>
       stateOf({ collapse: watchCollapse(verdicts, DESIGN) })['poor-drafts'];
-    expect([after(true), after(true, true, true), after(false)]).toEqual(['unknown', 'clear', 'unknown']);
+    expect([poorDrafts(true), poorDrafts(true, true, true), poorDrafts(false)]).toEqual([
+      'unknown',
+      'clear',
+      'unknown',
+    ]);
   });
 
   it('[C22] a collapse after a good pilot is seen', () => {

@@ -55,6 +55,11 @@ describe('a sliding window', () => {
     expect(state).toMatchObject({ used: 13, remaining: 0, overdrawnBy: 3, usedFraction: 1.3 });
   });
 
+  it('[A4] returns next what is more than nothing', () => {
+    const [state] = windowStates(openLedger([sliding(9)], [spend(NOW - HOUR, 0), spend(NOW, 2)]), NOW);
+    expect(state!.next).toEqual({ atMs: NOW + MS_PER_DAY, amount: 2 });
+  });
+
   it('[A4] counts a pool without a limit all the same', () => {
     const [state] = windowStates(openLedger([sliding(null)], [spend(NOW, 7)]), NOW);
     expect(state).toMatchObject({ used: 7, remaining: null, overdrawnBy: 0, usedFraction: null });

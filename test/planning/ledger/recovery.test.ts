@@ -57,7 +57,8 @@ describe('the recovery timeline', () => {
     const plan = [
       { atMs: NOW, n: 2 },
       { atMs: NOW + HOUR, n: 1 },
-      { atMs: NOW + 6 * HOUR, n: 4 },
+      { atMs: NOW + 4 * HOUR, n: 2 },
+      { atMs: NOW + 5 * HOUR, n: 4 },
     ];
     const at = (anchor: 'session' | 'fixed') => {
       const kind = anchor === 'session' ? { kind: anchor } : { kind: anchor, originMs: NOW - HOUR };
@@ -67,12 +68,12 @@ describe('the recovery timeline', () => {
         .map(({ atMs, amount }) => [(atMs - NOW) / HOUR, amount]);
     };
     expect(at('session')).toEqual([
-      [5, 3],
-      [11, 4],
+      [5, 5],
+      [10, 4],
     ]);
     expect(at('fixed')).toEqual([
       [4, 3],
-      [9, 4],
+      [9, 6],
     ]);
   });
 

@@ -203,9 +203,15 @@ describe('optimality of the choice', () => {
     rows: fc.array(row, { maxLength: 7 }),
     pools: fc.record({ s: fc.integer({ min: 0, max: 20 }), o: fc.integer({ min: 0, max: 8 }) }),
   });
-  const tasksOf = (
-    rows: ReadonlyArray<ReturnType<typeof row.generate> extends { value: infer T } ? T : never>,
-  ) =>
+  interface DrawnTask {
+    value: number;
+    s: number;
+    o: number;
+    group: string | undefined;
+    dep: number;
+    mustDo: boolean;
+  }
+  const tasksOf = (rows: readonly DrawnTask[]): SelectableTask[] =>
     rows.map(({ value, s, o, group, dep, mustDo }, i) =>
       task(`t${i}`, value, s, o, {
         ...(group === undefined ? {} : { group }),
@@ -217,7 +223,7 @@ describe('optimality of the choice', () => {
   it('[7.3] equals every subset tried, groups, dependencies and must-dos included', async () => {
     await fc.assert(
       fc.asyncProperty(instance, async ({ rows, pools }) => {
-        const tasks = tasksOf(rows as never);
+        const tasks = tasksOf(rows);
         const [real, oracle] = [
           await selectTasks({ tasks, pools }, highsSolver),
           await selectTasks({ tasks, pools }, bruteForceSolver).catch(() => null),
@@ -233,7 +239,7 @@ describe('optimality of the choice', () => {
   it('[7.3] is at most the relaxation, and the shortfall is just enough', async () => {
     await fc.assert(
       fc.asyncProperty(instance, async ({ rows, pools }) => {
-        const tasks = tasksOf(rows as never);
+        const tasks = tasksOf(rows);
         const answer = await selectTasks({ tasks, pools }, highsSolver);
         if (answer.status === 'selected') {
           const relaxed = await relaxedSelection({ tasks, pools }, highsSolver);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { percent } from '../../../src/planning/core/index.ts';
 import { sprintPlan, sprintRisk } from '../../../src/planning/optimize/index.ts';
-import { openStream, STREAM_PURPOSE, unitReal } from '../../../src/random/index.ts';
+import { openStream, unitReal } from '../../../src/random/index.ts';
 import { normalDraws, type RealDraws } from '../../../src/stats/index.ts';
 
 const MAX5 = { sonnet: 1125, opus: 250 };
@@ -108,7 +108,7 @@ describe('the sprint', () => {
 
 describe('the risk of a sprint', () => {
   const openDraws = (): RealDraws => {
-    const generator = openStream({ seed: 5, trialIndex: 0, purpose: STREAM_PURPOSE.arrivals });
+    const generator = openStream({ seed: 5, trialIndex: 0, purpose: 'costs' });
     return { uniform: () => unitReal(generator), normal: normalDraws(() => generator.next()) };
   };
 
