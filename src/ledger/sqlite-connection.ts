@@ -26,7 +26,7 @@ function createFile(file: string): void {
   closeSync(openSync(file, 'a', 0o600));
 }
 
-/** `read`: nothing is created or changed, whoever writes the file meanwhile. */
+/** `read`: the file is neither created nor changed, whoever writes it meanwhile. */
 export type SqliteAccess = 'write' | 'read';
 
 export class SqliteConnection {

@@ -75,8 +75,8 @@ export class StateStore {
   }
 
   /**
-   * Opens `file` as it is, even while a router writes it: nothing is created or changed, and calls that write throw
-   * StoreError `readonly`. Throws StoreError: `io` for no such file, else as `open` does.
+   * Opens `file` as it is, even while a router writes it: it is neither created nor changed (SQLite may make
+   * its side files), and calls that write throw StoreError `readonly`. Throws StoreError: `io` for no such file, else as `open` does.
    */
   static openToRead(file: string, options: StoreOptions = {}): StateStore {
     return StateStore.opened(file, options, 'read');

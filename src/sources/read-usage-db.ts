@@ -3,11 +3,12 @@
  * one request, at the time it arrived. The same requests as the router's log holds, for as long as the state keeps
  * them. Read next: read-usage-log.ts.
  *
- * Invariant: the file is only read: nothing is created or changed, and a router may go on writing it.
+ * Invariant: the file is only read: it is neither created nor changed, and a router may go on writing it.
  */
 import { open } from 'node:fs/promises';
 import { QuotalabError } from '../core/index.ts';
 import {
+  countOf,
   countText,
   type Fact,
   LineTally,
@@ -111,7 +112,7 @@ export async function readUsageDb(
   const without =
     counts.withoutTokensCount === 0
       ? []
-      : [`left out: ${countText(counts.withoutTokensCount)} served without a token count`];
+      : [`left out: ${countOf(counts.withoutTokensCount, 'served request')} without a token count`];
   return {
     events,
     calendarKnown: true,

@@ -113,8 +113,8 @@ describe("the planner's specification", () => {
 describe('the reader of titles', () => {
   const tagsIn = (code: string): string[] => testTags('made-up.test.ts', code);
 
-  it('finds the tags of tests, tables and templates', () => {
-    expect(tagsIn("it('[A5] [W14] back', () => {}); test(`[7.2] any ${x}`, () => {});")).toEqual([
+  it('finds the tags of tests and tables', () => {
+    expect(tagsIn("it('[A5] [W14] back', () => {}); test(`[7.2] any`, () => {});")).toEqual([
       'A5',
       'W14',
       '7.2',

@@ -80,7 +80,7 @@ describe('a row of the state', () => {
     expect(events.map(({ timeMs }) => timeMs - START_MS)).toEqual([6000, 7000]);
     expect(facts).toContainEqual({ label: 'Refused attempts', value: '1' });
     expect(facts).toContainEqual({ label: 'Rows read', value: '7' });
-    expect(warnings).toEqual(['left out: 1 served without a token count']);
+    expect(warnings).toEqual(['left out: 1 served request without a token count']);
   });
 
   it('names no model and no session where the router knew none', async () => {

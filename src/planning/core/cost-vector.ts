@@ -23,14 +23,16 @@ export function costVector(field: string, value: unknown, pools: readonly string
   );
 }
 
-export const costOf = (cost: CostVector, pool: string): number => cost[pool] ?? 0;
+/** Units of one pool; names of object methods are pools like any other. */
+export const costOf = (cost: CostVector, pool: string): number =>
+  Object.hasOwn(cost, pool) ? cost[pool]! : 0;
 
 export function addCosts(...costs: readonly CostVector[]): CostVector {
-  const sum: Record<string, number> = {};
+  const sum = new Map<string, number>();
   for (const cost of costs) {
-    for (const [pool, amount] of Object.entries(cost)) sum[pool] = (sum[pool] ?? 0) + amount;
+    for (const [pool, amount] of Object.entries(cost)) sum.set(pool, (sum.get(pool) ?? 0) + amount);
   }
-  return sum;
+  return Object.fromEntries(sum);
 }
 
 export function scaleCost(cost: CostVector, factor: number): CostVector {
@@ -41,8 +43,7 @@ export function scaleCost(cost: CostVector, factor: number): CostVector {
 export function weighCost(cost: CostVector, weights: CostVector): number {
   return Object.entries(cost).reduce((sum, [pool, amount]) => {
     if (amount === 0) return sum;
-    const weight = weights[pool];
-    if (weight === undefined) unknownName('weights', pool, Object.keys(weights));
-    return sum + amount * weight!;
+    if (!Object.hasOwn(weights, pool)) unknownName('weights', pool, Object.keys(weights));
+    return sum + amount * weights[pool]!;
   }, 0);
 }

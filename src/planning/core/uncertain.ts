@@ -15,7 +15,9 @@ export type Uncertain =
 /** Reads a number, {min, mode, max}, {mean, sd} or {samples}; all >= 0. */
 export function uncertain(field: string, value: unknown): Uncertain {
   if (typeof value === 'number') return { kind: 'known', value: units(field, value) };
-  const given = (value ?? {}) as Readonly<Record<string, unknown>>;
+  const given = (typeof value === 'object' && value !== null ? value : {}) as Readonly<
+    Record<string, unknown>
+  >;
   if (Array.isArray(given.samples) && given.samples.length > 0) {
     return {
       kind: 'samples',

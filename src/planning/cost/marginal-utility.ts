@@ -41,5 +41,5 @@ export function adjustedValue(task: PricedTask): number {
 /** The document's rule: value less cost times the price at the start. Mixes messages and shares. */
 export function adjustedValueDoc({ value, cost, remainingShare }: Omit<PricedTask, 'limit'>): number {
   const worth = inRange('value', value, 0, Number.POSITIVE_INFINITY);
-  return worth - positive('cost', cost) * marginalUtility(remainingShare) + 0;
+  return worth - positive('cost', cost) * marginalUtility(remainingShare);
 }

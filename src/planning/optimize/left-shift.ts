@@ -12,7 +12,9 @@ export function leftShifted(grid: ScheduleGrid, starts: Int32Array): Int32Array 
   for (const index of order) {
     if (starts[index]! < 0) continue;
     const slot = occupancy.firstFit(index, grid.tasks[index]!.starts);
-    occupancy.place(index, slot < 0 ? starts[index]! : slot);
+    // A solver may use its tolerance; such a task stays where it is.
+    const stays = slot < 0 || slot > starts[index]!;
+    occupancy.place(index, stays ? starts[index]! : slot);
   }
   return occupancy.starts;
 }

@@ -2,7 +2,7 @@
  * How much must be back in the pools until a policy lets a task through. Only crossing an edge of a rule can change its
  * answer, so the edges are tried from the lowest, and then each pool alone is lowered again as far as it may be.
  */
-import type { CostVector } from '../core/index.ts';
+import { type CostVector, costOf } from '../core/index.ts';
 import type { Policy } from './rule.ts';
 import { isAllowed, type RuleOutcome, ruleOutcome } from './rule-outcome.ts';
 import { limitedPools, type PolicyTask, type PoolStates } from './task.ts';
@@ -19,7 +19,7 @@ function edgesOf(policy: Policy): number[] {
 function poolsOf(task: PolicyTask, states: PoolStates, policy: Policy): string[] {
   const named = policy.rules.flatMap(({ when }) => (when.pool === undefined ? [] : [when.pool]));
   return [...new Set([...limitedPools(task.cost, states), ...named])].filter(
-    (pool) => states[pool] !== undefined && states[pool].limit !== null,
+    (pool) => Object.hasOwn(states, pool) && states[pool]!.limit !== null,
   );
 }
 
@@ -27,7 +27,7 @@ const raised = (states: PoolStates, levels: CostVector): PoolStates =>
   Object.fromEntries(
     Object.entries(states).map(([pool, state]) => [
       pool,
-      { ...state, remaining: Math.max(state.remaining, levels[pool] ?? 0) },
+      { ...state, remaining: Math.max(state.remaining, costOf(levels, pool)) },
     ]),
   );
 
@@ -45,7 +45,10 @@ export function levelsThatAllow(task: PolicyTask, states: PoolStates, policy: Po
   const outcomeAt = (levels: CostVector): RuleOutcome => ruleOutcome(task, raised(states, levels), policy);
   const withRoom = (levels: CostVector): CostVector => {
     const { cost } = outcomeAt(levels);
-    const room = limitedPools(cost, states).map((pool) => [pool, Math.max(cost[pool]!, levels[pool] ?? 0)]);
+    const room = limitedPools(cost, states).map((pool) => [
+      pool,
+      Math.max(cost[pool]!, costOf(levels, pool)),
+    ]);
     return { ...levels, ...Object.fromEntries(room) };
   };
   if (isAllowed(outcomeAt({}))) return withRoom({});

@@ -2,7 +2,7 @@
  * Pipelines of continuous integration within their share of a pool. Use is that of the sliding window, never of a
  * calendar day; what is refused says when to ask again, and an unknown pipeline is refused loudly.
  */
-import { type CostVector, capacityOf, count, share, units } from '../core/index.ts';
+import { type CostVector, capacityOf, costOf, count, share, units } from '../core/index.ts';
 import { type Gate, passGate } from './activity.ts';
 import type { Decision } from './decide.ts';
 import { decide } from './decide.ts';
@@ -78,7 +78,7 @@ export function ciGate(request: CiRequest, waiting: Waiting, account: CiAccount 
   // A pool has at least one message; in a budget of none nothing ever fits.
   const states = { [CI_POOL]: { limit: Math.max(1, budget), remaining: Math.max(0, budget - used) } };
   const earliest = (need: CostVector): number | null =>
-    (need[CI_POOL] ?? 0) > budget ? null : waiting.earliest(need);
+    costOf(need, CI_POOL) > budget ? null : waiting.earliest(need);
   const inShare = answer(
     decide({ priority, cost: { [CI_POOL]: cost } }, states, ROOM_POLICY, { ...waiting, earliest }),
   );

@@ -40,7 +40,7 @@ export function ruleHits(
   policy: Policy,
   decisions: ReadonlyArray<{ readonly ruleId: string }>,
 ): Record<string, number> {
-  const hits: Record<string, number> = Object.fromEntries(policy.rules.map(({ id }) => [id, 0]));
-  for (const { ruleId } of decisions) hits[ruleId] = (hits[ruleId] ?? 0) + 1;
-  return hits;
+  const hits = new Map(policy.rules.map(({ id }) => [id, 0]));
+  for (const { ruleId } of decisions) hits.set(ruleId, (hits.get(ruleId) ?? 0) + 1);
+  return Object.fromEntries(hits);
 }

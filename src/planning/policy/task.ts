@@ -2,7 +2,16 @@
  * What is decided about: a task with its cost by pool, and what is left in each pool. Bands and shares look at the
  * scarcest pool that the task really draws on; a pool without a limit is never scarce.
  */
-import { type CostVector, costVector, inRange, PlanError, positive, units, whole } from '../core/index.ts';
+import {
+  type CostVector,
+  costOf,
+  costVector,
+  inRange,
+  PlanError,
+  positive,
+  units,
+  whole,
+} from '../core/index.ts';
 import { unknownKey } from './nearest-name.ts';
 
 export type Priority = 1 | 2 | 3 | 4;
@@ -68,7 +77,7 @@ export function spend(cost: CostVector, states: PoolStates): PoolStates {
   return Object.fromEntries(
     Object.entries(states).map(([pool, state]) => [
       pool,
-      state.limit === null ? state : { ...state, remaining: state.remaining - (cost[pool] ?? 0) },
+      state.limit === null ? state : { ...state, remaining: state.remaining - costOf(cost, pool) },
     ]),
   );
 }

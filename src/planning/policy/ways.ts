@@ -2,19 +2,17 @@
  * The ways to do a task: as it is, by a weaker model, or another way that it names. Source of the price rule: the
  * dual value of a pool is what one more unit of it is worth (linear programming duality).
  */
-import { type CostVector, PlanError, weighCost } from '../core/index.ts';
+import { addCosts, type CostVector, PlanError, weighCost } from '../core/index.ts';
 import type { Policy } from './rule.ts';
 import { fits, limitedPools, type PolicyTask, type PoolStates } from './task.ts';
 
 /** A cost with the work of every model above `model` done by it, message for message. */
 export function costAtMost(cost: CostVector, model: string, models: readonly string[]): CostVector {
   const top = models.indexOf(model);
-  const moved: Record<string, number> = {};
-  for (const [pool, amount] of Object.entries(cost)) {
-    const target = models.indexOf(pool) > top ? model : pool;
-    if (amount > 0) moved[target] = (moved[target] ?? 0) + amount;
-  }
-  return moved;
+  const parts = Object.entries(cost)
+    .filter(([, amount]) => amount > 0)
+    .map(([pool, amount]) => ({ [models.indexOf(pool) > top ? model : pool]: amount }));
+  return addCosts(...parts);
 }
 
 /** True where a stronger model than `model` takes part in a cost. */

@@ -51,6 +51,16 @@ describe('what a way of working returns', () => {
     expect(steps[1]!.returnPerCost).toBeCloseTo(1.48, 2);
   });
 
+  it('[F13] has no step to what costs more for the same, or as much for less', () => {
+    const tied: WayOfWork[] = [
+      { name: 'poor', value: 50, cost: { sonnet: 5 } },
+      { name: 'good', value: 60, cost: { sonnet: 5 } },
+      { name: 'dear', value: 60, cost: { sonnet: 9 } },
+      { name: 'free', value: 10, cost: {} },
+    ];
+    expect(returnOnCost(tied).steps).toEqual([{ from: 'free', to: 'good', returnPerCost: 10 }]);
+  });
+
   itRefuses([
     ['no options', 'E_EMPTY', 'options', () => returnOnCost([])],
     ['an option twice', 'E_DUP', 'options[1].name', () => returnOnCost([WAYS[0]!, WAYS[0]!])],

@@ -62,6 +62,8 @@ describe('the model of a session', () => {
       opus: ['haiku', 'sonnet', 'router'],
       weighted: ['haiku'],
     });
+    // 20 against 21 is no tie.
+    expect(compareSessions({ mechanical: 1, analytical: 20, deep: 0 }).best.weighted).toEqual(['haiku']);
     const nothing = compareSessions({ mechanical: 0, analytical: 0, deep: 4 }).best;
     expect(nothing.sonnet).toEqual(['haiku', 'opus', 'opus-alone']);
     expect(nothing.opus).toHaveLength(5);

@@ -159,17 +159,14 @@ describe('answerLines', () => {
           },
           { width, ascii, color: false, explain: true },
         );
-        for (const line of lines) {
-          expect(line).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
-          if (ascii) expect(line.length).toBeLessThanOrEqual(width);
-          // Every character is at least one UTF-16 unit, so wide ones need no table here.
-          expect(
-            [...line.normalize('NFC')].filter((char) => !/\p{M}/u.test(char)).length,
-          ).toBeLessThanOrEqual(width);
-        }
+        // Marks are drawn over the character before them.
+        const cells = (line: string): number => [...line].filter((char) => !/\p{M}/u.test(char)).length;
+        expect(lines.filter((line) => /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(line))).toEqual([]);
+        expect(lines.filter((line) => cells(line) > width)).toEqual([]);
+        expect(lines.filter((line) => ascii && /[^ -~]/.test(line))).toEqual([]);
       },
     );
-    fc.assert(property, { seed: 5, numRuns: 300 });
+    fc.assert(property, { seed: 5, numRuns: 80 });
   });
 
   it.each([

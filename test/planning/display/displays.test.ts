@@ -341,13 +341,11 @@ describe('every display', () => {
             plain,
           ),
         ];
-        for (const line of lines) {
-          expect(line.length).toBeLessThanOrEqual(width);
-          expect(line).toMatch(/^[ -~]*$/);
-          expect(line).not.toMatch(/NaN|Infinity/);
-        }
+        expect(lines.filter((line) => line.length > width)).toEqual([]);
+        expect(lines.filter((line) => /[^ -~]/.test(line))).toEqual([]);
+        expect(lines.filter((line) => /NaN|Infinity/.test(line))).toEqual([]);
       },
     );
-    fc.assert(property, { seed: 1, numRuns: 150 });
+    fc.assert(property, { seed: 1, numRuns: 80 });
   });
 });

@@ -3,14 +3,18 @@ import { levelsThatAllow, STRICT_POLICY } from '../../../src/planning/policy/ind
 import { pools, task } from './states.ts';
 
 describe('the levels that let a task through', () => {
-  it('[D11] each pool waits only for its own edge', () => {
+  it.each([
+    [0.2, 0.4, { sonnet: 225, opus: 100 }],
+    [0.4, 0.2, { sonnet: 450, opus: 50 }],
+    [0.4, 0.01, { sonnet: 450 }],
+  ])('[D11] each pool waits only for its own edge: sonnet %s, opus %s', (sonnetEdge, opusEdge, expected) => {
     const rules = [
-      { id: 'a', when: { pool: 'sonnet', shareBelow: 0.2 }, action: { kind: 'defer' } },
-      { id: 'b', when: { pool: 'opus', shareBelow: 0.4 }, action: { kind: 'defer' } },
+      { id: 'a', when: { pool: 'sonnet', shareBelow: sonnetEdge }, action: { kind: 'defer' } },
+      { id: 'b', when: { pool: 'opus', shareBelow: opusEdge }, action: { kind: 'defer' } },
       { id: 'c', when: {}, action: { kind: 'proceed' } },
     ] as const;
     const levels = levelsThatAllow(task(1, { sonnet: 1 }), pools(10, 10), { ...STRICT_POLICY, rules });
-    expect(levels).toEqual({ sonnet: 225, opus: 100 });
+    expect(levels).toEqual(expected);
   });
 
   it('[D11] are the cost alone where the rules allow it already, and none where they never do', () => {

@@ -136,6 +136,15 @@ describe('the one evaluator', () => {
     });
   });
 
+  it('[D11] what is larger than one pool waits where a weaker model may do it later', () => {
+    // 251 opus never fit 250; from 20 % of opus = 50 left on, sonnet may do it: 3 h at 10 an hour from 20.
+    expect(decide(task(2, { opus: 251 }), SCARCE, STRICT_POLICY, REFILL)).toMatchObject({
+      status: 'defer',
+      ruleId: 'matrix/0/2',
+      retry: { fitsAtMs: null, allowedAtMs: NOW_MS + 3 * HOUR_MS },
+    });
+  });
+
   it('[W86] a denial says when to ask again too: the first whole message above 10 %', () => {
     const decision = decide(task(2, { sonnet: 10 }), SCARCE, DOC_EMERGENCY_POLICY, REFILL);
     // 112.5 is still 10 %; 113 is above it.

@@ -1,0 +1,141 @@
+/** Bars over one scale, side by side where there are several series: told apart by filling, named above the plot. */
+import { type ShadeName, shade } from './figure-palette.ts';
+import { type Plot, type PlotFrame, plotFrame, type Shape, shortText } from './plot-frame.ts';
+import { plotNumber } from './plot-scale.ts';
+import { FIGURE_FONT, svgChart } from './svg-chart.ts';
+
+interface Filling {
+  readonly fill: ShadeName;
+  readonly opacity: number;
+  readonly stroke: ShadeName | null;
+}
+
+const FILLINGS: readonly Filling[] = [
+  { fill: 'main', opacity: 1, stroke: null },
+  { fill: 'page', opacity: 1, stroke: 'other' },
+  { fill: 'good', opacity: 0.35, stroke: 'good' },
+  { fill: 'faint', opacity: 1, stroke: 'ink' },
+];
+const CHARACTER = 7.3;
+const LEGEND_ROW = 20;
+const LEGEND_LEFT = 4;
+const LEGEND_WIDTH = 850;
+const MOST_NAME_CHARACTERS = 40;
+/** Share of the distance between neighbours that their bars fill. */
+const FILLED = 0.76;
+const MOST_BAR_WIDTH = 64;
+const LEAST_BAR_WIDTH = 1.2;
+
+const fillingOf = (index: number): Filling => FILLINGS[index % FILLINGS.length]!;
+
+function rectOf(x: number, y: number, width: number, height: number, index: number): object {
+  const { fill, opacity, stroke } = fillingOf(index);
+  return {
+    type: 'rect',
+    shape: { x, y, width, height, r: width > 6 && height > 4 ? 2 : 0 },
+    style: {
+      fill: shade(fill),
+      fillOpacity: opacity,
+      ...(stroke === null ? {} : { stroke: shade(stroke), lineWidth: 1.4 }),
+    },
+  };
+}
+
+function textShape(text: string, x: number, y: number, more: object): object {
+  return { type: 'text', style: { text, x, y, fill: shade('ink'), font: `12px ${FIGURE_FONT}`, ...more } };
+}
+
+/** Where each name of the legend stands; rows are filled from the left. */
+function legendPlaces(names: readonly string[]): Array<{ x: number; row: number }> {
+  let x = LEGEND_LEFT;
+  let row = 0;
+  return names.map((name) => {
+    const width = 34 + CHARACTER * name.length;
+    if (x > LEGEND_LEFT && x + width > LEGEND_WIDTH) {
+      x = LEGEND_LEFT;
+      row++;
+    }
+    const place = { x, row };
+    x += width;
+    return place;
+  });
+}
+
+/** Least distance of two positions, in their unit; 1 where there is one only. */
+function leastGap(positions: readonly number[]): number {
+  const sorted = [...new Set(positions)].sort((a, b) => a - b);
+  const gaps = sorted.slice(1).map((x, index) => x - sorted[index]!);
+  return gaps.length === 0 ? 1 : gaps.reduce((least, gap) => Math.min(least, gap));
+}
+
+function barsLayer({ series }: Plot, gap: number, frame: PlotFrame): object {
+  const { x, width, layer } = frame;
+  const slot = Math.min((width * gap * FILLED) / (x.high - x.low), MOST_BAR_WIDTH * series.length);
+  const barWidth = Math.max(LEAST_BAR_WIDTH, slot / series.length);
+  const isNumbered = series.every(({ points }) =>
+    points.every(([, y]) => CHARACTER * numberText(y).length < (slot / FILLED / series.length) * 0.98),
+  );
+  return layer(
+    (_params, api) =>
+      ({
+        type: 'group',
+        children: series.flatMap(({ points }, index) =>
+          points.flatMap(([position, height]) => {
+            const [middle, top] = api.coord([position, Math.max(0, height)]) as [number, number];
+            const [, bottom] = api.coord([position, Math.min(0, height)]) as [number, number];
+            const left = middle + (index - series.length / 2) * barWidth;
+            const inset = Math.min(1, barWidth * 0.06);
+            const bar = rectOf(left + inset, top, barWidth - 2 * inset, bottom - top, index);
+            const note = { align: 'center', verticalAlign: height < 0 ? 'top' : 'bottom' };
+            const noteY = height < 0 ? bottom + 4 : top - 4;
+            return isNumbered
+              ? [bar, textShape(numberText(height), left + barWidth / 2, noteY, note)]
+              : [bar];
+          }),
+        ),
+      }) as Shape,
+    3,
+  );
+}
+
+/** A height in three figures or so. */
+function numberText(value: number): string {
+  const size = Math.abs(value);
+  return plotNumber(value, Number.isInteger(value) || size >= 100 ? 0 : size >= 10 ? 1 : 2);
+}
+
+function legendLayer(names: readonly string[], { layer }: PlotFrame): object {
+  const places = legendPlaces(names);
+  return layer(
+    () =>
+      ({
+        type: 'group',
+        children: names.flatMap((name, index) => {
+          const { x, row } = places[index]!;
+          const y = 26 + row * LEGEND_ROW;
+          return [rectOf(x, y, 12, 12, index), textShape(name, x + 18, y + 6, { verticalAlign: 'middle' })];
+        }),
+      }) as Shape,
+    6,
+  );
+}
+
+/** The chart as SVG; at least one series, each with at least one point. */
+export function barChart(chart: Plot): string {
+  const names =
+    chart.series.length < 2 ? [] : chart.series.map(({ name }) => shortText(name, MOST_NAME_CHARACTERS));
+  const rows = Math.max(0, ...legendPlaces(names).map(({ row }) => row + 1));
+  const positions = chart.series.flatMap(({ points }) => points.map(([x]) => x));
+  const gap = leastGap(positions);
+  const isSingle = new Set(positions).size === 1;
+  const room = chart.xKind === 'name' || isSingle ? 0 : gap / 2;
+  const frame = plotFrame(chart, { names: [], legendHeight: rows * LEGEND_ROW, room });
+  const wholeGap = isSingle ? frame.x.high - frame.x.low : gap;
+  return svgChart(
+    {
+      ...frame.option,
+      series: [barsLayer(chart, wholeGap, frame), legendLayer(names, frame), ...frame.sides],
+    },
+    frame.frame,
+  );
+}

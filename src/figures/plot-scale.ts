@@ -1,0 +1,129 @@
+/**
+ * Scales of plots: ends, ticks and the words at them. Ticks stand at round numbers, at full hours or days of UTC, or
+ * at named positions.
+ */
+
+export interface PlotScale {
+  /** low < high. */
+  readonly low: number;
+  readonly high: number;
+  /** Rising, within the ends. */
+  readonly ticks: readonly number[];
+  /** Words at a tick; a line feed parts two lines. */
+  readonly text: (tick: number) => string;
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+/** 1970-01-05 was a Monday. */
+const MONDAY_MS = 4 * DAY_MS;
+const INSTANT_STEPS_MS: readonly number[] = [
+  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE_MS),
+  ...[1, 2, 3, 6, 12].map((hours) => hours * HOUR_MS),
+  ...[1, 2, 7, 14, 28, 56, 112, 224, 448, 896].map((days) => days * DAY_MS),
+];
+const MOST_INSTANT_TICKS = 9;
+const ROUND_STEPS: readonly number[] = [1, 2, 2.5, 5, 10];
+const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+const MILLION = 1e6;
+/** From here on digits say less than a power of ten. */
+const HUGE = 1e12;
+
+/** A number in a plot: thousands apart, millions as M, a typographic minus; `decimals` of the unscaled number. */
+export function plotNumber(value: number, decimals: number): string {
+  const size = Math.abs(value);
+  const sign = value < 0 && size > 0 ? '−' : '';
+  if (size >= HUGE) return `${sign}${size.toExponential(1)}`;
+  const [scaled, unit, places] =
+    size >= MILLION ? [size / MILLION, ' M', Math.min(2, decimals + 6)] : [size, '', Math.min(10, decimals)];
+  const [whole = '', part] = scaled.toFixed(places).split('.');
+  const apart = whole.replace(/\B(?=(?:\d{3})+$)/g, ',');
+  const rest = part === undefined || (unit !== '' && /^0+$/.test(part)) ? '' : `.${part}`;
+  const digits = `${apart}${unit === '' ? rest : rest.replace(/0+$/, '')}`;
+  return `${/[1-9]/.test(digits) ? sign : ''}${digits}${unit}`;
+}
+
+/** The least round number >= `least` > 0. */
+function roundStep(least: number): number {
+  const power = 10 ** Math.floor(Math.log10(least));
+  return ROUND_STEPS.map((factor) => factor * power).find((step) => step >= least * (1 - 1e-9)) ?? 10 * power;
+}
+
+function decimalsOf(step: number): number {
+  let decimals = 0;
+  while (decimals < 10 && Math.abs(step * 10 ** decimals - Math.round(step * 10 ** decimals)) > 1e-6)
+    decimals++;
+  return decimals;
+}
+
+/** Multiples of `step`, shifted by `originMs`, from low to high. */
+function multiples(low: number, high: number, step: number, origin: number): number[] {
+  const first = Math.ceil((low - origin) / step - 1e-9);
+  const last = Math.floor((high - origin) / step + 1e-9);
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => origin + (first + index) * step);
+}
+
+/** Ends of the values; where all are equal, room around them. */
+function endsOf(values: readonly number[], room: number): [number, number] {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return low < high ? [low, high] : [low - room, low + room];
+}
+
+/** Heights: from 0 (or the least, where it is below) to a round number at or above the greatest. */
+export function heightScale(values: readonly number[]): PlotScale {
+  const [low, high] = endsOf([0, ...values], 1);
+  const step = roundStep((high - low) / 5);
+  const ends = [Math.floor(low / step + 1e-9) * step, Math.ceil(high / step - 1e-9) * step] as const;
+  const decimals = decimalsOf(step);
+  return {
+    low: values.every((value) => value === 0) ? 0 : ends[0],
+    high: ends[1],
+    ticks: multiples(ends[0], ends[1], step, 0),
+    text: (tick) => plotNumber(tick, decimals),
+  };
+}
+
+/** Positions that are numbers, from the least to the greatest. */
+export function numberScale(values: readonly number[]): PlotScale {
+  const [low, high] = endsOf(values, 0.5);
+  const step = roundStep((high - low) / 8);
+  const decimals = decimalsOf(step);
+  return { low, high, ticks: multiples(low, high, step, 0), text: (tick) => plotNumber(tick, decimals) };
+}
+
+const dayText = (date: Date): string => `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]!}`;
+
+/** Instants (epoch ms), told in UTC: hours with the day below midnight and the first, or days with the year. */
+export function instantScale(valuesMs: readonly number[]): PlotScale {
+  const [low, high] = endsOf(valuesMs, HOUR_MS);
+  const fits = (stepMs: number): boolean => (high - low) / stepMs <= MOST_INSTANT_TICKS - 1;
+  const stepMs =
+    INSTANT_STEPS_MS.find(fits) ?? roundStep((high - low) / MOST_INSTANT_TICKS / DAY_MS) * DAY_MS;
+  const isDays = stepMs >= DAY_MS;
+  const ticks = multiples(low, high, stepMs, stepMs >= 7 * DAY_MS ? MONDAY_MS : 0);
+  const text = (tick: number): string => {
+    const date = new Date(tick);
+    const before = tick === ticks[0] ? null : new Date(tick - stepMs);
+    if (isDays) {
+      const isNewYear = before === null || before.getUTCFullYear() !== date.getUTCFullYear();
+      return isNewYear ? `${dayText(date)}\n${date.getUTCFullYear()}` : dayText(date);
+    }
+    const isNewDay = before === null || before.getUTCDate() !== date.getUTCDate();
+    const clock = date.toISOString().slice(11, 16);
+    return isNewDay ? `${clock}\n${dayText(date)}` : clock;
+  };
+  return { low, high, ticks, text };
+}
+
+/** Positions 0, 1, ... with names, half a position of room at both ends; at most `mostTicks` are named. */
+export function nameScale(names: readonly string[], mostTicks: number): PlotScale {
+  const every = Math.max(1, Math.ceil(names.length / mostTicks));
+  const ticks = names.map((_, position) => position).filter((position) => position % every === 0);
+  return { low: -0.5, high: Math.max(0.5, names.length - 0.5), ticks, text: (tick) => names[tick] ?? '' };
+}
