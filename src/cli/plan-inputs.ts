@@ -10,7 +10,7 @@ import {
   withDearestUnknown,
 } from '../demand/index.ts';
 import { instant } from '../planning/core/index.ts';
-import type { PlanContext, PlanQuestion, PlanQuota, PlanUsage, QuestionInput } from '../planning/index.ts';
+import type { PlanContext, PlanQuestion, PlanUsage, QuestionInput } from '../planning/index.ts';
 import { openStream, unitReal } from '../random/index.ts';
 import { readUsage, zoneOffsets } from '../sources/index.ts';
 import { normalDraws, type RealDraws } from '../stats/index.ts';

@@ -1,8 +1,17 @@
 /** Bars over one scale, side by side where there are several series: told apart by filling, named above the plot. */
 import { type ShadeName, shade } from './figure-palette.ts';
-import { type Plot, type PlotFrame, plotFrame, type Shape, shortText } from './plot-frame.ts';
+import {
+  type Plot,
+  type PlotFrame,
+  plotFrame,
+  type RenderItem,
+  type Shape,
+  shortText,
+} from './plot-frame.ts';
 import { plotNumber } from './plot-scale.ts';
 import { FIGURE_FONT, svgChart } from './svg-chart.ts';
+
+type RenderApi = Parameters<RenderItem>[1];
 
 interface Filling {
   readonly fill: ShadeName;
@@ -68,34 +77,56 @@ function leastGap(positions: readonly number[]): number {
   return gaps.length === 0 ? 1 : gaps.reduce((least, gap) => Math.min(least, gap));
 }
 
-function barsLayer({ series }: Plot, gap: number, frame: PlotFrame): object {
-  const { x, width, layer } = frame;
+/** A bar on the canvas, and the height it stands for. */
+interface Bar {
+  readonly left: number;
+  readonly width: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly index: number;
+  readonly value: number;
+}
+
+function barsOf(series: Plot['series'], width: number, api: RenderApi): Bar[] {
+  return series.flatMap(({ points }, index) =>
+    points.map(([position, value]) => {
+      const [middle, top] = api.coord([position, Math.max(0, value)]) as [number, number];
+      const [, bottom] = api.coord([position, Math.min(0, value)]) as [number, number];
+      return { left: middle + (index - series.length / 2) * width, width, top, bottom, index, value };
+    }),
+  );
+}
+
+function numberShape({ left, width, top, bottom, value }: Bar): object {
+  const isDown = value < 0;
+  return textShape(numberText(value), left + width / 2, isDown ? bottom + 4 : top - 4, {
+    align: 'center',
+    verticalAlign: isDown ? 'top' : 'bottom',
+    // The line of a mark may pass behind.
+    stroke: shade('page'),
+    lineWidth: 4,
+  });
+}
+
+/** The bars, and their heights in figures where there is room for all. */
+function barLayers({ series }: Plot, gap: number, { x, width, layer }: PlotFrame): object[] {
   const slot = Math.min((width * gap * FILLED) / (x.high - x.low), MOST_BAR_WIDTH * series.length);
   const barWidth = Math.max(LEAST_BAR_WIDTH, slot / series.length);
-  const isNumbered = series.every(({ points }) =>
-    points.every(([, y]) => CHARACTER * numberText(y).length < (slot / FILLED / series.length) * 0.98),
-  );
-  return layer(
+  const inset = Math.min(1, barWidth * 0.06);
+  const draw =
+    (shapeOf: (bar: Bar) => object): RenderItem =>
     (_params, api) =>
-      ({
-        type: 'group',
-        children: series.flatMap(({ points }, index) =>
-          points.flatMap(([position, height]) => {
-            const [middle, top] = api.coord([position, Math.max(0, height)]) as [number, number];
-            const [, bottom] = api.coord([position, Math.min(0, height)]) as [number, number];
-            const left = middle + (index - series.length / 2) * barWidth;
-            const inset = Math.min(1, barWidth * 0.06);
-            const bar = rectOf(left + inset, top, barWidth - 2 * inset, bottom - top, index);
-            const note = { align: 'center', verticalAlign: height < 0 ? 'top' : 'bottom' };
-            const noteY = height < 0 ? bottom + 4 : top - 4;
-            return isNumbered
-              ? [bar, textShape(numberText(height), left + barWidth / 2, noteY, note)]
-              : [bar];
-          }),
-        ),
-      }) as Shape,
+      ({ type: 'group', children: barsOf(series, barWidth, api).map(shapeOf) }) as Shape;
+  const bars = layer(
+    draw((bar) => rectOf(bar.left + inset, bar.top, barWidth - 2 * inset, bar.bottom - bar.top, bar.index)),
     3,
   );
+  const isNumbered = series.every(({ points }) =>
+    points.every(
+      ([, y]) => CHARACTER * (numberText(y).length + 1) < barWidth / (series.length > 1 ? FILLED : 0.7),
+    ),
+  );
+  return isNumbered ? [bars, layer(draw(numberShape), 5)] : [bars];
 }
 
 /** A height in three figures or so. */
@@ -134,7 +165,7 @@ export function barChart(chart: Plot): string {
   return svgChart(
     {
       ...frame.option,
-      series: [barsLayer(chart, wholeGap, frame), legendLayer(names, frame), ...frame.sides],
+      series: [...barLayers(chart, wholeGap, frame), legendLayer(names, frame), ...frame.sides],
     },
     frame.frame,
   );

@@ -59,6 +59,27 @@ function lineSeries({ points }: PlotSeries, look: Stroke, symbol: string, isMark
   };
 }
 
+/** A faint line on from a series that ends before the others, to its name. */
+function onwardLayer(series: readonly PlotSeries[], { layer, x }: PlotFrame): object {
+  const ends = series.map(({ points }) => points.at(-1)!).filter(([position]) => position < x.high);
+  return layer(
+    (_params, api) =>
+      ({
+        type: 'group',
+        children: ends.map(([position, height]) => {
+          const [x1, y1] = api.coord([position, height]) as [number, number];
+          const [x2] = api.coord([x.high, height]) as [number, number];
+          return {
+            type: 'line',
+            shape: { x1: x1 + 6, y1, x2, y2: y1 },
+            style: { stroke: shade('faint'), lineWidth: 1, lineDash: 'dotted' },
+          };
+        }),
+      }) as Shape,
+    2,
+  );
+}
+
 /** The area between the first and the last series. */
 function bandLayer(series: readonly PlotSeries[], { layer }: PlotFrame): object {
   const [low, , high] = series;
@@ -96,6 +117,7 @@ export function lineChart(chart: LineChart): string {
         ...series.map((one, index) =>
           lineSeries(one, strokeOf(isBand, index), SYMBOLS[index % SYMBOLS.length]!, isMarked),
         ),
+        onwardLayer(series, frame),
         ...frame.sides,
       ],
     },

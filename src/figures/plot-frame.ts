@@ -5,6 +5,7 @@
 import type { CustomSeriesOption } from 'echarts/charts';
 import { type ShadeName, shade } from './figure-palette.ts';
 import { heightScale, instantScale, nameScale, numberScale, type PlotScale } from './plot-scale.ts';
+import { spreadApart } from './spread-apart.ts';
 import { FIGURE_FONT, type SvgFrame } from './svg-chart.ts';
 
 export interface PlotSeries {
@@ -55,24 +56,6 @@ const MARK: Pick<SideName, 'shade' | 'stroke' | 'width'> = { shade: 'ink', strok
 /** A text of at most so many characters. */
 export const shortText = (text: string, most: number): string =>
   text.length <= most ? text : `${text.slice(0, Math.max(1, most - 1)).trimEnd()}…`;
-
-/** Places as near as can be to the wanted ones, `least` apart, from `low` to `high`; in the order given. */
-export function spreadApart(
-  wanted: readonly number[],
-  { least, low, high }: { readonly least: number; readonly low: number; readonly high: number },
-): number[] {
-  const order = wanted.map((_, index) => index).sort((a, b) => wanted[a]! - wanted[b]! || a - b);
-  const places = wanted.map((place) => Math.min(high, Math.max(low, place)));
-  order.forEach((index, rank) => {
-    if (rank > 0) places[index] = Math.max(places[index]!, places[order[rank - 1]!]! + least);
-  });
-  let ceiling = Math.max(high, low + least * (order.length - 1));
-  for (const index of order.reverse()) {
-    places[index] = Math.min(places[index]!, ceiling);
-    ceiling = places[index]! - least;
-  }
-  return places;
-}
 
 /** Names in words that fit side by side. */
 function namesThatFit({ xNames }: Plot, width: number): PlotScale {

@@ -27,21 +27,24 @@ const MOST_INSTANT_TICKS = 9;
 const ROUND_STEPS: readonly number[] = [1, 2, 2.5, 5, 10];
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 const MILLION = 1e6;
+const MOST_DECIMALS = 10;
 /** From here on digits say less than a power of ten. */
 const HUGE = 1e12;
 
-/** A number in a plot: thousands apart, millions as M, a typographic minus; `decimals` of the unscaled number. */
+/** Digits with thousands apart and a typographic minus; no "-0". */
 export function plotNumber(value: number, decimals: number): string {
-  const size = Math.abs(value);
-  const sign = value < 0 && size > 0 ? '−' : '';
-  if (size >= HUGE) return `${sign}${size.toExponential(1)}`;
-  const [scaled, unit, places] =
-    size >= MILLION ? [size / MILLION, ' M', Math.min(2, decimals + 6)] : [size, '', Math.min(10, decimals)];
-  const [whole = '', part] = scaled.toFixed(places).split('.');
-  const apart = whole.replace(/\B(?=(?:\d{3})+$)/g, ',');
-  const rest = part === undefined || (unit !== '' && /^0+$/.test(part)) ? '' : `.${part}`;
-  const digits = `${apart}${unit === '' ? rest : rest.replace(/0+$/, '')}`;
-  return `${/[1-9]/.test(digits) ? sign : ''}${digits}${unit}`;
+  if (Math.abs(value) >= HUGE) return value.toExponential(1).replace(/-/g, '−');
+  const [whole = '', part] = Math.abs(value).toFixed(Math.min(MOST_DECIMALS, decimals)).split('.');
+  const digits = `${whole.replace(/\B(?=(?:\d{3})+$)/g, ',')}${part === undefined ? '' : `.${part}`}`;
+  return value < 0 && /[1-9]/.test(digits) ? `−${digits}` : digits;
+}
+
+/** How ticks of a scale are told: all in millions where the greatest is one, with as many decimals as the step needs. */
+function tickText(greatest: number, step: number): (tick: number) => string {
+  const isMillions = greatest >= MILLION && greatest < HUGE;
+  const unit = isMillions ? MILLION : 1;
+  const decimals = decimalsOf(step / unit);
+  return (tick) => (tick === 0 ? '0' : `${plotNumber(tick / unit, decimals)}${isMillions ? ' M' : ''}`);
 }
 
 /** The least round number >= `least` > 0. */
@@ -52,7 +55,10 @@ function roundStep(least: number): number {
 
 function decimalsOf(step: number): number {
   let decimals = 0;
-  while (decimals < 10 && Math.abs(step * 10 ** decimals - Math.round(step * 10 ** decimals)) > 1e-6)
+  while (
+    decimals < MOST_DECIMALS &&
+    Math.abs(step * 10 ** decimals - Math.round(step * 10 ** decimals)) > 1e-6
+  )
     decimals++;
   return decimals;
 }
@@ -80,12 +86,11 @@ export function heightScale(values: readonly number[]): PlotScale {
   const [low, high] = endsOf([0, ...values], 1);
   const step = roundStep((high - low) / 5);
   const ends = [Math.floor(low / step + 1e-9) * step, Math.ceil(high / step - 1e-9) * step] as const;
-  const decimals = decimalsOf(step);
   return {
     low: values.every((value) => value === 0) ? 0 : ends[0],
     high: ends[1],
     ticks: multiples(ends[0], ends[1], step, 0),
-    text: (tick) => plotNumber(tick, decimals),
+    text: tickText(Math.max(-ends[0], ends[1]), step),
   };
 }
 
@@ -93,8 +98,8 @@ export function heightScale(values: readonly number[]): PlotScale {
 export function numberScale(values: readonly number[]): PlotScale {
   const [low, high] = endsOf(values, 0.5);
   const step = roundStep((high - low) / 8);
-  const decimals = decimalsOf(step);
-  return { low, high, ticks: multiples(low, high, step, 0), text: (tick) => plotNumber(tick, decimals) };
+  const text = tickText(Math.max(-low, high), step);
+  return { low, high, ticks: multiples(low, high, step, 0), text };
 }
 
 const dayText = (date: Date): string => `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]!}`;

@@ -93,7 +93,9 @@ export function renderHtmlReport(record: ResultRecord, figures: readonly ReportF
   const marked = new Marked({ gfm: true, renderer: rendererFor(headings) });
   const html = marked.parse(renderReport(record, figures, FIGURE_SCHEME), { async: false });
   const firstSection = html.indexOf('<h2');
-  const template = Handlebars.create().compile(templateText('report.html'), {
+  const handlebars = Handlebars.create();
+  handlebars.registerPartial('page-style', templateText('page-style.html'));
+  const template = handlebars.compile(templateText('report.html'), {
     strict: true,
     knownHelpersOnly: true,
   });

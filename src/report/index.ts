@@ -28,6 +28,7 @@ export {
 export { renderHtmlReport } from './html-report.ts';
 export { loadFigures } from './load-figures.ts';
 export { renderReport } from './markdown-report.ts';
+export { renderPlanPage } from './plan-page.ts';
 export type { ReportFigure } from './report-figure.ts';
 export { renderSummaryJson } from './summary-json.ts';
 export { TRIAL_CSV_COLUMNS, type TrialCsvOptions, TrialCsvSink } from './trial-csv.ts';

@@ -43,7 +43,7 @@ export function burnFigures({ hourly, limit, windowHours }: BurnSnapshot): BurnF
     sustainablePerHour: sustainable,
     highest: values.reduce((most, value) => Math.max(most, value), 0),
     total: values.reduce((sum, value) => sum + value, 0),
-    hoursAbove: sustainable === null ? 0 : values.filter((value) => value >= 50).length,
+    hoursAbove: sustainable === null ? 0 : values.filter((value) => value > sustainable).length,
   };
 }
 

@@ -7,6 +7,7 @@ import { inRange, MS_PER_HOUR, openShare, positive, whole } from '../core/index.
 import { type BurnModel, cellAt } from './burn-model.ts';
 import { type ExhaustionQuestion, limitedOutlooks } from './exhaustion-mean.ts';
 import { localHourOf } from './hourly-burn.ts';
+import { firstCrossing, NEARLY } from './slot-crossing.ts';
 import { slotBounds, WindowTrack } from './window-track.ts';
 
 export interface PathOptions {
@@ -63,37 +64,6 @@ export class ExhaustionDistribution {
   }
 }
 
-/** Part of the slot at which the window is used up, with the counts at `moments` (ascending); null = not. */
-function crossingOf(
-  track: WindowTrack,
-  slot: number,
-  spent: Float64Array,
-  { used, moments, countUnits }: { used: number; moments: Float64Array; countUnits: number },
-): number | null {
-  const own = track.ownReturn(slot, spent);
-  const [first, end] = track.returnSpan(slot);
-  let place = first;
-  let level = used;
-  for (const moment of moments) {
-    while (place < end && track.returnParts[place]! <= moment) level -= track.returnAmounts[place++]!;
-    level += countUnits;
-    if (level - own * moment >= track.limit * (1 - 1e-12)) return moment;
-  }
-  return null;
-}
-
-/** Ascending uniform moments of (0, 1), by exponential spacings. */
-function sortedMoments(count: number, draws: RealDraws): Float64Array {
-  const moments = new Float64Array(count);
-  let sum = 0;
-  for (let i = 0; i < count; i++) {
-    sum -= Math.log(1 - draws.uniform());
-    moments[i] = sum;
-  }
-  sum -= Math.log(1 - draws.uniform());
-  return moments.map((moment) => moment / sum);
-}
-
 /** The slots of a forecast with what does not differ between paths. */
 interface Plan {
   readonly model: BurnModel;
@@ -104,6 +74,8 @@ interface Plan {
   readonly hours: Float64Array;
   readonly tracks: readonly WindowTrack[];
   readonly spent: Float64Array;
+  /** Units that count at the start of the slot, by track. */
+  readonly used: Float64Array;
   /** Rates of the path by cell. */
   readonly rates: Float64Array;
 }
@@ -117,7 +89,10 @@ interface PathEnd {
   readonly atMs: number;
 }
 
-function runPath({ model, bounds, cells, hours, tracks, spent, rates }: Plan, draws: RealDraws): PathEnd {
+function runPath(
+  { model, bounds, cells, hours, tracks, spent, used, rates }: Plan,
+  draws: RealDraws,
+): PathEnd {
   const { countUnits, hourShape } = model;
   for (const track of tracks) track.begin();
   model.cells.forEach(({ meanPerHour, shape }, i) => {
@@ -134,20 +109,14 @@ function runPath({ model, bounds, cells, hours, tracks, spent, rates }: Plan, dr
     const count = drawPoisson((rates[cells[slot]!]! * factor * length) / MS_PER_HOUR, draws.uniform);
     const spend = count * countUnits;
     spent[slot + 1] = spent[slot]! + spend;
-    let moments: Float64Array | null = null;
-    let track = -1;
-    let earliest = Number.POSITIVE_INFINITY;
+    let isNear = false;
     for (let i = 0; i < tracks.length; i++) {
-      const used = tracks[i]!.usedAt(slot, spent, count > 0);
-      if (count === 0 || used + spend < tracks[i]!.limit * (1 - 1e-12)) continue;
-      moments ??= sortedMoments(count, draws);
-      const part = crossingOf(tracks[i]!, slot, spent, { used, moments, countUnits });
-      if (part !== null && part < earliest) {
-        earliest = part;
-        track = i;
-      }
+      used[i] = tracks[i]!.usedAt(slot, spent, count > 0);
+      if (used[i]! + spend >= tracks[i]!.limit * NEARLY) isNear = true;
     }
-    if (track >= 0) return { track, atMs: bounds[slot]! + earliest * length };
+    const found =
+      isNear && count > 0 ? firstCrossing({ tracks, used, slot, spent, countUnits }, count, draws) : null;
+    if (found !== null) return { track: found.track, atMs: bounds[slot]! + found.part * length };
   }
   return { track: -1, atMs: bounds[bounds.length - 1]! };
 }
@@ -171,6 +140,7 @@ export function exhaustionPaths(question: ExhaustionQuestion, options: PathOptio
     hours: starts.map((at) => localHourOf(at, model.utcOffsetMs)),
     tracks: outlooks.map((outlook) => new WindowTrack(outlook, bounds)),
     spent: new Float64Array(bounds.length),
+    used: new Float64Array(outlooks.length),
     rates: new Float64Array(model.cells.length),
   };
   const ended = outlooks.map(() => 0);

@@ -58,6 +58,8 @@ export class WindowTrack {
   /** Per return: part (0..1] of its slot, and units. */
   readonly returnParts: Float64Array;
   readonly returnAmounts: Float64Array;
+  /** [i] = of the first i returns. */
+  private readonly returnSums: Float64Array;
   private resetMs: number;
   private spentAtReset: number;
   private hasReset: boolean;
@@ -75,6 +77,10 @@ export class WindowTrack {
     this.sourcePart = new Float64Array(count);
     this.returnParts = new Float64Array(anchor.kind === 'sliding' ? outlook.returns.length : 0);
     this.returnAmounts = Float64Array.from(this.returnParts, (_, i) => outlook.returns[i]!.amount);
+    this.returnSums = new Float64Array(this.returnAmounts.length + 1);
+    this.returnAmounts.forEach((amount, i) => {
+      this.returnSums[i + 1] = this.returnSums[i]! + amount;
+    });
     this.resetMs = 0;
     this.spentAtReset = 0;
     this.hasReset = false;
@@ -137,6 +143,19 @@ export class WindowTrack {
   ownReturn(slot: number, spent: Float64Array): number {
     if (this.outlook.window.anchor.kind !== 'sliding') return 0;
     return this.returnedAt(slot + 1, spent) - this.returnedAt(slot, spent);
+  }
+
+  /** Units used before now that are back by `part` (0..1) of the slot and not by its start; logarithmic. */
+  returnedBy(slot: number, part: number): number {
+    const first = this.nextReturn[slot]!;
+    let low = first;
+    let high = this.nextReturn[slot + 1]!;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.returnParts[middle]! <= part) low = middle + 1;
+      else high = middle;
+    }
+    return this.returnSums[low]! - this.returnSums[first]!;
   }
 
   /** Returns of what was used before now that fall into the slot: places [first, end) of the two columns. */

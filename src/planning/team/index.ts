@@ -62,3 +62,4 @@ export {
   type ZonedMember,
 } from './working-hours.ts';
 export { type DocZoneDay, type DocZoneMember, hoursToResetDoc, zoneDayDoc } from './zones-doc.ts';
+export { type ZoneClock, zoneClock } from './zone-clock.ts';

@@ -190,6 +190,17 @@ describe('the schedule with deadlines', () => {
     expect(timesOf(open).map(([, start]) => start)).toEqual([10, 12]);
   });
 
+  it('starts a task only when what it needs has ended, however late that was', async () => {
+    // Base waits for quota until 11 h and ends at 12 h; top would have to start at 11.5 h.
+    const windows = [day(10, [{ atMs: (11 - 24) * HOUR, amount: 10 }])];
+    const base: DeadlineTask = { id: 'base', value: 1, cost: { s: 10 }, durationHours: 1 };
+    const top: DeadlineTask = { id: 'top', value: 9, cost: {}, durationHours: 0.5, deps: ['base'] };
+    const tight = [base, { ...top, deadlineMs: 12 * HOUR }];
+    expect(timesOf(await scheduled({ tasks: tight, windows, workers: 2 }))).toEqual([['base', 11, 12]]);
+    const loose = [base, { ...top, deadlineMs: 12.5 * HOUR }];
+    expect(timesOf(await scheduled({ tasks: loose, windows, workers: 2 }))[1]).toEqual(['top', 12, 12.5]);
+  });
+
   it('leaves out what is worth nothing unless something needs it', async () => {
     const tasks: DeadlineTask[] = [
       { id: 'idle', value: 0, cost: {}, durationHours: 1 },

@@ -1,44 +1,11 @@
-/** An answer as lines and as JSON: order, widths, control characters, and numbers that are none. */
+/** An answer as lines: order, widths, control characters. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type Answer,
-  answerJson,
-  answerLines,
-  checkedLook,
-  plainTable,
-} from '../../../src/planning/display/index.ts';
+import { answerLines } from '../../../src/planning/display/index.ts';
+import { ANSWER as answer } from './one-answer.ts';
 
-const answer: Answer = {
-  question: 'Where am I?',
-  headline: 'Sonnet runs out in 6.5 hours, 1.5 hours before anything returns.',
-  binding: 'sonnet, the 24-hour window',
-  next: 'Hold 100 messages back.',
-  sections: [
-    { kind: 'drawing', title: 'Now', lines: ['sonnet ██░░', '  two blanks stay'] },
-    {
-      kind: 'table',
-      title: 'Returns',
-      columns: [
-        { title: 'at', align: 'left' },
-        { title: 'messages', align: 'right' },
-      ],
-      rows: [
-        ['2026-02-01T14:23:00Z', '200'],
-        ['2026-02-01T19:00:00Z', '1125'],
-      ],
-    },
-    { kind: 'text', title: 'Advice', lines: ['Two agents at once are sustainable.'] },
-  ],
-  explanations: [
-    { what: 'Rate', formula: 'limit / hours', numbers: '1125 / 24', result: '46.875', source: 'its section' },
-  ],
-  document: [{ rule: 'Exhaustion', says: '6.5 h for both', weSay: 'opus 14 h', why: 'two burns' }],
-  figures: [],
-  notes: ['Limits are a preset.'],
-  data: { pools: [{ name: 'sonnet', remaining: 325 }], zero: -0 },
-};
 const look = { width: 80, color: false, ascii: false, explain: false };
+
 const placeOf = (lines: readonly string[], text: string): number =>
   lines.findIndex((line) => line.includes(text));
 
@@ -174,82 +141,5 @@ describe('answerLines', () => {
     [Number.NaN, 'E_TYPE'],
   ])('refuses the width %d', (width, code) => {
     expect(() => answerLines(answer, { ...look, width })).toThrow(expect.objectContaining({ code }));
-  });
-});
-
-describe('plainTable', () => {
-  const columns = [
-    { title: 'task', align: 'left' as const },
-    { title: 'why', align: 'left' as const },
-    { title: 'cost', align: 'right' as const },
-  ];
-  const rows = [['review', 'the release waits for it and nothing else can be done', '10']];
-
-  it('wraps the widest text column between words', () => {
-    expect(plainTable(columns, rows, checkedLook({ width: 40 }))).toEqual([
-      'task    why                         cost',
-      'review  the release waits for it      10',
-      '        and nothing else can be',
-      '        done',
-    ]);
-  });
-
-  it('becomes blocks of title and value where columns do not fit', () => {
-    expect(plainTable(columns, [rows[0]!, ['fix', 'soon', '2']], checkedLook({ width: 14 }))).toEqual([
-      'task: review',
-      'why: the',
-      'release waits',
-      'for it and',
-      'nothing else',
-      'can be done',
-      'cost: 10',
-      '',
-      'task: fix',
-      'why: soon',
-      'cost: 2',
-    ]);
-  });
-
-  it('counts wide characters as two cells and short rows as blanks', () => {
-    expect(plainTable(columns, [['日本', '', '1'], ['abc']], checkedLook({ width: 40 }))).toEqual([
-      'task  why  cost',
-      '日本          1',
-      'abc',
-    ]);
-    expect(plainTable([], [['x']], checkedLook({ width: 40 }))).toEqual([]);
-  });
-});
-
-describe('answerJson', () => {
-  it('is the head, the data and the tail, in that order, with snake_case keys and no -0', () => {
-    const json = answerJson(answer);
-    expect(Object.keys(json)).toEqual([
-      'question',
-      'headline',
-      'binding',
-      'next',
-      'pools',
-      'zero',
-      'document',
-      'explanations',
-      'notes',
-    ]);
-    expect(json.document).toEqual([
-      { rule: 'Exhaustion', says: '6.5 h for both', we_say: 'opus 14 h', why: 'two burns' },
-    ]);
-    expect(Object.is(json.zero, 0)).toBe(true);
-    expect(JSON.parse(JSON.stringify(json))).toEqual(json);
-  });
-
-  it.each([
-    [{ a: Number.NaN }, 'data.a of the answer is NaN'],
-    [{ a: [{ b: Number.POSITIVE_INFINITY }] }, 'data.a[0].b of the answer is Infinity'],
-    [{ a: undefined }, 'data.a of the answer is no JSON value'],
-    [{ a: new Map() }, 'data.a of the answer is no JSON value'],
-    [{ a: Float64Array.of(1) }, 'data.a of the answer is no JSON value'],
-    [{ headline: 'mine' }, 'data.headline of the answer is taken'],
-    [{ notes: [] }, 'data.notes of the answer is taken'],
-  ])('data %j is a broken invariant', (data, message) => {
-    expect(() => answerJson({ ...answer, data })).toThrow(message);
   });
 });

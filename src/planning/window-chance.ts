@@ -1,0 +1,126 @@
+/**
+ * One window against its own end: the chance that it runs out before it gives everything back (sessions and fixed
+ * grids) or within one length (sliding windows, which have no single reset), from drawn futures of the burn.
+ */
+
+import type { RealDraws } from '../stats/index.ts';
+import { MS_PER_HOUR } from './core/index.ts';
+import {
+  type BurnModel,
+  type Exhaustion,
+  exhaustionPaths,
+  fitBurn,
+  hourlyBurn,
+  knownBurn,
+  meanExhaustion,
+  type Never,
+} from './forecast/index.ts';
+import { type LaneWindow, spentBetween, type UsageLane } from './usage-lanes.ts';
+
+export interface WindowChance {
+  readonly lane: UsageLane;
+  readonly of: LaneWindow;
+  /** When it gives everything back; null for sliding windows and those that nobody opened. */
+  readonly resetMs: number | null;
+  /** End of the time looked at. */
+  readonly untilMs: number;
+  /** P(out before `untilMs`). */
+  readonly chance: number;
+  /** Half of the futures are out by then; null = fewer are within the time looked at. */
+  readonly medianMs: number | null;
+  /** 95 % of the futures last until then; null = they last to the end. */
+  readonly safeMs: number | null;
+  /** The same if the use goes on as it was lately, the hours of the day set aside. */
+  readonly pace: {
+    /** What lately means: one window length, a day at most. */
+    readonly hours: number;
+    readonly perHour: number;
+    readonly chance: number;
+    /** If it flowed evenly. */
+    readonly atMean: Exhaustion | Never;
+  };
+  readonly pathCount: number;
+}
+
+const PATHS = 1_000;
+
+export interface ChanceOptions {
+  readonly nowMs: number;
+  readonly draws: RealDraws;
+  /** Futures drawn, 1,000 when absent. */
+  readonly paths?: number;
+}
+
+/** When a window next gives everything back. */
+export function resetOf({ window, outlook }: LaneWindow, nowMs: number): number | null {
+  const { anchor, lengthMs } = window;
+  if (anchor.kind === 'session') return outlook.returns[0]?.atMs ?? null;
+  if (anchor.kind === 'sliding') return null;
+  return anchor.originMs + (Math.floor((nowMs - anchor.originMs) / lengthMs) + 1) * lengthMs;
+}
+
+/** Longest stretch that says how fast the use is now. */
+const MOST_PACE_MS = 24 * MS_PER_HOUR;
+
+function paceOf(
+  { run, model }: UsageLane,
+  { outlook, window }: LaneWindow,
+  { nowMs, paths, draws, horizonHours }: ChanceOptions & { readonly horizonHours: number },
+): WindowChance['pace'] {
+  const spanMs = Math.min(window.lengthMs, MOST_PACE_MS);
+  const burn = hourlyBurn(run, { fromMs: nowMs + 1 - spanMs, toMs: nowMs + 1 });
+  const perHour = (spentBetween(run, nowMs + 1 - spanMs, nowMs) * MS_PER_HOUR) / spanMs;
+  const now = { outlooks: [outlook], model: fitBurn(burn, 'flat') as BurnModel, nowMs };
+  const law = exhaustionPaths(now, { horizonHours, paths: paths ?? PATHS, draws });
+  return {
+    hours: spanMs / MS_PER_HOUR,
+    perHour,
+    chance: law.outHours.length / law.pathCount,
+    atMean: meanExhaustion({ ...now, model: knownBurn(perHour, model.countUnits) }),
+  };
+}
+
+/** The larger of its two chances. */
+export const worstChance = ({ chance, pace }: WindowChance): number => Math.max(chance, pace.chance);
+
+export function windowChance(
+  lane: UsageLane,
+  of: LaneWindow,
+  {
+    nowMs,
+    draws,
+    paths = PATHS,
+  }: { readonly nowMs: number; readonly draws: RealDraws; readonly paths?: number },
+): WindowChance {
+  const resetMs = resetOf(of, nowMs);
+  const untilMs = resetMs ?? nowMs + of.window.lengthMs;
+  const question = { outlooks: [of.outlook], model: lane.model, nowMs };
+  const horizonHours = Math.min(2160, (untilMs - nowMs) / MS_PER_HOUR);
+  const law = exhaustionPaths(question, { horizonHours, paths, draws });
+  const at = (q: number): number | null => {
+    const hours = law.quantileHours(q);
+    return hours === null ? null : nowMs + hours * MS_PER_HOUR;
+  };
+  return {
+    lane,
+    of,
+    resetMs,
+    untilMs,
+    chance: law.outHours.length / law.pathCount,
+    medianMs: at(0.5),
+    safeMs: at(0.05),
+    pace: paceOf(lane, of, { nowMs, draws, paths, horizonHours }),
+    pathCount: law.pathCount,
+  };
+}
+
+/** The window that decides: the likeliest to run out, then the fullest. `chances` is not empty. */
+export function tightest(chances: readonly WindowChance[]): WindowChance {
+  const fullness = ({ of }: WindowChance): number => of.state.usedFraction ?? 0;
+  return chances.reduce((worst, each) =>
+    worstChance(each) > worstChance(worst) ||
+    (worstChance(each) === worstChance(worst) && fullness(each) > fullness(worst))
+      ? each
+      : worst,
+  );
+}
