@@ -24,6 +24,8 @@ const FILLINGS: readonly Filling[] = [
   { fill: 'page', opacity: 1, stroke: 'other' },
   { fill: 'good', opacity: 0.35, stroke: 'good' },
   { fill: 'faint', opacity: 1, stroke: 'ink' },
+  { fill: 'main', opacity: 0.3, stroke: 'main' },
+  { fill: 'other', opacity: 1, stroke: null },
 ];
 const CHARACTER = 7.3;
 const LEGEND_ROW = 20;
@@ -129,10 +131,10 @@ function barLayers({ series }: Plot, gap: number, { x, width, layer }: PlotFrame
   return isNumbered ? [bars, layer(draw(numberShape), 5)] : [bars];
 }
 
-/** A height in three figures or so. */
+/** A height with two decimals at most, none that are 0; without any from 1,000 on. */
 function numberText(value: number): string {
-  const size = Math.abs(value);
-  return plotNumber(value, Number.isInteger(value) || size >= 100 ? 0 : size >= 10 ? 1 : 2);
+  const text = plotNumber(value, Math.abs(value) < 1000 ? 2 : 0);
+  return text.includes('.') && !text.includes('e') ? text.replace(/\.?0+$/, '') : text;
 }
 
 function legendLayer(names: readonly string[], { layer }: PlotFrame): object {

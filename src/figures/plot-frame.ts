@@ -47,6 +47,7 @@ export type Shape = ReturnType<RenderItem>;
 const WIDTH = 860;
 const PLOT_HEIGHT = 270;
 const CHARACTER = 7.3;
+const BOLD_CHARACTER = 8.7;
 const SIDE_GAP = 26;
 const LEAST_NAME_DISTANCE = 17;
 const MOST_NAME_CHARACTERS = 26;
@@ -100,7 +101,7 @@ export interface FrameOptions {
 function sideShapes(names: readonly SideName[], at: (y: number) => number, edge: number, top: number): Shape {
   const places = spreadApart(
     names.map(({ y }) => at(y)),
-    { least: LEAST_NAME_DISTANCE, low: top + 4, high: top + PLOT_HEIGHT },
+    { least: LEAST_NAME_DISTANCE, low: top, high: top + PLOT_HEIGHT },
   );
   const children = names.flatMap((name, index) => {
     const y = places[index]!;
@@ -108,7 +109,7 @@ function sideShapes(names: readonly SideName[], at: (y: number) => number, edge:
     return [
       {
         type: 'line',
-        shape: { x1: edge + 3, y1: at(name.y), x2: edge + SIDE_GAP - 5, y2: y },
+        shape: { x1: edge + 7, y1: at(name.y), x2: edge + SIDE_GAP - 5, y2: y },
         style: { stroke: colour, lineWidth: name.width, lineDash: name.stroke },
       },
       {
@@ -174,7 +175,7 @@ export function plotFrame(plot: Plot, { names, legendHeight, room }: FrameOption
     frame: { id: plot.id, label: plot.label, width: WIDTH, height: top + PLOT_HEIGHT + bottom },
     option: {
       title: {
-        text: shortText(plot.yTitle, Math.floor((WIDTH - 20) / CHARACTER)),
+        text: shortText(plot.yTitle, Math.floor((WIDTH - 20) / BOLD_CHARACTER)),
         left: 2,
         top: 4,
         padding: 0,

@@ -23,10 +23,12 @@ const INSTANT_STEPS_MS: readonly number[] = [
   ...[1, 2, 3, 6, 12].map((hours) => hours * HOUR_MS),
   ...[1, 2, 7, 14, 28, 56, 112, 224, 448, 896].map((days) => days * DAY_MS),
 ];
-const MOST_INSTANT_TICKS = 9;
+const MOST_INSTANT_STEPS = 8;
 const ROUND_STEPS: readonly number[] = [1, 2, 2.5, 5, 10];
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 const MILLION = 1e6;
+/** Values closer together than this are one. */
+const LEAST_SPAN = 1e-8;
 const MOST_DECIMALS = 10;
 /** From here on digits say less than a power of ten. */
 const HUGE = 1e12;
@@ -53,13 +55,11 @@ function roundStep(least: number): number {
   return ROUND_STEPS.map((factor) => factor * power).find((step) => step >= least * (1 - 1e-9)) ?? 10 * power;
 }
 
+/** Decimals that a round step > 0 needs. */
 function decimalsOf(step: number): number {
+  const isWhole = (scaled: number): boolean => scaled > 0.5 && Math.abs(scaled - Math.round(scaled)) < 1e-6;
   let decimals = 0;
-  while (
-    decimals < MOST_DECIMALS &&
-    Math.abs(step * 10 ** decimals - Math.round(step * 10 ** decimals)) > 1e-6
-  )
-    decimals++;
+  while (decimals < MOST_DECIMALS && !isWhole(step * 10 ** decimals)) decimals++;
   return decimals;
 }
 
@@ -70,7 +70,7 @@ function multiples(low: number, high: number, step: number, origin: number): num
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => origin + (first + index) * step);
 }
 
-/** Ends of the values; where all are equal, room around them. */
+/** Ends of the values; where all are one, room around them. */
 function endsOf(values: readonly number[], room: number): [number, number] {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
@@ -78,7 +78,7 @@ function endsOf(values: readonly number[], room: number): [number, number] {
     low = Math.min(low, value);
     high = Math.max(high, value);
   }
-  return low < high ? [low, high] : [low - room, low + room];
+  return high - low >= LEAST_SPAN ? [low, high] : [low - room, low + room];
 }
 
 /** Heights: from 0 (or the least, where it is below) to a round number at or above the greatest. */
@@ -87,7 +87,7 @@ export function heightScale(values: readonly number[]): PlotScale {
   const step = roundStep((high - low) / 5);
   const ends = [Math.floor(low / step + 1e-9) * step, Math.ceil(high / step - 1e-9) * step] as const;
   return {
-    low: values.every((value) => value === 0) ? 0 : ends[0],
+    low: values.every((value) => Math.abs(value) < LEAST_SPAN) ? 0 : ends[0],
     high: ends[1],
     ticks: multiples(ends[0], ends[1], step, 0),
     text: tickText(Math.max(-ends[0], ends[1]), step),
@@ -107,9 +107,9 @@ const dayText = (date: Date): string => `${date.getUTCDate()} ${MONTHS[date.getU
 /** Instants (epoch ms), told in UTC: hours with the day below midnight and the first, or days with the year. */
 export function instantScale(valuesMs: readonly number[]): PlotScale {
   const [low, high] = endsOf(valuesMs, HOUR_MS);
-  const fits = (stepMs: number): boolean => (high - low) / stepMs <= MOST_INSTANT_TICKS - 1;
+  const fits = (stepMs: number): boolean => (high - low) / stepMs < MOST_INSTANT_STEPS;
   const stepMs =
-    INSTANT_STEPS_MS.find(fits) ?? roundStep((high - low) / MOST_INSTANT_TICKS / DAY_MS) * DAY_MS;
+    INSTANT_STEPS_MS.find(fits) ?? roundStep((high - low) / MOST_INSTANT_STEPS / DAY_MS) * DAY_MS;
   const isDays = stepMs >= DAY_MS;
   const ticks = multiples(low, high, stepMs, stepMs >= 7 * DAY_MS ? MONDAY_MS : 0);
   const text = (tick: number): string => {

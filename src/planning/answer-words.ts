@@ -31,3 +31,7 @@ export function rangeText(low: number, high: number): string {
 /** `one`, `one and other`, `one, two and three`. */
 export const listText = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+
+/** Units: as amounts, but whole from 100 on. */
+export const unitsText = (amount: number): string =>
+  amountText(Math.abs(amount) >= 100 ? Math.round(amount) : amount);

@@ -5,6 +5,7 @@
 
 import { capacityOf, MS_PER_DAY } from './core/index.ts';
 import { dailyUse } from './daily-use.ts';
+import { localDayOf } from './instant-words.ts';
 import type { QuotaWindow } from './ledger/index.ts';
 import type { PlanContext } from './question.ts';
 import { spentBetween, type UsageLane } from './usage-lanes.ts';
@@ -35,11 +36,13 @@ export function dayLimit(
   return { window, limit: capacityOf(perDay(window)) };
 }
 
-/** Use of a lane by local day; null without any use up to now. */
-export function dayUse(lane: UsageLane, context: PlanContext): DayUse | null {
+/** Use of a lane by local day since the log begins at `firstMs`; null without any use up to now. */
+export function dayUse(lane: UsageLane, firstMs: number, context: PlanContext): DayUse | null {
   if (lane.run.timesMs.length === 0) return null;
   const { nowMs } = context;
-  const days = dailyUse(lane.run, context).complete.slice(-MOST_DAYS);
+  const { complete, todayDay } = dailyUse(lane.run, context);
+  const idle = Math.max(0, todayDay - localDayOf(firstMs, context) - complete.length);
+  const days = [...new Array<number>(Math.min(idle, MOST_DAYS)).fill(0), ...complete].slice(-MOST_DAYS);
   return {
     last24h: spentBetween(lane.run, nowMs - MS_PER_DAY + 1, nowMs),
     days,

@@ -112,10 +112,10 @@ export function planBudget(request: BudgetRequest, context: PlanContext): Budget
   const given = givenLimits(request.limit, names);
   const { profile, ciShare, buffers, file, shortageCost, idleCost } = request;
   const ratio = `${Math.round((100 * shortageCost) / (shortageCost + idleCost))} %`;
-  const pools = limited.map((lane): PoolBudget => {
+  const pools = limited.map((lane, index): PoolBudget => {
     const least = dayLimit(lane.windows.map(({ window }) => window))!;
     const limit = given[lane.name] ?? least.limit;
-    const use = dayUse(lane, context);
+    const use = dayUse(lane, lanes.firstMs, context);
     const range = buffers ?? BUFFERS[lane.name] ?? OTHER_BUFFER;
     return {
       pool: lane.name,
@@ -129,7 +129,8 @@ export function planBudget(request: BudgetRequest, context: PlanContext): Budget
         shares: profileShares(profile, lane.name),
         ciShare,
         reserve: { demand: reserveDemand(request, use), shortageCost, idleCost },
-        team: file.team,
+        // A wish is one of the first pool; the others are split by weight alone.
+        team: index === 0 ? file.team : file.team.map((person) => ({ ...person, demand: null })),
       }),
       use,
     };

@@ -2,7 +2,7 @@
 import { listText, shareText } from './answer-words.ts';
 import type { Answer } from './display/index.ts';
 import { tightestWindow } from './hold-rules.ts';
-import { chanceWords, instantWords, unitsWords } from './instant-words.ts';
+import { instantWords, unitsWords } from './instant-words.ts';
 import { earliestTime } from './ledger/index.ts';
 import { amountsWords } from './pool-amounts.ts';
 import type { PlanContext } from './question.ts';
@@ -13,7 +13,7 @@ import { statusFigures } from './status-figures.ts';
 import type { StatusFindings } from './status-findings.ts';
 import { statusSections } from './status-sections.ts';
 import { unitName } from './usage-lanes.ts';
-import { tightest, type WindowChance, worstChance } from './window-chance.ts';
+import { drawnWords, tightest, type WindowChance, worstChance } from './window-chance.ts';
 
 /** When a window is looked at to its end: `its reset at 19:40`, or the next hours of a sliding one. */
 export function endWords({ resetMs, untilMs }: WindowChance, context: PlanContext): string {
@@ -46,7 +46,7 @@ function headlineOf(findings: StatusFindings, context: PlanContext): string {
   return (
     `The ${window.name} window is ${shareText(state.usedFraction)} used, ${unitsWords(state.remaining!)} of ` +
     `${unitsWords(window.limit!)} ${unit} are left; it runs out ${endWords(worst, context)} with a chance of ` +
-    `${chanceWords(chance)} at the usual use, ${chanceWords(pace.chance)} at the pace of the last ${unitsWords(pace.hours)} h.`
+    `${drawnWords(chance)} at the usual use, ${drawnWords(pace.chance)} at the pace of the last ${unitsWords(pace.hours)} h.`
   );
 }
 

@@ -10,13 +10,13 @@ import {
   statusPanel,
 } from './display/index.ts';
 import { expectedBurn } from './forecast/index.ts';
-import { chanceWords, instantWords, unitsWords } from './instant-words.ts';
+import { instantWords, unitsWords } from './instant-words.ts';
 import type { PlanContext } from './question.ts';
 import type { StatusFindings } from './status-findings.ts';
 import { habitSections } from './status-habits.ts';
 import { holdSection } from './status-hold.ts';
 import { spentBetween, unitName } from './usage-lanes.ts';
-import { tightest, type WindowChance } from './window-chance.ts';
+import { tightest, type WindowChance, windowChanceWords } from './window-chance.ts';
 
 /** Whole units of large limits: a bar needs no tenths. */
 const shown = (amount: number): number => (amount >= 100 ? Math.round(amount) : Math.round(amount * 10) / 10);
@@ -88,14 +88,14 @@ function returnsTable({ returns, spend, zones, lanes }: StatusFindings, context:
 function chanceTable({ chances }: StatusFindings, context: PlanContext): AnswerTable {
   return {
     kind: 'table',
-    title: 'Will it last',
+    title: 'Will it last: the chance to run out',
     columns: [
       { title: 'window', align: 'left' },
       { title: 'until', align: 'right' },
-      { title: 'out, as usual', align: 'right' },
-      { title: 'out, at the pace of now', align: 'right' },
+      { title: 'as usual', align: 'right' },
+      { title: 'at this pace', align: 'right' },
       { title: '95 % sure until', align: 'right' },
-      { title: 'usual use until then', align: 'right' },
+      { title: 'usual use', align: 'right' },
     ],
     rows: chances.map((each) => {
       const { of, lane, untilMs, safeMs, chance, pace, resetMs } = each;
@@ -103,8 +103,8 @@ function chanceTable({ chances }: StatusFindings, context: PlanContext): AnswerT
       return [
         of.window.name,
         `${instantWords(untilMs, context)}${resetMs === null ? '' : ' (reset)'}`,
-        chanceWords(chance),
-        chanceWords(pace.chance),
+        windowChanceWords(each, chance),
+        windowChanceWords(each, pace.chance),
         safeMs === null ? 'the end' : instantWords(safeMs, context),
         unitsWords(expected),
       ];

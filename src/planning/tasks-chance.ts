@@ -97,14 +97,16 @@ export interface DeadlineChance {
 /** Ends of the rows in one future; Infinity = never. */
 function playOnce(plan: PlayedPlan, draws: RealDraws): number[] {
   const { rows, judged, supply, working, nowMs } = plan;
-  const played = supply.windows.map((window): PlayedWindow => ({
-    window,
-    out: (window.history ?? []).map(({ atMs, amount }) => ({
-      fromMs: atMs,
-      backMs: backAtMs(window, atMs),
-      amount,
-    })),
-  }));
+  const played = supply.windows.map(
+    (window): PlayedWindow => ({
+      window,
+      out: (window.history ?? []).map(({ atMs, amount }) => ({
+        fromMs: atMs,
+        backMs: backAtMs(window, atMs),
+        amount,
+      })),
+    }),
+  );
   const free = new Array<number>(plan.workers).fill(nowMs);
   const ends = new Map<string, number>();
   return rows.map(({ id }) => {

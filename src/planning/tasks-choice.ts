@@ -20,7 +20,7 @@ import {
   policyNamed,
 } from './policy/index.ts';
 import type { PlanTask } from './tasks-file.ts';
-import { fitsAt, inPools, type TaskSupply } from './tasks-pools.ts';
+import { fitsAt, inPools, shortOf, type TaskSupply } from './tasks-pools.ts';
 
 /** A task with its cost in units of the pools and what the policy says about it. */
 export interface JudgedTask {
@@ -47,6 +47,7 @@ export interface Relief {
 }
 
 export interface Choice {
+  readonly status: 'chosen';
   readonly judged: readonly JudgedTask[];
   readonly selection: Selection;
   readonly policy: Policy;
@@ -109,9 +110,9 @@ function judge(task: PlanTask, supply: TaskSupply, policy: Policy | null, nowMs:
   };
 }
 
-/** Tasks that may go now: not held, released, with everything they need among them. */
-function possible(judged: readonly JudgedTask[], nowMs: number): JudgedTask[] {
-  let kept = judged.filter(({ task, heldBy: held }) => held === null && (task.releaseMs ?? nowMs) <= nowMs);
+/** Tasks of a list with everything they need among them. */
+function withNeeds(judged: readonly JudgedTask[]): JudgedTask[] {
+  let kept = [...judged];
   for (;;) {
     const ids = new Set(kept.map(({ task }) => task.id));
     const next = kept.filter(({ task }) => task.deps.every((dep) => ids.has(dep)));
@@ -130,18 +131,22 @@ function checkDeps(tasks: readonly PlanTask[]): void {
 }
 
 /** The change of the quota that lets one more task in for the smallest part of a pool. */
-async function reliefOf(input: SelectionInput, selection: Selection): Promise<Relief | null> {
-  const short = selection.rejected
-    .filter(({ reason }) => reason === 'price' || reason === 'displaced' || reason === 'tooLarge')
-    .map(({ id }) => {
-      const { cost } = input.tasks.find((task) => task.id === id)!;
+async function reliefOf(
+  input: SelectionInput,
+  selection: Selection,
+  supply: TaskSupply,
+): Promise<Relief | null> {
+  const limits = new Map(supply.pools.map(({ pool, limit }) => [pool, limit ?? 1]));
+  const short = input.tasks
+    .filter(({ id }) => !selection.selected.includes(id))
+    .map(({ id, cost }) => {
       const extra = Object.entries(selection.slack)
         .map(([pool, slack]) => [pool, Math.max(0, costOf(cost, pool) - slack)] as const)
         .filter(([, amount]) => amount > 1e-9);
-      const size = extra.reduce((sum, [pool, amount]) => sum + amount / Math.max(1, input.pools[pool]!), 0);
+      const size = extra.reduce((sum, [pool, amount]) => sum + amount / Math.max(1, limits.get(pool)!), 0);
       return { id, extra: Object.fromEntries(extra), size };
     })
-    .filter(({ size }) => size > 0)
+    .filter(({ size }) => size > 0 && size <= 1)
     .sort((a, b) => a.size - b.size)
     .slice(0, MOST_RELIEFS);
   for (const { id, extra } of short) {
@@ -183,9 +188,23 @@ export async function chooseNow(
   const isPriced = policyName === 'shadow-price';
   const rules = isPriced ? null : policyNamed(policyName);
   const judged = tasks.map((task) => judge(task, supply, rules, nowMs));
-  const input = inputOf(possible(judged, nowMs), supply);
+  const open = withNeeds(
+    judged.filter(({ task, heldBy: held }) => held === null && (task.releaseMs ?? nowMs) <= nowMs),
+  );
+  // A part of a task that never fits would put a price on quota that nothing can use.
+  const small = open.filter(
+    ({ task, cost }) => task.mustDo || supply.pools.every((pool) => shortOf(pool, cost) === 0),
+  );
+  const input = inputOf(withNeeds(small), supply);
   const selection = await selectTasks(input, highsSolver);
   if (selection.status !== 'selected') return selection;
   const policy = rules ?? policyNamed('shadow-price', selection.prices ?? {});
-  return { judged, selection, policy, relief: await reliefOf(input, selection), input };
+  return {
+    status: 'chosen',
+    judged,
+    selection,
+    policy,
+    relief: await reliefOf(inputOf(open, supply), selection, supply),
+    input,
+  };
 }

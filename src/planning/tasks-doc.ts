@@ -1,9 +1,16 @@
 /** What the document's own rules say about the same tasks, where they differ: shown beside ours, never instead. */
 import { amountText, listText } from './answer-words.ts';
-import { adjustedValueDoc } from './cost/index.ts';
 import { costOf, MS_PER_HOUR } from './core/index.ts';
+import { adjustedValueDoc } from './cost/index.ts';
 import type { DocumentAnswer } from './display/index.ts';
-import { edfDoc, greedyDoc, highsSolver, type Schedule, selectTasksDoc, stoppingRuleDoc } from './optimize/index.ts';
+import {
+  edfDoc,
+  greedyDoc,
+  highsSolver,
+  type Schedule,
+  selectTasksDoc,
+  stoppingRuleDoc,
+} from './optimize/index.ts';
 import type { Choice } from './tasks-choice.ts';
 import { netValue } from './tasks-order.ts';
 import type { TaskPool, TaskSupply } from './tasks-pools.ts';
@@ -95,7 +102,9 @@ function adjustedAnswer(choice: Choice, pool: TaskPool): DocumentAnswer[] {
   const odd = choice.judged.filter(({ task, cost }) => {
     const amount = costOf(cost, pool.pool);
     const isChosen = choice.selection.selected.includes(task.id);
-    return amount > 0 && isChosen && adjustedValueDoc({ value: task.value, cost: amount, remainingShare }) <= 0;
+    return (
+      amount > 0 && isChosen && adjustedValueDoc({ value: task.value, cost: amount, remainingShare }) <= 0
+    );
   });
   if (odd.length === 0) return [];
   return [

@@ -2,7 +2,16 @@
  * The file of `plan tasks`: tasks with a value, a cost by pool and perhaps a deadline, and what is left where no
  * window is to say it. Costs and durations may be uncertain and stay so.
  */
-import { finite, inRange, instant, meanOf, PlanError, type Uncertain, uncertain, units } from './core/index.ts';
+import {
+  finite,
+  inRange,
+  instant,
+  meanOf,
+  PlanError,
+  type Uncertain,
+  uncertain,
+  units,
+} from './core/index.ts';
 import { listOf, nameOf, objectOf, wordOf } from './given-values.ts';
 import { type Complexity, type Priority, suggestPriority } from './policy/index.ts';
 
@@ -85,7 +94,11 @@ function reviewOf(field: string, value: unknown): NonNullable<PlanTask['review']
 }
 
 /** The priority as given, else as the words of the task suggest it. */
-function priorityOf(field: string, given: unknown, words: string): [priority: Priority, isSuggested: boolean] {
+function priorityOf(
+  field: string,
+  given: unknown,
+  words: string,
+): [priority: Priority, isSuggested: boolean] {
   if (given !== undefined) {
     const priority = inRange(field, given, 1, 4);
     if (!Number.isInteger(priority)) throw new PlanError('E_INT', field, given, '1, 2, 3 or 4');
@@ -109,6 +122,11 @@ function taskOf(field: string, value: unknown): PlanTask {
   if (!(meanOf(durationHours) > 0)) {
     throw new PlanError('E_RANGE', `${field}.duration_hours`, given.duration_hours, 'more than 0');
   }
+  const releaseMs = given.release === undefined ? null : instant(`${field}.release`, given.release);
+  const deadlineMs = given.deadline === undefined ? null : instant(`${field}.deadline`, given.deadline);
+  if (releaseMs !== null && deadlineMs !== null && releaseMs > deadlineMs) {
+    throw new PlanError('E_RANGE', `${field}.release`, given.release, 'not after the deadline');
+  }
   return {
     id,
     value: units(`${field}.value`, given.value),
@@ -119,8 +137,8 @@ function taskOf(field: string, value: unknown): PlanTask {
     priority,
     isSuggested,
     urgent: flagOf(`${field}.urgent`, given.urgent),
-    ...(given.release === undefined ? {} : { releaseMs: instant(`${field}.release`, given.release) }),
-    ...(given.deadline === undefined ? {} : { deadlineMs: instant(`${field}.deadline`, given.deadline) }),
+    ...(releaseMs === null ? {} : { releaseMs }),
+    ...(deadlineMs === null ? {} : { deadlineMs }),
     ...(given.group === undefined ? {} : { group: nameOf(`${field}.group`, given.group) }),
     ...(given.model_min === undefined ? {} : { modelMin: nameOf(`${field}.model_min`, given.model_min) }),
     ...(given.review === undefined ? {} : { review: reviewOf(`${field}.review`, given.review) }),

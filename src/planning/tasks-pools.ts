@@ -70,7 +70,9 @@ export function givenSupply(pools: Readonly<Record<string, GivenPool>>): TaskSup
     messageUnits: {},
     states: Object.fromEntries(entries.map(([pool, given]) => [pool, stateOf(given)])),
     daysOfData: 0,
-    notes: ['what is left is as the file says; without its pools the windows of --pool or --preset are taken'],
+    notes: [
+      'what is left is as the file says; without its pools the windows of --pool or --preset are taken',
+    ],
   };
 }
 
@@ -139,7 +141,9 @@ export function windowSupply(context: PlanContext): TaskSupply {
   });
   const all = pools.length === 1 && pools[0]!.unit === 'units' ? pools[0]! : null;
   const messageUnits = all === null ? {} : meanMessageUnits(context);
-  const modelStates = Object.entries(messageUnits).map(([model, each]) => [model, stateOf(all!, each)] as const);
+  const modelStates = Object.entries(messageUnits).map(
+    ([model, each]) => [model, stateOf(all!, each)] as const,
+  );
   const events = context.usage?.events ?? [];
   const spanMs = events.length === 0 ? 0 : events.at(-1)!.timeMs - events[0]!.timeMs;
   return {

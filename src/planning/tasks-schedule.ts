@@ -2,7 +2,7 @@
  * When to do which task: the schedule over the hours ahead with quota that comes back in it, drawn as bars in time.
  * Of tasks that are ways to do one thing, one is scheduled.
  */
-import { meanOf, MS_PER_DAY, MS_PER_HOUR, PlanError } from './core/index.ts';
+import { MS_PER_DAY, MS_PER_HOUR, meanOf, PlanError } from './core/index.ts';
 import { fullCells } from './display/index.ts';
 import { instantWords, localDayOf } from './instant-words.ts';
 import {

@@ -15,6 +15,7 @@ import {
   meanExhaustion,
   type Never,
 } from './forecast/index.ts';
+import { chanceWords } from './instant-words.ts';
 import { type LaneWindow, spentBetween, type UsageLane } from './usage-lanes.ts';
 
 export interface WindowChance {
@@ -62,21 +63,28 @@ export function resetOf({ window, outlook }: LaneWindow, nowMs: number): number 
 /** Longest stretch that says how fast the use is now. */
 const MOST_PACE_MS = 24 * MS_PER_HOUR;
 
+const paceSpanMs = ({ window }: LaneWindow): number => Math.min(window.lengthMs, MOST_PACE_MS);
+
+/** The burn of the last length of a window (a day at most), flat: what happens if nothing changes. */
+export function paceModel({ run }: UsageLane, of: LaneWindow, nowMs: number): BurnModel {
+  const burn = hourlyBurn(run, { fromMs: nowMs + 1 - paceSpanMs(of), toMs: nowMs + 1 });
+  return fitBurn(burn, 'flat') as BurnModel;
+}
+
 function paceOf(
-  { run, model }: UsageLane,
-  { outlook, window }: LaneWindow,
+  lane: UsageLane,
+  of: LaneWindow,
   { nowMs, paths, draws, horizonHours }: ChanceOptions & { readonly horizonHours: number },
 ): WindowChance['pace'] {
-  const spanMs = Math.min(window.lengthMs, MOST_PACE_MS);
-  const burn = hourlyBurn(run, { fromMs: nowMs + 1 - spanMs, toMs: nowMs + 1 });
-  const perHour = (spentBetween(run, nowMs + 1 - spanMs, nowMs) * MS_PER_HOUR) / spanMs;
-  const now = { outlooks: [outlook], model: fitBurn(burn, 'flat') as BurnModel, nowMs };
+  const spanMs = paceSpanMs(of);
+  const perHour = (spentBetween(lane.run, nowMs + 1 - spanMs, nowMs) * MS_PER_HOUR) / spanMs;
+  const now = { outlooks: [of.outlook], model: paceModel(lane, of, nowMs), nowMs };
   const law = exhaustionPaths(now, { horizonHours, paths: paths ?? PATHS, draws });
   return {
     hours: spanMs / MS_PER_HOUR,
     perHour,
     chance: law.outHours.length / law.pathCount,
-    atMean: meanExhaustion({ ...now, model: knownBurn(perHour, model.countUnits) }),
+    atMean: meanExhaustion({ ...now, model: knownBurn(perHour, lane.model.countUnits) }),
   };
 }
 
@@ -115,7 +123,7 @@ export function windowChance(
 }
 
 /** The window that decides: the likeliest to run out, then the fullest. `chances` is not empty. */
-export function tightest(chances: readonly WindowChance[]): WindowChance {
+export function tightest<Chance extends WindowChance>(chances: readonly Chance[]): Chance {
   const fullness = ({ of }: WindowChance): number => of.state.usedFraction ?? 0;
   return chances.reduce((worst, each) =>
     worstChance(each) > worstChance(worst) ||
@@ -124,3 +132,11 @@ export function tightest(chances: readonly WindowChance[]): WindowChance {
       : worst,
   );
 }
+
+/** A chance counted in drawn futures: none of a thousand is not never, all are not always. */
+export const drawnWords = (chance: number): string =>
+  chance === 0 ? 'under 1 %' : chance === 1 ? 'over 99 %' : chanceWords(chance);
+
+/** The same of a window, which may be used up already. */
+export const windowChanceWords = ({ of }: WindowChance, chance: number): string =>
+  of.state.remaining! <= 0 ? 'is out' : drawnWords(chance);

@@ -184,12 +184,9 @@ export class AttemptBooks {
       firstContentMs,
     };
     const { session } = exchange.facts;
-    const line = completionLine(
-      plan.facts,
-      { ...end, isRetry: plan.isRetry, isWasted, session },
-      parts.clock.nowMs(),
-    );
-    parts.memory.log.append(line);
+    const nowMs = parts.clock.nowMs();
+    const told = { ...end, isRetry: plan.isRetry, isWasted, session };
+    parts.memory.appendSoon(() => completionLine(plan.facts, told, nowMs));
     const { metrics } = parts;
     const op = isStream ? 'stream' : 'nonstream';
     if (isWasted) {

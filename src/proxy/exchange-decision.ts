@@ -1,7 +1,7 @@
 /** One decision of an exchange: made on the live state, written to the log, shown, counted. */
 import { type Decision, type DecisionRecord, decide, type RequestFacts } from '../routing/index.ts';
 import type { Exchange } from './exchange.ts';
-import { type AttemptFacts, decisionLine, decisionWord, insideJson, sharedFields } from './log-record.ts';
+import { type AttemptFacts, decisionLine, decisionWord, sharedFields } from './log-record.ts';
 import { noteDecision, type RouterParts } from './router-parts.ts';
 
 /** What is known when a decision is due. */
@@ -97,10 +97,9 @@ export function decideNext(
     decision,
     routeReason: routeReason(parts, decision.lane),
   };
-  const sharedJson = exchange.isMetered ? insideJson(sharedFields(decided, fleet)) : '';
-  const facts = { ...decided, attempt, sharedJson };
+  const facts = { ...decided, attempt, shared: sharedFields(decided, fleet) };
   if (exchange.isMetered) {
-    memory.log.append(decisionLine(facts, nowMs));
+    memory.appendSoon(() => decisionLine(facts, nowMs));
     show(parts, facts);
     count(parts, facts);
   }

@@ -1,6 +1,6 @@
 /**
- * Lines of the usage log from a decision and from what became of it. Sums are those before the request, so what
- * both lines share is made into text once.
+ * Lines of the usage log from a decision and from what became of it. Sums are those before the request. Lines are
+ * put together as text: objects of so many keys are slow to join.
  */
 import type {
   CompletionLine,
@@ -26,8 +26,8 @@ export interface DecidedRequest {
 export interface AttemptFacts extends DecidedRequest {
   /** From 1. */
   readonly attempt: number;
-  /** Keys that all its lines share, as the inside of a JSON object. */
-  readonly sharedJson: string;
+  /** Keys that all its lines share. */
+  readonly shared: SharedFields;
 }
 
 const SHORT_NAMES: Readonly<Record<string, string>> = { anthropic: 'anth' };
@@ -47,7 +47,7 @@ function headroom(used: number, cap: number | null): number {
   return cap === null ? 1 : Math.max(0, 1 - used / cap);
 }
 
-type SharedFields = Omit<DecisionLine, keyof OwnFields | keyof DecisionFields | 'ts' | 'attempt'>;
+export type SharedFields = Omit<DecisionLine, keyof OwnFields | keyof DecisionFields | 'ts' | 'attempt'>;
 
 /** Keys that the lines of a decision and of its attempts share. */
 export function sharedFields(facts: DecidedRequest, fleet: Fleet): SharedFields {
@@ -104,7 +104,7 @@ export function decisionLine(facts: AttemptFacts, nowMs: number): string {
   const word = JSON.stringify(decisionWord(facts));
   const words = `"decision":${word},"decision_reason":${word}`;
   const start = `"ts":${logSeconds(nowMs)},"attempt":${facts.attempt}`;
-  return `{${start},${facts.sharedJson},${NO_OUTCOME},${words},"inputs":${JSON.stringify(facts.record)}}`;
+  return `{${start},${insideJson(facts.shared)},${NO_OUTCOME},${words},"inputs":${JSON.stringify(facts.record)}}`;
 }
 
 type DecisionFields = Pick<DecisionLine, 'event' | 'decision' | 'inputs'>;
@@ -178,5 +178,5 @@ export function completionLine(facts: AttemptFacts, end: AttemptEnd, nowMs: numb
     wasted_retry_ms: end.isWasted ? Math.round(end.latencyMs) : 0,
     session: end.session,
   };
-  return `{"ts":${logSeconds(nowMs)},"attempt":${facts.attempt},${facts.sharedJson},${insideJson(own)}}`;
+  return `{"ts":${logSeconds(nowMs)},"attempt":${facts.attempt},${insideJson(facts.shared)},${insideJson(own)}}`;
 }

@@ -69,6 +69,11 @@ export class Memory {
     }
   }
 
+  /** Takes a line of the log once the present work is done: it is made then, so that no request waits for it. */
+  appendSoon(makeLine: () => string): void {
+    setImmediate(() => this.log.append(makeLine()));
+  }
+
   /** Writes a sample before anybody is told that its request is over. */
   keepNow(row: SampleRow): void {
     this.attempt(() => {

@@ -2,9 +2,12 @@
 
 import { describe, expect, it } from 'vitest';
 import {
+  barChart,
   cellChart,
+  lineChart,
   PAGE_BACKGROUND,
   PALETTE,
+  type Plot,
   rowChart,
   type ShadeName,
   waterfallChart,
@@ -13,6 +16,20 @@ import {
 import { parseXml } from './parse-xml.ts';
 
 const HOSTILE = '<script>"&\'</script>';
+
+const PLOT: Plot = {
+  id: 'plot',
+  label: `label ${HOSTILE}`,
+  xTitle: HOSTILE,
+  xKind: 'name',
+  xNames: [HOSTILE, 'b', 'c'],
+  yTitle: HOSTILE,
+  series: [HOSTILE, 'second', 'third'].map((name, index) => ({
+    name,
+    points: [0, 1, 2].map((x) => [x, (index + 1) * x - 1] as const),
+  })),
+  marks: [{ name: HOSTILE, y: 1.5 }],
+};
 
 const CHARTS: Readonly<Record<string, () => string>> = {
   rows: () =>
@@ -70,6 +87,9 @@ const CHARTS: Readonly<Record<string, () => string>> = {
         { name: HOSTILE, from: 0.4, to: 1, note: '60 %', shade: 'soft' },
       ],
     }),
+  lines: () => lineChart({ ...PLOT, id: 'lines', isBand: false }),
+  band: () => lineChart({ ...PLOT, id: 'band', isBand: true }),
+  bars: () => barChart({ ...PLOT, id: 'bars' }),
   week: () =>
     weekChart({
       id: 'week',

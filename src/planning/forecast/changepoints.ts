@@ -86,7 +86,11 @@ function bestStarts(sums: Sums, n: number, minSegment: number, penalty: number):
   return starts;
 }
 
-/** Shifts of the mean; fewer values than two segments are Insufficient. Linear when shifts are many, else quadratic. */
+/**
+ * Shifts of the mean; fewer values than two segments are Insufficient. The automatic penalty is lenient where values
+ * are few, because the deviation is itself uncertain: of normal noise without any shift about 20 % of series of 10
+ * show one, 7 % of 30, 2 % of 120. Cost: linear when shifts are many, else quadratic.
+ */
 export function changepoints(
   series: readonly number[],
   { minSegment = 2, penalty = 'auto' }: ChangepointOptions = {},

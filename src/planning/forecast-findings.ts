@@ -1,0 +1,149 @@
+/** Everything `plan forecast` found out, before it is put into words. */
+import { QuotalabError } from '../core/index.ts';
+import { type CostVector, type Insufficient, MS_PER_HOUR } from './core/index.ts';
+import { type DailyUse, dailyUse } from './daily-use.ts';
+import {
+  type ArimaEngine,
+  type ExhaustionDistribution,
+  exhaustionPaths,
+  type ThrottleAdvice,
+  throttleAdvice,
+} from './forecast/index.ts';
+import { earliestTimeForCost, maxThroughput, type RoomAt } from './ledger/index.ts';
+import { type NextDays, nextDays } from './next-days.ts';
+import { amountIn, amountsWords, spendByUnit } from './pool-amounts.ts';
+import type { PlanContext } from './question.ts';
+import type { UpgradeAdvice } from './upgrade-advice.ts';
+import type { UsageLane, UsageLanes } from './usage-lanes.ts';
+import { paceModel, tightest, type WindowChance, windowChance } from './window-chance.ts';
+
+export interface WindowForecast extends WindowChance {
+  readonly advice: ThrottleAdvice;
+}
+
+export interface LaneForecast {
+  readonly lane: UsageLane;
+  readonly windows: readonly WindowForecast[];
+  readonly horizonHours: number;
+  /** First of its windows to run out, at the usual use and at the pace of the last hours. */
+  readonly usual: ExhaustionDistribution;
+  readonly pace: ExhaustionDistribution;
+  /** Units; 0 = no job here. */
+  readonly job: number;
+  /** At the usual use once the job is done; null = no job here. */
+  readonly afterJob: ExhaustionDistribution | null;
+  /** Whole units that fit until the horizon if spent as they return; null = nothing limits them. */
+  readonly most: number | null;
+  readonly days: DailyUse;
+  readonly next: NextDays | Insufficient;
+}
+
+export interface ForecastFindings {
+  readonly lanes: UsageLanes;
+  /** Limited lanes. */
+  readonly forecasts: readonly LaneForecast[];
+  readonly job: { readonly amounts: CostVector; readonly room: RoomAt } | null;
+  readonly upgrade: UpgradeAdvice | null;
+}
+
+export interface ForecastRequest {
+  /** null = to the end of each pool's longest window. */
+  readonly horizonHours: number | null;
+  readonly job: CostVector | null;
+  /** 1 to 28. */
+  readonly dayCount: number;
+  readonly engine: ArimaEngine | null;
+}
+
+/** First stream of random numbers of this question. */
+const FIRST_STREAM = 200;
+const STREAMS_PER_LANE = 16;
+const PATHS = 2_000;
+const LONGEST_HOURS = 2160;
+
+function windowForecast(each: WindowChance, nowMs: number): WindowForecast {
+  const { of, untilMs, pace } = each;
+  const restored = of.outlook.returns
+    .filter(({ atMs }) => atMs < untilMs)
+    .reduce((sum, { amount }) => sum + amount, 0);
+  const advice = throttleAdvice({
+    ratePerHour: pace.perHour,
+    remaining: of.state.remaining!,
+    restored,
+    horizonHours: (untilMs - nowMs) / MS_PER_HOUR,
+  });
+  return { ...each, advice: advice as ThrottleAdvice };
+}
+
+function laneForecast(
+  lanes: UsageLanes,
+  lane: UsageLane,
+  context: PlanContext,
+  request: ForecastRequest & { readonly firstStream: number },
+): LaneForecast {
+  const { nowMs, draws, simulateTrials } = context;
+  const { firstStream } = request;
+  const paths = simulateTrials > 0 ? simulateTrials : PATHS;
+  const windows = lane.limited.map((of, i) =>
+    windowForecast(windowChance(lane, of, { nowMs, draws: draws(firstStream + 4 + i) }), nowMs),
+  );
+  const endMs = Math.max(...windows.map(({ untilMs }) => untilMs));
+  const horizonHours = Math.min(LONGEST_HOURS, request.horizonHours ?? (endMs - nowMs) / MS_PER_HOUR);
+  const question = { outlooks: lane.limited.map(({ outlook }) => outlook), model: lane.model, nowMs };
+  const drawn = (stream: number, more: object): ExhaustionDistribution =>
+    exhaustionPaths({ ...question, ...more }, { horizonHours, paths, draws: draws(firstStream + stream) });
+  const job = request.job === null ? 0 : amountIn(request.job, lane.pools);
+  const days = dailyUse(lane.run, context);
+  return {
+    lane,
+    windows,
+    horizonHours,
+    usual: drawn(0, {}),
+    pace: drawn(1, { model: paceModel(lane, tightest(windows).of, nowMs) }),
+    job,
+    afterJob: job > 0 ? drawn(0, { job }) : null,
+    most: maxThroughput(lanes.ledger, { pool: lane.pools[0]!, nowMs, horizonHours }).max,
+    days,
+    next: nextDays(days, { steps: request.dayCount, draws: draws(firstStream + 2), engine: request.engine }),
+  };
+}
+
+/** When the job has room; what no time brings is PLAN_INFEASIBLE. */
+function jobRoom(amounts: CostVector, { ledger }: UsageLanes, nowMs: number): RoomAt {
+  const room = earliestTimeForCost(ledger, spendByUnit(amounts, ledger), nowMs);
+  if (room.status === 'room') return room;
+  throw new QuotalabError(
+    'PLAN_INFEASIBLE',
+    `--job of ${amountsWords(amounts, ledger)} never fits: ${room.constraint}; it takes ${room.relaxation}`,
+  );
+}
+
+/** All but the upgrade. */
+export function forecastFindings(
+  context: PlanContext,
+  lanes: UsageLanes,
+  request: ForecastRequest,
+): Omit<ForecastFindings, 'upgrade'> {
+  const { job } = request;
+  const room = job === null ? null : jobRoom(job, lanes, context.nowMs);
+  const limited = lanes.lanes.filter((lane) => lane.limited.length > 0);
+  return {
+    lanes,
+    forecasts: limited.map((lane, i) =>
+      laneForecast(lanes, lane, context, { ...request, firstStream: FIRST_STREAM + i * STREAMS_PER_LANE }),
+    ),
+    job: job === null ? null : { amounts: job, room: room! },
+  };
+}
+
+/** The lane that decides: the likeliest to run out, of those the job draws on where there is one. */
+export function decidingForecast({ forecasts }: Pick<ForecastFindings, 'forecasts'>): LaneForecast {
+  const touched = forecasts.filter(({ job }) => job > 0);
+  const looked = touched.length > 0 ? touched : forecasts;
+  const worst = tightest(looked.map(({ windows }) => tightest(windows)));
+  return looked.find(({ lane }) => lane === worst.lane)!;
+}
+
+/** True where a window of the lane has no room at all. */
+export const isUsedUp = ({ lane }: LaneForecast): boolean =>
+  lane.limited.some(({ state }) => state.remaining! <= 0);
