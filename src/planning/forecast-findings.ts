@@ -15,7 +15,14 @@ import { amountIn, amountsWords, spendByUnit } from './pool-amounts.ts';
 import type { PlanContext } from './question.ts';
 import type { UpgradeAdvice } from './upgrade-advice.ts';
 import type { UsageLane, UsageLanes } from './usage-lanes.ts';
-import { paceModel, tightest, type WindowChance, windowChance } from './window-chance.ts';
+import {
+  DEFAULT_PATHS,
+  laneStreams,
+  paceModel,
+  tightest,
+  type WindowChance,
+  windowChance,
+} from './window-chance.ts';
 
 export interface WindowForecast extends WindowChance {
   readonly advice: ThrottleAdvice;
@@ -55,10 +62,8 @@ export interface ForecastRequest {
   readonly engine: ArimaEngine | null;
 }
 
-/** First stream of random numbers of this question. */
-const FIRST_STREAM = 200;
-const STREAMS_PER_LANE = 16;
-const PATHS = 2_000;
+/** First stream of resampled errors of the days. */
+const DAY_STREAM = 180;
 const LONGEST_HOURS = 2160;
 
 function windowForecast(each: WindowChance, nowMs: number): WindowForecast {
@@ -79,32 +84,37 @@ function laneForecast(
   lanes: UsageLanes,
   lane: UsageLane,
   context: PlanContext,
-  request: ForecastRequest & { readonly firstStream: number },
+  request: ForecastRequest,
 ): LaneForecast {
   const { nowMs, draws, simulateTrials } = context;
-  const { firstStream } = request;
-  const paths = simulateTrials > 0 ? simulateTrials : PATHS;
-  const windows = lane.limited.map((of, i) =>
-    windowForecast(windowChance(lane, of, { nowMs, draws: draws(firstStream + 4 + i) }), nowMs),
+  const paths = simulateTrials > 0 ? simulateTrials : DEFAULT_PATHS;
+  const laneIndex = lanes.lanes.indexOf(lane);
+  const streams = laneStreams(laneIndex);
+  const windows = lane.limited.map((of) =>
+    windowForecast(windowChance(lane, of, { nowMs, draws, laneIndex, paths }), nowMs),
   );
   const endMs = Math.max(...windows.map(({ untilMs }) => untilMs));
   const horizonHours = Math.min(LONGEST_HOURS, request.horizonHours ?? (endMs - nowMs) / MS_PER_HOUR);
   const question = { outlooks: lane.limited.map(({ outlook }) => outlook), model: lane.model, nowMs };
   const drawn = (stream: number, more: object): ExhaustionDistribution =>
-    exhaustionPaths({ ...question, ...more }, { horizonHours, paths, draws: draws(firstStream + stream) });
+    exhaustionPaths({ ...question, ...more }, { horizonHours, paths, draws: draws(stream) });
   const job = request.job === null ? 0 : amountIn(request.job, lane.pools);
   const days = dailyUse(lane.run, context);
   return {
     lane,
     windows,
     horizonHours,
-    usual: drawn(0, {}),
-    pace: drawn(1, { model: paceModel(lane, tightest(windows).of, nowMs) }),
+    usual: drawn(streams.usual, {}),
+    pace: drawn(streams.pace, { model: paceModel(lane, tightest(windows).of, nowMs) }),
     job,
-    afterJob: job > 0 ? drawn(0, { job }) : null,
+    afterJob: job > 0 ? drawn(streams.usual, { job }) : null,
     most: maxThroughput(lanes.ledger, { pool: lane.pools[0]!, nowMs, horizonHours }).max,
     days,
-    next: nextDays(days, { steps: request.dayCount, draws: draws(firstStream + 2), engine: request.engine }),
+    next: nextDays(days, {
+      steps: request.dayCount,
+      draws: draws(DAY_STREAM + laneIndex),
+      engine: request.engine,
+    }),
   };
 }
 
@@ -129,9 +139,7 @@ export function forecastFindings(
   const limited = lanes.lanes.filter((lane) => lane.limited.length > 0);
   return {
     lanes,
-    forecasts: limited.map((lane, i) =>
-      laneForecast(lanes, lane, context, { ...request, firstStream: FIRST_STREAM + i * STREAMS_PER_LANE }),
-    ),
+    forecasts: limited.map((lane) => laneForecast(lanes, lane, context, request)),
     job: job === null ? null : { amounts: job, room: room! },
   };
 }

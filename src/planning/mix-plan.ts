@@ -1,7 +1,7 @@
 /** A workload as numbers: what it costs under each session, what handing on saves, and what the file asked besides. */
 import { QuotalabError } from '../core/index.ts';
 import { dayLimit } from './budget-days.ts';
-import { type CostVector, costOf, type Priced } from './core/index.ts';
+import { type CostVector, costOf, PlanError, type Priced } from './core/index.ts';
 import {
   AGENT_PATTERNS,
   type AutonomySaving,
@@ -159,12 +159,12 @@ async function throughputOf({ classes }: MixFile, { quota }: PlanContext): Promi
     (pool) =>
       [pool, dayLimit(quota.windows.filter(({ pools }) => pools.includes(pool)))?.limit ?? null] as const,
   );
-  const answer = await bestThroughput(classes, Object.fromEntries(limits), highsSolver());
+  const answer = await bestThroughput(classes, Object.fromEntries(limits), highsSolver);
   if (answer.status === 'solved') return answer;
   throw new QuotalabError('PLAN_INFEASIBLE', `classes have no best plan: ${answer.reason}`);
 }
 
-/** The mix. PLAN_INSUFFICIENT where neither the request nor a log says what the work is. */
+/** The mix. E_EMPTY where neither the request nor a log says what the work is. */
 export async function planMix(request: MixRequest, context: PlanContext): Promise<Mix> {
   const { file } = request;
   const log = request.work === null ? loggedMix(context) : null;
@@ -172,9 +172,11 @@ export async function planMix(request: MixRequest, context: PlanContext): Promis
   const work: SessionWork | null =
     request.work ?? (log === null ? null : { ...log.sizes, turnsBatch, misroute });
   if (work === null) {
-    throw new QuotalabError(
-      'PLAN_INSUFFICIENT',
-      'there is no log to read the work from and no sizes are given: --mechanical 30 --analytical 20 --deep 5, or a file',
+    throw new PlanError(
+      'E_EMPTY',
+      'workload',
+      {},
+      'a log to read, or --mechanical 30 --analytical 20 --deep 5, or a file (--example prints one)',
     );
   }
   const weights = weightsOf(request, log, context);

@@ -63,6 +63,18 @@ const FORECASTERS: readonly Forecaster[] = [
   seasonalProfileForecaster(7),
 ];
 
+/** An engine whose failed fits forecast the last value: a fit may not converge. */
+const steadyEngine =
+  (engine: ArimaEngine): ArimaEngine =>
+  (series, order, steps) => {
+    const { means, variances } = engine(series, order, steps);
+    const isGood = [...means, ...variances].every(
+      (value) => Number.isFinite(value) && Math.abs(value) < 1e15,
+    );
+    if (isGood && variances.every((value) => value >= 0)) return { means, variances };
+    return { means: means.map(() => series.at(-1)!), variances: variances.map(() => 0) };
+  };
+
 export interface NextDaysOptions {
   /** 1 to 28. */
   readonly steps: number;
@@ -82,21 +94,22 @@ export function nextDays(
   }
   const usedCount = series.filter((units) => units > 0).length;
   if (usedCount < LEAST_HISTORY) return insufficient('days with use in 8 weeks', usedCount, LEAST_HISTORY);
-  const arima = engine === null ? [] : [arimaForecaster(engine, ARIMA_ORDER)];
+  const steady = engine === null ? null : steadyEngine(engine);
+  const arima = steady === null ? [] : [arimaForecaster(steady, ARIMA_ORDER)];
   const all = [...FORECASTERS, ...arima];
   const test = backtest(series, all, Math.max(LEAST_HISTORY, series.length - MOST_ORIGINS));
   if (test.status === 'insufficient') return test;
   const best = all.find(({ name }) => name === test.best.name)!;
   const means = best.ahead(series, steps);
-  const isArima = engine !== null && best === arima[0];
-  const ranges = isArima
-    ? arimaForecast(engine, series, ARIMA_ORDER, { steps, confidence: CONFIDENCE })
-    : bootstrapIntervals(series, best, test.best.residuals, {
-        steps,
-        confidence: CONFIDENCE,
-        paths: PATHS,
-        uniform: draws.uniform,
-      });
+  const ranges =
+    steady !== null && best === arima[0]
+      ? arimaForecast(steady, series, ARIMA_ORDER, { steps, confidence: CONFIDENCE })
+      : bootstrapIntervals(series, best, test.best.residuals, {
+          steps,
+          confidence: CONFIDENCE,
+          paths: PATHS,
+          uniform: draws.uniform,
+        });
   if ('status' in ranges && ranges.status === 'insufficient') return ranges;
   const intervals = 'steps' in ranges ? ranges.steps : ranges;
   return {

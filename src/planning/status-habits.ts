@@ -17,7 +17,7 @@ export function habitSentences({ lane, habits }: LaneHabits, clock: LocalClock):
     .map(
       ({ day, units, verdict }) =>
         `${head}${dayWords(day, clock)} used ${unitsWords(units)} ${unit}, ${verdict.direction} the usual ` +
-        `${unitsWords(Math.max(0, verdict.low))} to ${unitsWords(verdict.high)} (a false alarm comes about once in 90 days).`,
+        `${unitsWords(Math.max(0, verdict.low))} to ${unitsWords(verdict.high)}.`,
     );
   const isDrifting = drift !== null && (drift.ewma || drift.cusum);
   const chart = drift?.ewma === true ? (drift.cusum ? 'EWMA and CUSUM' : 'EWMA') : 'CUSUM';
@@ -34,6 +34,8 @@ export function habitSentences({ lane, habits }: LaneHabits, clock: LocalClock):
     );
   return [...days, ...slow, ...steps];
 }
+
+const ODDS = 'A normal day is called unusual about once in 90.';
 
 export function habitSections(lanes: readonly LaneHabits[], clock: LocalClock): AnswerSection[] {
   const judged = lanes.flatMap((lane) =>
@@ -61,6 +63,6 @@ export function habitSections(lanes: readonly LaneHabits[], clock: LocalClock): 
         unitsWords(days.today),
       ]),
     },
-    { kind: 'text', title: '', lines: sentences.length > 0 ? sentences : [quiet] },
+    { kind: 'text', title: '', lines: sentences.length > 0 ? [...sentences, ODDS] : [quiet] },
   ];
 }

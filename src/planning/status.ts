@@ -17,9 +17,6 @@ import { type UsageLanes, usageLanes } from './usage-lanes.ts';
 import { useHabits } from './use-habits.ts';
 import { windowChance } from './window-chance.ts';
 
-/** First stream of random numbers of this question. */
-const FIRST_STREAM = 100;
-
 function zonesOf(text: string | null): Array<readonly [string, ZoneClock]> {
   if (text === null) return [];
   return text.split(',').map((zone) => [zone.trim(), zoneClock('--zones', zone.trim())] as const);
@@ -64,11 +61,13 @@ function findingsOf(input: QuestionInput): StatusFindings {
   const spend = spendText === null ? null : poolAmounts('--spend', spendText, ledger);
   const earliestText = input.text('earliest');
   const wanted = earliestText === null ? null : poolAmounts('--earliest', earliestText, ledger);
-  const limited = lanes.lanes.flatMap((lane) => lane.limited.map((of) => ({ lane, of })));
+  const limited = lanes.lanes.flatMap((lane, laneIndex) =>
+    lane.limited.map((of) => ({ lane, laneIndex, of })),
+  );
   return {
     lanes,
-    chances: limited.map(({ lane, of }, i) =>
-      windowChance(lane, of, { nowMs, draws: context.draws(FIRST_STREAM + i) }),
+    chances: limited.map(({ lane, laneIndex, of }) =>
+      windowChance(lane, of, { nowMs, laneIndex, draws: context.draws }),
     ),
     returns: limited.map(({ of }) => ({ of, steps: returnSteps(lanes, of, spend, context) })),
     hold: holdTable(chosenPolicy(name, prices, daysOfData(lanes, nowMs)), lanes, context),

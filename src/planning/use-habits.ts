@@ -53,6 +53,8 @@ const METHOD = { method: 'robust', falseAlarmEvery: 90 } as const;
 /** Days of the drift charts, and the days before them that say what is normal. */
 const DRIFT_DAYS = 14;
 const SHOWN_DAYS = 28;
+/** Days with use that make a level of their own: a working week. */
+const SEGMENT_DAYS = 5;
 
 const middleOf = (values: readonly number[]): number => {
   const sorted = [...values].sort((a, b) => a - b);
@@ -81,7 +83,12 @@ export function useHabits({ firstDay, complete, today, todayDay }: DailyUse): Us
     return insufficient('days with use', days.length, LEAST_ALARM_HISTORY);
   }
   const units = days.map((each) => each.units);
-  const { verdicts, baseline } = watchValues(units, METHOD);
+  const segments = changepoints(units, { minSegment: SEGMENT_DAYS });
+  const starts = segments.status === 'insufficient' ? [] : segments.indices;
+  // A shift is told once, as a shift; from then on its own level is the usual one.
+  const from = starts.findLast((start) => units.length - start >= LEAST_ALARM_HISTORY) ?? 0;
+  const { verdicts: later, baseline } = watchValues(units.slice(from), METHOD);
+  const verdicts = from === 0 ? later : [...watchValues(units.slice(0, from), METHOD).verdicts, ...later];
   const now = judgeValue(baseline, today, METHOD) as ValueVerdict;
   const unusual = days.flatMap(({ day, units: amount }, i): UnusualDay[] => {
     const verdict = verdicts[i]!;
@@ -89,7 +96,6 @@ export function useHabits({ firstDay, complete, today, todayDay }: DailyUse): Us
     return isShown ? [{ day, units: amount, verdict }] : [];
   });
   const isHighToday = now.alarm && now.direction === 'above';
-  const segments = changepoints(units, { minSegment: 3 });
   const docShift = changepointDoc(units);
   return {
     status: 'judged',

@@ -43,14 +43,24 @@ export interface WindowChance {
   readonly pathCount: number;
 }
 
-const PATHS = 1_000;
+/** Futures drawn where nothing else is asked for. */
+export const DEFAULT_PATHS = 2_000;
 
 export interface ChanceOptions {
   readonly nowMs: number;
-  readonly draws: RealDraws;
-  /** Futures drawn, 1,000 when absent. */
+  /** Draws of a stream: equal streams, equal futures. */
+  readonly draws: (stream: number) => RealDraws;
+  /** Position of the lane: lanes have streams of their own. */
+  readonly laneIndex: number;
+  /** Futures drawn, 2,000 when absent. */
   readonly paths?: number;
 }
+
+/** Streams of a lane's futures; every question that asks about them gets the same ones. */
+export const laneStreams = (laneIndex: number): { readonly usual: number; readonly pace: number } => ({
+  usual: 100 + 4 * laneIndex,
+  pace: 101 + 4 * laneIndex,
+});
 
 /** When a window next gives everything back. */
 export function resetOf({ window, outlook }: LaneWindow, nowMs: number): number | null {
@@ -74,12 +84,18 @@ export function paceModel({ run }: UsageLane, of: LaneWindow, nowMs: number): Bu
 function paceOf(
   lane: UsageLane,
   of: LaneWindow,
-  { nowMs, paths, draws, horizonHours }: ChanceOptions & { readonly horizonHours: number },
+  {
+    nowMs,
+    draws,
+    laneIndex,
+    paths,
+    horizonHours,
+  }: Required<ChanceOptions> & { readonly horizonHours: number },
 ): WindowChance['pace'] {
   const spanMs = paceSpanMs(of);
   const perHour = (spentBetween(lane.run, nowMs + 1 - spanMs, nowMs) * MS_PER_HOUR) / spanMs;
   const now = { outlooks: [of.outlook], model: paceModel(lane, of, nowMs), nowMs };
-  const law = exhaustionPaths(now, { horizonHours, paths: paths ?? PATHS, draws });
+  const law = exhaustionPaths(now, { horizonHours, paths, draws: draws(laneStreams(laneIndex).pace) });
   return {
     hours: spanMs / MS_PER_HOUR,
     perHour,
@@ -97,14 +113,14 @@ export function windowChance(
   {
     nowMs,
     draws,
-    paths = PATHS,
+    paths = DEFAULT_PATHS,
   }: { readonly nowMs: number; readonly draws: RealDraws; readonly paths?: number },
 ): WindowChance {
   const resetMs = resetOf(of, nowMs);
   const untilMs = resetMs ?? nowMs + of.window.lengthMs;
   const question = { outlooks: [of.outlook], model: lane.model, nowMs };
   const horizonHours = Math.min(2160, (untilMs - nowMs) / MS_PER_HOUR);
-  const law = exhaustionPaths(question, { horizonHours, paths, draws });
+  const law = exhaustionPaths(question, { horizonHours, paths, draws: draws(laneStreams(laneIndex).usual) });
   const at = (q: number): number | null => {
     const hours = law.quantileHours(q);
     return hours === null ? null : nowMs + hours * MS_PER_HOUR;
@@ -117,7 +133,7 @@ export function windowChance(
     chance: law.outHours.length / law.pathCount,
     medianMs: at(0.5),
     safeMs: at(0.05),
-    pace: paceOf(lane, of, { nowMs, draws, paths, horizonHours }),
+    pace: paceOf(lane, of, { nowMs, draws, laneIndex, paths, horizonHours }),
     pathCount: law.pathCount,
   };
 }

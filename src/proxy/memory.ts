@@ -40,6 +40,7 @@ export class Memory {
   readonly commits: GroupCommit;
   readonly log: UsageLog;
   private readonly metrics: Metrics;
+  private readonly soon: Array<() => string>;
   private readonly writtenReadings: Map<string, UpstreamReading>;
   private failureCount: number;
   private failure: string | null;
@@ -49,6 +50,7 @@ export class Memory {
     this.commits = parts.commits;
     this.log = parts.log;
     this.metrics = parts.metrics;
+    this.soon = [];
     this.writtenReadings = new Map();
     this.failureCount = 0;
     this.failure = null;
@@ -71,7 +73,18 @@ export class Memory {
 
   /** Takes a line of the log once the present work is done: it is made then, so that no request waits for it. */
   appendSoon(makeLine: () => string): void {
-    setImmediate(() => this.log.append(makeLine()));
+    this.soon.push(makeLine);
+    if (this.soon.length === 1) setImmediate(() => this.appendWaiting());
+  }
+
+  private appendWaiting(): void {
+    for (const makeLine of this.soon.splice(0)) this.log.append(makeLine());
+  }
+
+  /** Resolves when every line so far is in the log, or lost and counted. */
+  flushLog(): Promise<void> {
+    this.appendWaiting();
+    return this.log.flush();
   }
 
   /** Writes a sample before anybody is told that its request is over. */
@@ -147,6 +160,7 @@ export class Memory {
   /** Writes what still waits for the disk and lets go of it. */
   async close(): Promise<void> {
     this.writeWaiting();
+    this.appendWaiting();
     await this.log.close();
     this.store.close();
   }

@@ -407,6 +407,6 @@ export const UNKNOWN_ARGUMENTS: ReadonlyArray<readonly [args: readonly string[],
   [['simulate', 'extra'], 'extra'],
   [['simulate', '5'], '5'],
   [['simulate', 'simulate'], 'simulate'],
-  [['proxy'], 'proxy'],
+  [['route'], 'route'],
   [['Simulate'], 'Simulate'],
 ];

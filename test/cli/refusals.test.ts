@@ -131,7 +131,10 @@ describe('a bad form', () => {
   });
 
   it('no command is refused', async () => {
-    expectRefused(await mainHere([]), `no command is given; allowed: simulate, compare; ${HELP}`);
+    expectRefused(
+      await mainHere([]),
+      `no command is given; allowed: simulate, compare, proxy, status, quotas, plan; ${HELP}`,
+    );
   });
 
   it.each(FLAGS)('--%s with a value is refused', async (flag) => {

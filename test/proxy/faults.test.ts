@@ -70,7 +70,7 @@ describe('an upstream that fails', () => {
     const usage = await readUsage(url);
     expect(usedTokens(usage)).toBe(13);
     expect(inFlight(usage)).toBe(0);
-    await router.parts.memory.log.flush();
+    await router.parts.memory.flushLog();
     expect(await metric(url, 'ccp_partial_writes_total')).toBe(1);
   });
 

@@ -366,7 +366,7 @@ describe('requests of clients', () => {
     });
     await fc.assert(property, { ...SETTINGS, numRuns: 300 });
     await expectOrder();
-    await running.router.parts.memory.log.flush();
+    await running.router.parts.memory.flushLog();
     expect(logLines(running.directory).length).toBeGreaterThan(100);
   });
 

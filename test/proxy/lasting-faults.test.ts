@@ -44,7 +44,7 @@ describe('a disk that fails', () => {
     symlinkSync('/dev/full', join(directory, 'logs', 'usage.jsonl'));
     const { url, router } = await routerOf({ directory });
     for (let i = 0; i < 3; i++) expect((await postMessage(url)).status).toBe(200);
-    await router.parts.memory.log.flush();
+    await router.parts.memory.flushLog();
     // A decision and a completion for each.
     const { log } = await readUsage(url);
     expect(log.lost_lines).toBe(6);
@@ -59,7 +59,7 @@ describe('a disk that fails', () => {
     const state = join(directory, 'state.sqlite3');
     const { url, router } = await routerOf({ directory, env: { CCP_DB_PATH: state } });
     expect((await postMessage(url)).status).toBe(200);
-    await router.parts.memory.log.flush();
+    await router.parts.memory.flushLog();
     expect((await readUsage(url)).log.lost_lines).toBe(2);
     expect(readFileSync(join(directory, 'logs'), 'utf8')).toBe('in the way');
   });

@@ -115,7 +115,7 @@ export async function startRouter(setup: RouterSetup): Promise<RunningRouter> {
   onTestFinished(stop);
   const logFile = join(root, 'logs', 'usage.jsonl');
   const lines = async (): Promise<Array<DecisionLine | CompletionLine>> => {
-    await router.parts.memory.log.flush();
+    await router.parts.memory.flushLog();
     const text = await readFile(logFile, 'utf8').catch(() => '');
     return text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
   };

@@ -321,7 +321,7 @@ describe('secrets', () => {
   it('and what was used lie in files that only their owner can read', async () => {
     const { url, directory, router } = await routerOf();
     await postMessage(url);
-    await router.parts.memory.log.flush();
+    await router.parts.memory.flushLog();
     const logs = join(directory, 'logs');
     expect(statSync(logs).mode & 0o777).toBe(0o700);
     const files = filesBelow(logs);
@@ -354,7 +354,7 @@ describe('hostile bytes', () => {
       expect(answer.status).toBe(200);
       expect(answer.headers.get('x-injected')).toBeNull();
     }
-    await router.parts.memory.log.flush();
+    await router.parts.memory.flushLog();
     // Two lines for each, and each is one JSON object.
     expect(logLines(directory)).toHaveLength(2 * models.length);
     const text = await (await fetch(`${url}/metrics`)).text();

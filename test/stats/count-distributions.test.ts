@@ -87,6 +87,23 @@ describe('Poisson', () => {
     }
     expect(drawPoisson(0, () => random.random())).toBe(0);
   });
+
+  it('draws have the law itself, count by count', () => {
+    const random = new CpythonRandom(6);
+    const trials = 100_000;
+    for (const mean of [3, 11, 40]) {
+      const seen = new Float64Array(200);
+      for (let i = 0; i < trials; i++) seen[drawPoisson(mean, () => random.random())]!++;
+      let below = 0;
+      for (let k = 0; k < 60; k++) {
+        below += seen[k]! / trials;
+        const chance = poissonCdf(k, mean);
+        expect(Math.abs(below - chance)).toBeLessThan(
+          4.5 * Math.sqrt((chance * (1 - chance)) / trials) + 1e-4,
+        );
+      }
+    }
+  });
 });
 
 describe('negative binomial', () => {
@@ -124,6 +141,10 @@ describe('negative binomial', () => {
     [0.99, 0.25, 0.5, 6],
     [0.9, 20, 300, 391],
     [0.9, 3, 0, 0],
+    [0.5, 0.05, 1000, 0],
+    [0.9, 0.05, 1000, 1_526],
+    [0.999, 0.05, 1000, 54_731],
+    [0.75, 0.3, 10_000, 11_430],
   ])('quantile %f of shape %f, mean %f is %i', (p, shape, mean, exact) => {
     expect(negativeBinomialQuantile(p, shape, mean)).toBe(exact);
   });

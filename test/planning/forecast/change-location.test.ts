@@ -14,6 +14,16 @@ describe('changeLocation', () => {
     expect(found.t).toBeCloseTo(20.69, 2);
   });
 
+  it('[I4] weighs places by squares and by both lengths: 0, 2, 1, 5 by hand', () => {
+    // Squares 26/3, 10 and 2 to the power -1, over the roots of 3, 4 and 3.
+    const weights = [3 / 26 / Math.sqrt(3), 1 / 10 / 2, 1 / 2 / Math.sqrt(3)];
+    const sum = weights[0]! + weights[1]! + weights[2]!;
+    const { posterior } = located([0, 2, 1, 5], { minSegment: 1 });
+    weights.forEach((weight, i) => {
+      expect(posterior[i + 1]).toBeCloseTo(weight / sum, 12);
+    });
+  });
+
   it('adds up to 1, and leaves segments of the least length', () => {
     const { posterior } = located([3, 1, 4, 1, 5, 9, 2, 6], { minSegment: 3 });
     expect(posterior.reduce((sum, each) => sum + each, 0)).toBeCloseTo(1, 12);
