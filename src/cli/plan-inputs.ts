@@ -54,6 +54,16 @@ async function usageOf(
   }
 }
 
+/** The file's path: as it stands in the line, or in the option that may name it too. */
+function namedFile({ file: of }: PlanQuestion, texts: Texts, file: string | null): string | null {
+  const named = of?.option === undefined ? null : textOf(texts, of.option);
+  if (named === null || file === null) return named ?? file;
+  throw new QuotalabError(
+    'BAD_OPTION',
+    `--${of!.option} is given with the file '${file}'; allowed: one of them`,
+  );
+}
+
 async function fileOf(question: PlanQuestion, path: string | null, cwd: string): Promise<unknown> {
   if (path === null) {
     if (question.file?.isRequired !== true) return null;
@@ -71,7 +81,7 @@ async function fileOf(question: PlanQuestion, path: string | null, cwd: string):
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    return refuse(`is not JSON (${(error as Error).message})`);
+    return refuse(`is not JSON (${(error as Error).message.replace(/\s+/g, ' ')})`);
   }
 }
 
@@ -127,7 +137,7 @@ export async function preparePlan(
   const rule = parseChoice('rule', textOf(texts, 'rule') ?? 'ours', ['ours', 'doc']);
   const places = { cwd, env, home: env.HOME ?? homedir() };
   const lenient = texts.get('lenient') === true;
-  const json = await fileOf(question, file, cwd);
+  const json = await fileOf(question, namedFile(question, texts, file), cwd);
   const {
     usage,
     calendarKnown,

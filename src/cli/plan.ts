@@ -68,8 +68,8 @@ async function answerQuestion(
   const prepared = await preparePlan(question, request, environment);
   const input = inputOf(question, request, prepared);
   const { answer, exports = [] } = await question.answer(input);
-  for (const { path, json } of exports)
-    await writeText('the export', path, cwd, `${JSON.stringify(json, null, 2)}\n`);
+  for (const { option, path, json } of exports)
+    await writeText(`--${option}`, path, cwd, `${JSON.stringify(json, null, 2)}\n`);
   const page = input.text('html');
   if (page !== null) {
     const { renderPlanPage } = await import('../report/index.ts');

@@ -42,7 +42,12 @@ function perPointOf(input: QuestionInput, file: BudgetFile): Readonly<Record<str
   if (text === null && file.perPoint !== null) return file.perPoint;
   const { quota } = input.context;
   if (text === null && !quota.pools.includes('sonnet')) {
-    throw new PlanError('E_TYPE', '--per-point', undefined, `units by pool, such as ${quota.pools[0]}=800`);
+    throw new PlanError(
+      'E_TYPE',
+      '--per-point',
+      undefined,
+      `units by pool with --points, such as ${quota.pools[0]}=800`,
+    );
   }
   const given = text === null ? DOC_PER_POINT : namedNumbers('--per-point', text, quota.pools);
   return Object.fromEntries(
@@ -55,15 +60,17 @@ function perPointOf(input: QuestionInput, file: BudgetFile): Readonly<Record<str
 
 function sprintOf(input: QuestionInput, file: BudgetFile): SprintRequest | null {
   const points = optionNumber(input, 'points', positive);
+  const days = givenNumber(input, 'days', (field, value) => whole(field, value, 1, 366));
+  const rework = givenNumber(input, 'rework', (field, value) => inRange(field, value, 1, 100));
   if (points === null) return null;
   const perPoint = perPointOf(input, file);
   const isUncertain = Object.values(perPoint).some(({ kind }) => kind !== 'known');
   const { simulateTrials } = input.context;
   return {
-    days: givenNumber(input, 'days', (field, value) => whole(field, value, 1, 366)),
+    days,
     points,
     perPoint,
-    rework: givenNumber(input, 'rework', (field, value) => inRange(field, value, 1, 100)),
+    rework,
     pointsByDay: file.pointsByDay,
     trials: simulateTrials > 0 ? simulateTrials : isUncertain ? RISK_TRIALS : 0,
   };

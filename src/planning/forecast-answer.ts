@@ -1,5 +1,4 @@
 /** The answer of `plan forecast` in words. Read next: forecast-sections.ts. */
-import { listText } from './answer-words.ts';
 import { MS_PER_HOUR } from './core/index.ts';
 import type { Answer, DocumentAnswer } from './display/index.ts';
 import { type ExhaustionDistribution, exhaustionDoc } from './forecast/index.ts';
@@ -32,22 +31,34 @@ function lastsWords(
   return `it is 95 % sure to last until ${instantWords(safe, context)}, ${half}`;
 }
 
+/** `under 1 % to 12 %`, or one number where nothing changes. */
+function stepWords(before: ExhaustionDistribution, after: ExhaustionDistribution): string {
+  const [from, to] = [before, after].map((law) => drawnWords(outChance(law))) as [string, string];
+  return from === to ? `stays ${to}` : `goes from ${from} to ${to}`;
+}
+
+/** What the job does to the chances of one pool. */
+function changeWords(
+  { lane, usual, pace, afterJob, horizonHours, windows }: LaneForecast,
+  context: PlanContext,
+): string {
+  const end = instantWords(context.nowMs + horizonHours * MS_PER_HOUR, context);
+  const pool = lane.name === 'all' ? '' : ` of ${lane.name}`;
+  const { hours } = tightest(windows).pace;
+  return (
+    `The chance to run out${pool} until ${end} ${stepWords(usual, afterJob!.usual)} at the usual use, ` +
+    `${stepWords(pace, afterJob!.pace)} at the pace of the last ${unitsWords(hours)} h.`
+  );
+}
+
 function jobSentence({ job, forecasts, lanes }: ForecastFindings, context: PlanContext): string {
   const what = amountsWords(job!.amounts, lanes.ledger);
   if (job!.room.window !== null) {
     return `The job of ${what} does not fit now; it does from ${instantWords(job!.room.atMs, context)} on.`;
   }
-  const touched = forecasts.filter((each) => each.afterJob !== null);
-  const chances = touched.map(({ lane, usual, afterJob, horizonHours }) => {
-    const end = instantWords(context.nowMs + horizonHours * MS_PER_HOUR, context);
-    const pool = lane.name === 'all' ? 'quota ' : `${lane.name} `;
-    const [before, after] = [drawnWords(outChance(usual)), drawnWords(outChance(afterJob!))];
-    return before === after
-      ? `${pool}stays ${after} until ${end}`
-      : `${pool}goes from ${before} to ${after} until ${end}`;
-  });
-  const changes = chances.length === 0 ? '' : `; the chance to run out of ${listText(chances)}`;
-  return `The job of ${what} fits now${changes}.`;
+  const touched = forecasts.filter(({ afterJob }) => afterJob !== null);
+  const changes = touched.map((each) => changeWords(each, context));
+  return `The job of ${what} fits now. ${changes.join(' ')}`.trim();
 }
 
 function headlineOf(findings: ForecastFindings, context: PlanContext): string {

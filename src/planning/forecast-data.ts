@@ -42,7 +42,10 @@ function laneData(each: LaneForecast, nowMs: number) {
     usual: lawData(usual, nowMs),
     pace: lawData(pace, nowMs),
     job_units: job,
-    after_job: afterJob === null ? null : lawData(afterJob, nowMs),
+    after_job:
+      afterJob === null
+        ? null
+        : { usual: lawData(afterJob.usual, nowMs), pace: lawData(afterJob.pace, nowMs) },
     most_until_horizon: most,
     windows: windows.map(windowData),
     days:

@@ -37,8 +37,8 @@ export interface LaneForecast {
   readonly pace: ExhaustionDistribution;
   /** Units; 0 = no job here. */
   readonly job: number;
-  /** At the usual use once the job is done; null = no job here. */
-  readonly afterJob: ExhaustionDistribution | null;
+  /** Both once the job is done; null = no job here. */
+  readonly afterJob: { readonly usual: ExhaustionDistribution; readonly pace: ExhaustionDistribution } | null;
   /** Whole units that fit until the horizon if spent as they return; null = nothing limits them. */
   readonly most: number | null;
   readonly days: DailyUse;
@@ -98,6 +98,7 @@ function laneForecast(
   const question = { outlooks: lane.limited.map(({ outlook }) => outlook), model: lane.model, nowMs };
   const drawn = (stream: number, more: object): ExhaustionDistribution =>
     exhaustionPaths({ ...question, ...more }, { horizonHours, paths, draws: draws(stream) });
+  const model = paceModel(lane, tightest(windows).of, nowMs);
   const job = request.job === null ? 0 : amountIn(request.job, lane.pools);
   const days = dailyUse(lane.run, context);
   return {
@@ -105,9 +106,10 @@ function laneForecast(
     windows,
     horizonHours,
     usual: drawn(streams.usual, {}),
-    pace: drawn(streams.pace, { model: paceModel(lane, tightest(windows).of, nowMs) }),
+    pace: drawn(streams.pace, { model }),
     job,
-    afterJob: job > 0 ? drawn(streams.usual, { job }) : null,
+    afterJob:
+      job > 0 ? { usual: drawn(streams.usual, { job }), pace: drawn(streams.pace, { model, job }) } : null,
     most: maxThroughput(lanes.ledger, { pool: lane.pools[0]!, nowMs, horizonHours }).max,
     days,
     next: nextDays(days, {

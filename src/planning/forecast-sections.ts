@@ -27,7 +27,7 @@ function outTable({ forecasts }: ForecastFindings, context: PlanContext): Answer
       return ms === null ? 'later' : instantWords(ms, context);
     };
     const end = instantWords(nowMs + law.horizonHours * MS_PER_HOUR, context);
-    return [pool, use, at(0.05), at(0.5), at(0.95), `${drawnWords(outChance(law))} by ${end}`];
+    return [pool, use, at(0.05), at(0.5), at(0.95), end, drawnWords(outChance(law))];
   };
   return {
     kind: 'table',
@@ -35,16 +35,22 @@ function outTable({ forecasts }: ForecastFindings, context: PlanContext): Answer
     columns: [
       left('pool'),
       left('use'),
-      right('95 % sure until'),
+      right('95 % sure'),
       right('half out'),
       right('95 % out'),
+      right('until'),
       right('out'),
     ],
-    rows: forecasts.flatMap(({ lane, usual, pace, afterJob, windows }) => [
-      row(lane.name, 'as usual', usual),
-      row('', `as in the last ${unitsWords(tightest(windows).pace.hours)} h`, pace),
-      ...(afterJob === null ? [] : [row('', 'as usual, after the job', afterJob)]),
-    ]),
+    rows: forecasts.flatMap(({ lane, usual, pace, afterJob, windows }) => {
+      const last = `last ${unitsWords(tightest(windows).pace.hours)} h`;
+      return [
+        row(lane.name, 'usual', usual),
+        row('', last, pace),
+        ...(afterJob === null
+          ? []
+          : [row('', 'usual + job', afterJob.usual), row('', `${last} + job`, afterJob.pace)]),
+      ];
+    }),
   };
 }
 
@@ -87,16 +93,16 @@ function windowTable({ forecasts }: ForecastFindings, context: PlanContext): Ans
     columns: [
       left('window'),
       right('until'),
-      right('pace of now'),
-      right('sustainable'),
+      right('pace'),
+      right('sustains'),
       left('advice'),
-      right('out, usual'),
-      right('out, pace'),
+      right('out: usual'),
+      right('at pace'),
     ],
     rows: forecasts.flatMap(({ windows }) =>
       windows.map((each) => [
         each.of.window.name,
-        `${instantWords(each.untilMs, context)}${each.resetMs === null ? '' : ' (reset)'}`,
+        instantWords(each.untilMs, context),
         unitsWords(each.pace.perHour),
         unitsWords(each.advice.sustainablePerHour),
         adviceWords(each),

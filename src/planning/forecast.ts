@@ -1,12 +1,12 @@
 /** Question `forecast`: when do I run out, how sure is that, how much must I slow down? Read next: forecast-findings.ts. */
 import { QuotalabError } from '../core/index.ts';
 import { positive, whole } from './core/index.ts';
-import { loadArima } from './forecast/index.ts';
 import { forecastAnswer } from './forecast-answer.ts';
 import { type ForecastFindings, forecastFindings } from './forecast-findings.ts';
 import { givenNumber, optionNumber } from './given-values.ts';
 import { poolAmounts } from './pool-amounts.ts';
 import type { PlanQuestion, QuestionAnswer, QuestionInput } from './question.ts';
+import { quietArima } from './quiet-arima.ts';
 import { upgradeAdvice } from './upgrade-advice.ts';
 import { usageLanes } from './usage-lanes.ts';
 
@@ -36,7 +36,7 @@ async function answer(input: QuestionInput): Promise<QuestionAnswer> {
   const text = input.text('upgrade');
   const upgrade = text === null ? null : upgradeAdvice(text, lanes, context, context.draws(UPGRADE_STREAM));
   const findings = {
-    ...forecastFindings(context, lanes, { ...request, engine: await loadArima() }),
+    ...forecastFindings(context, lanes, { ...request, engine: await quietArima() }),
     upgrade,
   };
   if (context.isStrict) refuseThin(findings);

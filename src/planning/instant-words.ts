@@ -41,6 +41,12 @@ export function instantWords(epochMs: number, clock: LocalClock): string {
   return ahead > 0 && ahead < DAYS_PER_WEEK ? `${weekdayOf(day)} ${time}` : `${dayWords(day, clock)} ${time}`;
 }
 
+/** `Fri 14:23`, whatever the day of now. */
+export function weekdayTimeWords(epochMs: number, clock: Pick<LocalClock, 'zoneOffsetMinutes'>): string {
+  const localMs = Math.floor(epochMs + clock.zoneOffsetMinutes(epochMs) * MS_PER_MINUTE);
+  return `${weekdayOf(Math.floor(localMs / MS_PER_DAY))} ${instantText(localMs).slice(11, 16)}`;
+}
+
 /** Units with thousands apart: whole from 100 on, else to one decimal at most. */
 export function unitsWords(amount: number): string {
   const shown = (Math.abs(amount) >= 100 ? Math.round(amount) : Math.round(amount * 10) / 10) + 0;

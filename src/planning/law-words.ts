@@ -19,7 +19,8 @@ export function chanceSteps(
   nowMs: number,
 ): Array<readonly [atMs: number, chance: number]> {
   return Array.from({ length: count }, (_, i) => {
-    const hours = (law.horizonHours * (i + 1)) / count;
+    // Rounding may not carry the last step past the horizon.
+    const hours = Math.min(law.horizonHours, (law.horizonHours * (i + 1)) / count);
     return [nowMs + hours * MS_PER_HOUR, law.chanceBy(hours)] as const;
   });
 }

@@ -1,9 +1,11 @@
-/** A mix in words and as data: the cheapest session, how sure that is, formulas, the document beside ours. */
+/** A mix in words: the cheapest session, how sure that is, formulas, the document beside ours. */
 import { amountText, chanceText, listText, shareText, unitsText } from './answer-words.ts';
 import { UNPRICED } from './core/index.ts';
 import type { Answer, DocumentAnswer, Explanation } from './display/index.ts';
+import { mixData } from './mix-data.ts';
+import { costText } from './mix-more-sections.ts';
 import type { Mix } from './mix-plan.ts';
-import { costText, mixSections, SESSION_WORDS } from './mix-sections.ts';
+import { mixSections, SESSION_WORDS } from './mix-sections.ts';
 import type { PlanContext } from './question.ts';
 
 const NEXT: Readonly<Record<string, string>> = {
@@ -17,10 +19,25 @@ const NEXT: Readonly<Record<string, string>> = {
 const times = (more: number, less: number): string =>
   less > 0 ? `${(more / less).toFixed(2)} times` : 'all of it';
 
-function headlineOf({ sessions, unit, spread, work }: Mix): string {
+/** Units of the log where no arrangement is cheaper than it; else null. */
+function cheaperAsLogged({ log, unit, sessions }: Mix): number | null {
+  return log !== null && unit === 'units' && log.loggedUnits < sessions.best.weighted
+    ? log.loggedUnits
+    : null;
+}
+
+function headlineOf(mix: Mix): string {
+  const { sessions, unit, spread, work } = mix;
+  const logged = cheaperAsLogged(mix);
   if (work.mechanical + work.analytical + work.deep === 0)
     return 'There is no work: every session costs nothing.';
   const { best, second } = sessions;
+  if (logged !== null) {
+    return (
+      `As you work now is cheapest, ${unitsText(logged)} units; the nearest session is ` +
+      `${SESSION_WORDS[best.arrangement]}, ${unitsText(best.weighted)} (${times(best.weighted, logged)}).`
+    );
+  }
   if (best.weighted === second.weighted) {
     return `${SESSION_WORDS[best.arrangement]} and ${SESSION_WORDS[second.arrangement]} cost the same: ${unitsText(best.weighted)} ${unit}.`;
   }
@@ -39,7 +56,7 @@ function bindingOf({ limits, sessions, weights, log }: Mix): string {
   const [first, ...others] = limits;
   if (first !== undefined) {
     const top = others.reduce((most, each) => (each.fraction > most.fraction ? each : most), first);
-    return `${top.pool}: ${per} takes ${unitsText(top.used)} of ${unitsText(top.limit)} (${shareText(top.fraction)})`;
+    return `the ${top.window} window: ${per} takes ${unitsText(top.used)} of ${unitsText(top.limit)} ${top.pool === 'all' ? 'units' : `${top.pool} messages`} (${shareText(top.fraction)})`;
   }
   const parts = Object.entries(sessions.best.cost).map(
     ([pool, amount]) => [pool, amount * (weights[pool] ?? 0)] as const,
@@ -49,7 +66,11 @@ function bindingOf({ limits, sessions, weights, log }: Mix): string {
   return `${pool}: ${shareText(all === 0 ? 0 : weight / all)} of the weighted cost`;
 }
 
-function nextOf({ sessions, breakEven, work }: Mix): string {
+function nextOf(mix: Mix): string {
+  const { sessions, breakEven, work } = mix;
+  if (cheaperAsLogged(mix) !== null) {
+    return 'Keep the mix; hand on pieces of two requests or more, and only those: each hand-over costs one.';
+  }
   const step = NEXT[sessions.best.arrangement]!;
   if (sessions.best.arrangement !== 'haiku') {
     const batch = work.turnsBatch ?? 1;
@@ -141,80 +162,6 @@ function documentOf(mix: Mix): DocumentAnswer[] {
   ];
 }
 
-const dataOf = (mix: Mix): Record<string, unknown> => ({
-  from: mix.from,
-  work: { mechanical: mix.work.mechanical, analytical: mix.work.analytical, deep: mix.work.deep },
-  pattern: mix.pattern,
-  unit: mix.unit,
-  weights: mix.weights,
-  sessions: mix.sessions.rows.map(({ arrangement, cost, weighted }) => ({
-    session: arrangement,
-    cost,
-    weighted,
-  })),
-  best: mix.sessions.best.arrangement,
-  logged_units: mix.log?.loggedUnits ?? null,
-  haiku_misroute_break_even: mix.breakEven,
-  ratio:
-    mix.spread === null
-      ? null
-      : { low: mix.spread.low, high: mix.spread.high, p_best: mix.spread.pBest, trials: mix.spread.trials },
-  limits: mix.limits.map(({ pool, used, limit, fraction }) => ({ pool, used, limit, fraction })),
-  hand_offs: mix.handOffs.map(({ name, direct, handOff, executor, saving, verdict }) => ({
-    name,
-    direct,
-    hand_off: handOff,
-    executor,
-    saving,
-    verdict,
-  })),
-  choices: mix.choices.map(({ session, grade, reason, weightedCost, costRank }) => ({
-    session,
-    grade,
-    reason,
-    weighted_cost: weightedCost,
-    cost_rank: costRank,
-  })),
-  router: mix.router.map(({ arch, cost, multiplier }) => ({ arch, cost, multiplier })),
-  gain: { of: mix.gainOf, weighted: mix.gain.ratioWeighted },
-  patterns: mix.habits.map(({ name, per, low, high, source }) => ({ name, per, low, high, source })),
-  agents: mix.agents.map(({ name, cost }) => ({ name, cost })),
-  models: mix.models.map(({ type, choice }) => ({
-    type,
-    model: choice.status === 'specified' ? choice.model : null,
-    nearest:
-      choice.status === 'specified'
-        ? []
-        : choice.nearest.map(({ taskType, model }) => ({ type: taskType, model })),
-  })),
-  workflow: mix.workflow === null ? null : { cost: mix.workflow.cost, wall_hours: mix.workflow.wallHours },
-  ways:
-    mix.returns?.ways.map(({ name, value, price, roi, netValue }) => ({
-      name,
-      value,
-      price,
-      roi,
-      net_value: netValue,
-    })) ?? [],
-  way_steps:
-    mix.returns?.steps.map(({ from, to, returnPerCost }) => ({ from, to, return_per_cost: returnPerCost })) ??
-    [],
-  throughput:
-    mix.throughput === null
-      ? null
-      : { value: mix.throughput.value, counts: mix.throughput.counts, prices: mix.throughput.prices },
-  pareto:
-    mix.pareto === null
-      ? null
-      : {
-          frontier: mix.pareto.frontier,
-          dropped: mix.pareto.dropped.map(({ name, dominatedBy }) => ({ name, dominated_by: dominatedBy })),
-        },
-  messages: mix.messages === null ? null : { cost: mix.messages.cost, events: mix.messages.counts },
-  context: mix.context === null ? null : { action: mix.context.action, reason: mix.context.reason },
-  fixes: { before: mix.fixes.before, after: mix.fixes.after, saving: mix.fixes.saving },
-});
-
 function notesOf(mix: Mix, { quota, usage, simulateTrials }: PlanContext): string[] {
   const { log, spread } = mix;
   const unknown =
@@ -230,6 +177,7 @@ function notesOf(mix: Mix, { quota, usage, simulateTrials }: PlanContext): strin
       : [
           `work of ${usage!.source}: ${amountText(log.sizes.mechanical + log.sizes.analytical + log.sizes.deep)} requests in ${amountText(log.sessions.length)} sessions on ${amountText(log.activeDays)} days; the model that did a request stands for the one it needed`,
           'a log counts requests: with tools inside a turn they are more than turns',
+          'each session is charged a hand-over for every request it hands on; a log that hands on several at once pays less',
         ]),
     ...(spread === null
       ? []
@@ -256,6 +204,6 @@ export function mixAnswer(asks: string, mix: Mix, isAll: boolean, context: PlanC
     document: context.rule === 'doc' ? documentOf(mix) : [],
     figures: [],
     notes: notesOf(mix, context),
-    data: dataOf(mix),
+    data: mixData(mix),
   };
 }

@@ -4,7 +4,7 @@ import type { Delegation, SessionWork, WayOfWork, Workflow } from './cost/index.
 import { listOf, nameOf, objectOf, wordOf } from './given-values.ts';
 import type { MessageEvent, MessageKind } from './ledger/index.ts';
 import type { ParetoAxis, ParetoOption, WorkClass } from './optimize/index.ts';
-import type { Depth } from './policy/index.ts';
+import { DEPTHS, type Depth } from './policy/index.ts';
 
 export interface NamedDelegation extends Delegation {
   readonly name: string;
@@ -140,7 +140,7 @@ export function mixFile(json: unknown): MixFile {
       return {
         type: nameOf(`${field}.type`, type),
         tokens: inRange(`${field}.tokens`, tokens, 0, 1e7),
-        depth: depth as Depth,
+        depth: wordOf(`${field}.depth`, depth, DEPTHS),
       };
     }),
     delegation: listOf('delegation', given.delegation, (field, entry) => {

@@ -58,6 +58,8 @@ export interface MixRequest {
 
 export interface PoolShare {
   readonly pool: string;
+  /** The one that limits it. */
+  readonly window: string;
   readonly used: number;
   readonly limit: number;
   readonly fraction: number;
@@ -125,12 +127,13 @@ function patternOf({ mechanical, analytical, deep }: SessionWork): string {
 function limitsOf(mix: Pick<Mix, 'sessions' | 'log' | 'unit'>, { quota }: PlanContext): PoolShare[] {
   const days = mix.log?.activeDays ?? 1;
   const { best } = mix.sessions;
+  const units = Math.min(best.weighted, mix.log?.loggedUnits ?? Number.POSITIVE_INFINITY);
   return quota.pools.flatMap((pool) => {
     const day = dayLimit(quota.windows.filter(({ pools }) => pools.includes(pool)));
     if (day === null) return [];
     if (pool === 'all' && mix.unit !== 'units') return [];
-    const used = (pool === 'all' ? best.weighted : costOf(best.cost, pool)) / days;
-    return [{ pool, used, limit: day.limit, fraction: used / day.limit }];
+    const used = (pool === 'all' ? units : costOf(best.cost, pool)) / days;
+    return [{ pool, window: day.window.name, used, limit: day.limit, fraction: used / day.limit }];
   });
 }
 

@@ -25,22 +25,23 @@ function workOf(input: QuestionInput, { work }: MixFile, shared: Partial<Session
 function contextOf(input: QuestionInput): MixRequest['context'] {
   const percent = optionNumber(input, 'context', (field, value) => inRange(field, value, 0, 100));
   const symptoms = input.text('symptoms');
+  const turns = optionNumber(input, 'turns-left', (field, value) => whole(field, value, 0, 1e6));
+  const size = givenNumber(input, 'context-size', (field, value) => whole(field, value, 1, 1e8));
+  const restartTokens = givenNumber(input, 'restart-tokens', (field, value) => whole(field, value, 0, 1e8));
   if (percent === null) {
     if (symptoms === null) return null;
     throw new PlanError('E_TYPE', '--context', undefined, 'per cent of the context, given with --symptoms');
   }
   const list = symptoms === null ? [] : symptoms.split(',').map((each) => each.trim());
   const { windows } = input.context.quota;
-  const turns = optionNumber(input, 'turns-left', (field, value) => whole(field, value, 0, 1e6));
   if (turns === null || windows.every(({ unit }) => unit === 'messages')) {
     return contextAdvice(percent, list, { kind: 'messages' });
   }
-  const size = givenNumber(input, 'context-size', (field, value) => whole(field, value, 1, 1e8));
   return contextAdvice(percent, list, {
     kind: 'tokens',
     contextTokens: Math.round((size * percent) / 100),
     remainingTurns: turns,
-    restartTokens: givenNumber(input, 'restart-tokens', (field, value) => whole(field, value, 0, 1e8)),
+    restartTokens,
   });
 }
 

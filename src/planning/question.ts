@@ -82,14 +82,20 @@ export interface QuestionFile {
   readonly name: string;
   readonly describe: string;
   readonly isRequired: boolean;
+  /** Option that may name the file too. */
+  readonly option?: string;
   /** A small good one, printed by --example. */
   readonly example: unknown;
 }
 
 export interface QuestionAnswer {
   readonly answer: Answer;
-  /** A file to write, such as an exported policy: option that named the place, and the JSON. */
-  readonly exports?: ReadonlyArray<{ readonly path: string; readonly json: unknown }>;
+  /** Files to write, such as an exported policy: name of the option that named the place, and the JSON. */
+  readonly exports?: ReadonlyArray<{
+    readonly option: string;
+    readonly path: string;
+    readonly json: unknown;
+  }>;
 }
 
 export interface PlanQuestion {

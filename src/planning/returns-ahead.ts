@@ -39,7 +39,8 @@ export function returnSteps(
   const n = spend === null ? 0 : amountIn(spend, of.window.pools);
   checkRoom(lanes, of, n, clock);
   const rows = recoveryTimeline(lanes.ledger, of.window, nowMs, n > 0 ? [{ atMs: nowMs, n }] : []);
-  const stepMs = of.window.lengthMs / STEPS;
+  // Few returns are shown as they are.
+  const stepMs = rows.length <= STEPS ? 0 : of.window.lengthMs / STEPS;
   const steps: ReturnStep[] = [];
   let stepEndMs = nowMs;
   for (const { kind, atMs, amount, remainingAfter } of rows) {

@@ -10,7 +10,8 @@ import type { PlanContext, PlanQuestion, QuestionAnswer, QuestionInput } from '.
 import { type AskAnswer, answerBooking, answerRequest } from './share-asks.ts';
 import { gamePart, queuePart, type SharePart, slotPart, zonePart } from './share-day.ts';
 import { bufferShare, readShareFile, SHARE_EXAMPLE, type ShareFile } from './share-file.ts';
-import { MECHANISMS, type ShareSplit, splitBy } from './share-split.ts';
+import { MECHANISMS, splitBy } from './share-split.ts';
+import type { ShareSplit } from './share-table.ts';
 import { type LaneWindow, type UsageLane, unitName, usageLanes } from './usage-lanes.ts';
 
 interface SharedPool {
@@ -96,13 +97,14 @@ function spendsOf({ window }: SharedPool) {
 function askOf(file: ShareFile, pool: SharedPool, input: QuestionInput): AskAnswer | null {
   const book = input.text('book');
   const request = input.text('request');
+  const bufferFraction = givenNumber(input, 'buffer', bufferShare);
   if (book !== null && request !== null) {
     throw new PlanError('E_TYPE', '--request', request, 'one of --book and --request');
   }
   if (book !== null) {
     const rules = {
       capUnits: pool.totalUnits,
-      bufferFraction: givenNumber(input, 'buffer', bufferShare),
+      bufferFraction,
       windowMs: pool.window.window.lengthMs,
       spends: spendsOf(pool),
     };

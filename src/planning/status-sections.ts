@@ -10,7 +10,7 @@ import {
   statusPanel,
 } from './display/index.ts';
 import { expectedBurn } from './forecast/index.ts';
-import { instantWords, unitsWords } from './instant-words.ts';
+import { instantWords, unitsWords, weekdayTimeWords } from './instant-words.ts';
 import type { PlanContext } from './question.ts';
 import type { StatusFindings } from './status-findings.ts';
 import { habitSections } from './status-habits.ts';
@@ -75,9 +75,7 @@ function returnsTable({ returns, spend, zones, lanes }: StatusFindings, context:
       steps.map(({ kind, atMs, amount, remainingAfter }, i) => [
         i === 0 ? of.window.name : '',
         kind === 'spend' ? 'now' : instantWords(atMs, context),
-        ...zones.map(([, { offsetMinutes }]) =>
-          instantWords(atMs, { nowMs: context.nowMs, zoneOffsetMinutes: offsetMinutes }),
-        ),
+        ...zones.map(([, { offsetMinutes }]) => weekdayTimeWords(atMs, { zoneOffsetMinutes: offsetMinutes })),
         `${kind === 'spend' ? '-' : '+'}${unitsWords(amount)}`,
         remainingAfter === null ? '' : unitsWords(remainingAfter),
       ]),

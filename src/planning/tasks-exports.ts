@@ -36,8 +36,12 @@ export function exportsOf(
   const capabilities = Object.fromEntries(Object.keys(CAPABILITY_TAGS).map((tag) => [tag, modelOfTag(tag)]));
   return {
     exports: [
-      ...(policyPath === null ? [] : [{ path: policyPath, json: exportPolicy(policy, capabilities) }]),
-      ...(laterPath === null ? [] : [{ path: laterPath, json: laterFile(plan, input.file) }]),
+      ...(policyPath === null
+        ? []
+        : [{ option: 'export-policy', path: policyPath, json: exportPolicy(policy, capabilities) }]),
+      ...(laterPath === null
+        ? []
+        : [{ option: 'export-later', path: laterPath, json: laterFile(plan, input.file) }]),
     ],
     notes: [
       ...(policyPath === null

@@ -14,6 +14,7 @@ import {
 } from './core/index.ts';
 import { listOf, nameOf, objectOf, wordOf } from './given-values.ts';
 import { type Complexity, type Priority, suggestPriority } from './policy/index.ts';
+import { type Arrivals, arrivalsOf, type StartedTask, startedTask } from './tasks-prospects.ts';
 
 /** What is left of a pool, as the file says it. */
 export interface GivenPool {
@@ -49,6 +50,8 @@ export interface TasksFile {
   readonly tasks: readonly PlanTask[];
   /** null = the windows of the quota. */
   readonly pools: Readonly<Record<string, GivenPool>> | null;
+  readonly started: readonly StartedTask[];
+  readonly arrivals: Arrivals | null;
 }
 
 const TASK_KEYS = [
@@ -169,7 +172,7 @@ function poolOf(field: string, value: unknown, nowMs: number): GivenPool {
 
 /** The checked file. Throws E_TYPE, E_RANGE, E_INT, E_UNKNOWN, E_EMPTY, E_DUP with the place. */
 export function readTasksFile(json: unknown, nowMs: number): TasksFile {
-  const given = objectOf('tasks file', json, ['tasks', 'pools']);
+  const given = objectOf('tasks file', json, ['tasks', 'pools', 'started', 'arrivals']);
   const tasks = listOf('tasks', given.tasks, taskOf);
   if (tasks.length === 0) throw new PlanError('E_EMPTY', 'tasks', given.tasks ?? [], 'at least one task');
   const ids = new Set<string>();
@@ -177,12 +180,14 @@ export function readTasksFile(json: unknown, nowMs: number): TasksFile {
     if (ids.has(id)) throw new PlanError('E_DUP', `tasks[${index}].id`, id, 'every id once');
     ids.add(id);
   });
-  if (given.pools === undefined) return { tasks, pools: null };
+  const started = listOf('started', given.started, startedTask);
+  const arrivals = given.arrivals === undefined ? null : arrivalsOf('arrivals', given.arrivals);
+  if (given.pools === undefined) return { tasks, pools: null, started, arrivals };
   const pools = entriesOf('pools', given.pools).map(
     ([pool, value]) => [pool, poolOf(`pools.${pool}`, value, nowMs)] as const,
   );
   if (pools.length === 0) throw new PlanError('E_EMPTY', 'pools', given.pools, 'at least one pool');
-  return { tasks, pools: Object.fromEntries(pools) };
+  return { tasks, pools: Object.fromEntries(pools), started, arrivals };
 }
 
 /** A small list that shows every part: a deadline, a dependency, an uncertain cost, two ways to do one task. */

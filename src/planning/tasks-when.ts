@@ -8,7 +8,7 @@ import type { Schedule } from './optimize/index.ts';
 import type { QuestionInput } from './question.ts';
 import { deadlineChances } from './tasks-chance.ts';
 import type { TaskPlan } from './tasks-plan.ts';
-import { ganttLines, schedulable, scheduleOf, workingSpans } from './tasks-schedule.ts';
+import { ganttLines, type ScheduleWish, schedulable, scheduleOf, workingSpans } from './tasks-schedule.ts';
 import { scheduleSections } from './tasks-sections.ts';
 
 const DEADLINE_STREAM = 42;
@@ -20,22 +20,19 @@ export interface WhenAnswer {
   readonly notes: readonly string[];
 }
 
-async function scheduleFor(plan: TaskPlan, input: QuestionInput) {
-  const { context, choice, supply } = plan;
+/** Options of the schedule, checked. Throws E_TYPE, E_INT and E_RANGE. */
+export function whenWish(input: QuestionInput): ScheduleWish {
   const hours = input.text('hours');
-  const workers = givenNumber(input, 'workers', (field, value) => whole(field, value, 1, 100));
-  const working = hours === null ? null : workingSpans(hours, context);
-  const schedule = await scheduleOf(
-    schedulable(choice),
-    supply,
-    {
-      workers,
-      slotMinutes: givenNumber(input, 'slot', (field, value) => inRange(field, value, 5, 240)),
-      horizonHours: optionNumber(input, 'horizon', (field, value) => inRange(field, value, 1, 336)),
-      working,
-    },
-    context.nowMs,
-  );
+  return {
+    workers: givenNumber(input, 'workers', (field, value) => whole(field, value, 1, 100)),
+    slotMinutes: givenNumber(input, 'slot', (field, value) => inRange(field, value, 5, 240)),
+    horizonHours: optionNumber(input, 'horizon', (field, value) => inRange(field, value, 1, 336)),
+    working: hours === null ? null : workingSpans(hours, input.context),
+  };
+}
+
+async function scheduleFor({ context, choice, supply }: TaskPlan, wish: ScheduleWish): Promise<Schedule> {
+  const schedule = await scheduleOf(schedulable(choice), supply, wish, context.nowMs);
   if (schedule.status === 'infeasible') {
     const missing = schedule.missing.map(({ id }) => id);
     throw new QuotalabError(
@@ -44,13 +41,13 @@ async function scheduleFor(plan: TaskPlan, input: QuestionInput) {
     );
   }
   if (schedule.status === 'noAnswer') throw new QuotalabError('PLAN_INFEASIBLE', schedule.reason);
-  return { schedule, workers, working };
+  return schedule;
 }
 
-/** Throws PLAN_INFEASIBLE where the must-dos cannot all be done, E_RANGE for options. */
+/** Throws PLAN_INFEASIBLE where the must-dos cannot all be done. */
 export async function whenSections(
   plan: TaskPlan,
-  input: QuestionInput,
+  wish: ScheduleWish,
 ): Promise<{
   schedule: Schedule;
   sections: AnswerSection[];
@@ -58,14 +55,14 @@ export async function whenSections(
   notes: string[];
 }> {
   const { context, supply, choice } = plan;
-  const { schedule, workers, working } = await scheduleFor(plan, input);
+  const schedule = await scheduleFor(plan, wish);
   const trials = context.simulateTrials;
   const played = {
     rows: schedule.rows,
     judged: choice.judged,
     supply,
-    workers,
-    working,
+    workers: wish.workers,
+    working: wish.working,
     nowMs: context.nowMs,
   };
   const chances =

@@ -19,8 +19,9 @@ import { type PlanTask, readTasksFile, TASKS_EXAMPLE } from './tasks-file.ts';
 import { inOrder } from './tasks-order.ts';
 import type { TaskPlan } from './tasks-plan.ts';
 import { givenSupply, type TaskSupply, windowSupply } from './tasks-pools.ts';
+import { prospectsOf } from './tasks-prospects.ts';
 import { laterTable, nowTable, oneOf, poolsTable, priceText, reliefText } from './tasks-sections.ts';
-import { whenSections } from './tasks-when.ts';
+import { whenSections, whenWish } from './tasks-when.ts';
 
 /** Futures drawn where costs are uncertain and no number is asked for. */
 const DEFAULT_TRIALS = 2_000;
@@ -146,17 +147,24 @@ async function planOf(
 
 async function answerTasks(input: QuestionInput): Promise<QuestionAnswer> {
   const { context } = input;
-  const { tasks, pools } = readTasksFile(input.file, context.nowMs);
+  const file = readTasksFile(input.file, context.nowMs);
+  const { tasks, pools } = file;
   const supply = pools === null ? windowSupply(context) : givenSupply(pools);
+  const wish = whenWish(input);
   if (context.isStrict && pools === null && context.usage === null) {
-    throw new QuotalabError('PLAN_INSUFFICIENT', 'no usage is known, so what is left cannot be told');
+    throw new QuotalabError(
+      'PLAN_INSUFFICIENT',
+      '--strict: no usage is known, so what is left cannot be told',
+    );
   }
   const plan = await planOf(tasks, supply, input);
   const { choice, ordered, later } = plan;
   const trials = context.simulateTrials > 0 ? context.simulateTrials : DEFAULT_TRIALS;
   const chances = fitChances(ordered, supply, { draws: context.draws(FIT_STREAM), trials });
   const isTimed = input.flag('when') || context.simulateTrials > 0;
-  const when = isTimed ? await whenSections(plan, input) : null;
+  const when = isTimed ? await whenSections(plan, wish) : null;
+  const { prices, slack } = choice.selection;
+  const prospects = prospectsOf(file, supply, { prices: prices ?? {}, slack });
   const { exports, notes } = exportsOf(plan, input);
   const answer: Answer = {
     question: TASKS_QUESTION.asks,
@@ -168,11 +176,15 @@ async function answerTasks(input: QuestionInput): Promise<QuestionAnswer> {
       ...(later.length > 0 ? [laterTable(later, choice, { supply, context })] : []),
       poolsTable(choice, supply, chances, context.isAscii),
       ...(when?.sections ?? []),
+      ...prospects.sections,
     ],
     explanations: taskExplanations(choice, ordered),
     document:
       context.rule === 'doc'
-        ? await documentAnswers(choice, supply, when?.schedule ?? null, context.nowMs)
+        ? [
+            ...(await documentAnswers(choice, supply, when?.schedule ?? null, context.nowMs)),
+            ...prospects.document,
+          ]
         : [],
     figures: figuresOf(plan),
     notes: [...notes, ...(when?.notes ?? []), ...notesOf(plan, chances !== null)],
@@ -180,6 +192,7 @@ async function answerTasks(input: QuestionInput): Promise<QuestionAnswer> {
       ...taskData(choice, ordered, later, { supply, context }),
       enough: chances,
       ...(when?.data ?? {}),
+      ...prospects.data,
     },
   };
   return { answer, exports };

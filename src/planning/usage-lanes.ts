@@ -10,6 +10,7 @@ import {
   fitBurn,
   type HourlyBurn,
   hourlyBurn,
+  knownBurn,
   type WindowOutlook,
   windowOutlook,
 } from './forecast/index.ts';
@@ -143,7 +144,8 @@ export function usageLanes(context: PlanContext): UsageLanes {
       outlook: windowOutlook(ledger, window, nowMs),
     }));
     const burn = hourlyBurn(run, span);
-    const model = fitBurn(burn) as BurnModel;
+    // Without a single use there is nothing to fit: a prior alone would invent a rate.
+    const model = run.timesMs.length === 0 ? knownBurn(0) : (fitBurn(burn) as BurnModel);
     const limited = windows.filter(({ window }) => window.limit !== null);
     return { name: pools.join('+'), pools, unit, windows, limited, run, burn, model };
   });

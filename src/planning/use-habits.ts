@@ -62,6 +62,10 @@ const middleOf = (values: readonly number[]): number => {
   return (sorted[Math.ceil(half) - 1]! + sorted[Math.floor(half)]!) / 2;
 };
 
+/** Each value as the middle one of itself and its neighbours: a single wild day is no level. */
+const smoothed = (units: readonly number[]): number[] =>
+  units.map((each, i) => middleOf([units[i - 1] ?? each, each, units[i + 1] ?? each]));
+
 function driftOf(units: readonly number[]): UseHabits['drift'] {
   const before = units.slice(0, -DRIFT_DAYS);
   if (before.length < LEAST_ALARM_HISTORY) return null;
@@ -83,7 +87,7 @@ export function useHabits({ firstDay, complete, today, todayDay }: DailyUse): Us
     return insufficient('days with use', days.length, LEAST_ALARM_HISTORY);
   }
   const units = days.map((each) => each.units);
-  const segments = changepoints(units, { minSegment: SEGMENT_DAYS });
+  const segments = changepoints(smoothed(units), { minSegment: SEGMENT_DAYS });
   const starts = segments.status === 'insufficient' ? [] : segments.indices;
   // A shift is told once, as a shift; from then on its own level is the usual one.
   const from = starts.findLast((start) => units.length - start >= LEAST_ALARM_HISTORY) ?? 0;

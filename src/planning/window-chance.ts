@@ -78,7 +78,8 @@ const paceSpanMs = ({ window }: LaneWindow): number => Math.min(window.lengthMs,
 /** The burn of the last length of a window (a day at most), flat: what happens if nothing changes. */
 export function paceModel({ run }: UsageLane, of: LaneWindow, nowMs: number): BurnModel {
   const burn = hourlyBurn(run, { fromMs: nowMs + 1 - paceSpanMs(of), toMs: nowMs + 1 });
-  return fitBurn(burn, 'flat') as BurnModel;
+  const isIdle = burn.amounts.every((amount) => amount === 0);
+  return isIdle ? knownBurn(0) : (fitBurn(burn, 'flat') as BurnModel);
 }
 
 function paceOf(
@@ -110,11 +111,7 @@ export const worstChance = ({ chance, pace }: WindowChance): number => Math.max(
 export function windowChance(
   lane: UsageLane,
   of: LaneWindow,
-  {
-    nowMs,
-    draws,
-    paths = DEFAULT_PATHS,
-  }: { readonly nowMs: number; readonly draws: RealDraws; readonly paths?: number },
+  { nowMs, draws, laneIndex, paths = DEFAULT_PATHS }: ChanceOptions,
 ): WindowChance {
   const resetMs = resetOf(of, nowMs);
   const untilMs = resetMs ?? nowMs + of.window.lengthMs;

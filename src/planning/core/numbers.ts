@@ -4,11 +4,15 @@
  */
 import { PlanError } from './plan-error.ts';
 
-/** A number; booleans, texts, NaN and infinities are E_TYPE. */
+/** Largest size of any number: sums and products of such stay finite, and the solver takes them. */
+export const MOST_SIZE: number = 1e14;
+
+/** A number of at most 1e14 either way; booleans, texts, NaN and infinities are E_TYPE. */
 export function finite(field: string, value: unknown): number {
   if (typeof value !== 'number' || !Number.isFinite(value)) {
     throw new PlanError('E_TYPE', field, value, 'a finite number');
   }
+  if (Math.abs(value) > MOST_SIZE) throw new PlanError('E_RANGE', field, value, 'at most 1e14 either way');
   return value + 0;
 }
 

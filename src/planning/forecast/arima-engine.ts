@@ -1,19 +1,12 @@
 /**
  * The ARIMA library: exact maximum likelihood, compiled to WebAssembly. It is loaded once, when first asked for; every
- * model is freed after its forecast. Its front door writes remarks on a fit to the terminal, where an answer in JSON
- * may go: so it is put together from its parts here, with its output thrown away.
+ * model is freed after its forecast. It remarks on some fits by `console.log` as that was when it was loaded.
  */
 import type { ArimaEngine } from './arima.ts';
 
 /** Loads the library. Its second output is variances, whatever its documentation calls them. */
 export async function loadArima(): Promise<ArimaEngine> {
-  const [{ default: load }, { default: instantiate }, { default: wasmBinary }] = await Promise.all([
-    import('arima/load.js'),
-    import('arima/wasm/native-sync.js'),
-    import('arima/wrapper/native.bin.js'),
-  ]);
-  const discard = (): void => {};
-  const Arima = load(instantiate({ wasmBinary, print: discard, printErr: discard }));
+  const { default: Arima } = await import('arima');
   return (series, { p, d, q }, steps) => {
     const model = new Arima({ p, d, q, verbose: false });
     try {

@@ -1,5 +1,5 @@
 /** Names that are in no catalogue: the nearest spelling comes first in the sentence. */
-import { unknownName } from '../core/index.ts';
+import { shownValue, unknownName } from '../core/index.ts';
 
 /** Levenshtein distance: fewest insertions, deletions and replacements that make one word of the other. */
 function editDistance(from: string, to: string): number {
@@ -17,7 +17,7 @@ function editDistance(from: string, to: string): number {
 
 /** Throws E_UNKNOWN; `known` is named nearest spelling first. */
 export function unknownKey(field: string, value: unknown, known: readonly string[]): never {
-  const word = String(value).slice(0, 60);
+  const word = typeof value === 'string' ? value.slice(0, 60) : shownValue(value);
   const order = known.map((name, index) => ({ name, index, distance: editDistance(word, name) }));
   order.sort((a, b) => a.distance - b.distance || a.index - b.index);
   unknownName(
