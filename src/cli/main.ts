@@ -2,7 +2,7 @@
 import yargs, { type Argv } from 'yargs';
 import { QuotalabError } from '../core/index.ts';
 import { packageVersion } from './package-version.ts';
-import { addPlanCommand } from './plan-commands.ts';
+import { addPlanCommand, planFlags } from './plan-commands.ts';
 import { addRouterCommands, ROUTER_FLAGS } from './router-commands.ts';
 import { type OptionTexts, SIMULATE_OPTIONS } from './simulate-options.ts';
 
@@ -143,7 +143,7 @@ function asUserError(error: unknown): unknown {
 }
 
 /** What yargs lets pass: a flag with a value or given twice, and words after a bare `--`. */
-function refuseLooseWords(args: readonly string[]): void {
+async function refuseLooseWords(args: readonly string[]): Promise<void> {
   const end = args.indexOf('--');
   if (end >= 0) {
     throw new QuotalabError(
@@ -152,7 +152,8 @@ function refuseLooseWords(args: readonly string[]): void {
     );
   }
   const flags = SIMULATE_OPTIONS.filter(({ isFlag }) => isFlag === true).map(({ name }) => name);
-  for (const name of new Set([...flags, ...ROUTER_FLAGS])) {
+  const planned = args[0] === 'plan' ? await planFlags() : [];
+  for (const name of new Set([...flags, ...ROUTER_FLAGS, ...planned])) {
     const valued = args.find((arg) => arg.startsWith(`--${name}=`));
     if (valued !== undefined) {
       throw new QuotalabError(
@@ -176,7 +177,7 @@ function outliveReaders(): void {
 export async function main(args: readonly string[]): Promise<number> {
   outliveReaders();
   try {
-    refuseLooseWords(args);
+    await refuseLooseWords(args);
     await buildCli().parseAsync([...args], {}, (_error, _argv, output) => printHelp(output));
     return 0;
   } catch (thrown) {

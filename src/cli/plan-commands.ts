@@ -53,6 +53,13 @@ function addQuestion(command: Argv, question: PlanQuestion): Argv {
   );
 }
 
+/** Names of all flags: of the questions and of those they share. */
+export async function planFlags(): Promise<string[]> {
+  const { QUESTIONS } = await import('../planning/index.ts');
+  const options = [...PLAN_OPTIONS, ...QUESTIONS.flatMap((question) => question.options)];
+  return options.filter(({ isFlag }) => isFlag === true).map(({ name }) => name);
+}
+
 /** Adds `plan` and its questions; they are loaded when somebody asks. */
 export function addPlanCommand(cli: Argv): Argv {
   return cli.command(

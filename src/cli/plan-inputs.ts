@@ -22,9 +22,12 @@ import type { StatusEnvironment } from './status.ts';
 
 /** A log that ends longer ago is answered for as of its end. */
 const OLD_LOG_MS = 7 * 24 * 60 * 60_000;
+const LEAST_UNIT_TOKENS = 0.001;
 const MOST_UNIT_TOKENS = 1_000_000_000;
 const MOST_TRIALS = 1_000_000;
 const PIPE_WIDTH = 100;
+/** Smallest number of a file other than 0. */
+const LEAST_SIZE = 1e-12;
 
 type Texts = PlanRequest['texts'];
 
@@ -72,15 +75,21 @@ async function fileOf(question: PlanQuestion, path: string | null, cwd: string):
       `plan ${question.name} reads a file of ${question.file.name}; quotalab plan ${question.name} --example prints one`,
     );
   }
-  const refuse = (problem: string): never => {
-    throw new QuotalabError('E_TYPE', `${question.file!.name} '${path}' ${problem}`);
+  const refuse = (problem: string, code: 'E_TYPE' | 'E_RANGE' = 'E_TYPE'): never => {
+    throw new QuotalabError(code, `${question.file!.name} '${path}' ${problem}`);
   };
   const text = await readFile(resolve(cwd, path), 'utf8').catch((error: { code?: string }) =>
     refuse(error.code === 'ENOENT' ? 'is not there' : `cannot be read (${error.code})`),
   );
+  // Ratios to a number next to nothing are no numbers.
+  const notTiny = (key: string, value: unknown): unknown =>
+    typeof value === 'number' && value !== 0 && Math.abs(value) < LEAST_SIZE
+      ? refuse(`has ${value} at '${key}'; allowed: 0, or ${LEAST_SIZE} and more`, 'E_RANGE')
+      : value;
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
+    return JSON.parse(text.replace(/^\uFEFF/, ''), notTiny);
   } catch (error) {
+    if (error instanceof QuotalabError) throw error;
     return refuse(`is not JSON (${(error as Error).message.replace(/\s+/g, ' ')})`);
   }
 }
@@ -126,9 +135,9 @@ export async function preparePlan(
   const timeZone = textOf(texts, 'time-zone') ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   const zoneOffsetMinutes = zoneOffsets(timeZone);
   const unitText = textOf(texts, 'unit-tokens') ?? defaultOf('unit-tokens');
-  const unitTokens =
-    positiveNumber(unitText, MOST_UNIT_TOKENS) ??
-    refuseOption('unit-tokens', unitText, `a number above 0, at most ${MOST_UNIT_TOKENS}`);
+  const unitTokens = positiveNumber(unitText, MOST_UNIT_TOKENS) ?? 0;
+  if (unitTokens < LEAST_UNIT_TOKENS)
+    refuseOption('unit-tokens', unitText, `a number ${LEAST_UNIT_TOKENS}..${MOST_UNIT_TOKENS}`);
   const weightsText = textOf(texts, 'token-weights');
   const weights: TokenWeights = weightsText === null ? DEFAULT_TOKEN_WEIGHTS : parseTokenWeights(weightsText);
   const seed = parseInteger('seed', textOf(texts, 'seed') ?? defaultOf('seed'), 0, Number.MAX_SAFE_INTEGER);

@@ -4,7 +4,14 @@ import { dirname, resolve } from 'node:path';
 import { QuotalabError } from '../core/index.ts';
 import { type Environment, type LoadedQuotas, Router, readSettings } from '../proxy/index.ts';
 import type { PolicyGuide, RouterConfig } from '../routing/index.ts';
-import { readQuotas, readSecret, readWinners, safeReloadPath, zoneOffsets } from '../sources/index.ts';
+import {
+  readQuotas,
+  readSecret,
+  readTriage,
+  readWinners,
+  safeReloadPath,
+  zoneOffsets,
+} from '../sources/index.ts';
 
 export interface ProxyRequest {
   /** null = where it usually lies. */
@@ -63,11 +70,12 @@ function loader(
       timeZone,
     });
     const guide = await guideOf(config, cwd);
+    const triage = await readTriage(config.triage, cwd);
     const accept = (): void => {
       inForce = named;
       if (path !== '') directory ??= dirname(path);
     };
-    return { config, path, shown, warnings, guide, accept };
+    return { config, path, shown, warnings, guide, triage, accept };
   };
 }
 
@@ -89,7 +97,7 @@ async function readToken(file: string, cwd: string): Promise<string> {
 }
 
 function checkLines(loaded: LoadedQuotas): string {
-  const { guide, path, warnings } = loaded;
+  const { guide, path, warnings, triage } = loaded;
   const policy =
     guide.kind === 'name'
       ? guide.policy
@@ -98,6 +106,9 @@ function checkLines(loaded: LoadedQuotas): string {
     `The configuration is good: ${path === '' ? 'built-in defaults' : path}`,
     ...warnings.map((warning) => `  note: ${warning}`),
     `Policy: ${policy}`,
+    ...(triage === null || triage === undefined
+      ? []
+      : [`Triage: ${triage.name}, ${triage.rules.length} rules`]),
     JSON.stringify(loaded.shown, null, 2),
     '',
   ].join('\n');

@@ -12,4 +12,5 @@ export {
   PEAK_END_MINUTE,
   PEAK_START_MINUTE,
 } from './calendar.ts';
+export { editDistance } from './edit-distance.ts';
 export { ERROR_CODES, type ErrorCode, QuotalabError } from './errors.ts';

@@ -11,7 +11,7 @@ import type { PlanContext } from './question.ts';
 import { spentBetween, type UsageLane } from './usage-lanes.ts';
 
 /** Days of the log that a mean is taken of, today not among them. */
-export const MOST_DAYS = 28;
+const MOST_DAYS = 28;
 
 export interface DayUse {
   /** Units of the last 24 hours. */

@@ -7,9 +7,14 @@ import type { QuestionInput } from './question.ts';
 
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
-/** The number that a text is, or the text itself, so that a check can show what was given. */
-export const numberOf = (text: string): number | string =>
-  NUMBER.test(text.trim()) ? Number(text.trim()) : text;
+/** Smallest number other than 0: ratios to smaller ones are no numbers. */
+const LEAST_SIZE = 1e-12;
+
+/** The number that a text is; else, and next to 0, the text itself, so that a check refuses and shows it. */
+export function numberOf(text: string): number | string {
+  const value = NUMBER.test(text.trim()) ? Number(text.trim()) : Number.NaN;
+  return value === 0 || Math.abs(value) >= LEAST_SIZE ? value : text;
+}
 
 type Check = (field: string, value: unknown) => number;
 

@@ -1,4 +1,5 @@
 /** A mix in words: the cheapest session, how sure that is, formulas, the document beside ours. */
+import { countOf } from '../demand/index.ts';
 import { amountText, chanceText, listText, shareText, unitsText } from './answer-words.ts';
 import { UNPRICED } from './core/index.ts';
 import type { Answer, DocumentAnswer, Explanation } from './display/index.ts';
@@ -167,7 +168,7 @@ function notesOf(mix: Mix, { quota, usage, simulateTrials }: PlanContext): strin
   const unknown =
     log === null || log.unknownCount === 0
       ? []
-      : [`${amountText(log.unknownCount)} requests of other models are left out`];
+      : [`${countOf(log.unknownCount, 'request')} of other models left out`];
   return [
     `quota: ${quota.source}`,
     ...(log === null
@@ -175,7 +176,7 @@ function notesOf(mix: Mix, { quota, usage, simulateTrials }: PlanContext): strin
           `weights: ${listText(['haiku', 'sonnet', 'opus'].map((pool) => `${pool} ${(mix.weights[pool] ?? 0).toFixed(2)}`))} of a sonnet message`,
         ]
       : [
-          `work of ${usage!.source}: ${amountText(log.sizes.mechanical + log.sizes.analytical + log.sizes.deep)} requests in ${amountText(log.sessions.length)} sessions on ${amountText(log.activeDays)} days; the model that did a request stands for the one it needed`,
+          `work of ${usage!.source}: ${amountText(log.sizes.mechanical + log.sizes.analytical + log.sizes.deep)} requests in ${countOf(log.sessions.length, 'session')} on ${countOf(log.activeDays, 'day')}; the model that did a request stands for the one it needed`,
           'a log counts requests: with tools inside a turn they are more than turns',
           'each session is charged a hand-over for every request it hands on; a log that hands on several at once pays less',
         ]),

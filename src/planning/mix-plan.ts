@@ -138,7 +138,8 @@ function limitsOf(mix: Pick<Mix, 'sessions' | 'log' | 'unit'>, { quota }: PlanCo
 }
 
 function handOffsOf(file: MixFile, log: LoggedMix | null): Mix['handOffs'] {
-  const median = log === null || log.handOffs.length === 0 ? null : medianOf(log.handOffs);
+  const sorted = log?.handOffs.toSorted((a, b) => a - b) ?? [];
+  const median = sorted[Math.floor((sorted.length - 1) / 2)] ?? null;
   const own: NamedDelegation[] =
     median === null ? [] : [{ name: 'your median hand-off', direct: median, handOff: 1, executor: 0 }];
   const plain = PIECES.map((direct) => ({
@@ -152,9 +153,6 @@ function handOffsOf(file: MixFile, log: LoggedMix | null): Mix['handOffs'] {
     ...delegationSaving(each),
   }));
 }
-
-const medianOf = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)]!;
 
 async function throughputOf({ classes }: MixFile, { quota }: PlanContext): Promise<Throughput | null> {
   if (classes.length === 0) return null;

@@ -18,7 +18,7 @@ export const SESSION_WORDS: Readonly<Record<string, string>> = {
   'opus-alone': 'opus alone',
 };
 
-function sessionTable({ sessions, unit, log, spread }: Mix, { isAscii }: PlanContext): AnswerTable {
+function sessionTable({ sessions, unit, log }: Mix, { isAscii }: PlanContext): AnswerTable {
   const top = Math.max(
     ...sessions.rows.map(({ weighted }) => weighted),
     unit === 'units' ? (log?.loggedUnits ?? 0) : 0,
@@ -41,7 +41,7 @@ function sessionTable({ sessions, unit, log, spread }: Mix, { isAscii }: PlanCon
       : [['as logged', '', '', '', unitsText(log.loggedUnits), times(log.loggedUnits), bar(log.loggedUnits)]];
   return {
     kind: 'table',
-    title: spread === null ? 'The work by session model' : 'The work of the log by session model',
+    title: log === null ? 'The work by session model' : 'The work of the log by session model',
     columns: [
       left('Session'),
       right('Haiku'),

@@ -49,12 +49,12 @@ function loggedCosts(lanes: UsageLanes, context: PlanContext): Map<string, Recor
   return costs;
 }
 
-/** Thousands of output tokens of each local day. */
+/** Output tokens of each local day. */
 function outputByDay(events: readonly UsageEvent[], context: PlanContext): Map<string, number> {
   const sums = new Map<string, number>();
   for (const { timeMs, outputTokens } of events) {
     const date = isoDay(localDayOf(timeMs, context));
-    sums.set(date, (sums.get(date) ?? 0) + outputTokens / 1000);
+    sums.set(date, (sums.get(date) ?? 0) + outputTokens);
   }
   return sums;
 }
@@ -71,7 +71,7 @@ function recordsOf(
   }
   const events = (context.usage?.events ?? []).slice(0, lanes.eventCount);
   const output = outputByDay(events, context);
-  const records = [...costs].map(([date, cost]) => ({ date, work: output.get(date) ?? 0, cost }));
+  const records = [...costs].map(([date, cost]) => ({ date, work: (output.get(date) ?? 0) / 1000, cost }));
   return { records, isStandIn: true };
 }
 

@@ -16,7 +16,7 @@ import { unitName } from './usage-lanes.ts';
 import { drawnWords, tightest, type WindowChance, worstChance } from './window-chance.ts';
 
 /** When a window is looked at to its end: `its reset at 19:40`, or the next hours of a sliding one. */
-export function endWords({ resetMs, untilMs }: WindowChance, context: PlanContext): string {
+function endWords({ resetMs, untilMs }: WindowChance, context: PlanContext): string {
   return resetMs === null
     ? `in the next ${(untilMs - context.nowMs) / 3_600_000} h`
     : `before its reset at ${instantWords(resetMs, context)}`;

@@ -7,7 +7,7 @@ import { unitName } from './usage-lanes.ts';
 const laneWord = (name: string): string => (name === 'all' ? '' : `${name}: `);
 
 /** Sentences on one pool; none where nothing stands out. */
-export function habitSentences({ lane, habits }: LaneHabits, clock: LocalClock): string[] {
+function habitSentences({ lane, habits }: LaneHabits, clock: LocalClock): string[] {
   if (habits.status === 'insufficient') return [];
   const { unusual, drift, shifts } = habits;
   const head = laneWord(lane.name);

@@ -15,7 +15,7 @@ function drawnCost({ task, cost, model }: JudgedTask, supply: TaskSupply, draws:
   return inPools(`cost of ${task.id}`, Object.fromEntries(drawn), supply);
 }
 
-export const isUncertain = ({ task }: JudgedTask): boolean =>
+const isUncertain = ({ task }: JudgedTask): boolean =>
   [...Object.values(task.cost), task.durationHours].some(({ kind }) => kind !== 'known');
 
 /** Chance that the tasks together stay within what is left of each limited pool; null where every cost is known. */

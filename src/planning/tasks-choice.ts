@@ -59,7 +59,7 @@ export interface Choice {
 const MOST_RELIEFS = 12;
 
 /** Mean messages or units by name. */
-export function meanCost(task: PlanTask, supply: TaskSupply): CostVector {
+function meanCost(task: PlanTask, supply: TaskSupply): CostVector {
   if (task.review !== undefined) {
     const sonnet = supply.states.sonnet ?? Object.values(supply.states)[0]!;
     const share = sonnet.limit === null ? 1 : Math.min(1, sonnet.remaining / sonnet.limit);

@@ -21,7 +21,7 @@ const sameSet = (a: readonly string[], b: readonly string[]): boolean =>
 const named = (ids: readonly string[]): string => (ids.length === 0 ? 'nothing' : listText(ids));
 
 /** The pool of which the tasks ask the largest part; null = none is limited. */
-export function tightestPool({ input }: Choice, supply: TaskSupply): TaskPool | null {
+function tightestPool({ input }: Choice, supply: TaskSupply): TaskPool | null {
   const asked = (pool: string): number => input.tasks.reduce((sum, { cost }) => sum + costOf(cost, pool), 0);
   const limited = supply.pools.filter(({ remaining }) => remaining !== null);
   return limited.reduce<TaskPool | null>((most, each) => {

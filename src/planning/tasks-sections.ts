@@ -13,7 +13,7 @@ const left = (title: string): AnswerTable['columns'][number] => ({ title, align:
 const right = (title: string): AnswerTable['columns'][number] => ({ title, align: 'right' });
 
 /** `20 sonnet, 2 opus`; `nothing` for no cost. */
-export function costText(cost: CostVector, pools: readonly TaskPool[]): string {
+function costText(cost: CostVector, pools: readonly TaskPool[]): string {
   const parts = Object.entries(cost).filter(([, amount]) => amount > 0);
   if (parts.length === 0) return 'nothing';
   return parts
@@ -168,10 +168,7 @@ const DROP_WORDS: Readonly<Record<DroppedTask['reason'], string>> = {
 };
 
 /** The least that would help a task that was dropped. */
-export function dropRelief(
-  { extraQuota, extraDeadlineHours }: DroppedTask,
-  pools: readonly TaskPool[],
-): string {
+function dropRelief({ extraQuota, extraDeadlineHours }: DroppedTask, pools: readonly TaskPool[]): string {
   const words = [
     ...(extraQuota === null ? [] : [`${costText(extraQuota, pools)} more`]),
     ...(extraDeadlineHours === null || extraDeadlineHours === 0

@@ -63,7 +63,7 @@ export const laneStreams = (laneIndex: number): { readonly usual: number; readon
 });
 
 /** When a window next gives everything back. */
-export function resetOf({ window, outlook }: LaneWindow, nowMs: number): number | null {
+function resetOf({ window, outlook }: LaneWindow, nowMs: number): number | null {
   const { anchor, lengthMs } = window;
   if (anchor.kind === 'session') return outlook.returns[0]?.atMs ?? null;
   if (anchor.kind === 'sliding') return null;

@@ -15,6 +15,8 @@ export interface OwnAnswer {
   readonly rid: string;
   /** Seconds; null = none. */
   readonly retryAfterSeconds: number | null;
+  /** More headers of the router's own. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Sends the answer, unless one was begun or the client is gone. */
@@ -26,6 +28,7 @@ export function sendOwn(response: ServerResponse, answer: OwnAnswer): void {
     'content-length': body.length,
     [REFUSED_BY]: 'router',
     'request-id': answer.rid,
+    ...answer.headers,
     ...(answer.retryAfterSeconds === null ? {} : { 'retry-after': String(answer.retryAfterSeconds) }),
   });
   response.end(body);

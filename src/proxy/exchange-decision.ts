@@ -19,7 +19,8 @@ function routeReason(parts: RouterParts, lane: string): string {
   return lane === 'zai' ? 'forced_model' : 'pass_through';
 }
 
-function requestFacts(parts: RouterParts, { facts, body, isMetered }: Exchange): RequestFacts {
+/** The request as the fleet knows it. */
+export function requestFacts(parts: RouterParts, { facts, body, isMetered }: Exchange): RequestFacts {
   const { manualModel } = parts.settings;
   return {
     model: facts.model,

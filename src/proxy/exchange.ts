@@ -14,6 +14,7 @@ import { clientHeaders } from './headers.ts';
 import type { HeldAnswer } from './relay.ts';
 import type { MessageFacts } from './request-body.ts';
 import type { RouterParts } from './router-parts.ts';
+import { triageRefusal } from './triage.ts';
 
 /** Attempts of one request, whatever happens. */
 const MOST_ATTEMPTS = 100;
@@ -229,5 +230,10 @@ class ExchangeRun {
 
 /** Serves one request; resolves when its answer is complete or its client is gone. */
 export function runExchange(parts: RouterParts, exchange: Exchange): Promise<void> {
+  const refusal = triageRefusal(parts, exchange);
+  if (refusal !== null) {
+    sendOwn(exchange.response, refusal);
+    return Promise.resolve();
+  }
   return new ExchangeRun(parts, exchange).run();
 }

@@ -20,8 +20,18 @@ const HOP_BY_HOP = new Set([
 /** Header by which a client shows the router's own token. */
 export const TOKEN_HEADER = 'x-quotalab-token';
 
+/** Header by which a client says how much a request matters, 1 (most) to 4; for the router alone. */
+export const PRIORITY_HEADER = 'x-quotalab-priority';
+
 /** Of the request only: set anew for the upstream. */
-const REPLACED = new Set(['host', 'content-length', 'accept-encoding', 'expect', TOKEN_HEADER]);
+const REPLACED = new Set([
+  'host',
+  'content-length',
+  'accept-encoding',
+  'expect',
+  TOKEN_HEADER,
+  PRIORITY_HEADER,
+]);
 
 const CREDENTIAL_HEADERS = new Set(['x-api-key', 'authorization']);
 

@@ -30,6 +30,7 @@ export class Metrics {
   readonly fallbacks: Counter<'model'>;
   readonly firstContentSeconds: Histogram<'lane'>;
   readonly refusedByRouter: Counter<'model'>;
+  readonly triageRefusals: Counter<'rule' | 'priority'>;
   readonly logLostLines: Gauge;
   readonly inFlight: Gauge<'lane'>;
   readonly headroom: Gauge<'lane' | 'account' | 'window'>;
@@ -107,6 +108,10 @@ export class Metrics {
       registers,
     });
     this.refusedByRouter = counter('ccp_router_refusals_total', 'Requests refused by the router', ['model']);
+    this.triageRefusals = counter('ccp_triage_refusals_total', 'Requests refused by triage', [
+      'rule',
+      'priority',
+    ]);
     this.logLostLines = gauge('ccp_log_lost_lines', 'Lines that the usage log could not write');
     this.inFlight = gauge('ccp_in_flight_requests', 'Requests on their way', ['lane']);
     this.headroom = gauge('ccp_headroom_fraction', 'Headroom over capacity', ['lane', 'account', 'window']);

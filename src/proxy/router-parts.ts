@@ -1,5 +1,6 @@
 /** Everything an exchange works with. One instance per router; the configuration in it can change while running. */
 import type { Pool } from 'undici';
+import type { Policy } from '../planning/policy/index.ts';
 import type { DecisionEntry, Fleet } from '../routing/index.ts';
 import type { Clock } from './clock.ts';
 import type { Credentials } from './credentials.ts';
@@ -35,6 +36,8 @@ export interface RouterParts {
   /** The router's own token; null = none is asked for. */
   readonly token: string | null;
   credentials: Credentials;
+  /** Rules for requests that show a priority; null = none are triaged. */
+  triage: Policy | null;
   /** By lane. */
   pools: ReadonlyMap<string, { readonly pool: Pool; readonly basePath: string }>;
   readonly contacts: Map<string, LaneContact>;

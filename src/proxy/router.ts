@@ -6,6 +6,7 @@
  */
 import { QuotalabError } from '../core/index.ts';
 import { GroupCommit, StateStore, StoreError, UsageLog } from '../ledger/index.ts';
+import type { Policy } from '../planning/policy/index.ts';
 import { Fleet, type PolicyGuide, type RouterConfig } from '../routing/index.ts';
 import { isLoopback } from './access.ts';
 import { type Clock, SYSTEM_CLOCK } from './clock.ts';
@@ -28,6 +29,8 @@ export interface LoadedQuotas {
   readonly shown: unknown;
   readonly warnings: readonly string[];
   readonly guide: PolicyGuide;
+  /** Rules for requests that show a priority; null or absent = none are triaged. */
+  readonly triage?: Policy | null;
   /** Called once the router runs on it. */
   readonly accept?: () => void;
 }
@@ -135,6 +138,7 @@ export class Router {
       limits: { ...DEFAULT_LIMITS, ...options.limits },
       token,
       credentials,
+      triage: loaded.triage ?? null,
       pools: openPools(loaded.config, settings.connectTimeoutMs),
       contacts: new Map(),
       decisions: [],
@@ -184,6 +188,7 @@ export class Router {
     this.zone.offset = options.zoneOffsetMinutes(loaded.config.timeZone);
     parts.fleet.reconfigure(loaded.config, loaded.guide, parts.clock.nowMs());
     parts.credentials = credentials;
+    parts.triage = loaded.triage ?? null;
     parts.pools = openPools(loaded.config, parts.settings.connectTimeoutMs);
     // Requests under way end on the connections they have.
     for (const { pool } of before.values()) void pool.close().catch(() => {});

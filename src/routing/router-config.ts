@@ -84,6 +84,8 @@ export interface RouterConfig {
   readonly lanes: readonly LaneConfig[];
   readonly routes: readonly Route[];
   readonly policy: PolicySource;
+  /** Path of the policy of triage; absent = none. */
+  readonly triage?: string;
   readonly tokenShares: TokenShares;
   /** IANA zone of peak hours and hourly speeds. */
   readonly timeZone: string;

@@ -14,6 +14,7 @@ export { type QuotasReading, type ReadQuotasOptions, readQuotas } from './read-q
 export { readSecret } from './read-secret.ts';
 export { readSummary, type SummaryFile } from './read-summary.ts';
 export { readTraceFile, type TraceFile } from './read-trace-file.ts';
+export { readTriage } from './read-triage.ts';
 export { readTrialTable, type TrialTable, trialTableBeside } from './read-trial-table.ts';
 export { readUsageLog } from './read-usage-log.ts';
 export { readWinners } from './read-winners.ts';

@@ -67,6 +67,7 @@ export interface QuotasFile {
   readonly lanes?: Maybe<Record<string, FileLane>>;
   readonly routes?: Maybe<FileRoute[]>;
   readonly policy?: Maybe<string>;
+  readonly triage?: Maybe<string>;
   readonly token_weights?: Maybe<FileWeights>;
   readonly time_zone?: Maybe<string>;
 }
@@ -101,6 +102,7 @@ const LIMIT_TYPE = 'tokens or hours';
 const INSTANT = 'an ISO 8601 time with zone, such as 2026-03-02T09:00:00Z, or null = not known';
 const NAME = 'a name of 1..60 printable characters';
 const VARIABLE = 'the name of an environment variable';
+const TRIAGE = 'the path of a policy file that ends in .json';
 const PATTERN = 'a model name or a pattern with *, 1..200 characters';
 
 const windowSchema = keyed({
@@ -177,6 +179,13 @@ export const quotasSchema: z.ZodType<QuotasFile> = keyed({
     .string('the name of a policy or the path of a summary that ends in .json')
     .optional()
     .describe('Who chooses the account: the name of a policy, or a summary JSON whose winner is taken'),
+  triage: z
+    .string(TRIAGE)
+    .regex(/[^/\\]\.json$/, TRIAGE)
+    .optional()
+    .describe(
+      'Rules for requests that show a priority: a policy file of quotalab plan tasks --export-policy',
+    ),
   token_weights: keyed({ input: weight, output: weight, cache_write: weight, cache_read: weight })
     .optional()
     .describe('What each kind of token counts; 1, 1, 0, 0 when left out'),

@@ -47,6 +47,7 @@ export function shownQuotas(config: RouterConfig): QuotasFile {
     ),
     routes: config.routes.map(({ match, preferred, fallback }) => ({ match, preferred, fallback })),
     policy: config.policy.kind === 'name' ? config.policy.policy : config.policy.path,
+    ...(config.triage === undefined ? {} : { triage: config.triage }),
     token_weights: { input, output, cache_write: cacheWrite, cache_read: cacheRead },
     time_zone: config.timeZone,
   };

@@ -116,6 +116,7 @@ function build(
     lanes,
     routes: buildRoutes(file.routes, lanes, caps, refuse),
     policy: policyOf(file.policy ?? 'paced', refuse),
+    ...(file.triage === undefined ? {} : { triage: file.triage }),
     tokenShares: sharesOf(file.token_weights ?? {}, refuse),
     timeZone: file.time_zone === undefined ? options.timeZone : timeZoneOf(file.time_zone, refuse),
   };

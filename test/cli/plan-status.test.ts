@@ -99,11 +99,11 @@ describe.skipIf(!existsSync(LOGS))('plan status on real logs', () => {
       directory,
     );
     const kept = stdout.split('\n').map((line) => line.trim());
-    expect(kept).toContain('23446 of 33000 used, 4689 per hour, level yellow');
-    expect(kept).toContain('52121 of 416700 used, 2133 per hour, level green');
+    expect(kept).toContain('23,446 of 33,000 used, 4,689 per hour, level yellow');
+    expect(kept).toContain('52,121 of 416,700 used, 2,133 per hour, level green');
     expect(kept).toContain('5 h         19:12  +23,446     33,000');
     expect(kept).toContain('4  hold until 19:12                           matrix/20/4');
-    expect(kept).toContain('█ opus   48981   94.0 %');
+    expect(kept).toContain('█ opus   48,981   94.0 %');
     expect(kept).toContain('decided by  the 7 d window');
   });
 });

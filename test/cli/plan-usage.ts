@@ -18,6 +18,7 @@ export async function askHere(
   question: PlanQuestion,
   options: Readonly<Record<string, string | true>>,
   cwd: string,
+  file: string | null = null,
 ): Promise<PlanExit> {
   let stdout = '';
   const environment: StatusEnvironment = {
@@ -32,7 +33,7 @@ export async function askHere(
     now: () => Date.UTC(2026, 1, 11, 9, 0, 0),
   };
   try {
-    await plan(question, { texts: new Map(Object.entries(options)), file: null }, environment);
+    await plan(question, { texts: new Map(Object.entries(options)), file }, environment);
     return { stdout, error: null };
   } catch (error) {
     if (!(error instanceof QuotalabError)) throw error;

@@ -1,6 +1,7 @@
 /**
  * Every command the README shows is taken: run in process with --check appended, in a directory of its own that
- * holds the files the command names (the README's own JSON, a small CSV, a small Claude Code log).
+ * holds the files the command names (the README's own JSON, a small CSV, a small Claude Code log). Questions of the
+ * planner, which are quick, are answered.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,6 +9,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { main } from '../../src/cli/main.ts';
+import { QUESTIONS } from '../../src/planning/index.ts';
 import { startRouterStub } from '../cli/router-stub.ts';
 import { claudeLine } from '../demand/log-lines.ts';
 import { TWO_LANES } from '../terminal/fixtures/usage-answers.ts';
@@ -61,6 +63,8 @@ function putFiles(root: string, words: readonly string[]): void {
     if (/\.json$/.test(word) && (option === '--baseline-summary' || words.includes('compare'))) {
       put(root, word, SUMMARY);
     }
+    const asked = QUESTIONS.find(({ name }) => words[index - 2] === 'plan' && words[index - 1] === name);
+    if (/\.json$/.test(word) && asked?.file) put(root, word, JSON.stringify(asked.file.example));
     const csv = /^csv:(.+)$/.exec(word)?.[1];
     if (option === '--demand' && csv !== undefined) put(root, csv, usageCsv());
   });

@@ -2,9 +2,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { PLAN_OPTIONS } from '../../src/cli/plan-options.ts';
 import { PROXY_OPTIONS, STATUS_OPTIONS } from '../../src/cli/router-commands.ts';
 import { SIMULATE_OPTIONS } from '../../src/cli/simulate-options.ts';
 import { ERROR_CODES } from '../../src/core/index.ts';
+import { QUESTIONS } from '../../src/planning/index.ts';
 import { ALL_POLICIES, POLICY_SETS } from '../../src/policies/index.ts';
 import { POOL_PRESETS } from '../../src/scenario/index.ts';
 import { DEMAND_FORMS, parseDemandSource } from '../../src/sources/index.ts';
@@ -19,6 +21,7 @@ const packageJson = (): { version: string; scripts: Record<string, string> } =>
 const OPTION_NAMES: readonly string[] = [
   ...SIMULATE_OPTIONS.map(({ name }) => name),
   ...Object.keys({ ...PROXY_OPTIONS, ...STATUS_OPTIONS }),
+  ...[...PLAN_OPTIONS, ...QUESTIONS.flatMap(({ options }) => options)].map(({ name }) => name),
 ];
 
 describe('README.md', () => {

@@ -11,8 +11,8 @@ import { type AnswerFigure, answerJson, answerLines } from '../../src/planning/d
 import type { PlanQuestion, QuestionAnswer } from '../../src/planning/index.ts';
 
 /** The log's last hour is before this. */
-export const ASKED_AT = '2026-01-30T18:00:00Z';
-export const LOG = 'usage.csv';
+const ASKED_AT = '2026-01-30T18:00:00Z';
+const LOG = 'usage.csv';
 const HEAD = 'timestamp,input_tokens,output_tokens,model,session';
 
 /** Fourteen days with nine requests each, haiku, sonnet and opus in turn. */

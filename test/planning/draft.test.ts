@@ -79,6 +79,19 @@ describe('shares that are known', () => {
     expect(Math.abs(mean - 25)).toBeLessThan(0.5);
   });
 
+  it('[C20] failed refinements count against the saving that is asked for', async () => {
+    const texts = { rates: '0.3,0.7,0', items: '10', batch: '10', 'min-saving': '1.8' };
+    // 10 - (1 + 7) = 2 is enough; 5 % of seven refinements made again leave 1.65.
+    expect((await ask({ texts })).data.choice).toBe('use');
+    expect((await ask({ texts: { ...texts, 'refine-success': '0.95' } })).data.choice).toBe('direct');
+  });
+
+  it('[C17] names the acceptance to watch for, a third of what there is', async () => {
+    const { next } = await ask({ texts: { rates: '0.6,0.3,0.1' } });
+    // Wald: 7.9 verdicts on average from 0.6 to 0.2.
+    expect(next).toContain('should acceptance fall to 20 %, about 8 of them show it.');
+  });
+
   it('[W31] with ten items a message drafts tie, with 25 they lose', async () => {
     const verdict = async (gen: string) => (await ask({ texts: { rates: '0.6,0.3,0.1', gen } })).data.verdict;
     expect([await verdict('1'), await verdict('10'), await verdict('25')]).toEqual(['go', 'go', 'no-go']);
@@ -175,8 +188,9 @@ describe('vetoes and other ways', () => {
   it('[C9] fewer seconds side by side', async () => {
     const texts = { rates: '0.7,0.2,0.1', items: '10', batch: '10', seconds: '5,10,10,30' };
     const { sections } = await ask({ texts });
-    const [line] = (sections.find(({ title }) => title === 'Time') as { lines: string[] }).lines;
-    expect(line).toBe('10 at once: 25 s with drafts, 30 s directly (1.2 times); directly one by one 300 s.');
+    expect(sections.find(({ title }) => title === 'Time')).toMatchObject({
+      lines: ['10 at once: 25 s with drafts, 30 s directly (1.2 times); directly one by one 300 s.'],
+    });
   });
 });
 

@@ -99,6 +99,12 @@ describe('a given workload', () => {
       cost: { haiku: 7, sonnet: 2, opus: 1 },
       weighted: 7.5,
     });
+    // The router hands 4 to haiku: 4 + 2 × 2 + 1 sonnet, 1 opus.
+    expect(rows[2]).toMatchObject({
+      arrangement: 'router',
+      cost: { haiku: 4, sonnet: 9, opus: 1 },
+      weighted: 13,
+    });
   });
 
   it('no work costs nothing anywhere', async () => {
@@ -230,7 +236,7 @@ describe('the work of a log', () => {
       { pool: 'sonnet', used: 2 },
       { pool: 'opus', used: 1 },
     ]);
-    expect(notes).toContain('1 requests of other models are left out');
+    expect(notes).toContain('1 request of other models left out');
   });
 
   it('counts runs of subagents as hand-offs', async () => {
@@ -261,6 +267,20 @@ describe('the work of a log', () => {
       /^(As you work now is cheapest, 12 units|Cheapest session: opus alone, 12 units)/,
     );
   });
+});
+
+it('a log that hands several requests on at once can be cheaper than any session', async () => {
+  const heavy = { inputTokens: 100_000, outputTokens: 0, costUnits: null };
+  const events = [
+    ...uses('2026-01-30T10:00:00Z', 6, 'claude-haiku-4-5'),
+    ...uses('2026-01-30T11:00:00Z', 4, 'claude-sonnet-4-5'),
+  ].map((event) => ({ ...event, ...heavy }));
+  const { headline, next } = await ask({ events, quota: poolQuota(1e5, 7e5) });
+  // 6 × 133 + 4 × 400 as logged; a haiku session adds a turn of 133 to each of the 4.
+  expect(headline).toBe(
+    'As you work now is cheapest, 2,398 units; the nearest session is haiku, hands on, 2,930 (1.22 times).',
+  );
+  expect(next).toMatch(/^Keep the mix;/);
 });
 
 describe('what is refused', () => {

@@ -8,7 +8,14 @@ import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type Clock, Router, type RouterOptions, readSettings } from '../../src/proxy/index.ts';
 import type { CompletionLine, DecisionLine } from '../../src/routing/index.ts';
-import { readQuotas, readSecret, readWinners, safeReloadPath, zoneOffsets } from '../../src/sources/index.ts';
+import {
+  readQuotas,
+  readSecret,
+  readTriage,
+  readWinners,
+  safeReloadPath,
+  zoneOffsets,
+} from '../../src/sources/index.ts';
 import { temporaryTree } from '../sources/temporary-tree.ts';
 import { type ScriptedUpstream, startUpstream, type UpstreamOptions } from './scripted-upstream.ts';
 
@@ -94,8 +101,9 @@ export async function startRouter(setup: RouterSetup): Promise<RunningRouter> {
         policy.kind === 'name'
           ? policy
           : { kind: 'summary' as const, winners: await readWinners('policy', policy.path, root) };
+      const triage = await readTriage(config.triage, root);
       inForce = named;
-      return { config, path, shown, warnings, guide };
+      return { config, path, shown, warnings, guide, triage };
     },
     readSecret: (credential) => readSecret(credential, env),
     token,

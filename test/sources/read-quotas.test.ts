@@ -378,7 +378,17 @@ describe('the JSON Schema', () => {
       additionalProperties: boolean;
     };
     expect(Object.keys(schema.properties)).toEqual([
-      ...['$schema', 'windows', 'models', 'lanes', 'routes', 'policy', 'token_weights', 'time_zone'],
+      ...[
+        '$schema',
+        'windows',
+        'models',
+        'lanes',
+        'routes',
+        'policy',
+        'triage',
+        'token_weights',
+        'time_zone',
+      ],
     ]);
     expect(schema.additionalProperties).toBe(false);
     expect(JSON.parse(JSON.stringify(schema))).toEqual(schema);

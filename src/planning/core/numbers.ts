@@ -5,7 +5,7 @@
 import { PlanError } from './plan-error.ts';
 
 /** Largest size of any number: sums and products of such stay finite, and the solver takes them. */
-export const MOST_SIZE: number = 1e14;
+const MOST_SIZE: number = 1e14;
 
 /** A number of at most 1e14 either way; booleans, texts, NaN and infinities are E_TYPE. */
 export function finite(field: string, value: unknown): number {

@@ -35,9 +35,9 @@ export const infeasible = (constraint: string, relaxation: string): Infeasible =
   relaxation,
 });
 
-/** A ratio whose denominator is nothing: shown as such, never Infinity. */
+/** A ratio whose denominator is nothing, or next to it: shown as such, never Infinity. */
 export const UNPRICED = 'unpriced';
 export type Priced = number | typeof UNPRICED;
 
 export const ratioOf = (numerator: number, denominator: number): Priced =>
-  denominator === 0 ? UNPRICED : numerator / denominator;
+  denominator !== 0 && Number.isFinite(numerator / denominator) ? numerator / denominator : UNPRICED;

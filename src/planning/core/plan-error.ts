@@ -2,7 +2,7 @@
  * What is wrong with an input of the planner: which field, its value, what is allowed. One sentence for people, the
  * same three as fields for `--json`.
  */
-import { type ErrorCode, QuotalabError } from '../../core/index.ts';
+import { type ErrorCode, editDistance, QuotalabError } from '../../core/index.ts';
 
 /** Codes of bad input (exit 2). */
 export type PlanErrorCode = Extract<
@@ -42,7 +42,15 @@ export class PlanError extends QuotalabError {
   }
 }
 
-/** Throws E_UNKNOWN naming what there is; the nearest of `known` first. */
+/** Throws E_UNKNOWN naming what there is; the nearest spelling of `known` first. */
 export function unknownName(field: string, value: string, known: readonly string[]): never {
-  throw new PlanError('E_UNKNOWN', field, value, known.length === 0 ? 'none' : known.join(', '));
+  const word = value.slice(0, 60);
+  const order = known.map((name, index) => ({
+    name,
+    index,
+    distance: editDistance(word, name.slice(0, 60)),
+  }));
+  order.sort((a, b) => a.distance - b.distance || a.index - b.index);
+  const allowed = order.map(({ name }) => name).join(', ');
+  throw new PlanError('E_UNKNOWN', field, value, allowed === '' ? 'none' : allowed);
 }

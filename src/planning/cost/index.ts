@@ -15,12 +15,11 @@ export {
   adjustedValue,
   adjustedValueDoc,
   marginalUtility,
-  PRICE_FLOOR_SHARE,
   type PricedTask,
   type TaskCharge,
   wholeTaskCharge,
 } from './marginal-utility.ts';
-export { DOC_WEIGHTS, poolWeights, scarcityCost, scarcityWeights } from './pool-weights.ts';
+export { DOC_WEIGHTS, scarcityCost, scarcityWeights } from './pool-weights.ts';
 export {
   type FrontierStep,
   type ReturnOnCost,
@@ -51,11 +50,9 @@ export {
   unlimitedThroughput,
 } from './task-class.ts';
 export {
-  ENOUGH_LOGGED,
   type MessageRange,
   type PatternRange,
   patternRange,
-  WORK_PATTERNS,
   type WorkPattern,
 } from './work-pattern.ts';
 export { type Workflow, type WorkflowCost, workflowCost } from './workflow-cost.ts';

@@ -5,7 +5,7 @@
 import { inRange, openShare, PlanError, positive, share } from '../core/index.ts';
 
 /** Share below which the price rises no more. */
-export const PRICE_FLOOR_SHARE: number = 0.01;
+const PRICE_FLOOR_SHARE: number = 0.01;
 
 /** 1 / max(share, floor), share 0..1. */
 export function marginalUtility(remainingShare: number, floorShare: number = PRICE_FLOOR_SHARE): number {

@@ -19,7 +19,7 @@ export interface WorkPattern {
 }
 
 /** The document's patterns and ranges. */
-export const WORK_PATTERNS: readonly WorkPattern[] = [
+const WORK_PATTERNS: readonly WorkPattern[] = [
   { name: 'interactive', per: 'hour', parts: [{ name: 'turns', low: 10, high: 50 }] },
   { name: 'batch', per: 'workflow', parts: [{ name: 'workflow', low: 5, high: 20 }] },
   {
@@ -41,7 +41,7 @@ export interface PatternRange extends MessageRange {
 }
 
 /** Logged counts from which a log replaces the prior. */
-export const ENOUGH_LOGGED = 8;
+const ENOUGH_LOGGED = 8;
 
 /** Range of a pattern: the log's 10 % and 90 % quantiles with 8 counts or more, else the sum of the parts' priors. */
 export function patternRange(name: string, logged: readonly number[] = []): PatternRange {

@@ -5,9 +5,11 @@ import { percent } from '../core/index.ts';
 export const percentWords = (fraction: number | null): string =>
   fraction === null || !Number.isFinite(fraction) ? '-' : `${percent(fraction).toFixed(1)} %`;
 
-/** Whole numbers whole, others to one decimal. */
-export const amountWords = (amount: number): string =>
-  Number.isInteger(amount) ? String(amount) : amount.toFixed(1);
+/** Whole numbers whole, others to one decimal; thousands are parted. */
+export function amountWords(amount: number): string {
+  const text = Number.isInteger(amount) ? String(amount) : amount.toFixed(1);
+  return Math.abs(amount) < 1000 ? text : text.replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+}
 
 const HOURS_PER_YEAR = 8760;
 

@@ -86,7 +86,7 @@ export {
   type RiskState,
   riskRegister,
 } from './risks.ts';
-export { dayPlan, SCARCE_BELOW, type ScarceAdvice, type ScarceInput, scarceMode } from './scarce-mode.ts';
+export { dayPlan, type ScarceAdvice, type ScarceInput, scarceMode } from './scarce-mode.ts';
 export {
   anyFailureChance,
   type SpotCheck,

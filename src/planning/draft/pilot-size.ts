@@ -19,7 +19,7 @@ interface OpenQuestion {
 }
 
 /** P(the verdict is settled after `itemCount` more items), before they are drawn. */
-export function settlingChance(question: OpenQuestion, itemCount: number): number {
+function settlingChance(question: OpenQuestion, itemCount: number): number {
   const { good, bad, target, confidence } = question;
   return betaBinomialTable(itemCount, good, bad).reduce((chance, probability, accepted) => {
     const pAbove = betaTail(target, good + accepted, bad + itemCount - accepted);

@@ -25,7 +25,7 @@ export interface ScarceAdvice {
 }
 
 /** Below this share of the pool quota is short. */
-export const SCARCE_BELOW = 0.3;
+const SCARCE_BELOW = 0.3;
 /** Share of the allowed doubt that is left when quota is short: a choice, not a finding. */
 const DOUBT_LEFT = 0.5;
 

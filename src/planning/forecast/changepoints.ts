@@ -51,7 +51,7 @@ function segmentCost({ values, squares }: Sums, from: number, to: number): numbe
 }
 
 /** Deviation of a value around its level, from neighbours' differences; 0 for a constant series. */
-export function differenceDeviation(series: readonly number[]): number {
+function differenceDeviation(series: readonly number[]): number {
   const differences = series.slice(1).map((value, i) => value - series[i]!);
   if (differences.length < 2) return 0;
   const robust = MAD_TO_DEVIATION * medianDeviation(differences);

@@ -26,7 +26,6 @@ export {
   type ChangepointOptions,
   type Changepoints,
   changepoints,
-  differenceDeviation,
 } from './changepoints.ts';
 export { type Baseline, type CusumPoint, cusumChart, type EwmaPoint, ewmaChart } from './control-charts.ts';
 export {
@@ -67,7 +66,6 @@ export { type Smoothed, smooth } from './smoothing.ts';
 export { type SigmaVerdict, threeSigmaDoc, threeSigmaDocFalseAlarm } from './three-sigma-doc.ts';
 export { type ThrottleAdvice, type ThrottleQuestion, throttleAdvice } from './throttle.ts';
 export {
-  ALARM_METHODS,
   type AlarmMethod,
   type AlarmOptions,
   judgeValue,

@@ -15,7 +15,7 @@ import {
 import { finite, type Insufficient, insufficient, positive, unknownName } from '../core/index.ts';
 import { checkedSeries } from './series.ts';
 
-export const ALARM_METHODS = ['t', 'robust'] as const;
+const ALARM_METHODS = ['t', 'robust'] as const;
 export type AlarmMethod = (typeof ALARM_METHODS)[number];
 
 export interface AlarmOptions {

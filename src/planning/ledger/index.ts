@@ -1,18 +1,13 @@
 /** What was spent and what comes back when: windows, the ledger, tiers as data, messages from events and logs. */
-export { exceedProbability, excessOf } from './demand-excess.ts';
 export { earliestTime, earliestTimeForCost, type RoomAt, type SpendByUnit } from './earliest-time.ts';
 export { Ledger, openLedger, type Spend, type WindowState, windowState, windowStates } from './ledger.ts';
 export {
-  MESSAGE_KINDS,
   type MessageCount,
   type MessageEvent,
   type MessageKind,
   messageCount,
 } from './message-count.ts';
 export {
-  epochMs,
-  MOST_WINDOWS_PER_POOL,
-  QUOTA_UNITS,
   type QuotaUnit,
   type QuotaWindow,
   quotaWindow,
@@ -30,7 +25,6 @@ export {
 } from './rate-limit.ts';
 export { type PlannedSpend, type RecoveryRow, recoveryTimeline } from './recovery.ts';
 export { type SpendRun, sortedRun } from './sorted-run.ts';
-export { SpendColumn } from './spend-column.ts';
 export { maxThroughput, type Throughput, type ThroughputPlan } from './throughput.ts';
 export {
   DOC_TIERS,
@@ -52,10 +46,7 @@ export {
 } from './usage-spends.ts';
 export {
   type CountedSpan,
-  countedSpan,
-  earliestRoom,
   type Return,
   returnsAfter,
-  roomAt,
   usedAt,
 } from './window-use.ts';

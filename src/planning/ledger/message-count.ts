@@ -11,7 +11,7 @@ const MESSAGES_BY_KIND = { turn: 1, agent: 1, tool: 0, compaction: 0, fresh: 1 }
 
 export type MessageKind = keyof typeof MESSAGES_BY_KIND;
 
-export const MESSAGE_KINDS: readonly MessageKind[] = Object.keys(MESSAGES_BY_KIND) as MessageKind[];
+const MESSAGE_KINDS: readonly MessageKind[] = Object.keys(MESSAGES_BY_KIND) as MessageKind[];
 
 export interface MessageEvent {
   /** Whole epoch ms. */

@@ -30,7 +30,7 @@ export interface QuotaWindow {
 }
 
 /** Most windows that may count one pool. */
-export const MOST_WINDOWS_PER_POOL = 8;
+const MOST_WINDOWS_PER_POOL = 8;
 
 const SHORTEST_MS = 60_000;
 const LONGEST_MS = 31_536_000_000;

@@ -20,7 +20,7 @@ export interface Gate {
 }
 
 /** A cost in whole messages. */
-export const wholeCost = (cost: CostVector): CostVector =>
+const wholeCost = (cost: CostVector): CostVector =>
   Object.fromEntries(Object.entries(cost).map(([pool, amount]) => [pool, needOf(amount)]));
 
 /** The task that an activity of a size is; `more` adds deadline, value, tags and so on. */

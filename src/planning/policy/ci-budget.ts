@@ -20,7 +20,7 @@ export const PIPELINE_COSTS: Readonly<Record<string, number>> = {
   integration_tests: 3,
 };
 
-export const CI_SHARE = 0.15;
+const CI_SHARE = 0.15;
 const CI_POOL = 'ci';
 const CI_PRIORITY: Priority = 3;
 

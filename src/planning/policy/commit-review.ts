@@ -10,7 +10,7 @@ export type Complexity = 'low' | 'medium' | 'high';
 const COMPLEXITIES: readonly Complexity[] = ['low', 'medium', 'high'];
 
 /** Source: section "Git Workflow Optimization" of the planning document; a preset to edit. */
-export const COMMIT_REVIEW_POLICY: Policy = {
+const COMMIT_REVIEW_POLICY: Policy = {
   name: 'commit-review',
   models: ['haiku', 'sonnet', 'opus'],
   rules: [

@@ -8,7 +8,7 @@ import { unknownKey } from './nearest-name.ts';
 export type ContextAction = 'continue' | 'monitor' | 'consider_fresh' | 'fresh';
 
 /** Source: section "Revised Thresholds" of the planning document; half-open bands in per cent, a preset to edit. */
-export const CONTEXT_BANDS: ReadonlyArray<{
+const CONTEXT_BANDS: ReadonlyArray<{
   readonly fromPercent: number;
   readonly action: ContextAction;
   readonly reason: string;

@@ -1,5 +1,5 @@
 /** Policies as data and the one evaluator; budgets, reserves, catalogues and workflow presets around it. */
-export { type Activity, activityTask, type Gate, passGate, wholeCost } from './activity.ts';
+export { type Activity, activityTask, type Gate, passGate } from './activity.ts';
 export { levelsThatAllow } from './allowed-at.ts';
 export {
   BUDGET_PROFILES,
@@ -19,7 +19,6 @@ export {
   tagsOf,
 } from './capability-tags.ts';
 export {
-  CI_SHARE,
   type CiAccount,
   type CiAnswer,
   type CiRequest,
@@ -28,10 +27,9 @@ export {
   ciGate,
   PIPELINE_COSTS,
 } from './ci-budget.ts';
-export { COMMIT_REVIEW_POLICY, type CommitReview, type Complexity, commitReview } from './commit-review.ts';
+export { type CommitReview, type Complexity, commitReview } from './commit-review.ts';
 export { STRICT_POLICY } from './conservation-matrix.ts';
 export {
-  CONTEXT_BANDS,
   type ContextAction,
   type ContextAdvice,
   type ContextUnit,
@@ -69,7 +67,7 @@ export {
   type ModelRow,
   modelFor,
 } from './model-table.ts';
-export { exportPolicy, POLICY_FORMAT, POLICY_VERSION, type PolicyFile, readPolicy } from './policy-json.ts';
+export { exportPolicy, type PolicyFile, readPolicy } from './policy-json.ts';
 export { POLICY_NAMES, policyNamed } from './policy-names.ts';
 export { PRIORITY_TIERS, type PriorityTier, priorityTier } from './priority-tiers.ts';
 export { criticalRatio, type ReserveDemand, reserveSize } from './reserve-size.ts';
@@ -80,6 +78,6 @@ export {
   type SessionGrade,
   sessionChoices,
 } from './session-matrix.ts';
-export { defaultPolicy, LEAST_DAYS_OF_DATA, shadowPricePolicy } from './shadow-price.ts';
+export { defaultPolicy, shadowPricePolicy } from './shadow-price.ts';
 export type { OtherWay, PolicyTask, PoolState, PoolStates, Priority } from './task.ts';
-export { LEVEL_RULES, type LevelRule, levelOf, WARNING_LEVELS, type WarningLevel } from './warning-levels.ts';
+export { type LevelRule, levelOf, type WarningLevel } from './warning-levels.ts';

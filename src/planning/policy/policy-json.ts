@@ -9,8 +9,8 @@ import { unknownKey } from './nearest-name.ts';
 import type { Policy, PolicyRule, RuleAction, RuleCondition } from './rule.ts';
 import type { Priority } from './task.ts';
 
-export const POLICY_FORMAT = 'quotalab-policy';
-export const POLICY_VERSION = 1;
+const POLICY_FORMAT = 'quotalab-policy';
+const POLICY_VERSION = 1;
 
 export interface PolicyFile {
   readonly format: typeof POLICY_FORMAT;

@@ -17,7 +17,7 @@ export interface RuleOutcome {
 }
 
 /** The facts of a task; asking for the share of a pool that is not there is E_UNKNOWN. */
-export function factsOf(task: PolicyTask, states: PoolStates): RuleFacts {
+function factsOf(task: PolicyTask, states: PoolStates): RuleFacts {
   const scarcest = scarcestPool(task.cost, states);
   return {
     share: (pool) => {

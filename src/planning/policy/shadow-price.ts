@@ -21,7 +21,7 @@ export function shadowPricePolicy(
 }
 
 /** Fewest days of use that prices can rest on. */
-export const LEAST_DAYS_OF_DATA = 7;
+const LEAST_DAYS_OF_DATA = 7;
 
 /** `shadow-price`, but `strict` while there are fewer than 7 days of data or no prices. */
 export function defaultPolicy(daysOfData: number, prices: CostVector | null): Policy {

@@ -11,7 +11,7 @@ export interface LevelRule {
 }
 
 /** Source: section "Monitoring" of the planning document; a preset to edit. */
-export const LEVEL_RULES: Readonly<Record<string, LevelRule>> = {
+const LEVEL_RULES: Readonly<Record<string, LevelRule>> = {
   green: { priorities: [1, 2, 3, 4], advice: 'go on' },
   yellow: { priorities: [1, 2, 3, 4], advice: 'put off low-priority work' },
   orange: { priorities: [1, 2], advice: 'batch where possible' },

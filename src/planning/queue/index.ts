@@ -10,10 +10,8 @@ export {
 export { type Burst, type BurstItem, type BurstTimes, burstTimes } from './burst.ts';
 export {
   type Bucket,
-  bucketStarts,
   bucketWaits,
   burstyWait,
-  DEFAULT_BUCKET,
   fixedService,
   type MeanWait,
 } from './limiter.ts';

@@ -42,7 +42,7 @@ export interface Efficiency {
 }
 
 /** Limits as given: > 0 or null. */
-export function checkedLimits(
+function checkedLimits(
   limits: Readonly<Record<string, number | null>>,
 ): Readonly<Record<string, number | null>> {
   const entries = Object.entries(record('limits', limits));

@@ -24,8 +24,7 @@ const MAX_STATES = 1_000_000;
 /** Slack for sums of costs that are no whole numbers. */
 const TOLERANCE = 1e-9;
 
-export const within = (cost: number, budget: number): boolean =>
-  cost <= budget + TOLERANCE * Math.max(1, budget);
+const within = (cost: number, budget: number): boolean => cost <= budget + TOLERANCE * Math.max(1, budget);
 
 /** The frontier with one more task to take or leave; states above `budget` are dropped. */
 export function extend(frontier: Frontier, { value, costUnits }: ValuedTask, budget: number): Frontier {

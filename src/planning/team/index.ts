@@ -61,5 +61,5 @@ export {
   type WorkSpan,
   type ZonedMember,
 } from './working-hours.ts';
-export { type DocZoneDay, type DocZoneMember, hoursToResetDoc, zoneDayDoc } from './zones-doc.ts';
 export { type ZoneClock, zoneClock } from './zone-clock.ts';
+export { type DocZoneDay, type DocZoneMember, hoursToResetDoc, zoneDayDoc } from './zones-doc.ts';

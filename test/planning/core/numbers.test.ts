@@ -46,6 +46,8 @@ describe('a number', () => {
 
   it.each([
     ['inRange', () => inRange('x', 1.01, 0, 1), 'E_RANGE'],
+    ['finite above', () => finite('x', 1.1e14), 'E_RANGE'],
+    ['finite below', () => finite('x', -1.1e14), 'E_RANGE'],
     ['inRange below', () => inRange('x', -1, 0, Number.POSITIVE_INFINITY), 'E_RANGE'],
     ['positive', () => positive('x', 0), 'E_RANGE'],
     ['positive above', () => positive('x', 6, 5), 'E_RANGE'],

@@ -146,6 +146,14 @@ describe('an instant', () => {
   it.each(['2026-01-31', '2026-01-31T14:23:00', 'tomorrow', 5, null])('%s is none', (value) => {
     expect(codeOf(() => instant('t', value))).toBe('E_TYPE');
   });
+
+  it('is of a year of which windows have a date of four figures', () => {
+    for (const text of ['1969-12-31T23:59:59.999Z', '3000-01-01T00:00:00Z', '9999-12-31T23:59:59Z']) {
+      expect(codeOf(() => instant('t', text))).toBe('E_RANGE');
+    }
+    expect(instant('t', '1970-01-01T00:00:00Z')).toBe(0);
+    expect(codeOf(() => instant('t', '2999-12-31T23:59:59Z'))).toBe('none');
+  });
 });
 
 describe('answers that are no numbers', () => {
@@ -153,5 +161,6 @@ describe('answers that are no numbers', () => {
     expect(insufficient('days', 3, 7)).toEqual({ status: 'insufficient', have: 3, need: 7, what: 'days' });
     expect(infeasible('opus', '5 more').status).toBe('infeasible');
     expect([ratioOf(1, 2), ratioOf(0, 0), ratioOf(3, 0)]).toEqual([0.5, 'unpriced', 'unpriced']);
+    expect(ratioOf(3, Number.MIN_VALUE)).toBe('unpriced');
   });
 });

@@ -33,7 +33,7 @@ describe('statusPanel', () => {
 
   it('[J1] 325 left at 50 an hour last 6.5 h, 1.5 h short of the return in 8 h; opus goes by its own burn', () => {
     const text = statusPanel({ pools: [sonnet, opus] }, look).join('\n');
-    expect(text).toContain('800 of 1125 used, 50 per hour');
+    expect(text).toContain('800 of 1,125 used, 50 per hour');
     expect(text).toContain('runs out in 6.5 h, 1.5 h before the next return');
     expect(text).toContain('+200 in 8 h');
     expect(text).toContain('180 of 250 used, 5 per hour');
