@@ -3,27 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { answerJson, answerLines } from '../../src/planning/display/index.ts';
 import { FORECAST_QUESTION } from '../../src/planning/forecast.ts';
 import type { Answer } from '../../src/planning/index.ts';
-import {
-  contextOf,
-  DAY_MS,
-  HOUR_MS,
-  inputOf,
-  poolQuota,
-  type Situation,
-  tierQuota,
-  uses,
-} from './plan-contexts.ts';
+import { askingOf } from './asked-situation.ts';
+import { DAY_MS, HOUR_MS, poolQuota, type Situation, tierQuota, uses } from './plan-contexts.ts';
 
-async function ask(situation: Situation, texts: Readonly<Record<string, string>> = {}): Promise<Answer> {
-  const { answer } = await FORECAST_QUESTION.answer(inputOf(FORECAST_QUESTION, contextOf(situation), texts));
-  return answer;
-}
-
-const refusal = async (situation: Situation, texts: Readonly<Record<string, string>>): Promise<string> =>
-  ask(situation, texts).then(
-    () => 'no refusal',
-    (error: { code: string; message: string }) => `${error.code} ${error.message}`,
-  );
+const { ask, refusal } = askingOf(FORECAST_QUESTION);
 
 const NOW = '2026-03-02T12:00:00Z';
 const NOW_MS = Date.parse(NOW);

@@ -101,7 +101,7 @@ describe.each(QUESTIONS.map((question) => [question.name, question] as const))('
       const texts = { ...(hasPreset ? { preset: PRESET } : {}), ...Object.fromEntries(pairs) };
       expect(await faultOf(question, { texts })).toBeNull();
     });
-    await fc.assert(property, { ...BOUNDS, numRuns: 80 });
+    await fc.assert(property, { ...BOUNDS, numRuns: 40 });
   });
 
   it('[7.10] takes or refuses any log', async () => {
@@ -116,7 +116,7 @@ describe.each(QUESTIONS.map((question) => [question.name, question] as const))('
         }),
       ).toBeNull();
     });
-    await fc.assert(property, { ...BOUNDS, numRuns: 60 });
+    await fc.assert(property, { ...BOUNDS, numRuns: 30 });
   });
 
   if (question.file === null) return;
@@ -126,7 +126,7 @@ describe.each(QUESTIONS.map((question) => [question.name, question] as const))('
     const property = fc.asyncProperty(fc.jsonValue({ maxDepth: 4 }), async (json) => {
       expect(await faultOf(question, { file: JSON.stringify(json) })).toBeNull();
     });
-    await fc.assert(property, { ...BOUNDS, numRuns: 150 });
+    await fc.assert(property, { ...BOUNDS, numRuns: 70 });
     for (const file of ['', '{', 'nonsense\nof\nlines', '\u0000', '{"__proto__":{"id":1}}', '1e400']) {
       expect(await faultOf(question, { file })).toBeNull();
     }
@@ -158,7 +158,7 @@ describe.each(QUESTIONS.map((question) => [question.name, question] as const))('
       if (rule !== null) given.rule = rule;
       expect(await faultOf(question, { file, texts: given })).toBeNull();
     });
-    await fc.assert(property, { ...BOUNDS, numRuns: 150 });
+    await fc.assert(property, { ...BOUNDS, numRuns: 70 });
   });
 });
 

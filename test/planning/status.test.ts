@@ -3,27 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { answerJson, answerLines } from '../../src/planning/display/index.ts';
 import type { Answer } from '../../src/planning/index.ts';
 import { STATUS_QUESTION } from '../../src/planning/status.ts';
-import {
-  contextOf,
-  DAY_MS,
-  HOUR_MS,
-  inputOf,
-  poolQuota,
-  type Situation,
-  tierQuota,
-  uses,
-} from './plan-contexts.ts';
+import { askingOf } from './asked-situation.ts';
+import { DAY_MS, HOUR_MS, poolQuota, type Situation, tierQuota, uses } from './plan-contexts.ts';
 
-async function ask(situation: Situation, texts: Readonly<Record<string, string>> = {}): Promise<Answer> {
-  const { answer } = await STATUS_QUESTION.answer(inputOf(STATUS_QUESTION, contextOf(situation), texts));
-  return answer;
-}
-
-const refusal = async (situation: Situation, texts: Readonly<Record<string, string>>): Promise<string> =>
-  ask(situation, texts).then(
-    () => 'no refusal',
-    (error: { code: string; message: string }) => `${error.code} ${error.message}`,
-  );
+const { ask, refusal } = askingOf(STATUS_QUESTION);
 
 /** 1125 a day; 200 at 09:00, 300 at 14:00, 575 at 16:00; asked at 18:00. */
 const RECOVERY: Situation = {

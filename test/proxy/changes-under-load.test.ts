@@ -3,34 +3,21 @@
  * ones and ones that lead back to it. Every request gets its answer and no use is lost.
  */
 import { networkInterfaces } from 'node:os';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
+  faultBench,
   inFlight,
   postMessage,
   readUsage,
   refusalOf,
-  removeScratch,
-  type StartOptions,
   startRouter,
   twoAccounts,
   until,
   usedTokens,
 } from './fault-harness.ts';
-import { type ScriptedUpstream, startUpstream } from './scripted-upstream.ts';
 
-let upstream: ScriptedUpstream;
-
-beforeEach(async () => {
-  upstream = await startUpstream();
-});
-
-afterEach(() => upstream.close());
-
-afterAll(removeScratch);
-
-/** A router over the scripted upstream unless `quotas` says otherwise. */
-const routerOf = (options: Partial<StartOptions> = {}): ReturnType<typeof startRouter> =>
-  startRouter({ quotas: twoAccounts(upstream.url), ...options });
+const bench = faultBench();
+const { routerOf } = bench;
 
 describe('many models', () => {
   it('10,000 names: all are served, and what is kept by name is bounded', async () => {
@@ -130,11 +117,11 @@ describe('a configuration that is changed while the router runs', () => {
 
   it('takes a lane away while a request of it waits to be asked again: the client gets an answer', async () => {
     const { url, writeQuotas } = await routerOf({ limits: { retryPauseMs: 150 } });
-    upstream.next({ kind: 'refusal', class: 'windowless' }, { kind: 'ok' });
+    bench.upstream.next({ kind: 'refusal', class: 'windowless' }, { kind: 'ok' });
     const asking = postMessage(url);
-    await upstream.arrived(1);
+    await bench.upstream.arrived(1);
     await until('the refusal is booked', async () => (await readUsage(url)).decisions.length > 0);
-    const other = twoAccounts(upstream.url) as { lanes: Record<string, unknown> };
+    const other = twoAccounts(bench.upstream.url) as { lanes: Record<string, unknown> };
     const renamed = {
       lanes: { elsewhere: other.lanes.anthropic },
       routes: [{ match: '*', preferred: 'elsewhere' }],

@@ -8,11 +8,13 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, afterEach, beforeEach } from 'vitest';
 import type { QuotalabError } from '../../src/core/index.ts';
 import { type Clock, type RouterOptions, SYSTEM_CLOCK } from '../../src/proxy/index.ts';
 import type { UsageAnswer } from '../../src/routing/index.ts';
 import { builtFile } from '../cli/command.ts';
 import { type RouterSetup, type RunningRouter, startRouter as startOne } from './router-harness.ts';
+import { type ScriptedUpstream, startUpstream } from './scripted-upstream.ts';
 
 const scratch: string[] = [];
 
@@ -93,6 +95,29 @@ export async function startRouter({ quotas, env, ...options }: StartOptions): Pr
     return stopped;
   };
   return { ...running, stop };
+}
+
+export interface FaultBench {
+  /** The one of the test that runs. */
+  readonly upstream: ScriptedUpstream;
+  /** A router over the scripted upstream unless `quotas` says otherwise. */
+  routerOf(options?: Partial<StartOptions>): Promise<FaultyRouter>;
+}
+
+/** For the top of a test file: each test gets an upstream of its own; directories are removed after the last. */
+export function faultBench(): FaultBench {
+  let upstream: ScriptedUpstream;
+  beforeEach(async () => {
+    upstream = await startUpstream();
+  });
+  afterEach(() => upstream.close());
+  afterAll(removeScratch);
+  return {
+    get upstream() {
+      return upstream;
+    },
+    routerOf: (options = {}) => startRouter({ quotas: twoAccounts(upstream.url), ...options }),
+  };
 }
 
 /** Writes the configuration to where the command looks for it below its working directory; returns the path. */

@@ -5,9 +5,10 @@
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { StateStore } from '../../src/ledger/index.ts';
 import {
+  faultBench,
   inFlight,
   logLines,
   metric,
@@ -15,28 +16,15 @@ import {
   rawClient,
   readUsage,
   refusalOf,
-  removeScratch,
-  type StartOptions,
   startRouter,
   twoAccounts,
   until,
   usedTokens,
 } from './fault-harness.ts';
-import { createGate, type ScriptedUpstream, startUpstream } from './scripted-upstream.ts';
+import { createGate } from './scripted-upstream.ts';
 
-let upstream: ScriptedUpstream;
-
-beforeEach(async () => {
-  upstream = await startUpstream();
-});
-
-afterEach(() => upstream.close());
-
-afterAll(removeScratch);
-
-/** A router over the scripted upstream unless `quotas` says otherwise. */
-const routerOf = (options: Partial<StartOptions> = {}): ReturnType<typeof startRouter> =>
-  startRouter({ quotas: twoAccounts(upstream.url), ...options });
+const bench = faultBench();
+const { routerOf } = bench;
 
 describe('an upstream that fails', () => {
   it('refuses connections: an error in the shape of the API, and nothing stays reserved', async () => {
@@ -51,7 +39,7 @@ describe('an upstream that fails', () => {
 
   it('resets before it answers: 502, and nothing stays reserved', async () => {
     const { url } = await routerOf();
-    upstream.script(() => ({ kind: 'reset' }));
+    bench.upstream.script(() => ({ kind: 'reset' }));
     const answer = await postMessage(url);
     expect(answer.status).toBe(502);
     expect(await answer.json()).toMatchObject({ type: 'error' });
@@ -61,7 +49,7 @@ describe('an upstream that fails', () => {
   it('resets in the middle of a stream: the stream ends with an error event and what was told counts', async () => {
     const { url, router } = await routerOf();
     // Four events: the input of message_start (12) and its first output token (1) are known.
-    upstream.next({ kind: 'reset_mid_stream', afterEvents: 4, inputTokens: 12 });
+    bench.upstream.next({ kind: 'reset_mid_stream', afterEvents: 4, inputTokens: 12 });
     const answer = await postMessage(url, { stream: true });
     const text = await answer.text();
     const last = text.trimEnd().split('\n\n').at(-1)!;
@@ -76,7 +64,11 @@ describe('an upstream that fails', () => {
 
   it('resets a stream that promised its length: the client still gets a whole error event', async () => {
     const { url } = await routerOf();
-    upstream.next({ kind: 'reset_mid_stream', afterEvents: 4, headers: { 'content-length': '100000' } });
+    bench.upstream.next({
+      kind: 'reset_mid_stream',
+      afterEvents: 4,
+      headers: { 'content-length': '100000' },
+    });
     const text = await (await postMessage(url, { stream: true })).text();
     expect(text).toMatch(/event: error\ndata: \{.*\}\n\n$/);
   });
@@ -84,7 +76,7 @@ describe('an upstream that fails', () => {
   it('sends a header that no client may be sent: the answer comes without it', async () => {
     const { url } = await routerOf();
     for (const stream of [true, false]) {
-      upstream.next({ kind: 'ok', headers: { 'x-note': Buffer.from('世界').toString('latin1') } });
+      bench.upstream.next({ kind: 'ok', headers: { 'x-note': Buffer.from('世界').toString('latin1') } });
       const answer = await postMessage(url, { stream });
       expect(answer.status).toBe(200);
       expect(await answer.text()).toContain('message');
@@ -114,13 +106,13 @@ describe('a client that misbehaves', () => {
     expect((await postMessage(url)).status).toBe(200);
     await slow.closed;
     clearInterval(drip);
-    expect(upstream.requests).toHaveLength(1);
+    expect(bench.upstream.requests).toHaveLength(1);
     expect(inFlight(await readUsage(url))).toBe(0);
   });
 
   it('is one of a hundred that leave at once: every upstream connection is let go and nothing stays reserved', async () => {
     const { url } = await routerOf();
-    upstream.script((_request, index) =>
+    bench.upstream.script((_request, index) =>
       index % 2 === 0 ? { kind: 'hang' } : { kind: 'stall', afterEvents: 3 },
     );
     const leaving = new AbortController();
@@ -128,13 +120,13 @@ describe('a client that misbehaves', () => {
       const answer = await postMessage(url, { stream: i % 3 > 0, signal: leaving.signal });
       await answer.text();
     });
-    await upstream.arrived(100);
+    await bench.upstream.arrived(100);
     leaving.abort();
     await Promise.allSettled(asking);
-    await Promise.all(upstream.requests.map(({ ended }) => ended));
+    await Promise.all(bench.upstream.requests.map(({ ended }) => ended));
     await until('nothing is under way', async () => inFlight(await readUsage(url)) === 0);
-    expect(upstream.requests.every(({ aborted }) => aborted)).toBe(true);
-    upstream.script(() => ({ kind: 'ok' }));
+    expect(bench.upstream.requests.every(({ aborted }) => aborted)).toBe(true);
+    bench.upstream.script(() => ({ kind: 'ok' }));
     expect((await postMessage(url)).status).toBe(200);
   });
 
@@ -183,13 +175,13 @@ describe('a client that misbehaves', () => {
   it('leaves while it is answered: what was told until then counts', async () => {
     const { url } = await routerOf();
     const gate = createGate();
-    upstream.next({ kind: 'stream', pause: { afterEvents: 3, gate } });
+    bench.upstream.next({ kind: 'stream', pause: { afterEvents: 3, gate } });
     const leaving = new AbortController();
     const answer = await postMessage(url, { stream: true, signal: leaving.signal });
     await answer.body!.getReader().read();
     leaving.abort();
-    await upstream.requests[0]!.ended;
-    expect(upstream.requests[0]!.aborted).toBe(true);
+    await bench.upstream.requests[0]!.ended;
+    expect(bench.upstream.requests[0]!.aborted).toBe(true);
     await until('the use is booked', async () => inFlight(await readUsage(url)) === 0);
     expect(usedTokens(await readUsage(url))).toBe(13);
     gate.open();
@@ -200,7 +192,7 @@ describe('a router that is told to stop', () => {
   it('lets a stream come to its end and takes no new requests', async () => {
     const { url, router, stop } = await routerOf();
     const gate = createGate();
-    upstream.next({ kind: 'stream', pause: { afterEvents: 3, gate } });
+    bench.upstream.next({ kind: 'stream', pause: { afterEvents: 3, gate } });
     const answer = await postMessage(url, { stream: true });
     const kept = rawClient(router.port, 'GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n');
     await until('the connection is in use', () => kept.received().includes('ok'));
@@ -216,7 +208,7 @@ describe('a router that is told to stop', () => {
   it('answers 503 to a request that still comes on an open connection', async () => {
     const { url, router, stop } = await routerOf();
     const gate = createGate();
-    upstream.next({ kind: 'stream', pause: { afterEvents: 3, gate } });
+    bench.upstream.next({ kind: 'stream', pause: { afterEvents: 3, gate } });
     const answer = await postMessage(url, { stream: true });
     // Begun before the stop, so that the connection is not idle; whole only after it.
     const late = rawClient(
@@ -230,12 +222,12 @@ describe('a router that is told to stop', () => {
     gate.open();
     expect(await answer.text()).toContain('message_stop');
     await stopped;
-    expect(upstream.requests).toHaveLength(1);
+    expect(bench.upstream.requests).toHaveLength(1);
   });
 
   it('cuts a stream at the end of its patience: what was told counts after the restart', async () => {
     const { url, directory, stop } = await routerOf();
-    upstream.next({ kind: 'stall', afterEvents: 4 });
+    bench.upstream.next({ kind: 'stall', afterEvents: 4 });
     const answer = await postMessage(url, { stream: true });
     const text = answer.text().catch(() => 'cut');
     await until('the events came', async () =>
@@ -261,7 +253,9 @@ describe('a router that is told to stop', () => {
 describe('a port that is taken', () => {
   it('one sentence says so, and the running router goes on', async () => {
     const { url, router } = await routerOf();
-    const error = await refusalOf(startRouter({ quotas: twoAccounts(upstream.url), port: router.port }));
+    const error = await refusalOf(
+      startRouter({ quotas: twoAccounts(bench.upstream.url), port: router.port }),
+    );
     expect(error.message).toBe(`--port is ${router.port}, which another program listens on at 127.0.0.1`);
     expect((await postMessage(url)).status).toBe(200);
   });

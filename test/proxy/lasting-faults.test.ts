@@ -5,37 +5,24 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { StateStore } from '../../src/ledger/index.ts';
 import { Housekeeping } from '../../src/proxy/housekeeping.ts';
 import {
+  faultBench,
   metric,
   postMessage,
   readUsage,
   refusalOf,
-  removeScratch,
   ShiftedClock,
-  type StartOptions,
   scratchDirectory,
   startRouter,
   twoAccounts,
   usedTokens,
 } from './fault-harness.ts';
-import { type ScriptedUpstream, startUpstream } from './scripted-upstream.ts';
 
-let upstream: ScriptedUpstream;
-
-beforeEach(async () => {
-  upstream = await startUpstream();
-});
-
-afterEach(() => upstream.close());
-
-afterAll(removeScratch);
-
-/** A router over the scripted upstream unless `quotas` says otherwise. */
-const routerOf = (options: Partial<StartOptions> = {}): ReturnType<typeof startRouter> =>
-  startRouter({ quotas: twoAccounts(upstream.url), ...options });
+const bench = faultBench();
+const { routerOf } = bench;
 
 describe('a disk that fails', () => {
   it('has no room for the log: requests go on and every line is counted as lost', async () => {
@@ -83,7 +70,7 @@ describe('a disk that fails', () => {
   it('has no room for a state at the start: one sentence, and no port stays open', async () => {
     const directory = scratchDirectory();
     writeFileSync(join(directory, 'in-the-way'), '');
-    const quotas = twoAccounts(upstream.url);
+    const quotas = twoAccounts(bench.upstream.url);
     const env = { CCP_DB_PATH: join(directory, 'in-the-way', 'state.sqlite3') };
     const error = await refusalOf(startRouter({ directory, quotas, env }));
     expect(error.name).toBe('QuotalabError');
@@ -96,7 +83,7 @@ describe('a disk that fails', () => {
     const state = join(directory, 'other.sqlite3');
     writeFileSync(state, 'this is no database at all, but it has more than sixteen bytes');
     const error = await refusalOf(
-      startRouter({ directory, quotas: twoAccounts(upstream.url), env: { CCP_DB_PATH: state } }),
+      startRouter({ directory, quotas: twoAccounts(bench.upstream.url), env: { CCP_DB_PATH: state } }),
     );
     expect(error.name).toBe('QuotalabError');
     expect(error.message).toContain(state);
@@ -115,7 +102,7 @@ describe('a state that was damaged', () => {
     bytes.fill(0x5a, 4096);
     writeFileSync(state, bytes);
     const error = await refusalOf(
-      startRouter({ directory: first.directory, quotas: twoAccounts(upstream.url) }),
+      startRouter({ directory: first.directory, quotas: twoAccounts(bench.upstream.url) }),
     );
     expect(error.name).toBe('QuotalabError');
     expect(error.message).toContain(state);
@@ -146,7 +133,7 @@ describe('windows that are longer than samples are kept for', () => {
   it('find their samples after pruning and a restart', async () => {
     const day = 86_400_000;
     const clock = new ShiftedClock();
-    const quotas = twoAccounts(upstream.url) as { lanes: { anthropic: { accounts: object[] } } };
+    const quotas = twoAccounts(bench.upstream.url) as { lanes: { anthropic: { accounts: object[] } } };
     const weekly = { capacity_tokens: 1000, length_minutes: 30 * 1440, kind: 'sliding' };
     quotas.lanes.anthropic.accounts = [{ name: 'a', weekly }];
     clock.shiftMs = -20 * day;

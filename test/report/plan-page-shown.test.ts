@@ -1,10 +1,11 @@
 /** The page of an answer as a reader's browser shows it: nothing outside, nothing cut, no text over another. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import type { Answer, AnswerFigure } from '../../src/planning/display/index.ts';
 import { renderPlanPage } from '../../src/report/index.ts';
-import { HAS_CHROMIUM, launchChromium } from '../chromium.ts';
+import { HAS_CHROMIUM } from '../chromium.ts';
 import { ANSWER, BAND, BARS, HOURS, LINES, START_MS } from './fixtures/answers.ts';
+import { browserOfTests, lookAtPixels, type Sight, TEXT_FAULTS } from './shown-page.ts';
 
 /** Browser code, as text: tests have no DOM of their own. */
 const FACTS = `({
@@ -21,38 +22,11 @@ const FACTS = `({
     .map((part) => part.textContent.slice(0, 40)),
 })`;
 
-/** Texts outside their picture, or over another by more than three pixels both ways. */
-const TEXT_FAULTS = `[...document.querySelectorAll('figure svg')].flatMap((svg) => {
-  const frame = svg.getBoundingClientRect();
-  const texts = [...svg.querySelectorAll('text')].filter((text) => text.textContent.trim() !== '');
-  const boxes = texts.map((text) => text.getBoundingClientRect());
-  return boxes.flatMap((box, i) => {
-    const name = svg.getAttribute('class') + ': ' + texts[i].textContent;
-    const isOut = box.left < frame.left - 1 || box.right > frame.right + 1 || box.bottom > frame.bottom + 1;
-    const over = boxes.slice(i + 1).flatMap((other, j) => {
-      const wide = Math.min(box.right, other.right) - Math.max(box.left, other.left);
-      const high = Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top);
-      return wide > 3 && high > 3 ? ['over ' + name + ' / ' + texts[i + 1 + j].textContent] : [];
-    });
-    return [...(isOut ? ['outside ' + name] : []), ...over];
-  });
-})`;
-
-/** Share of dark pixels of a PNG, 0..1. */
-const DARK_SHARE = `async (data) => {
-  const image = new Image();
-  image.src = 'data:image/png;base64,' + data;
-  await image.decode();
-  const canvas = document.createElement('canvas');
-  canvas.width = image.width;
-  canvas.height = image.height;
-  const context = canvas.getContext('2d');
-  context.drawImage(image, 0, 0);
-  const pixels = context.getImageData(0, 0, canvas.width, canvas.height).data;
+/** Share of dark pixels, 0..1. */
+const DARK_SHARE = `
   let dark = 0;
   for (let i = 0; i < pixels.length; i += 4) if (pixels[i] + pixels[i + 1] + pixels[i + 2] < 200) dark++;
-  return dark / (pixels.length / 4);
-}`;
+  return dark / (pixels.length / 4);`;
 
 const HOUR_MS = 3_600_000;
 const LONG = 'a name that somebody made much longer than any figure can show';
@@ -139,36 +113,9 @@ const HARD_ANSWER: Answer = {
 };
 
 describe.skipIf(!HAS_CHROMIUM)('in Chromium', () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await launchChromium();
-  });
-  afterAll(() => browser.close());
-
-  /** Shows a page; what it loads or complains of is a fault. */
-  async function shown<T>(
-    answer: Answer,
-    look: (page: Page) => Promise<T>,
-    { width = 1280, dark = false }: { readonly width?: number; readonly dark?: boolean } = {},
-  ): Promise<T> {
-    const viewport = { width, height: 900 };
-    const context = await browser.newContext({ viewport, colorScheme: dark ? 'dark' : 'light' });
-    const page = await context.newPage();
-    const troubles: string[] = [];
-    page.on('console', (message) => troubles.push(message.text()));
-    page.on('pageerror', (error) => troubles.push(error.message));
-    page.on('request', (request) => {
-      if (!/^(data:|about:blank$)/.test(request.url())) troubles.push(request.url());
-    });
-    try {
-      await page.setContent(await renderPlanPage(answer));
-      const seen = await look(page);
-      expect(troubles).toEqual([]);
-      return seen;
-    } finally {
-      await context.close();
-    }
-  }
+  const show = browserOfTests();
+  const shown = async <T>(answer: Answer, look: (page: Page) => Promise<T>, sight?: Sight): Promise<T> =>
+    show(await renderPlanPage(answer), look, sight);
 
   it.each([
     ['an answer', ANSWER, 1280],
@@ -207,10 +154,7 @@ describe.skipIf(!HAS_CHROMIUM)('in Chromium', () => {
         async (page) => {
           const parts = [page.locator('header'), ...(await page.locator('figure').all())];
           const seen: number[] = [];
-          for (const part of parts) {
-            const shot = (await part.screenshot()).toString('base64');
-            seen.push((await page.evaluate(`(${DARK_SHARE})('${shot}')`)) as number);
-          }
+          for (const part of parts) seen.push(await lookAtPixels(page, part, DARK_SHARE));
           return seen;
         },
         { dark },

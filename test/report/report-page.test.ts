@@ -1,12 +1,12 @@
 /** The HTML report and its figures as a reader's browser shows them: nothing outside, nothing cut, nothing blank. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ResultRecord } from '../../src/experiment/index.ts';
 import { renderHtmlReport } from '../../src/report/index.ts';
 import { renderFigures } from '../../src/report/report-figures.ts';
-import { HAS_CHROMIUM, launchChromium } from '../chromium.ts';
+import { HAS_CHROMIUM } from '../chromium.ts';
 import { NOT_DISTINGUISHED, ONE_POLICY, RECORD, summaryOf, userRecord } from './fixtures/records.ts';
 import { statisticsFor } from './fixtures/statistics.ts';
+import { browserOfTests, lookAtPixels, TEXT_FAULTS } from './shown-page.ts';
 
 const NAMES = [
   'burn_rate',
@@ -41,78 +41,20 @@ interface PageFacts {
   readonly verdict: number;
 }
 
-/** Texts outside their picture or over another by more than three pixels both ways. */
-const TEXT_FAULTS = `[...document.querySelectorAll('figure svg')].flatMap((svg) => {
-  const frame = svg.getBoundingClientRect();
-  const texts = [...svg.querySelectorAll('text')].filter((text) => text.textContent.trim() !== '');
-  const boxes = texts.map((text) => text.getBoundingClientRect());
-  return boxes.flatMap((box, i) => {
-    const name = svg.getAttribute('class') + ': ' + texts[i].textContent;
-    const isOut = box.left < frame.left - 1 || box.right > frame.right + 1 || box.bottom > frame.bottom + 1;
-    const over = boxes.slice(i + 1).flatMap((other, j) => {
-      const wide = Math.min(box.right, other.right) - Math.max(box.left, other.left);
-      const high = Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top);
-      return wide > 3 && high > 3 ? ['over ' + name + ' / ' + texts[i + 1 + j].textContent] : [];
-    });
-    return [...(isOut ? ['outside ' + name] : []), ...over];
-  });
-})`;
-
-/** Mean red of a PNG, 0..255; -1 when it has hardly any colours. */
-const MEAN_RED = `async (data) => {
-  const image = new Image();
-  image.src = 'data:image/png;base64,' + data;
-  await image.decode();
-  const canvas = document.createElement('canvas');
-  canvas.width = image.width;
-  canvas.height = image.height;
-  const context = canvas.getContext('2d');
-  context.drawImage(image, 0, 0);
-  const pixels = context.getImageData(0, 0, canvas.width, canvas.height).data;
+/** Mean red, 0..255; -1 when it has hardly any colours. */
+const MEAN_RED = `
   const colours = new Set();
   let sum = 0;
   for (let i = 0; i < pixels.length; i += 4) {
     sum += pixels[i];
     colours.add((pixels[i] << 16) | (pixels[i + 1] << 8) | pixels[i + 2]);
   }
-  return colours.size > 20 ? sum / (pixels.length / 4) : -1;
-}`;
+  return colours.size > 20 ? sum / (pixels.length / 4) : -1;`;
 
 const pageOf = (record: ResultRecord): string => renderHtmlReport(record, renderFigures(record));
 
 describe.skipIf(!HAS_CHROMIUM)('in Chromium', () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await launchChromium();
-  });
-  afterAll(() => browser.close());
-
-  async function shown(
-    html: string,
-    look: (page: Page) => Promise<void>,
-    width = 1280,
-    dark = false,
-  ): Promise<void> {
-    const context = await browser.newContext({
-      viewport: { width, height: 900 },
-      colorScheme: dark ? 'dark' : 'light',
-      javaScriptEnabled: true,
-    });
-    const page = await context.newPage();
-    const troubles: string[] = [];
-    page.on('console', (message) => troubles.push(message.text()));
-    page.on('pageerror', (error) => troubles.push(error.message));
-    page.on('request', (request) => {
-      if (!request.url().startsWith('data:') && request.url() !== 'about:blank') troubles.push(request.url());
-    });
-    try {
-      await page.setContent(html);
-      await look(page);
-      expect(troubles).toEqual([]);
-    } finally {
-      await context.close();
-    }
-  }
+  const shown = browserOfTests();
 
   it.each([
     ['clear', RECORD, 1280, false],
@@ -128,8 +70,7 @@ describe.skipIf(!HAS_CHROMIUM)('in Chromium', () => {
         expect(facts.links).toBeGreaterThan(8);
         expect(facts.verdict).toBeGreaterThan(80);
       },
-      width,
-      dark,
+      { width, dark },
     );
   });
 
@@ -144,19 +85,10 @@ describe.skipIf(!HAS_CHROMIUM)('in Chromium', () => {
   });
 
   it('is drawn: the picture of a page has many colours, and is dark in the dark', async () => {
-    const meanOf = async (dark: boolean): Promise<number> => {
-      let mean = 0;
-      await shown(
-        pageOf(RECORD),
-        async (page) => {
-          const shot = (await page.locator('#figure-ranking').screenshot()).toString('base64');
-          mean = (await page.evaluate(`(${MEAN_RED})('${shot}')`)) as number;
-        },
-        1280,
+    const meanOf = (dark: boolean): Promise<number> =>
+      shown(pageOf(RECORD), (page) => lookAtPixels(page, page.locator('#figure-ranking'), MEAN_RED), {
         dark,
-      );
-      return mean;
-    };
+      });
     expect(await meanOf(false)).toBeGreaterThan(200);
     const dark = await meanOf(true);
     expect(dark).toBeGreaterThan(0);

@@ -3,22 +3,17 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'libsql';
 import { describe, expect, it } from 'vitest';
-import { QuotalabError } from '../../src/core/index.ts';
 import type { SampleRow } from '../../src/ledger/index.ts';
 import { StateStore } from '../../src/ledger/index.ts';
-import { type ReadDemandOptions, readDemand, readUsage } from '../../src/sources/index.ts';
+import { readDemand, readUsage } from '../../src/sources/index.ts';
 import { completionLine, TUESDAY_SECONDS } from '../demand/router-lines.ts';
 import { openStore, stateFile } from '../ledger/open-store.ts';
 import { sampleRow } from '../ledger/sample-rows.ts';
+import { optionsIn, refusal } from './demand-options.ts';
 import { temporaryTree } from './temporary-tree.ts';
 
 const START_MS = TUESDAY_SECONDS * 1000;
 const MODEL = 'claude-sonnet-4-5';
-
-function optionsIn(root: string): ReadDemandOptions {
-  const places = { env: {}, home: join(root, 'home'), cwd: root };
-  return { unitTokens: 100, weights: null, timeZone: 'UTC', lenient: false, ...places };
-}
 
 const read = (file: string) => readUsage(`usage-db:${file}`, optionsIn(dirname(file)));
 
@@ -32,16 +27,6 @@ function stateOf(rows: readonly SampleRow[]): { readonly file: string; readonly 
   const store = openStore(file);
   store.addSamples(rows);
   return { file, store };
-}
-
-async function refusal(text: string, root: string): Promise<QuotalabError> {
-  try {
-    await readDemand(text, optionsIn(root));
-  } catch (error) {
-    if (error instanceof QuotalabError) return error;
-    throw error;
-  }
-  throw new Error(`accepted: ${text}`);
 }
 
 describe('a row of the state', () => {

@@ -2,15 +2,10 @@ import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { QuotalabError } from '../../src/core/index.ts';
 import { DEFAULT_TOKEN_WEIGHTS, withDearestUnknown } from '../../src/demand/index.ts';
-import {
-  type ReadDemandOptions,
-  readDemand,
-  readUsageLog,
-  type UsageReading,
-} from '../../src/sources/index.ts';
+import { readDemand, readUsageLog, type UsageReading } from '../../src/sources/index.ts';
 import { completionLine, decisionLine, olderLine, TUESDAY_SECONDS } from '../demand/router-lines.ts';
+import { optionsIn, refusal } from './demand-options.ts';
 import { temporaryTree } from './temporary-tree.ts';
 
 const weights = withDearestUnknown(DEFAULT_TOKEN_WEIGHTS);
@@ -28,21 +23,6 @@ const read = (root: string, name: string): Promise<UsageReading> =>
   readUsageLog({ path: join(root, name), shownName: name }, { weights });
 const factsOf = (reading: { facts: UsageReading['facts'] }): Record<string, string> =>
   Object.fromEntries(reading.facts.map(({ label, value }) => [label, value]));
-
-function optionsIn(root: string, more: Partial<ReadDemandOptions> = {}): ReadDemandOptions {
-  const places = { env: {}, home: join(root, 'home'), cwd: root };
-  return { unitTokens: 100, weights: null, timeZone: 'UTC', lenient: false, ...places, ...more };
-}
-
-async function refusal(text: string, root: string): Promise<QuotalabError> {
-  try {
-    await readDemand(text, optionsIn(root));
-  } catch (error) {
-    if (error instanceof QuotalabError) return error;
-    throw error;
-  }
-  throw new Error(`accepted: ${text}`);
-}
 
 describe('the files of a router log', () => {
   const rotated = {

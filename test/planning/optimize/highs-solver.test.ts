@@ -68,9 +68,9 @@ describe('the solver', () => {
       state = (state * 48271) % 2147483647;
       return state;
     };
-    const columns = Array.from({ length: 60 }, () => column(1000 + (next() % 100)));
-    const rows = Array.from({ length: 6 }, (_, k) => {
-      const weights = columns.map(() => 1000 + (next() % 100));
+    const columns = Array.from({ length: 250 }, () => column(100_000 + (next() % 10_000)));
+    const rows = Array.from({ length: 15 }, (_, k) => {
+      const weights = columns.map(() => 100_000 + (next() % 10_000));
       return row(`w${k}`, 0, Math.floor(weights.reduce((sum, each) => sum + each, 0) / 2), weights);
     });
     const start = columns.map((_, i) => (i === 0 ? 1 : 0));
