@@ -171,6 +171,7 @@ export async function proxy(request: ProxyRequest, environment: ProxyEnvironment
   if (!signal.aborted) {
     await new Promise<void>((done) => signal.addEventListener('abort', () => done(), { once: true }));
   }
-  notice('stopping: requests under way get 30 s');
+  const running = router.runningCount;
+  notice(running === 0 ? 'stopping' : `stopping: ${running} requests under way get 30 s`);
   await router.stop();
 }

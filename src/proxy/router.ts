@@ -174,6 +174,11 @@ export class Router {
     return this.facts.quotasPath;
   }
 
+  /** Requests being answered now. */
+  get runningCount(): number {
+    return this.server.runningCount;
+  }
+
   get warnings(): readonly string[] {
     return this.facts.warnings;
   }
