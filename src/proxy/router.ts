@@ -5,7 +5,7 @@
  * Read next: server.ts, exchange.ts, control-api.ts.
  */
 import { QuotalabError } from '../core/index.ts';
-import { GroupCommit, StateStore, StoreError, UsageLog } from '../ledger/index.ts';
+import { GroupCommit, StateStore, UsageLog } from '../ledger/index.ts';
 import type { Policy } from '../planning/policy/index.ts';
 import { Fleet, type PolicyGuide, type RouterConfig } from '../routing/index.ts';
 import { isLoopback } from './access.ts';
@@ -19,6 +19,7 @@ import { Metrics } from './metrics.ts';
 import type { Limits, RouterParts } from './router-parts.ts';
 import { DEFAULT_SERVER_LIMITS, RouterServer, type ServerLimits } from './server.ts';
 import type { ProxySettings } from './settings.ts';
+import { listenError, onState, restoreFrom } from './start-errors.ts';
 import { openPools, refuseLoops } from './upstream-pools.ts';
 
 /** A configuration as it was read, ready to be used. */
@@ -220,35 +221,4 @@ export class Router {
     await Promise.all([...this.parts.pools.values()].map(({ pool }) => pool.destroy()));
     await this.parts.memory.close();
   }
-}
-
-/** Runs `work` on the state on disk; a file that cannot be used stops the start, in one sentence. */
-function onState<Result>(path: string, work: () => Result): Result {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
-    throw new QuotalabError('BAD_QUOTAS', `the state '${path}' cannot be used: ${error.message}`);
-  }
-}
-
-/** Fills the fleet from the state; lets go of it when that fails. */
-function restoreFrom(memory: Memory, fleet: Fleet, nowMs: number): RouterFacts['restored'] {
-  try {
-    return memory.restore(fleet, nowMs);
-  } catch (error) {
-    memory.store.close();
-    throw error;
-  }
-}
-
-function listenError(error: unknown, host: string, port: number): unknown {
-  const code = (error as { code?: string } | null)?.code;
-  if (code === 'EADDRINUSE') {
-    return new QuotalabError('BAD_OPTION', `--port is ${port}, which another program listens on at ${host}`);
-  }
-  if (code === 'EACCES' || code === 'EADDRNOTAVAIL') {
-    return new QuotalabError('BAD_OPTION', `cannot listen at ${host}:${port} (${code})`);
-  }
-  return error;
 }
