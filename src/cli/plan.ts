@@ -4,10 +4,12 @@ import { resolve } from 'node:path';
 import { QuotalabError } from '../core/index.ts';
 import { PlanError } from '../planning/core/index.ts';
 import { answerJson, answerLines } from '../planning/display/index.ts';
-import type { PlanQuestion, QuestionInput } from '../planning/index.ts';
+import type { Answer, PlanQuestion, QuestionInput } from '../planning/index.ts';
+import { positiveNumber, refuseOption } from './option-values.ts';
 import { preparePlan } from './plan-inputs.ts';
 import { PLAN_OPTIONS } from './plan-options.ts';
 import type { StatusEnvironment } from './status.ts';
+import { watchScreen } from './watch-screen.ts';
 
 export interface PlanRequest {
   /** Options as given. */
@@ -54,12 +56,72 @@ function printError(error: unknown, environment: StatusEnvironment): void {
   );
 }
 
+/** True where the answer is to be kept on the screen; options that only one answer can meet are refused. */
+function isWatch(question: PlanQuestion, { texts }: PlanRequest, { stdout }: StatusEnvironment): boolean {
+  if (texts.get('watch') !== true) return false;
+  const other = ['json', 'html', 'example'].find((name) => texts.has(name));
+  if (other !== undefined) {
+    throw new QuotalabError('BAD_OPTION', `--watch and --${other} are given; allowed: one of them`);
+  }
+  return question.options.some(({ name }) => name === 'watch') && stdout.isTTY === true;
+}
+
+/** Asks again and again, with everything read anew, until the user or the signal ends it. */
+async function watchQuestion(
+  question: PlanQuestion,
+  request: PlanRequest,
+  environment: StatusEnvironment,
+): Promise<void> {
+  const { stdout, stdin = null, signal, env, now = Date.now } = environment;
+  const color = (env.NO_COLOR ?? '') === '';
+  await watchScreen<Answer>(
+    {
+      read: async () => {
+        const input = inputOf(question, request, await preparePlan(question, request, environment));
+        return (await question.answer(input)).answer;
+      },
+      lines: (answer, { width, height, error }) => {
+        const look = {
+          width,
+          color,
+          ascii: env.TERM === 'dumb',
+          explain: request.texts.get('explain') === true,
+        };
+        const failed = error === null ? [] : [...(error.match(new RegExp(`.{1,${width}}`, 'gu')) ?? []), ''];
+        return [...failed, ...(answer === null ? ['reading ...'] : answerLines(answer, look))].slice(
+          0,
+          height,
+        );
+      },
+      intervalSeconds: watchSeconds(question, request),
+    },
+    { stdout, stdin, signal, now },
+  );
+}
+
+const MOST_INTERVAL_SECONDS = 3600;
+
+function watchSeconds(question: PlanQuestion, { texts }: PlanRequest): number {
+  const given = texts.get('interval');
+  const text =
+    typeof given === 'string' ? given : question.options.find(({ name }) => name === 'interval')!.text!;
+  return (
+    positiveNumber(text, MOST_INTERVAL_SECONDS) ??
+    refuseOption('interval', text, `more than 0, at most ${MOST_INTERVAL_SECONDS} seconds`)
+  );
+}
+
 async function answerQuestion(
   question: PlanQuestion,
   request: PlanRequest,
   environment: StatusEnvironment,
 ): Promise<void> {
   const { stdout, cwd } = environment;
+  if (request.texts.has('interval')) watchSeconds(question, request);
+  if (isWatch(question, request, environment)) {
+    await watchQuestion(question, request, environment);
+    return;
+  }
   if (request.texts.get('example') === true) {
     if (question.file === null) throw new QuotalabError('BAD_OPTION', `plan ${question.name} reads no file`);
     stdout.write(`${JSON.stringify(question.file.example, null, 2)}\n`);

@@ -80,7 +80,11 @@ async function watch(
   if (isScreen(environment)) {
     const color = (env.NO_COLOR ?? '') === '';
     const { intervalSeconds } = request;
-    await watchScreen({ read, intervalSeconds, url: client.url, color }, { stdout, stdin, signal, now });
+    const { url } = client;
+    await watchScreen<UsageAnswer>(
+      { read, intervalSeconds, lines: (answer, state) => watchLines(answer, { ...state, color, url }) },
+      { stdout, stdin, signal, now },
+    );
     return;
   }
   const answer = await read(signal);

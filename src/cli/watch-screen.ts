@@ -4,8 +4,6 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { QuotalabError } from '../core/index.ts';
-import type { UsageAnswer } from '../routing/index.ts';
-import { watchLines } from '../terminal/index.ts';
 
 /** As much of a terminal's output as the page needs; process.stdout is one. */
 export interface ScreenTarget {
@@ -27,12 +25,22 @@ export interface KeySource {
   off(event: 'data', listener: (chunk: Buffer | string) => void): unknown;
 }
 
-export interface WatchRequest {
-  /** Asks the router; throws QuotalabError when it does not answer. */
-  readonly read: (signal: AbortSignal) => Promise<UsageAnswer>;
+/** The screen at the moment of drawing. */
+export interface ScreenState {
+  readonly width: number;
+  readonly height: number;
+  /** Epoch ms. */
+  readonly nowMs: number;
+  /** Why the last look failed; null = it did not. */
+  readonly error: string | null;
+}
+
+export interface WatchRequest<Answer> {
+  /** Looks anew; throws QuotalabError when there is nothing to see. */
+  readonly read: (signal: AbortSignal) => Promise<Answer>;
+  /** The page of the last answer, at most `height` lines of at most `width` cells; null = none came yet. */
+  readonly lines: (answer: Answer | null, state: ScreenState) => readonly string[];
   readonly intervalSeconds: number;
-  readonly url: string;
-  readonly color: boolean;
 }
 
 export interface WatchEnvironment {
@@ -73,19 +81,21 @@ function listenToKeys(stdin: KeySource | null, stop: () => void): () => void {
   };
 }
 
-/** Draws until the user or the signal ends it; a router that is away is said on the page and asked again. */
-export async function watchScreen(request: WatchRequest, environment: WatchEnvironment): Promise<void> {
+/** Draws until the user or the signal ends it; a look that fails is said on the page, and another is taken. */
+export async function watchScreen<Answer>(
+  request: WatchRequest<Answer>,
+  environment: WatchEnvironment,
+): Promise<void> {
   const { stdout, stdin, now } = environment;
   const stop = new AbortController();
   const signal = AbortSignal.any([stop.signal, environment.signal]);
-  let answer: UsageAnswer | null = null;
+  let answer: Answer | null = null;
   let error: string | null = null;
   const draw = (): void => {
     // The last column stays free: clearing behind a full line would take its last character.
     const width = Math.max(1, (stdout.columns ?? 80) - 1);
     const height = Math.max(1, stdout.rows ?? 24);
-    const state = { width, height, color: request.color, nowMs: now(), error, url: request.url };
-    stdout.write(frame(watchLines(answer, state)));
+    stdout.write(frame(request.lines(answer, { width, height, nowMs: now(), error })));
   };
   const giveBack = listenToKeys(stdin, () => stop.abort());
   stdout.write(ENTER);

@@ -109,6 +109,8 @@ export const STATUS_QUESTION: PlanQuestion = {
     },
     { name: 'prices', describe: 'Worth of one more unit, for shadow-price: sonnet=6.7,opus=25', text: null },
     { name: 'zones', describe: 'Show the returns on these clocks too: Europe/London,Asia/Tokyo', text: null },
+    { name: 'watch', describe: 'Keep the answer up to date on the screen', text: null, isFlag: true },
+    { name: 'interval', describe: 'Seconds between two looks of --watch', text: '30' },
   ],
   file: null,
   usage: 'needed',

@@ -1,4 +1,4 @@
-import { EventEmitter, once } from 'node:events';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
@@ -9,6 +9,7 @@ import type { UsageAnswer } from '../../src/routing/index.ts';
 import { EMPTY, NOW_SECONDS, TWO_LANES } from '../terminal/fixtures/usage-answers.ts';
 import { removeScratch, scratchDirectory } from './command.ts';
 import { closedUrl, type StubRouter, startRouterStub } from './router-stub.ts';
+import { Keys, Screen } from './screen.ts';
 
 const USAGE = 'GET /v1/usage';
 /** Spaced and ordered as no serialiser of ours would write it. */
@@ -22,40 +23,6 @@ beforeEach(async () => {
 });
 afterEach(() => router.close());
 afterAll(removeScratch);
-
-/** A terminal, or a pipe, that keeps what is written. */
-class Screen extends EventEmitter {
-  isTTY: boolean;
-  columns = 81;
-  rows = 24;
-  text = '';
-  constructor(isTTY = false) {
-    super();
-    this.isTTY = isTTY;
-  }
-  write(text: string): void {
-    this.text += text;
-    this.emit('written');
-  }
-  /** Waits until what was written holds `words`. */
-  async shows(words: string): Promise<void> {
-    while (!this.text.includes(words)) await once(this, 'written');
-  }
-}
-
-class Keys extends EventEmitter {
-  readonly isTTY = true;
-  readonly calls: string[] = [];
-  setRawMode(isRaw: boolean): void {
-    this.calls.push(`raw ${isRaw}`);
-  }
-  resume(): void {
-    this.calls.push('resume');
-  }
-  pause(): void {
-    this.calls.push('pause');
-  }
-}
 
 const request = (more: Partial<StatusRequest> = {}): StatusRequest => ({
   url: router.url,

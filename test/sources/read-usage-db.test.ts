@@ -146,6 +146,8 @@ describe('a state that cannot be used', () => {
     newer.close();
     const raised = new Database(join(root, 'newer.db'));
     raised.exec('PRAGMA user_version = 99');
+    // The library closes when it likes: what it would fold in then is folded in now.
+    raised.pragma('wal_checkpoint(TRUNCATE)');
     raised.close();
     openStore(join(root, 'bare.db')).close();
     const noState = "it is no router's state of a version that this program knows";
