@@ -1,4 +1,7 @@
-/** `plan tasks` on lists worked by hand: the specification's instances of choice, schedule, switch and threshold. */
+/**
+ * `plan tasks` on lists worked by hand: the specification's instances of choice, schedule, switch and threshold.
+ * Long because the lists and what is right for them are spelled out.
+ */
 import { describe, expect, it } from 'vitest';
 import { answerJson, answerLines } from '../../src/planning/display/index.ts';
 import type { Answer, QuestionAnswer } from '../../src/planning/index.ts';

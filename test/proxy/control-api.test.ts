@@ -1,4 +1,7 @@
-/** The control routes: their shapes, what they change, and what they tell when something is wrong. */
+/**
+ * The control routes: their shapes, what they change, and what they tell when something is wrong.
+ * Long because every route has its shape, its changes and its refusals here, beside each other.
+ */
 import { describe, expect, it } from 'vitest';
 import { status } from '../../src/cli/status.ts';
 import type { UsageAnswer } from '../../src/routing/index.ts';

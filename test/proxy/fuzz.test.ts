@@ -1,6 +1,7 @@
 /**
  * Random words from both sides: configurations, requests, upstream answers. Whatever comes, nothing is thrown that
  * nobody catches, every client gets an answer or a closed connection, and no reservation stays behind.
+ * Long because the makers of random words stand beside the properties that need them.
  */
 
 import { writeFileSync } from 'node:fs';

@@ -1,4 +1,7 @@
-/** What goes through the router and what stays: bodies, queries, headers, credentials, answers. */
+/**
+ * What goes through the router and what stays: bodies, queries, headers, credentials, answers.
+ * Long because each thing that passes, and each that must not, is a case over real HTTP.
+ */
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,7 @@
-/** Where requests go when an account says no, end to end: modes, refusals, faults, rests, sessions. */
+/**
+ * Where requests go when an account says no, end to end: modes, refusals, faults, rests, sessions.
+ * Long because each mode, refusal class and rest is a script of its own against one set-up of two lanes.
+ */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { UsageAnswer } from '../../src/routing/index.ts';

@@ -1,6 +1,7 @@
 /**
  * Who may use a router, what it never tells, and what hostile bytes cannot do. The secrets searched for are those of
  * the accounts and the router's own token, byte for byte, in everything that leaves the process.
+ * Long because every way out is searched and every way in is tried.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';

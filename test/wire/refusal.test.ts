@@ -1,3 +1,4 @@
+/** One fixture and its right reading for each kind of refusal. Long because they are a table of cases. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { classifyRefusal, type Refusal, type UpstreamAnswer } from '../../src/wire/index.ts';

@@ -1,3 +1,4 @@
+/** Schedules worked by hand, and properties against brute force. Long because the instances are spelled out. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
