@@ -10,6 +10,7 @@ import {
   selectTasks,
   selectTasksDoc,
 } from '../../../src/planning/optimize/index.ts';
+import { TEAM_WORTH } from '../team-worth.ts';
 import { bruteForceSolver } from './brute-force-solver.ts';
 
 const task = (id: string, value: number, s: number, o = 0, more: object = {}): SelectableTask => ({
@@ -283,21 +284,8 @@ describe('optimality of the choice', () => {
       [40, 10],
       [70, 10],
     ];
-    const curve: Array<[number, number]> = [
-      [0, 0],
-      [10, 70],
-      [20, 110],
-      [25, 130],
-      [30, 170],
-      [40, 210],
-      [45, 230],
-      [55, 270],
-      [65, 300],
-      [70, 320],
-      [80, 360],
-    ];
     const tasks = rows.map(([value, s], i) => ({ id: `t${i}`, value: value!, cost: { s: s! } }));
-    for (const [quota, value] of curve) {
+    for (const [quota, value] of TEAM_WORTH) {
       expect(await selected({ tasks, pools: { s: quota } }), `${quota}`).toMatchObject({ value });
       expect(
         knapsack(

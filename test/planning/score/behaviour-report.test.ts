@@ -8,23 +8,7 @@ import {
   presentBias,
   sunkCost,
 } from '../../../src/planning/score/index.ts';
-
-const turn = (model: string, taskType: string, acceptedFirst: boolean | null) => ({
-  model,
-  taskType,
-  contextTokens: 5000,
-  depth: taskType === 'math-proof' ? ('extreme' as const) : ('medium' as const),
-  acceptedFirst,
-});
-
-const turns = [
-  turn('opus', 'writing', true),
-  turn('opus', 'writing', false),
-  turn('opus', 'code-analysis', null),
-  turn('opus', 'math-proof', true),
-  turn('opus', 'bug-detection', true),
-  turn('sonnet', 'writing', true),
-];
+import { turns } from './logged-turns.ts';
 
 describe('behaviourReport', () => {
   const hits = ruleHits(STRICT_POLICY, [{ ruleId: STRICT_POLICY.rules[0]!.id }]);

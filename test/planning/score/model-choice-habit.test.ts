@@ -1,23 +1,7 @@
 /** Turns of the strongest model on lesser work, counted by hand. */
 import { describe, expect, it } from 'vitest';
 import { capabilityOverestimation } from '../../../src/planning/score/index.ts';
-
-const turn = (model: string, taskType: string, acceptedFirst: boolean | null) => ({
-  model,
-  taskType,
-  contextTokens: 5000,
-  depth: taskType === 'math-proof' ? ('extreme' as const) : ('medium' as const),
-  acceptedFirst,
-});
-
-const turns = [
-  turn('opus', 'writing', true),
-  turn('opus', 'writing', false),
-  turn('opus', 'code-analysis', null),
-  turn('opus', 'math-proof', true),
-  turn('opus', 'bug-detection', true),
-  turn('sonnet', 'writing', true),
-];
+import { turns } from './logged-turns.ts';
 
 describe('capabilityOverestimation', () => {
   it('[N1] 3 of 4 covered opus turns were rated lower, 1 of 2 known outcomes accepted at once', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chooseTasks, type ValuedTask } from '../../../src/planning/team/index.ts';
+import { TEAM_WORTH } from '../team-worth.ts';
 import { OWNERS } from './team-fixtures.ts';
 
 const ALL = OWNERS.flatMap(({ tasks }) => tasks);
@@ -22,19 +23,7 @@ function bestByHand(tasks: readonly ValuedTask[], budget: number): number {
 }
 
 describe('the best tasks within a budget', () => {
-  it.each([
-    [0, 0],
-    [10, 70],
-    [20, 110],
-    [25, 130],
-    [30, 170],
-    [40, 210],
-    [45, 230],
-    [55, 270],
-    [65, 300],
-    [70, 320],
-    [80, 360],
-  ])('[7.3] of the worked team at a pool of %d are worth %d', (pool, value) => {
+  it.each(TEAM_WORTH)('[7.3] of the worked team at a pool of %d are worth %d', (pool, value) => {
     expect(chooseTasks(ALL, pool).value).toBe(value);
   });
 
