@@ -1,6 +1,7 @@
 /** The command line: commands, help, and the one place where errors become words and exit codes. */
 import yargs, { type Argv } from 'yargs';
 import { QuotalabError } from '../core/index.ts';
+import { optionTexts } from './option-values.ts';
 import { packageVersion } from './package-version.ts';
 import { addPlanCommand, planFlags } from './plan-commands.ts';
 import { addRouterCommands, ROUTER_FLAGS } from './router-commands.ts';
@@ -38,21 +39,12 @@ function simulateOptions(command: Argv): Argv {
   return command.options(Object.fromEntries(options)).version(false).strict();
 }
 
-/** Option texts as given; an option given twice is refused rather than guessed at. */
-function optionTexts(argv: Readonly<Record<string, unknown>>): OptionTexts {
-  const texts: Record<string, string | true | undefined> = {};
-  for (const { name } of SIMULATE_OPTIONS) {
-    const value = argv[name];
-    if (Array.isArray(value)) {
-      throw new QuotalabError('BAD_OPTION', `--${name} is given ${value.length} times; allowed: once`);
-    }
-    if (value === true || typeof value === 'string') texts[name] = value;
-  }
-  return texts;
-}
-
 async function runSimulate(argv: Readonly<Record<string, unknown>>): Promise<void> {
-  const texts = optionTexts(argv);
+  const given = optionTexts(
+    SIMULATE_OPTIONS.map(({ name }) => name),
+    argv,
+  );
+  const texts: OptionTexts = Object.fromEntries(given);
   const { processEnvironment, simulate } = await import('./simulate.ts');
   await simulate(texts, processEnvironment());
 }
@@ -74,18 +66,13 @@ function compareOptions(command: Argv): Argv {
 }
 
 async function runCompare(argv: Readonly<Record<string, unknown>>): Promise<void> {
-  if (Array.isArray(argv['fail-if'])) {
-    throw new QuotalabError(
-      'BAD_OPTION',
-      `--fail-if is given ${argv['fail-if'].length} times; allowed: once`,
-    );
-  }
+  const failIf = optionTexts(['fail-if'], argv).get('fail-if');
   const { compare } = await import('./compare.ts');
   await compare(
     {
       paths: [String(argv.a), String(argv.b)],
       json: argv.json === true,
-      failIf: typeof argv['fail-if'] === 'string' ? argv['fail-if'] : null,
+      failIf: typeof failIf === 'string' ? failIf : null,
     },
     { cwd: process.cwd(), stdout: process.stdout },
   );

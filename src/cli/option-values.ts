@@ -28,3 +28,19 @@ export function parseChoice<Choice extends string>(
   const found = choices.find((choice) => choice === text);
   return found ?? refuseOption(option, text, choices.join(', '));
 }
+
+/** Texts and flags of the named options as given; one given twice is refused rather than guessed at. */
+export function optionTexts(
+  names: readonly string[],
+  argv: Readonly<Record<string, unknown>>,
+): Map<string, string | true> {
+  const texts = new Map<string, string | true>();
+  for (const name of names) {
+    const value = argv[name];
+    if (Array.isArray(value)) {
+      throw new QuotalabError('BAD_OPTION', `--${name} is given ${value.length} times; allowed: once`);
+    }
+    if (value === true || typeof value === 'string') texts.set(name, value);
+  }
+  return texts;
+}

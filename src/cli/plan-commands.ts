@@ -1,7 +1,7 @@
 /** `quotalab plan QUESTION`: one command for each question of the planner, with its options and its file. */
 import type { Argv } from 'yargs';
-import { QuotalabError } from '../core/index.ts';
 import type { PlanQuestion, QuestionOption } from '../planning/index.ts';
+import { optionTexts } from './option-values.ts';
 import { PLAN_OPTIONS } from './plan-options.ts';
 
 type Arguments = Readonly<Record<string, unknown>>;
@@ -16,21 +16,9 @@ function declare(command: Argv, group: string, options: readonly QuestionOption[
   return command.options(Object.fromEntries(declared));
 }
 
-/** Options as given; one given twice is refused rather than guessed at. */
-function textsOf(options: readonly QuestionOption[], argv: Arguments): Map<string, string | true> {
-  const texts = new Map<string, string | true>();
-  for (const { name } of options) {
-    const value = argv[name];
-    if (Array.isArray(value)) {
-      throw new QuotalabError('BAD_OPTION', `--${name} is given ${value.length} times; allowed: once`);
-    }
-    if (value === true || typeof value === 'string') texts.set(name, value);
-  }
-  return texts;
-}
-
 async function runQuestion(question: PlanQuestion, argv: Arguments): Promise<void> {
-  const texts = textsOf([...PLAN_OPTIONS, ...question.options], argv);
+  const names = [...PLAN_OPTIONS, ...question.options].map(({ name }) => name);
+  const texts = optionTexts(names, argv);
   const file = typeof argv.file === 'string' ? argv.file : null;
   const { plan } = await import('./plan.ts');
   const { withProcessTerminal } = await import('./process-terminal.ts');

@@ -2,6 +2,7 @@
 import { homedir } from 'node:os';
 import type { Argv } from 'yargs';
 import { QuotalabError } from '../core/index.ts';
+import { optionTexts } from './option-values.ts';
 
 interface RouterOption {
   readonly describe: string;
@@ -63,15 +64,13 @@ function readOptions(
   options: RouterOptions,
   argv: Arguments,
 ): { text(name: string): string | null; flag(name: string): boolean } {
-  for (const name of Object.keys(options)) {
-    const value = argv[name];
-    if (Array.isArray(value)) {
-      throw new QuotalabError('BAD_OPTION', `--${name} is given ${value.length} times; allowed: once`);
-    }
-  }
+  const texts = optionTexts(Object.keys(options), argv);
   return {
-    text: (name) => (typeof argv[name] === 'string' ? argv[name] : null),
-    flag: (name) => argv[name] === true,
+    text: (name) => {
+      const text = texts.get(name);
+      return typeof text === 'string' ? text : null;
+    },
+    flag: (name) => texts.get(name) === true,
   };
 }
 

@@ -8,7 +8,7 @@ import {
   type RequestFacts,
   releaseAttempt,
   settleAttempt,
-  type UsageSample,
+  usageSample,
 } from '../routing/index.ts';
 import type { UsageCounts } from '../wire/index.ts';
 import type { Exchange } from './exchange.ts';
@@ -86,24 +86,13 @@ export class AttemptBooks {
     const durations = this.durations();
     const endedMs = parts.clock.nowMs();
     settleAttempt(parts.fleet, attempt, {
-      sample: this.sampleOf(counts, durations),
+      sample: usageSample({ ...counts, ...durations }, parts.fleet.config.tokenShares),
       endedMs,
       firstContentMs: durations.firstContentMs,
     });
     this.learn(counts);
     this.measure(counts, durations);
     return this.keep(counts, durations, endedMs, how);
-  }
-
-  private sampleOf(counts: Counts, { dirtyMs, streamMs }: Durations): UsageSample {
-    const { input, output, cacheWrite, cacheRead } = this.booked.parts.fleet.config.tokenShares;
-    const weightedTokens = Math.round(
-      counts.inputTokens * input +
-        counts.outputTokens * output +
-        counts.cacheWriteTokens * cacheWrite +
-        counts.cacheReadTokens * cacheRead,
-    );
-    return { ...counts, weightedTokens, dirtyMs: Math.round(dirtyMs), streamMs: Math.round(streamMs) };
   }
 
   private learn({ inputTokens, outputTokens, cacheWriteTokens, cacheReadTokens }: Counts): void {

@@ -1,6 +1,6 @@
 /** The control routes: what the router counts, decides and is configured with. Methods are checked. */
 import { type Context, Hono } from 'hono';
-import { charge, MS_PER_MINUTE, type UsageSample } from '../routing/index.ts';
+import { charge, MS_PER_MINUTE, usageSample } from '../routing/index.ts';
 import { apiError } from '../wire/index.ts';
 import { showsToken } from './access.ts';
 import {
@@ -114,17 +114,18 @@ function addChanging(app: Hono, { parts, reload, pause }: ControlOptions): void 
     const parsed = parseSimulatedUsage(await context.req.text());
     if (parsed.status === 'bad') return context.text(`bad json: ${parsed.reason}`, 400);
     const { model, input, output, repeat, seconds, intervalMs } = parsed.usage;
-    const { tokenShares } = fleet.config;
     const ms = seconds * 1000;
-    const sample: UsageSample = {
-      inputTokens: input,
-      outputTokens: output,
-      cacheWriteTokens: 0,
-      cacheReadTokens: 0,
-      weightedTokens: Math.round(input * tokenShares.input + output * tokenShares.output),
-      dirtyMs: ms,
-      streamMs: ms,
-    };
+    const sample = usageSample(
+      {
+        inputTokens: input,
+        outputTokens: output,
+        cacheWriteTokens: 0,
+        cacheReadTokens: 0,
+        dirtyMs: ms,
+        streamMs: ms,
+      },
+      fleet.config.tokenShares,
+    );
     const lane = fleet.capOf(model)?.lane ?? fleet.route(model).preferred;
     for (let i = 0; i < repeat; i++) {
       if (i > 0 && intervalMs > 0) await pause(intervalMs);

@@ -13,6 +13,7 @@ import {
   type RefusalNote,
   type RouterConfig,
   type UpstreamReading,
+  usageSample,
   type WindowName,
 } from '../routing/index.ts';
 import type { Metrics } from './metrics.ts';
@@ -183,25 +184,10 @@ export class Memory {
     for (const row of this.store.samplesSince(nowMs - longestMs)) {
       if (row.inputTokens + row.outputTokens + row.cacheReadTokens + row.cacheWriteTokens === 0) continue;
       applyReadings(row.tsMs);
-      const { inputTokens, outputTokens, cacheWriteTokens, cacheReadTokens } = row;
-      const weightedTokens = Math.round(
-        inputTokens * tokenShares.input +
-          outputTokens * tokenShares.output +
-          cacheWriteTokens * tokenShares.cacheWrite +
-          cacheReadTokens * tokenShares.cacheRead,
-      );
-      const sample = {
-        inputTokens,
-        outputTokens,
-        cacheWriteTokens,
-        cacheReadTokens,
-        weightedTokens,
-        dirtyMs: Math.round(row.dirtyMs),
-        streamMs: Math.round(row.streamMs),
-      };
+      const sample = usageSample(row, tokenShares);
       const { lane, account, model, ttftMs } = row;
       charge(fleet, { lane, account, model, sample, endedMs: row.tsMs, firstContentMs: ttftMs });
-      fleet.estimator.learn(model, 0, inputTokens, outputTokens);
+      fleet.estimator.learn(model, 0, row.inputTokens, row.outputTokens);
       samples++;
       sinceMs ??= row.tsMs;
     }

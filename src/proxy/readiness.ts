@@ -1,5 +1,5 @@
 /** Whether a request could be served now: by state, by credentials, and by whether upstreams answer. */
-import { accountUsages, type LaneConfig } from '../routing/index.ts';
+import { type AccountUsage, accountUsages, type LaneConfig } from '../routing/index.ts';
 import type { LaneContact, RouterParts } from './router-parts.ts';
 import { UpstreamCall } from './upstream-call.ts';
 
@@ -65,7 +65,8 @@ function sharedProbe(parts: RouterParts, lane: string): Promise<LaneContact> {
   return started;
 }
 
-async function laneHealth(parts: RouterParts, lane: LaneConfig): Promise<LaneHealth> {
+/** The lane's last contact, renewed when it is old or failed. */
+async function freshContact(parts: RouterParts, lane: LaneConfig): Promise<LaneContact> {
   const nowMs = parts.clock.nowMs();
   let contact = parts.contacts.get(lane.name);
   if (contact === undefined || nowMs - contact.atMs > STALE_MS || !contact.isReached) {
@@ -73,21 +74,27 @@ async function laneHealth(parts: RouterParts, lane: LaneConfig): Promise<LaneHea
     parts.contacts.set(lane.name, contact);
   }
   parts.metrics.upstreamReady.set({ lane: lane.name }, contact.isReached ? 1 : 0);
-  const accounts = accountUsages(parts.fleet, nowMs).filter((account) => account.lane === lane.name);
+  return contact;
+}
+
+function laneHealth(lane: LaneConfig, contact: LaneContact, accounts: readonly AccountUsage[]): LaneHealth {
+  const own = accounts.filter((account) => account.lane === lane.name);
   return {
     ok: contact.isReached,
     status: contact.status,
     ...(contact.error === '' ? {} : { error: contact.error }),
     url: lane.baseUrl,
-    usable_accounts: accounts.filter(({ usable }) => usable).length,
-    accounts: accounts.length,
+    usable_accounts: own.filter(({ usable }) => usable).length,
+    accounts: own.length,
   };
 }
 
 /** Ready when some lane answers and has an account that can serve. */
 export async function readiness(parts: RouterParts): Promise<Readiness> {
   const { lanes } = parts.fleet.config;
-  const health = await Promise.all(lanes.map((lane) => laneHealth(parts, lane)));
+  const contacts = await Promise.all(lanes.map((lane) => freshContact(parts, lane)));
+  const accounts = accountUsages(parts.fleet, parts.clock.nowMs());
+  const health = lanes.map((lane, i) => laneHealth(lane, contacts[i]!, accounts));
   const ready = health.some(({ ok, usable_accounts: usable }) => ok && usable > 0);
   const words = lanes.map(({ name }, i) => {
     const { ok, error, usable_accounts: usable } = health[i]!;

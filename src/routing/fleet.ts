@@ -139,11 +139,6 @@ export class Fleet {
     return this.models.get(JSON.stringify([lane, model])) ?? new ModelMeter(lane, model, this.lengths);
   }
 
-  /** Family whose weekly windows are shared. */
-  familyOf(model: string): string {
-    return modelFamily(model);
-  }
-
   /** Lane of that name. */
   lane(name: string): LaneState {
     const lane = this.lanes.get(name);

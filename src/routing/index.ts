@@ -54,5 +54,6 @@ export type {
   SpeedSet,
   UsageAnswer,
 } from './usage-answer.ts';
+export { usageSample } from './usage-sample.ts';
 export { accountUsages, modelUsages } from './usage-view.ts';
 export type { UsageSample } from './usage-window.ts';

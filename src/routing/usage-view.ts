@@ -1,4 +1,5 @@
 /** The live state as `GET /v1/usage` shows it. Only displays read it, so it may be linear in what is kept. */
+import { modelFamily } from '../wire/index.ts';
 import { type AccountMeter, MS_PER_MINUTE, type WindowName } from './account-meter.ts';
 import { isResting } from './cooldowns.ts';
 import { isBlocked } from './decide.ts';
@@ -26,7 +27,7 @@ function cooldownOf(fleet: Fleet, lane: string, model: string, nowMs: number): M
   const rests = fleet.cooldowns.all().filter(({ scope }) => scope.lane === lane);
   const accounts = fleet.lanes.get(lane)?.accounts ?? [];
   const readings = accounts.map(({ config }) =>
-    fleet.cooldowns.reading(lane, config.name, fleet.familyOf(model)),
+    fleet.cooldowns.reading(lane, config.name, modelFamily(model)),
   );
   const active = readings.length > 0 && readings.every((reading) => isResting(reading, nowMs));
   if (!active) return { active: false, until: null, cause: null };
@@ -171,9 +172,7 @@ function obstacleOf(account: AccountMeter, rests: boolean, nowMs: number): strin
 function accountUsage(fleet: Fleet, lane: LaneState, account: AccountMeter, nowMs: number): AccountUsage {
   account.advanceTo(nowMs);
   const { name } = account.config;
-  const own = fleet.cooldowns
-    .all()
-    .find(({ scope }) => scope.lane === lane.config.name && scope.account === name && scope.family === '');
+  const own = fleet.cooldowns.find({ lane: lane.config.name, account: name, family: '' });
   const rests = own !== undefined && isResting(own, nowMs);
   const why = obstacleOf(account, rests, nowMs);
   return {

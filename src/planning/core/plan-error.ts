@@ -5,19 +5,7 @@
 import { type ErrorCode, editDistance, QuotalabError } from '../../core/index.ts';
 
 /** Codes of bad input (exit 2). */
-export type PlanErrorCode = Extract<
-  ErrorCode,
-  | 'E_RANGE'
-  | 'E_TYPE'
-  | 'E_INT'
-  | 'E_SUM'
-  | 'E_UNKNOWN'
-  | 'E_DUP'
-  | 'E_CYCLE'
-  | 'E_DEP'
-  | 'E_EMPTY'
-  | 'E_OVERDRAW'
->;
+export type PlanErrorCode = Extract<ErrorCode, `E_${string}`>;
 
 /** A value as one short word of a sentence. */
 export function shownValue(value: unknown): string {
