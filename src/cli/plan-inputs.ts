@@ -15,10 +15,17 @@ import { openStream, unitReal } from '../random/index.ts';
 import { readUsage, zoneOffsets } from '../sources/index.ts';
 import { normalDraws, type RealDraws } from '../stats/index.ts';
 import { parseChoice, parseInteger, positiveNumber, refuseOption } from './option-values.ts';
-import type { PlanRequest } from './plan.ts';
 import { PLAN_OPTIONS } from './plan-options.ts';
 import { poolQuota, presetQuota } from './plan-windows.ts';
+import { readState } from './read-state.ts';
 import type { StatusEnvironment } from './status.ts';
+
+export interface PlanRequest {
+  /** Options as given. */
+  readonly texts: ReadonlyMap<string, string | true>;
+  /** Path of the question's file; null = none. */
+  readonly file: string | null;
+}
 
 /** A log that ends longer ago is answered for as of its end. */
 const OLD_LOG_MS = 7 * 24 * 60 * 60_000;
@@ -157,6 +164,7 @@ export async function preparePlan(
     weights: weightsText === null ? null : weights,
     timeZone,
     lenient,
+    readState,
   });
   const wallMs = environment.now?.() ?? Date.now();
   const { nowMs, note: nowNote } = nowOf(texts, usage, calendarKnown, wallMs);

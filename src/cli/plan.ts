@@ -6,17 +6,10 @@ import { PlanError } from '../planning/core/index.ts';
 import { answerJson, answerLines } from '../planning/display/index.ts';
 import type { Answer, PlanQuestion, QuestionInput } from '../planning/index.ts';
 import { positiveNumber, refuseOption } from './option-values.ts';
-import { preparePlan } from './plan-inputs.ts';
+import { type PlanRequest, preparePlan } from './plan-inputs.ts';
 import { PLAN_OPTIONS } from './plan-options.ts';
 import type { StatusEnvironment } from './status.ts';
 import { watchScreen } from './watch-screen.ts';
-
-export interface PlanRequest {
-  /** Options as given. */
-  readonly texts: ReadonlyMap<string, string | true>;
-  /** Path of the question's file; null = none. */
-  readonly file: string | null;
-}
 
 async function writeText(option: string, path: string, cwd: string, text: string): Promise<void> {
   try {

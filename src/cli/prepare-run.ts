@@ -10,6 +10,7 @@ import {
 import { caveatsOf, type DemandRecord, type Experiment, type PoolRecord } from '../experiment/index.ts';
 import { type PoolAccount, type PoolWindow, type WindowStyle, weeklySupplyUnits } from '../scenario/index.ts';
 import { drawnResetNotes, type PoolReading, readDemand, readObjective, readPool } from '../sources/index.ts';
+import { readState } from './read-state.ts';
 import type { SimulateRequest } from './simulate-request.ts';
 
 export interface Surroundings {
@@ -80,6 +81,7 @@ async function readTrace(
     weights: tokenWeights,
     timeZone,
     lenient,
+    readState,
     ...surroundings,
   });
   const facts = [...reading.facts];

@@ -4,7 +4,6 @@
  * layout. Read next: trial-sampler.ts.
  */
 import { MINUTES_PER_WEEK } from '../core/index.ts';
-import type { TrialPlan } from './trial-plan.ts';
 
 export interface SamplingPlan {
   /** Trials 0, every, 2 every, ... are sampled; >= 1. */
@@ -41,13 +40,16 @@ export function sampleProfileOffset(policyIndex: number, kind: number): number {
   return samplePolicyOffset(policyIndex) + SAMPLE_POLICY.length + kind * PROFILE_STEPS;
 }
 
-export function isSampled({ sampling }: Pick<TrialPlan, 'sampling'>, trialIndex: number): boolean {
+export function isSampled(
+  { sampling }: { readonly sampling: SamplingPlan | null },
+  trialIndex: number,
+): boolean {
   return sampling !== null && trialIndex % sampling.every === 0;
 }
 
 /** Sampled trials among `trialCount` consecutive ones. */
 export function sampledCount(
-  { sampling }: Pick<TrialPlan, 'sampling'>,
+  { sampling }: { readonly sampling: SamplingPlan | null },
   firstTrial: number,
   trialCount: number,
 ): number {

@@ -23,9 +23,7 @@ import {
   type KpiReading,
   learnedKappa,
   type MultiTierCost,
-  type MultiTierPlan,
   multiTierCost,
-  type PilotCounts,
   type PilotDecision,
   type PilotSize,
   type PilotVerdict,
@@ -33,37 +31,14 @@ import {
   type RiskState,
   riskRegister,
   type SpotCheck,
-  type Suitability,
   spotCheck,
   UNIFORM_ALPHAS,
 } from './draft/index.ts';
 import { type DrawnCost, drawCosts } from './draft-draws.ts';
-import { type DraftFile, outcomesOf } from './draft-file.ts';
+import { outcomesOf } from './draft-file.ts';
+import type { DraftRequest } from './draft-needs.ts';
 import { type CollapseWatch, collapseOf, type DraftWay, waysOf } from './draft-ways.ts';
 import type { PlanContext } from './question.ts';
-
-export interface DraftRequest {
-  readonly itemCount: number;
-  readonly evalBatch: number;
-  readonly genBatch: number;
-  /** Shares taken as known; null = they are learned. */
-  readonly rates: DraftRates | null;
-  readonly counts: PilotCounts;
-  readonly type: string | null;
-  readonly file: DraftFile | null;
-  readonly refineSuccess: number;
-  readonly escalate: number;
-  readonly confidence: number;
-  readonly minSaving: number;
-  readonly suitability: Omit<Suitability, 'itemCount'>;
-  readonly filter: { readonly truePositive: number; readonly falsePositive: number } | null;
-  readonly adaptive: { readonly confident: number; readonly confidentAccept: number } | null;
-  readonly tiers: Pick<MultiTierPlan, 'tiers' | 'uncertainRates' | 'precision'> | null;
-  /** null = learned from the log, else 0. */
-  readonly kappa: number | null;
-  readonly contextTokens: number;
-  readonly draftTokens: number;
-}
 
 export interface DraftPlanned {
   readonly request: DraftRequest;

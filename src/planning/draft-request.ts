@@ -3,7 +3,7 @@ import { QuotalabError } from '../core/index.ts';
 import { count, inRange, PlanError, positive, share, units, whole } from './core/index.ts';
 import { ACCEPTANCE_ROWS, type DraftRates, type PilotCounts } from './draft/index.ts';
 import { type DraftFile, draftFile } from './draft-file.ts';
-import type { DraftRequest } from './draft-plan.ts';
+import type { DraftRequest } from './draft-needs.ts';
 import { givenNumber, numberList, numberOf, optionNumber, scaledShares, wordOf } from './given-values.ts';
 import type { QuestionInput } from './question.ts';
 

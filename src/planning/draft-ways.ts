@@ -11,7 +11,7 @@ import {
   watchCollapse,
 } from './draft/index.ts';
 import { verdictsOf } from './draft-file.ts';
-import type { DraftRequest } from './draft-plan.ts';
+import type { DraftRequest } from './draft-needs.ts';
 
 export interface DraftWay {
   readonly name: string;

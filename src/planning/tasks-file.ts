@@ -12,19 +12,10 @@ import {
   uncertain,
   units,
 } from './core/index.ts';
+import type { GivenPool } from './given-pool.ts';
 import { listOf, nameOf, objectOf, wordOf } from './given-values.ts';
 import { type Complexity, type Priority, suggestPriority } from './policy/index.ts';
 import { type Arrivals, arrivalsOf, type StartedTask, startedTask } from './tasks-prospects.ts';
-
-/** What is left of a pool, as the file says it. */
-export interface GivenPool {
-  /** null = no limit. */
-  readonly remaining: number | null;
-  /** Of a full pool, not below what is left. */
-  readonly limit: number | null;
-  /** Units that come back, later than now. */
-  readonly returns: ReadonlyArray<{ readonly atMs: number; readonly amount: number }>;
-}
 
 export interface PlanTask {
   readonly id: string;

@@ -4,11 +4,11 @@
  */
 import { costUnits } from '../demand/index.ts';
 import { type CostVector, costOf, infeasible, MS_PER_HOUR, unknownName } from './core/index.ts';
+import type { GivenPool } from './given-pool.ts';
 import { familyPool } from './ledger/index.ts';
 import { earliestFit, type PoolWindow } from './optimize/index.ts';
 import type { PoolState, PoolStates } from './policy/index.ts';
 import type { PlanContext } from './question.ts';
-import type { GivenPool } from './tasks-file.ts';
 import { unitName, usageLanes } from './usage-lanes.ts';
 
 export interface TaskPool {

@@ -11,7 +11,7 @@ import {
   usageSample,
 } from '../routing/index.ts';
 import type { UsageCounts } from '../wire/index.ts';
-import type { Exchange } from './exchange.ts';
+import type { Exchange } from './exchange-request.ts';
 import { type AttemptFacts, completionLine, decisionWord, errorType } from './log-record.ts';
 import type { Relay } from './relay.ts';
 import type { RouterParts } from './router-parts.ts';

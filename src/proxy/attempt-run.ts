@@ -7,7 +7,7 @@ import { classifyRefusal, type Refusal, readLimits } from '../wire/index.ts';
 import { bodyText, headerOf } from './answer-body.ts';
 import { AttemptBooks, type AttemptPlan } from './attempt-books.ts';
 import { errorEvent } from './client-answers.ts';
-import type { Exchange } from './exchange.ts';
+import type { Exchange } from './exchange-request.ts';
 import { type OwnCredential, upstreamHeaders } from './headers.ts';
 import { type HeldAnswer, Relay } from './relay.ts';
 import type { RouterParts } from './router-parts.ts';

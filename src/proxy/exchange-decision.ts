@@ -1,6 +1,6 @@
 /** One decision of an exchange: made on the live state, written to the log, shown, counted. */
 import { type Decision, type DecisionRecord, decide, type RequestFacts } from '../routing/index.ts';
-import type { Exchange } from './exchange.ts';
+import type { Exchange } from './exchange-request.ts';
 import { type AttemptFacts, decisionLine, decisionWord, sharedFields } from './log-record.ts';
 import { noteDecision, type RouterParts } from './router-parts.ts';
 

@@ -5,14 +5,14 @@
  * Invariant: every attempt opened here is closed, logged and counted once, however it ends.
  * Read next: attempt-run.ts (one attempt), routing/decide.ts.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { type Decision, type DecisionRecord, takeRefusal } from '../routing/index.ts';
 import { type AttemptResult, AttemptRun } from './attempt-run.ts';
 import { nothingLeft, sendOwn } from './client-answers.ts';
 import { decideNext } from './exchange-decision.ts';
+import type { Exchange } from './exchange-request.ts';
 import { clientHeaders } from './headers.ts';
 import type { HeldAnswer } from './relay.ts';
-import type { MessageFacts } from './request-body.ts';
 import type { RouterParts } from './router-parts.ts';
 import { triageRefusal } from './triage.ts';
 
@@ -20,20 +20,6 @@ import { triageRefusal } from './triage.ts';
 const MOST_ATTEMPTS = 100;
 /** Rest of an account whose lane could not be connected to. */
 const UNREACHABLE_REST_MS = 10_000;
-
-export interface Exchange {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly rid: string;
-  /** Sent upstream byte for byte; null = none. */
-  readonly body: Buffer | null;
-  readonly facts: MessageFacts;
-  readonly arrivedMs: number;
-  /** Monotonic. */
-  readonly startedMs: number;
-  /** False for requests that cost nothing, such as counting tokens. */
-  readonly isMetered: boolean;
-}
 
 function sendHeld(response: ServerResponse, answer: HeldAnswer): void {
   if (response.destroyed || response.headersSent) return;

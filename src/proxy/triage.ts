@@ -14,8 +14,8 @@ import {
 } from '../planning/policy/index.ts';
 import type { AccountRecord, DecisionRecord, LaneRecord } from '../routing/index.ts';
 import type { OwnAnswer } from './client-answers.ts';
-import type { Exchange } from './exchange.ts';
 import { requestFacts } from './exchange-decision.ts';
+import type { Exchange } from './exchange-request.ts';
 import { PRIORITY_HEADER } from './headers.ts';
 import { noteDecision, type RouterParts } from './router-parts.ts';
 

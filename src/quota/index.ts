@@ -6,7 +6,6 @@ export {
   type PoolReading,
   rankAccounts,
   viewPool,
-  type WindowReading,
 } from './view.ts';
 export {
   type AccountSpec,
@@ -18,6 +17,7 @@ export {
   WEEKLY_WINDOW_MINUTES,
   WINDOW_KINDS,
   type WindowKind,
+  type WindowReading,
   type WindowSpec,
 } from './window.ts';
 export { WindowMeter } from './window-meter.ts';

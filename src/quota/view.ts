@@ -4,16 +4,7 @@
  * for bit, whoever makes the view.
  */
 import type { AccountView, Policy, PoolView } from './policy.ts';
-import { remainingFraction, timeLeftFraction } from './window.ts';
-
-/** One window now. */
-export interface WindowReading {
-  readonly headroomUnits: number;
-  readonly capacityUnits: number;
-  readonly lengthMinutes: number;
-  /** Minutes until use returns to zero, > 0; null while no clock runs. */
-  readonly minutesLeft: number | null;
-}
+import { remainingFraction, timeLeftFraction, type WindowReading } from './window.ts';
 
 /** One account now; `lastServed` and `draw` as in AccountView. */
 export interface AccountReading {

@@ -4,8 +4,7 @@
  *
  * Time only moves forward: call `advanceTo` before anything else at a minute.
  */
-import type { WindowReading } from './view.ts';
-import { firstUseReset, NO_RESET, type WindowSpec } from './window.ts';
+import { firstUseReset, NO_RESET, type WindowReading, type WindowSpec } from './window.ts';
 
 export interface TakeOver {
   /** Units of this window per unit of the previous one. */

@@ -36,6 +36,15 @@ export interface AccountSpec {
   readonly weekly: WindowSpec;
 }
 
+/** One window now. */
+export interface WindowReading {
+  readonly headroomUnits: number;
+  readonly capacityUnits: number;
+  readonly lengthMinutes: number;
+  /** Minutes until use returns to zero, > 0; null while no clock runs. */
+  readonly minutesLeft: number | null;
+}
+
 /** Headroom over capacity, clamped to 0..1; capacity 0 gives 0. */
 export function remainingFraction(headroomUnits: number, capacityUnits: number): number {
   if (capacityUnits <= 0) return 0;

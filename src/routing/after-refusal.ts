@@ -4,9 +4,9 @@
  */
 import { modelFamily, type Refusal } from '../wire/index.ts';
 import { type AccountMeter, MS_PER_MINUTE } from './account-meter.ts';
-import type { Attempt } from './attempt.ts';
 import type { Cooldown } from './cooldowns.ts';
 import type { Fleet } from './fleet.ts';
+import type { Attempt } from './open-attempt.ts';
 
 /** A credential that was refused will not work again soon. */
 const AUTH_REST_MS = 30 * MS_PER_MINUTE;

@@ -6,31 +6,13 @@
  * the fleet's `inFlight`, and a reload moves its reservation to the meters that count now.
  */
 import { type LimitReading, modelFamily } from '../wire/index.ts';
-import type { AccountMeter, UpstreamReading, WindowName } from './account-meter.ts';
+import type { UpstreamReading, WindowName } from './account-meter.ts';
 import type { CooldownScope } from './cooldowns.ts';
 import type { Decision } from './decide.ts';
 import type { DecisionRecord } from './decision-record.ts';
 import type { Fleet, RequestFacts } from './fleet.ts';
-import type { CapMeter, ModelMeter } from './model-usage.ts';
+import type { Attempt } from './open-attempt.ts';
 import type { UsageSample } from './usage-window.ts';
-
-/** A request sent to an account, until it is settled or released. */
-export interface Attempt {
-  readonly lane: string;
-  readonly account: string;
-  readonly accountIndex: number;
-  readonly model: string;
-  /** Where it is reserved; a reload changes both. */
-  meter: AccountMeter;
-  cap: CapMeter | null;
-  readonly modelMeter: ModelMeter;
-  readonly reservedTokens: number;
-  readonly startedMs: number;
-  /** Costs nothing and says nothing about quotas. */
-  readonly isFree: boolean;
-  /** Rests whose one probe it is. */
-  readonly probes: readonly CooldownScope[];
-}
 
 /** Everything an attempt on the account may be rested by. */
 function scopesOf({ lane, account, model }: Pick<Attempt, 'lane' | 'account' | 'model'>): CooldownScope[] {

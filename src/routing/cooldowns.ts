@@ -86,8 +86,3 @@ export class Cooldowns {
     return [...this.byKey.values()];
   }
 }
-
-/** True while nobody but the probe may use what rests. */
-export function isResting(cooldown: CooldownReading | null, nowMs: number): boolean {
-  return cooldown !== null && (nowMs < cooldown.untilMs || cooldown.isProbing);
-}

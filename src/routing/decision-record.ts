@@ -12,6 +12,11 @@ export interface CooldownReading {
   readonly isProbing: boolean;
 }
 
+/** True while nobody but the probe may use what rests. */
+export function isResting(cooldown: CooldownReading | null, nowMs: number): boolean {
+  return cooldown !== null && (nowMs < cooldown.untilMs || cooldown.isProbing);
+}
+
 /** One account of a lane at the moment of the decision. */
 export interface AccountRecord {
   readonly name: string;

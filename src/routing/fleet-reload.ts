@@ -3,7 +3,7 @@
  * the same. Invariant: after it the reservations of every meter are those of the requests in flight.
  */
 import { AccountMeter } from './account-meter.ts';
-import type { Fleet, LaneState } from './fleet.ts';
+import type { FleetState, LaneState } from './fleet-state.ts';
 import { capRuleFor } from './model-match.ts';
 import { CapMeter } from './model-usage.ts';
 import { choosePolicy } from './policy-choice.ts';
@@ -11,7 +11,7 @@ import type { CapRule } from './router-config.ts';
 import { UsageWindow } from './usage-window.ts';
 
 /** The lanes of `fleet.config`; accounts that were known go on from what they had spent. */
-export function reloadedLanes(fleet: Fleet, nowMs: number): Map<string, LaneState> {
+export function reloadedLanes(fleet: FleetState, nowMs: number): Map<string, LaneState> {
   const lanes = new Map<string, LaneState>();
   for (const config of fleet.config.lanes) {
     const old = fleet.lanes.get(config.name);
@@ -37,12 +37,12 @@ export function reloadedLanes(fleet: Fleet, nowMs: number): Map<string, LaneStat
   return lanes;
 }
 
-function laneOfCap(fleet: Fleet, rule: CapRule): string {
+function laneOfCap(fleet: FleetState, rule: CapRule): string {
   return fleet.lanes.has(rule.provider) ? rule.provider : fleet.routeOf(rule.pattern).preferred;
 }
 
 /** The caps of `fleet.config`, filled with what the models under each have used; call when the lanes stand. */
-export function reloadedCaps(fleet: Fleet, nowMs: number): Map<string, CapMeter> {
+export function reloadedCaps(fleet: FleetState, nowMs: number): Map<string, CapMeter> {
   const { lengths } = fleet;
   const caps = new Map<string, CapMeter>();
   for (const rule of fleet.config.caps) {
@@ -69,7 +69,7 @@ export function reloadedCaps(fleet: Fleet, nowMs: number): Map<string, CapMeter>
 }
 
 /** Moves the reservations of requests in flight to the meters that count now. */
-export function rebindAttempts(fleet: Fleet): void {
+export function rebindAttempts(fleet: FleetState): void {
   for (const lane of fleet.lanes.values()) {
     for (const account of lane.accounts) {
       account.reservedTokens = 0;

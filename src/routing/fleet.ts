@@ -8,16 +8,17 @@ import { isPeak } from '../core/index.ts';
 import { modelFamily } from '../wire/index.ts';
 import { type AccountMeter, MS_PER_MINUTE } from './account-meter.ts';
 import { Affinity } from './affinity.ts';
-import type { Attempt } from './attempt.ts';
 import { Cooldowns } from './cooldowns.ts';
 import type { AccountRecord, DecisionRecord, LaneRecord } from './decision-record.ts';
 import { CostEstimator } from './estimate.ts';
 import { rebindAttempts, reloadedCaps, reloadedLanes } from './fleet-reload.ts';
+import type { FleetState, LaneState } from './fleet-state.ts';
 import { capRuleFor, routeFor } from './model-match.ts';
 import { type CapMeter, ModelMeter } from './model-usage.ts';
-import { choosePolicy, type PolicyChoice, type PolicyGuide } from './policy-choice.ts';
+import type { Attempt } from './open-attempt.ts';
+import { choosePolicy, type PolicyGuide } from './policy-choice.ts';
 import type { RerouteMode } from './reroute-mode.ts';
-import type { LaneConfig, RouterConfig } from './router-config.ts';
+import type { RouterConfig } from './router-config.ts';
 import { policyNamed } from './select-account.ts';
 
 /** Names of models metered apart; later ones share one meter. */
@@ -41,16 +42,6 @@ export interface FleetSettings {
   readonly bucketMs: number | null;
 }
 
-/** One lane at work. */
-export interface LaneState {
-  readonly config: LaneConfig;
-  readonly accounts: readonly AccountMeter[];
-  choice: PolicyChoice;
-  judgedMinute: number;
-  lastServedIndex: number;
-  servedCount: number;
-}
-
 /** A request as the router knows it. */
 export interface RequestFacts {
   readonly model: string;
@@ -64,7 +55,7 @@ export interface RequestFacts {
   readonly isFree?: boolean;
 }
 
-export class Fleet {
+export class Fleet implements FleetState {
   config: RouterConfig;
   guide: PolicyGuide;
   readonly settings: FleetSettings;

@@ -3,7 +3,6 @@
 export { AccountMeter, MS_PER_MINUTE, type UpstreamReading, type WindowName } from './account-meter.ts';
 export { type Consequence, takeRefusal } from './after-refusal.ts';
 export {
-  type Attempt,
   charge,
   markSuccess,
   observeLimits,
@@ -22,10 +21,12 @@ export type {
   DecisionRecord,
   LaneRecord,
 } from './decision-record.ts';
-export { Fleet, type FleetSettings, type LaneState, type RequestFacts } from './fleet.ts';
+export { Fleet, type FleetSettings, type RequestFacts } from './fleet.ts';
+export type { LaneState } from './fleet-state.ts';
 export { type RankedAccount, rankedAccounts } from './lane-view.ts';
 export type { CompletionLine, CompletionReason, DecisionLine, LogLine } from './log-lines.ts';
 export { capRuleFor, matchesModel, routeFor } from './model-match.ts';
+export type { Attempt } from './open-attempt.ts';
 export type {
   PolicyChoice,
   PolicyGuide,

@@ -5,8 +5,8 @@
  */
 import { findPolicy } from '../policies/index.ts';
 import { type AccountReading, type Policy, viewPool, type WindowReading } from '../quota/index.ts';
-import { isResting } from './cooldowns.ts';
 import type { AccountRecord, LaneRecord } from './decision-record.ts';
+import { isResting } from './decision-record.ts';
 
 /** Why an account cannot serve now; '' = it can. */
 export type Obstacle = '' | 'no short headroom' | 'no weekly headroom' | 'cooldown' | 'tried';

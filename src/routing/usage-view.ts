@@ -1,9 +1,10 @@
 /** The live state as `GET /v1/usage` shows it. Only displays read it, so it may be linear in what is kept. */
 import { modelFamily } from '../wire/index.ts';
 import { type AccountMeter, MS_PER_MINUTE, type WindowName } from './account-meter.ts';
-import { isResting } from './cooldowns.ts';
 import { isBlocked } from './decide.ts';
-import type { Fleet, LaneState } from './fleet.ts';
+import { isResting } from './decision-record.ts';
+import type { Fleet } from './fleet.ts';
+import type { LaneState } from './fleet-state.ts';
 import type { CapMeter, ModelMeter } from './model-usage.ts';
 import { hourlySpeeds, speedsOf } from './speeds.ts';
 import type { AccountUsage, AccountWindowUsage, ModelUsage } from './usage-answer.ts';

@@ -6,7 +6,8 @@ import { MINUTES_PER_WEEK } from '../core/index.ts';
 import type { AccountSpec, WindowKind } from '../quota/index.ts';
 import { SHORT_WINDOW_MINUTES, WEEKLY_WINDOW_MINUTES } from '../quota/index.ts';
 import type { DrawSource } from '../random/index.ts';
-import type { DemandLaw, Model, ResetClass, ResetMode, Scenario, ScenarioMode } from './scenario.ts';
+import type { ResetClass } from './reset-class.ts';
+import type { DemandLaw, Model, ResetMode, Scenario, ScenarioMode } from './scenario.ts';
 
 /** Both ends; integers include both, reals exclude the upper one. */
 type Range = readonly [low: number, high: number];

@@ -7,6 +7,7 @@ export {
   type WindowStyle,
   weeklyOffsets,
 } from './draw-scenario.ts';
+export type { PoolAccount, PoolWindow } from './pool-account.ts';
 export {
   expandPreset,
   looksLikePreset,
@@ -14,21 +15,14 @@ export {
   POOL_PRESETS,
   type PoolPreset,
 } from './pool-presets.ts';
-export {
-  drawPoolScenario,
-  judgeResetClass,
-  type PoolAccount,
-  type PoolWindow,
-  SAME_RESET_SPAN_MINUTES,
-} from './pool-scenario.ts';
+export { drawPoolScenario } from './pool-scenario.ts';
+export { judgeResetClass, RESET_CLASSES, type ResetClass, SAME_RESET_SPAN_MINUTES } from './reset-class.ts';
 export {
   type DemandLaw,
   type Horizon,
   MODELS,
   type Model,
-  RESET_CLASSES,
   RESET_MODES,
-  type ResetClass,
   type ResetMode,
   SCENARIO_MODES,
   type Scenario,

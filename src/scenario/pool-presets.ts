@@ -5,7 +5,7 @@
  */
 import { QuotalabError } from '../core/index.ts';
 import { SHORT_WINDOW_MINUTES, WEEKLY_WINDOW_MINUTES, type WindowKind } from '../quota/index.ts';
-import type { PoolAccount, PoolWindow } from './pool-scenario.ts';
+import type { PoolAccount, PoolWindow } from './pool-account.ts';
 
 export interface PoolPreset {
   readonly name: string;

@@ -4,15 +4,14 @@
  */
 import { MINUTES_PER_WEEK } from '../core/index.ts';
 import type { AccountSpec, WindowSpec } from '../quota/index.ts';
+import type { ResetClass } from './reset-class.ts';
 
 export type ScenarioMode = 'focused' | 'broad';
 export type ResetMode = 'mixed' | 'same' | 'staggered';
-export type ResetClass = 'same_reset' | 'staggered_reset';
 export type Model = 'steady' | 'published';
 
 export const SCENARIO_MODES: readonly ScenarioMode[] = ['focused', 'broad'];
 export const RESET_MODES: readonly ResetMode[] = ['mixed', 'same', 'staggered'];
-export const RESET_CLASSES: readonly ResetClass[] = ['same_reset', 'staggered_reset'];
 export const MODELS: readonly Model[] = ['steady', 'published'];
 
 /** Simulated time in minutes: [0, warmupMinutes) is not measured, [warmupMinutes, totalMinutes) is. */

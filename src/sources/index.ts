@@ -7,7 +7,13 @@ export { type QuotasPlace, type QuotasSurroundings, quotasPlaces, safeReloadPath
 export { quotasJsonSchema } from './quotas-schema.ts';
 export { type ClaudeLogReading, readClaudeLogs } from './read-claude-logs.ts';
 export { readCodexLogs } from './read-codex-logs.ts';
-export { type DemandReading, type ReadDemandOptions, readDemand, readUsage } from './read-demand.ts';
+export {
+  type DemandReading,
+  type ReadDemandOptions,
+  readDemand,
+  readUsage,
+  type StateReader,
+} from './read-demand.ts';
 export { readObjective } from './read-objective.ts';
 export { drawnResetNotes, type PoolReading, readPool } from './read-pool.ts';
 export { type QuotasReading, type ReadQuotasOptions, readQuotas } from './read-quotas.ts';
@@ -16,6 +22,7 @@ export { readSummary, type SummaryFile } from './read-summary.ts';
 export { readTraceFile, type TraceFile } from './read-trace-file.ts';
 export { readTriage } from './read-triage.ts';
 export { readTrialTable, type TrialTable, trialTableBeside } from './read-trial-table.ts';
+export { readUsageDb } from './read-usage-db.ts';
 export { readUsageLog } from './read-usage-log.ts';
 export { readWinners } from './read-winners.ts';
 export { zoneOffsets } from './time-zone.ts';

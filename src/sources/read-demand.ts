@@ -24,7 +24,14 @@ import { readUsageLog } from './read-usage-log.ts';
 import { zoneOffsets } from './time-zone.ts';
 import type { UsageReading } from './usage-reading.ts';
 
+/** Reads the router's state, an SQLite file at an absolute path: the router's own business, passed in. */
+export type StateReader = (
+  file: string,
+  options: { readonly weights: TokenWeights },
+) => Promise<UsageReading>;
+
 export interface ReadDemandOptions extends LogPlaces {
+  readonly readState: StateReader;
   /** Weighted tokens per unit, > 0. */
   readonly unitTokens: number;
   /** null = the defaults. */
@@ -56,7 +63,7 @@ function weightsFor(source: DemandSource, weights: TokenWeights | null): TokenWe
 async function readFiles(
   source: DemandSource,
   weights: TokenWeights,
-  places: LogPlaces,
+  places: LogPlaces & Pick<ReadDemandOptions, 'readState'>,
 ): Promise<UsageReading> {
   switch (source.kind) {
     case 'claude-logs':
@@ -67,11 +74,8 @@ async function readFiles(
       const path = absolutePath(source.file, places);
       return readUsageLog({ path, shownName: source.file }, { weights });
     }
-    case 'usage-db': {
-      // The database is native code: only those who read one load it.
-      const { readUsageDb } = await import('./read-usage-db.ts');
-      return readUsageDb(absolutePath(source.file, places), { weights });
-    }
+    case 'usage-db':
+      return places.readState(absolutePath(source.file, places), { weights });
     default: {
       const path = absolutePath(source.file, places);
       return readTraceFile({ kind: source.kind, path, shownName: source.file });

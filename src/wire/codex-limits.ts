@@ -3,7 +3,7 @@
  * put the week into the first slot and leave the second empty.
  */
 import { decimalValue, epochReset, type HeaderLookup, plausibleReset, wholeValue } from './header-values.ts';
-import type { WindowLimit } from './limit-headers.ts';
+import type { WindowLimit } from './limit-reading.ts';
 
 const SHORT_MINUTES = 300;
 const WEEK_MINUTES = 10_080;

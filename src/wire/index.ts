@@ -2,15 +2,15 @@
 export { apiError } from './api-error.ts';
 export type { ApiFault } from './api-fault.ts';
 export type { HeaderLookup } from './header-values.ts';
-export {
-  type LimitReading,
-  type LimitStatus,
-  type LimitWindow,
-  type PerMinuteKind,
-  type PerMinuteLimit,
-  readLimits,
-  type WindowLimit,
-} from './limit-headers.ts';
+export { readLimits } from './limit-headers.ts';
+export type {
+  LimitReading,
+  LimitStatus,
+  LimitWindow,
+  PerMinuteKind,
+  PerMinuteLimit,
+  WindowLimit,
+} from './limit-reading.ts';
 export { modelFamily } from './model-family.ts';
 export { classifyRefusal, type UpstreamAnswer } from './refusal.ts';
 export type { Refusal, RefusalKind, RefusalScope } from './refusal-record.ts';

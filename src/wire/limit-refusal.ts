@@ -4,7 +4,8 @@
  */
 import type { ApiFault } from './api-fault.ts';
 import { type HeaderLookup, wordValue } from './header-values.ts';
-import { type LimitReading, type WindowLimit, windowOfClaim } from './limit-headers.ts';
+import { windowOfClaim } from './limit-headers.ts';
+import type { LimitReading, WindowLimit } from './limit-reading.ts';
 import { messageTopic } from './message-words.ts';
 import { firstAhead, type Refusal, refusal } from './refusal-record.ts';
 

@@ -2,7 +2,7 @@
  * A provider's no, in the router's words: what kind it is, whom it concerns, until when. The reason is made of
  * fixed words, header words and status codes only; nothing of a body's text gets into it.
  */
-import type { LimitWindow } from './limit-headers.ts';
+import type { LimitWindow } from './limit-reading.ts';
 import { LONGEST_WAIT_MS } from './retry-after.ts';
 
 export type RefusalKind =

@@ -5,7 +5,7 @@
 import type { ApiFault } from './api-fault.ts';
 import { plausibleReset } from './header-values.ts';
 import { asCount, asRecord, parseRecord } from './json-look.ts';
-import type { LimitReading, LimitWindow } from './limit-headers.ts';
+import type { LimitReading, LimitWindow } from './limit-reading.ts';
 import { firstAhead, type Refusal, type RefusalKind, refusal } from './refusal-record.ts';
 
 const MS_PER_HOUR = 3_600_000;

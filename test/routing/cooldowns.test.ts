@@ -1,7 +1,8 @@
 /** Rests after refusals: how long, who may try after one, what ends one. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Cooldown, Cooldowns, isResting } from '../../src/routing/cooldowns.ts';
+import { type Cooldown, Cooldowns } from '../../src/routing/cooldowns.ts';
+import { isResting } from '../../src/routing/decision-record.ts';
 import { markSuccess, releaseAttempt } from '../../src/routing/index.ts';
 import { configOf, NOON_MS, openFleet, requestOf, send } from './fleets.ts';
 

@@ -1,12 +1,19 @@
 /** Reading demand in a test's directory: the options that are read with, and the error of what is refused. */
 import { join } from 'node:path';
 import { QuotalabError } from '../../src/core/index.ts';
-import { type ReadDemandOptions, readDemand } from '../../src/sources/index.ts';
+import { type ReadDemandOptions, readDemand, readUsageDb } from '../../src/sources/index.ts';
 
 /** The usual options in this directory, its `home` the home directory. */
 export function optionsIn(root: string): ReadDemandOptions {
   const places = { env: {}, home: join(root, 'home'), cwd: root };
-  return { unitTokens: 100, weights: null, timeZone: 'UTC', lenient: false, ...places };
+  return {
+    unitTokens: 100,
+    weights: null,
+    timeZone: 'UTC',
+    lenient: false,
+    readState: readUsageDb,
+    ...places,
+  };
 }
 
 /** What `--demand` refuses this text with, in this directory; throws when it does not. */

@@ -8,13 +8,14 @@ import {
   type ReadDemandOptions,
   readDemand,
   readUsage,
+  readUsageDb,
 } from '../../src/sources/index.ts';
 import { claudeLine } from '../demand/log-lines.ts';
 import { temporaryTree } from './temporary-tree.ts';
 
 function optionsIn(root: string, more: Partial<ReadDemandOptions> = {}): ReadDemandOptions {
   const places = { env: {}, home: join(root, 'home'), cwd: root };
-  return { unitTokens: 100, weights: null, timeZone: 'UTC', lenient: false, ...places, ...more };
+  return { unitTokens: 100, weights: null, timeZone: 'UTC', lenient: false, readState: readUsageDb, ...places, ...more };
 }
 
 const factOf = (reading: DemandReading, label: string): string | undefined =>

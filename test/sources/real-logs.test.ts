@@ -11,7 +11,13 @@ import {
   StringPool,
   type UsageEvent,
 } from '../../src/demand/index.ts';
-import { claudeLogFiles, readClaudeLogs, readDemand, readEachLine } from '../../src/sources/index.ts';
+import {
+  claudeLogFiles,
+  readClaudeLogs,
+  readDemand,
+  readEachLine,
+  readUsageDb,
+} from '../../src/sources/index.ts';
 
 const DATA = resolve('../shared/data');
 const LOGS = join(DATA, 'claude-code-logs');
@@ -144,7 +150,13 @@ describe.skipIf(!existsSync(join(DATA, 'azure-code-2023.csv.gz')))(
       ['azure-conv-2023.csv.gz', 19366],
     ])('%s is read whole: %i rows', async (file, rows) => {
       const places = { env: {}, home: '/nowhere', cwd: DATA };
-      const settings = { unitTokens: 1000, weights: null, timeZone: 'UTC', lenient: false };
+      const settings = {
+        unitTokens: 1000,
+        weights: null,
+        timeZone: 'UTC',
+        lenient: false,
+        readState: readUsageDb,
+      };
       const { events, trace, facts } = await readDemand(`azure:${file}`, { ...settings, ...places });
       expect(events).toHaveLength(rows);
       expect(facts).toContainEqual({ label: 'Bad lines', value: '0' });

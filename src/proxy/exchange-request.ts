@@ -1,0 +1,17 @@
+/** A client's request as the exchange works on it. Read next: exchange.ts. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { MessageFacts } from './request-body.ts';
+
+export interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly rid: string;
+  /** Sent upstream byte for byte; null = none. */
+  readonly body: Buffer | null;
+  readonly facts: MessageFacts;
+  readonly arrivedMs: number;
+  /** Monotonic. */
+  readonly startedMs: number;
+  /** False for requests that cost nothing, such as counting tokens. */
+  readonly isMetered: boolean;
+}

@@ -1,0 +1,22 @@
+/** A request under way, as meters and reloads know it. Read next: attempt.ts. */
+import type { AccountMeter } from './account-meter.ts';
+import type { CooldownScope } from './cooldowns.ts';
+import type { CapMeter, ModelMeter } from './model-usage.ts';
+
+/** A request sent to an account, until it is settled or released. */
+export interface Attempt {
+  readonly lane: string;
+  readonly account: string;
+  readonly accountIndex: number;
+  readonly model: string;
+  /** Where it is reserved; a reload changes both. */
+  meter: AccountMeter;
+  cap: CapMeter | null;
+  readonly modelMeter: ModelMeter;
+  readonly reservedTokens: number;
+  readonly startedMs: number;
+  /** Costs nothing and says nothing about quotas. */
+  readonly isFree: boolean;
+  /** Rests whose one probe it is. */
+  readonly probes: readonly CooldownScope[];
+}
