@@ -8,7 +8,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { openStream, unitReal } from '../src/random/index.ts';
+import { openStream, unitReal } from '../src/numerics/random/index.ts';
 import { median } from './command.ts';
 
 const BINARY = fileURLToPath(new URL('../dist/src/cli/quotalab.js', import.meta.url));

@@ -4,6 +4,36 @@
  */
 export { ERROR_CODES, type ErrorCode, QuotalabError } from './core/index.ts';
 export {
+  ALL_POLICIES,
+  burnRate,
+  earliestResetFirst,
+  fillFirst,
+  findPolicy,
+  fiveHourFirst,
+  leastRecentlyUsed,
+  POLICY_SETS,
+  paced,
+  resetAwareWeeklyPriority,
+  resetNearExpiryReserve,
+  resetStaggerPressure,
+  roundRobin,
+  sevenDayFirst,
+  uniformRandom,
+  weightedScore,
+} from './quota/policies/index.ts';
+export type { PoolAccount } from './quota/pools/index.ts';
+export {
+  type AccountReading,
+  type AccountView,
+  type Policy,
+  type PolicyInput,
+  type PoolReading,
+  type PoolView,
+  rankAccounts,
+  viewPool,
+} from './quota/views/index.ts';
+export { type AccountSpec, WindowMeter, type WindowReading, type WindowSpec } from './quota/windows/index.ts';
+export {
   type BatchResult,
   type BatchTask,
   type DemandPlan,
@@ -22,7 +52,7 @@ export {
   type SamplingPlan,
   type TrialPlan,
   TrialRunner,
-} from './engine/index.ts';
+} from './simulation/engine/index.ts';
 export {
   type BatchRunner,
   type BestComparison,
@@ -43,38 +73,6 @@ export {
   type StatisticsRecord,
   type StoppingRule,
   type Verdict,
-} from './experiment/index.ts';
-export {
-  ALL_POLICIES,
-  burnRate,
-  earliestResetFirst,
-  fillFirst,
-  findPolicy,
-  fiveHourFirst,
-  leastRecentlyUsed,
-  POLICY_SETS,
-  paced,
-  resetAwareWeeklyPriority,
-  resetNearExpiryReserve,
-  resetStaggerPressure,
-  roundRobin,
-  sevenDayFirst,
-  uniformRandom,
-  weightedScore,
-} from './policies/index.ts';
-export {
-  type AccountReading,
-  type AccountSpec,
-  type AccountView,
-  type Policy,
-  type PolicyInput,
-  type PoolReading,
-  type PoolView,
-  rankAccounts,
-  viewPool,
-  WindowMeter,
-  type WindowReading,
-  type WindowSpec,
-} from './quota/index.ts';
-export { createInProcessRunner, createThreadRunner } from './runners/index.ts';
-export type { Horizon, PoolAccount, Scenario, ScenarioLaw } from './scenario/index.ts';
+} from './simulation/experiment/index.ts';
+export { createInProcessRunner, createThreadRunner } from './simulation/runners/index.ts';
+export type { Horizon, Scenario, ScenarioLaw } from './simulation/scenario/index.ts';

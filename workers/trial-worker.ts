@@ -1,6 +1,6 @@
 /** The thread entry: a batch in, its columns out, by transfer. */
 import { move, transferableSymbol, valueSymbol } from 'piscina';
-import { type BatchResult, type BatchTask, runBatch } from '../src/engine/index.ts';
+import { type BatchResult, type BatchTask, runBatch } from '../src/simulation/engine/index.ts';
 
 export default async function trialWorker(task: BatchTask): Promise<BatchResult> {
   const result = await runBatch(task);

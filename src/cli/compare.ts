@@ -2,6 +2,7 @@
 
 import { resolve } from 'node:path';
 import { QuotalabError } from '../core/index.ts';
+import { compareLines } from '../display/report/index.ts';
 import {
   type ComparedRun,
   compareRuns,
@@ -11,10 +12,9 @@ import {
   type ResultRecord,
   type RunComparison,
   requirePassed,
-} from '../experiment/index.ts';
-import { compareLines } from '../report/index.ts';
-import { readSummary, readTrialTable, type SummaryFile, trialTableBeside } from '../sources/index.ts';
-import type { ProgressTarget } from './progress.ts';
+} from '../simulation/experiment/index.ts';
+import { readSummary, readTrialTable, type SummaryFile, trialTableBeside } from './inputs/index.ts';
+import type { ProgressTarget } from './screen/index.ts';
 
 export interface CompareRequest {
   readonly paths: readonly [a: string, b: string];

@@ -1,6 +1,8 @@
 /** What `simulate` prints: the end of a run, and what --check would run. */
-import type { ResultRecord } from '../experiment/index.ts';
-import { type ArtefactPaths, formatDuration, formatObjective, verdictWords } from '../report/index.ts';
+
+import { formatDuration, formatObjective, verdictWords } from '../display/report/index.ts';
+import type { ArtefactPaths } from '../display/write/index.ts';
+import type { ResultRecord } from '../simulation/experiment/index.ts';
 import type { PreparedRun } from './prepare-run.ts';
 import type { SimulateRequest } from './simulate-request.ts';
 

@@ -6,6 +6,7 @@ import { existsSync, statSync } from 'node:fs';
 import { appendFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { QuotalabError } from '../core/index.ts';
+import { renderGithubSummary, renderJunit } from '../display/report/index.ts';
 import {
   judgeThresholds,
   needsBaseline,
@@ -13,10 +14,9 @@ import {
   type ResultRecord,
   requirePassed,
   type Threshold,
-} from '../experiment/index.ts';
-import { renderGithubSummary, renderJunit } from '../report/index.ts';
-import { readSummary, type SummaryFile } from '../sources/index.ts';
-import type { OptionTexts } from './simulate-options.ts';
+} from '../simulation/experiment/index.ts';
+import { readSummary, type SummaryFile } from './inputs/index.ts';
+import type { OptionTexts } from './options/index.ts';
 
 export interface GateRequest {
   readonly thresholds: readonly Threshold[];

@@ -1,11 +1,10 @@
 /** The command line: commands, help, and the one place where errors become words and exit codes. */
 import yargs, { type Argv } from 'yargs';
 import { QuotalabError } from '../core/index.ts';
-import { optionTexts } from './option-values.ts';
+import { type OptionTexts, optionTexts, SIMULATE_OPTIONS } from './options/index.ts';
 import { packageVersion } from './package-version.ts';
 import { addPlanCommand, planFlags } from './plan-commands.ts';
 import { addRouterCommands, ROUTER_FLAGS } from './router-commands.ts';
-import { type OptionTexts, SIMULATE_OPTIONS } from './simulate-options.ts';
 
 const EXAMPLES: ReadonlyArray<readonly [string, string]> = [
   ['$0 simulate --trials 2000 --scenario-mode focused', 'Which policy wins on drawn accounts and demand'],

@@ -1,8 +1,7 @@
 /** `quotalab plan QUESTION`: one command for each question of the planner, with its options and its file. */
 import type { Argv } from 'yargs';
-import type { PlanQuestion, QuestionOption } from '../planning/index.ts';
-import { optionTexts } from './option-values.ts';
-import { PLAN_OPTIONS } from './plan-options.ts';
+import type { PlanQuestion, QuestionOption } from '../planner/question/index.ts';
+import { optionTexts, PLAN_OPTIONS } from './options/index.ts';
 
 type Arguments = Readonly<Record<string, unknown>>;
 
@@ -43,7 +42,7 @@ function addQuestion(command: Argv, question: PlanQuestion): Argv {
 
 /** Names of all flags: of the questions and of those they share. */
 export async function planFlags(): Promise<string[]> {
-  const { QUESTIONS } = await import('../planning/index.ts');
+  const { QUESTIONS } = await import('../planner/index.ts');
   const options = [...PLAN_OPTIONS, ...QUESTIONS.flatMap((question) => question.options)];
   return options.filter(({ isFlag }) => isFlag === true).map(({ name }) => name);
 }
@@ -54,7 +53,7 @@ export function addPlanCommand(cli: Argv): Argv {
     'plan',
     'Nine questions about a quota, answered from real usage',
     async (command: Argv) => {
-      const { QUESTIONS } = await import('../planning/index.ts');
+      const { QUESTIONS } = await import('../planner/index.ts');
       const names = QUESTIONS.map(({ name }) => name).join(', ');
       return QUESTIONS.reduce((all, question) => addQuestion(all, question), command)
         .demandCommand(1, `no question is given; allowed: ${names}`)

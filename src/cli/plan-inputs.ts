@@ -2,22 +2,20 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
-import { QuotalabError } from '../core/index.ts';
+import { QuotalabError, zoneOffsets } from '../core/index.ts';
+import { instant } from '../core/values/index.ts';
+import { openStream, unitReal } from '../numerics/random/index.ts';
+import { normalDraws, type RealDraws } from '../numerics/stats/index.ts';
+import type { PlanContext, PlanQuestion, PlanUsage, QuestionInput } from '../planner/question/index.ts';
+import { readUsage } from '../usage/sources/index.ts';
 import {
   DEFAULT_TOKEN_WEIGHTS,
   parseTokenWeights,
   type TokenWeights,
   withDearestUnknown,
-} from '../demand/index.ts';
-import { instant } from '../planning/core/index.ts';
-import type { PlanContext, PlanQuestion, PlanUsage, QuestionInput } from '../planning/index.ts';
-import { openStream, unitReal } from '../random/index.ts';
-import { readUsage, zoneOffsets } from '../sources/index.ts';
-import { normalDraws, type RealDraws } from '../stats/index.ts';
-import { parseChoice, parseInteger, positiveNumber, refuseOption } from './option-values.ts';
-import { PLAN_OPTIONS } from './plan-options.ts';
-import { poolQuota, presetQuota } from './plan-windows.ts';
-import { readState } from './read-state.ts';
+} from '../usage/weights/index.ts';
+import { poolQuota, presetQuota, readState } from './inputs/index.ts';
+import { PLAN_OPTIONS, parseChoice, parseInteger, positiveNumber, refuseOption } from './options/index.ts';
 import type { StatusEnvironment } from './status.ts';
 
 export interface PlanRequest {

@@ -2,14 +2,14 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { QuotalabError } from '../core/index.ts';
-import { PlanError } from '../planning/core/index.ts';
-import { answerJson, answerLines } from '../planning/display/index.ts';
-import type { Answer, PlanQuestion, QuestionInput } from '../planning/index.ts';
-import { positiveNumber, refuseOption } from './option-values.ts';
+import { PlanError } from '../core/values/index.ts';
+import type { Answer } from '../planner/answer/index.ts';
+import { answerJson, answerLines } from '../planner/answer/index.ts';
+import type { PlanQuestion, QuestionInput } from '../planner/question/index.ts';
+import { PLAN_OPTIONS, positiveNumber, refuseOption } from './options/index.ts';
 import { type PlanRequest, preparePlan } from './plan-inputs.ts';
-import { PLAN_OPTIONS } from './plan-options.ts';
+import { watchScreen } from './screen/index.ts';
 import type { StatusEnvironment } from './status.ts';
-import { watchScreen } from './watch-screen.ts';
 
 async function writeText(option: string, path: string, cwd: string, text: string): Promise<void> {
   try {
@@ -127,7 +127,7 @@ async function answerQuestion(
     await writeText(`--${option}`, path, cwd, `${JSON.stringify(json, null, 2)}\n`);
   const page = input.text('html');
   if (page !== null) {
-    const { renderPlanPage } = await import('../report/index.ts');
+    const { renderPlanPage } = await import('../display/page/index.ts');
     await writeText('--html', page, cwd, await renderPlanPage(answer));
   }
   const { width, isAscii } = input.context;

@@ -1,16 +1,22 @@
 /** From a request to an experiment: reads the user's files and says what they hold. */
 import { MINUTES_PER_WEEK } from '../core/index.ts';
-import { weeklyUnits } from '../demand/index.ts';
+import type { PoolAccount, PoolWindow } from '../quota/pools/index.ts';
+import { weeklyUnits } from '../simulation/demand/index.ts';
 import {
   type DemandPlan,
   type ObjectiveWeights,
   PUBLISHED_WEIGHTS,
   type TrialPlan,
-} from '../engine/index.ts';
-import { caveatsOf, type DemandRecord, type Experiment, type PoolRecord } from '../experiment/index.ts';
-import { type PoolAccount, type PoolWindow, type WindowStyle, weeklySupplyUnits } from '../scenario/index.ts';
-import { drawnResetNotes, type PoolReading, readDemand, readObjective, readPool } from '../sources/index.ts';
-import { readState } from './read-state.ts';
+} from '../simulation/engine/index.ts';
+import {
+  caveatsOf,
+  type DemandRecord,
+  type Experiment,
+  type PoolRecord,
+} from '../simulation/experiment/index.ts';
+import { type WindowStyle, weeklySupplyUnits } from '../simulation/scenario/index.ts';
+import { readDemand } from '../usage/sources/index.ts';
+import { drawnResetNotes, type PoolReading, readObjective, readPool, readState } from './inputs/index.ts';
 import type { SimulateRequest } from './simulate-request.ts';
 
 export interface Surroundings {

@@ -1,8 +1,9 @@
 /** What `proxy replay` prints, as text and as JSON. Names come from a log that anybody may have written. */
 import { basename } from 'node:path';
 import Table from 'cli-table3';
-import { countText, shortPlace } from '../demand/index.ts';
-import { plainText } from '../terminal/index.ts';
+import { plainText } from '../display/terminal/index.ts';
+import { countText } from '../usage/events/index.ts';
+import { shortPlace } from '../usage/lines/index.ts';
 import {
   type DecisionReplay,
   type Disagreement,

@@ -1,17 +1,13 @@
 /** The `proxy` command: reads the configuration, starts the router, and stays until it is told to stop. */
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { QuotalabError } from '../core/index.ts';
-import { type Environment, type LoadedQuotas, Router, readSettings } from '../proxy/index.ts';
-import type { PolicyGuide, RouterConfig } from '../routing/index.ts';
-import {
-  readQuotas,
-  readSecret,
-  readTriage,
-  readWinners,
-  safeReloadPath,
-  zoneOffsets,
-} from '../sources/index.ts';
+import { QuotalabError, zoneOffsets } from '../core/index.ts';
+import type { RouterConfig } from '../router/config/index.ts';
+import { readQuotas, readSecret, safeReloadPath } from '../router/config/index.ts';
+import type { PolicyGuide } from '../router/deciding/index.ts';
+import { type LoadedQuotas, Router } from '../router/server/index.ts';
+import { type Environment, readSettings } from '../router/server/parts/index.ts';
+import { readTriage, readWinners } from './inputs/index.ts';
 
 export interface ProxyRequest {
   /** null = where it usually lies. */

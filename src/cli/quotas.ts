@@ -2,8 +2,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { QuotalabError } from '../core/index.ts';
-import { plainText } from '../terminal/index.ts';
-import type { ProgressTarget } from './progress.ts';
+import { plainText } from '../display/terminal/index.ts';
 import {
   type ClientEnvironment,
   jsonAnswer,
@@ -11,6 +10,7 @@ import {
   type RouterClient,
   reasonText,
 } from './router-client.ts';
+import type { ProgressTarget } from './screen/index.ts';
 
 export interface QuotasRequest {
   readonly url: string;

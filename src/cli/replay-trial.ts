@@ -1,9 +1,9 @@
 /** `simulate --replay`: one trial again, every policy's figures, and the story of one of them. */
 import Table from 'cli-table3';
 import { QuotalabError } from '../core/index.ts';
-import { FACTS, METRIC_INDEX, METRICS, type Metric, TrialRunner } from '../engine/index.ts';
-import { formatCount, formatObjective, formatPercent, tellTrial } from '../report/index.ts';
-import { weeklySupplyUnits } from '../scenario/index.ts';
+import { formatCount, formatObjective, formatPercent, tellTrial } from '../display/report/index.ts';
+import { FACTS, METRIC_INDEX, METRICS, type Metric, TrialRunner } from '../simulation/engine/index.ts';
+import { weeklySupplyUnits } from '../simulation/scenario/index.ts';
 import type { PreparedRun } from './prepare-run.ts';
 import type { SimulateRequest } from './simulate-request.ts';
 

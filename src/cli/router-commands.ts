@@ -2,7 +2,7 @@
 import { homedir } from 'node:os';
 import type { Argv } from 'yargs';
 import { QuotalabError } from '../core/index.ts';
-import { optionTexts } from './option-values.ts';
+import { optionTexts } from './options/index.ts';
 
 interface RouterOption {
   readonly describe: string;
@@ -163,7 +163,7 @@ async function runQuotas(argv: Arguments, action: 'show' | 'reload'): Promise<vo
 }
 
 async function printSchema(): Promise<void> {
-  const { quotasJsonSchema } = await import('../sources/index.ts');
+  const { quotasJsonSchema } = await import('../router/config/index.ts');
   process.stdout.write(`${JSON.stringify(quotasJsonSchema(), null, 2)}\n`);
 }
 

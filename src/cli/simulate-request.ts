@@ -3,11 +3,10 @@
  * a refusal costs nothing and writes nothing.
  */
 import { availableParallelism } from 'node:os';
-import { QuotalabError } from '../core/index.ts';
-import { parseTokenWeights, type TokenWeights } from '../demand/index.ts';
-import type { DemandScale } from '../engine/index.ts';
-import { ALL_POLICIES, findPolicy, POLICY_SETS } from '../policies/index.ts';
-import { SHORT_WINDOW_MINUTES, WEEKLY_WINDOW_MINUTES, WINDOW_KINDS } from '../quota/index.ts';
+import { QuotalabError, zoneOffsets } from '../core/index.ts';
+import { ALL_POLICIES, findPolicy, POLICY_SETS } from '../quota/policies/index.ts';
+import { SHORT_WINDOW_MINUTES, WEEKLY_WINDOW_MINUTES, WINDOW_KINDS } from '../quota/windows/index.ts';
+import type { DemandScale } from '../simulation/engine/index.ts';
 import {
   MODELS,
   type Model,
@@ -16,12 +15,21 @@ import {
   SCENARIO_MODES,
   type ScenarioMode,
   type WindowStyle,
-} from '../scenario/index.ts';
-import { parseDemandSource, zoneOffsets } from '../sources/index.ts';
+} from '../simulation/scenario/index.ts';
+import { parseDemandSource } from '../usage/sources/index.ts';
+import { parseTokenWeights, type TokenWeights } from '../usage/weights/index.ts';
 import { type GateRequest, parseGate } from './gate.ts';
-import { parseChoice, parseInteger, positiveNumber, refuseOption } from './option-values.ts';
-import { type OptionTexts, repeatCommand, SIMULATE_OPTIONS } from './simulate-options.ts';
-import { parseStatistics, type StatisticsRequest } from './statistics-options.ts';
+import {
+  type OptionTexts,
+  parseChoice,
+  parseInteger,
+  parseStatistics,
+  positiveNumber,
+  refuseOption,
+  repeatCommand,
+  SIMULATE_OPTIONS,
+  type StatisticsRequest,
+} from './options/index.ts';
 
 const MOST_TRIALS = 10_000_000;
 const MOST_WEEKS = 52;

@@ -2,7 +2,15 @@
 import { homedir } from 'node:os';
 import { relative, resolve } from 'node:path';
 import { QuotalabError } from '../core/index.ts';
-import { CONTROL_FINISHED, CONTROL_STOP, STOP_INTERRUPTED } from '../engine/index.ts';
+import { renderHtmlReport } from '../display/page/index.ts';
+import { formatEstimate, loadFigures, renderReport } from '../display/report/index.ts';
+import {
+  type ArtefactPaths,
+  openArtefacts,
+  renderSummaryJson,
+  TrialCsvSink,
+} from '../display/write/index.ts';
+import { CONTROL_FINISHED, CONTROL_STOP, STOP_INTERRUPTED } from '../simulation/engine/index.ts';
 import {
   type BatchRunner,
   buildRecord,
@@ -11,25 +19,15 @@ import {
   type ResultRecord,
   runExperiment,
   type TrialGroup,
-} from '../experiment/index.ts';
-import {
-  type ArtefactPaths,
-  formatEstimate,
-  loadFigures,
-  openArtefacts,
-  renderHtmlReport,
-  renderReport,
-  renderSummaryJson,
-  TrialCsvSink,
-} from '../report/index.ts';
-import { createThreadRunner } from '../runners/index.ts';
+} from '../simulation/experiment/index.ts';
+import { createThreadRunner } from '../simulation/runners/index.ts';
 import { checkLines, finalLines } from './console-lines.ts';
 import { Gate } from './gate.ts';
+import type { OptionTexts } from './options/index.ts';
 import { packageVersion } from './package-version.ts';
 import { type PreparedRun, prepareRun } from './prepare-run.ts';
-import { type ProgressTarget, startProgress } from './progress.ts';
 import { replayLines } from './replay-trial.ts';
-import type { OptionTexts } from './simulate-options.ts';
+import { type ProgressTarget, startProgress } from './screen/index.ts';
 import { parseRequest, type SimulateRequest } from './simulate-request.ts';
 
 /** Everything outside the program that the command touches; tests pass their own. */

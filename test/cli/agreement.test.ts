@@ -1,7 +1,7 @@
 /** JSON, CSV and Markdown of one run tell the same: everything is recomputed from the CSV by other means. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { OBJECTIVE_TERMS } from '../../src/engine/index.ts';
-import type { PolicySummary } from '../../src/experiment/index.ts';
+import { OBJECTIVE_TERMS } from '../../src/simulation/engine/index.ts';
+import type { PolicySummary } from '../../src/simulation/experiment/index.ts';
 import { type CsvRow, type FinishedRun, finishedRun, numberIn, removeScratch } from './command.ts';
 
 afterAll(removeScratch);

@@ -11,12 +11,12 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
 import { vi } from 'vitest';
 import { main } from '../../src/cli/main.ts';
+import type { OptionTexts } from '../../src/cli/options/simulate-options.ts';
 import { type CommandEnvironment, simulate } from '../../src/cli/simulate.ts';
-import type { OptionTexts } from '../../src/cli/simulate-options.ts';
 import { QuotalabError } from '../../src/core/index.ts';
-import type { ResultRecord } from '../../src/experiment/index.ts';
-import { createInProcessRunner } from '../../src/runners/index.ts';
-import { contentOf } from '../report/fixtures/directories.ts';
+import type { ResultRecord } from '../../src/simulation/experiment/index.ts';
+import { createInProcessRunner } from '../../src/simulation/runners/index.ts';
+import { contentOf } from '../display/report/fixtures/directories.ts';
 
 export const PROJECT: string = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -213,4 +213,4 @@ export function changedFiles(directory: string, before: Readonly<Record<string, 
   return [...names].filter((name) => before[name] !== after[name]).sort();
 }
 
-export { contentOf, isTemporary } from '../report/fixtures/directories.ts';
+export { contentOf, isTemporary } from '../display/report/fixtures/directories.ts';

@@ -2,10 +2,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { SIMULATE_OPTIONS } from '../../src/cli/options/simulate-options.ts';
 import { type CommandEnvironment, simulate } from '../../src/cli/simulate.ts';
-import { SIMULATE_OPTIONS } from '../../src/cli/simulate-options.ts';
-import { POLICY_SETS } from '../../src/policies/index.ts';
-import { createInProcessRunner } from '../../src/runners/index.ts';
+import { POLICY_SETS } from '../../src/quota/policies/index.ts';
+import { createInProcessRunner } from '../../src/simulation/runners/index.ts';
 import {
   contentOf,
   finishedRun,

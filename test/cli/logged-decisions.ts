@@ -1,18 +1,20 @@
 /** A router's log made without a router: a fleet is driven through requests and every decision is written down. */
 import {
-  type Decision,
-  type DecisionRecord,
-  decide,
   Fleet,
   markSuccess,
   openAttempt,
   type RequestFacts,
-  type RerouteMode,
-  type RouterConfig,
   releaseAttempt,
   settleAttempt,
-} from '../../src/routing/index.ts';
-import { completionLine, decisionLine, TUESDAY_SECONDS } from '../demand/router-lines.ts';
+} from '../../src/router/beliefs/index.ts';
+import type { RouterConfig } from '../../src/router/config/index.ts';
+import {
+  type Decision,
+  type DecisionRecord,
+  decide,
+  type RerouteMode,
+} from '../../src/router/deciding/index.ts';
+import { completionLine, decisionLine, TUESDAY_SECONDS } from '../usage/logs/router-lines.ts';
 
 const window = (capacityTokens: number, lengthMinutes: number) =>
   ({ kind: 'sliding', capacityTokens, lengthMinutes, floorMinutes: 1, resetAtMs: null }) as const;

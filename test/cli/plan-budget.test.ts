@@ -1,6 +1,6 @@
 /** `plan budget` from files to the terminal: its words and its own options, and the real logs. */
 import { describe, expect, it } from 'vitest';
-import { BUDGET_QUESTION } from '../../src/planning/budget.ts';
+import { BUDGET_QUESTION } from '../../src/planner/budget/budget.ts';
 import { expectDetails, HAS_LOGS, planDesk, tightLines } from './plan-usage.ts';
 
 const desk = planDesk(BUDGET_QUESTION);

@@ -1,7 +1,7 @@
 /** `plan draft` from files to the terminal: its words and its own options. */
 import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { DRAFT_QUESTION } from '../../src/planning/draft.ts';
+import { DRAFT_QUESTION } from '../../src/planner/draft/draft.ts';
 import { expectDetails, planDesk } from './plan-usage.ts';
 
 const desk = planDesk(DRAFT_QUESTION);

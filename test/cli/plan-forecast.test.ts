@@ -1,6 +1,6 @@
 /** `plan forecast` from files to the terminal: its words and its own options, and the real logs. */
 import { describe, expect, it } from 'vitest';
-import { FORECAST_QUESTION } from '../../src/planning/forecast.ts';
+import { FORECAST_QUESTION } from '../../src/planner/forecast/forecast.ts';
 import { expectDetails, HAS_LOGS, planDesk, tightLines } from './plan-usage.ts';
 
 const desk = planDesk(FORECAST_QUESTION);

@@ -1,6 +1,6 @@
 /** `plan mix` from files to the terminal: its words and its own options, and the real logs. */
 import { describe, expect, it } from 'vitest';
-import { MIX_QUESTION } from '../../src/planning/mix.ts';
+import { MIX_QUESTION } from '../../src/planner/mix/mix.ts';
 import { expectDetails, HAS_LOGS, planDesk, tightLines } from './plan-usage.ts';
 
 const desk = planDesk(MIX_QUESTION);

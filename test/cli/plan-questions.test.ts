@@ -4,7 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { QUESTIONS } from '../../src/planning/index.ts';
+import { QUESTIONS } from '../../src/planner/index.ts';
 import { type PlanTexts, planDesk } from './plan-usage.ts';
 
 interface QuestionRow {

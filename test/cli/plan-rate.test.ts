@@ -1,6 +1,6 @@
 /** `plan rate` from files to the terminal: its words and its own options, and the real logs. */
 import { describe, expect, it } from 'vitest';
-import { RATE_QUESTION } from '../../src/planning/rate.ts';
+import { RATE_QUESTION } from '../../src/planner/rate/rate.ts';
 import { expectDetails, HAS_LOGS, planDesk, tightLines } from './plan-usage.ts';
 
 const desk = planDesk(RATE_QUESTION);

@@ -1,6 +1,6 @@
 /** `plan score` from files to the terminal: its words and its own options, and the real logs. */
 import { describe, expect, it } from 'vitest';
-import { SCORE_QUESTION } from '../../src/planning/score.ts';
+import { SCORE_QUESTION } from '../../src/planner/score/score.ts';
 import { expectDetails, HAS_LOGS, planDesk, tightLines } from './plan-usage.ts';
 
 const desk = planDesk(SCORE_QUESTION);

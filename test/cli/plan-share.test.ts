@@ -1,6 +1,6 @@
 /** `plan share` from files to the terminal: its words and its own options, and the real logs. */
 import { describe, expect, it } from 'vitest';
-import { SHARE_QUESTION } from '../../src/planning/share.ts';
+import { SHARE_QUESTION } from '../../src/planner/share/share.ts';
 import { expectDetails, HAS_LOGS, planDesk, tightLines } from './plan-usage.ts';
 
 const desk = planDesk(SHARE_QUESTION);

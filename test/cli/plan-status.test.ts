@@ -1,6 +1,6 @@
 /** `plan status` from files to the terminal: its words and its own options, and the real logs. */
 import { describe, expect, it } from 'vitest';
-import { STATUS_QUESTION } from '../../src/planning/status.ts';
+import { STATUS_QUESTION } from '../../src/planner/status/status.ts';
 import { expectDetails, HAS_LOGS, planDesk } from './plan-usage.ts';
 
 const desk = planDesk(STATUS_QUESTION);

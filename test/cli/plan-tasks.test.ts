@@ -1,8 +1,8 @@
 /** `plan tasks` from files to the terminal: its words and its own options, and the real logs. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readPolicy } from '../../src/planning/policy/index.ts';
-import { TASKS_QUESTION } from '../../src/planning/tasks.ts';
+import { TASKS_QUESTION } from '../../src/planner/tasks/tasks.ts';
+import { readPolicy } from '../../src/quota/rules/index.ts';
 import { expectDetails, HAS_LOGS, planDesk, tightLines } from './plan-usage.ts';
 
 const desk = planDesk(TASKS_QUESTION);

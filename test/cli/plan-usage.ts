@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import { plan } from '../../src/cli/plan.ts';
 import type { StatusEnvironment } from '../../src/cli/status.ts';
 import { QuotalabError } from '../../src/core/index.ts';
-import type { PlanQuestion } from '../../src/planning/index.ts';
+import type { PlanQuestion } from '../../src/planner/question/index.ts';
 import { removeScratch, scratchDirectory } from './command.ts';
 
 export type PlanTexts = Readonly<Record<string, string | true>>;

@@ -3,7 +3,7 @@ import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { plan } from '../../src/cli/plan.ts';
-import { STATUS_QUESTION } from '../../src/planning/status.ts';
+import { STATUS_QUESTION } from '../../src/planner/status/status.ts';
 import { removeScratch, scratchDirectory } from './command.ts';
 import { Keys, Screen } from './screen.ts';
 

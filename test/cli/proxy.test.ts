@@ -15,8 +15,8 @@ import {
   startProxy,
   twoAccounts,
   writeQuotas,
-} from '../proxy/fault-harness.ts';
-import { createGate, type ScriptedUpstream, startUpstream } from '../proxy/scripted-upstream.ts';
+} from '../router/server/fault-harness.ts';
+import { createGate, type ScriptedUpstream, startUpstream } from '../router/server/scripted-upstream.ts';
 
 let upstream: ScriptedUpstream;
 let directory: string;

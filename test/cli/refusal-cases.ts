@@ -2,7 +2,7 @@
  * Every refusal of an option's value that needs no file: the arguments and the exact sentence. Long because it is one
  * table of cases: every option has its rows.
  */
-import { POLICY_SETS } from '../../src/policies/index.ts';
+import { POLICY_SETS } from '../../src/quota/policies/index.ts';
 
 export interface RefusalCase {
   /** Without dashes. */

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { SIMULATE_OPTIONS } from '../../src/cli/simulate-options.ts';
+import { SIMULATE_OPTIONS } from '../../src/cli/options/simulate-options.ts';
 import {
   changedFiles,
   contentOf,

@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { OptionTexts } from '../../src/cli/options/simulate-options.ts';
 import { simulate } from '../../src/cli/simulate.ts';
-import type { OptionTexts } from '../../src/cli/simulate-options.ts';
 import { QuotalabError } from '../../src/core/index.ts';
 import {
   changedFiles,

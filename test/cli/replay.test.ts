@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { OptionTexts } from '../../src/cli/options/simulate-options.ts';
 import { type CommandEnvironment, simulate } from '../../src/cli/simulate.ts';
-import type { OptionTexts } from '../../src/cli/simulate-options.ts';
 import {
   type CsvRow,
   contentOf,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { simulate } from '../../src/cli/simulate.ts';
-import { POLICY_SETS } from '../../src/policies/index.ts';
+import { POLICY_SETS } from '../../src/quota/policies/index.ts';
 import {
   contentOf,
   type FinishedRun,

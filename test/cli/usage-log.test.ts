@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { simulate } from '../../src/cli/simulate.ts';
-import { completionLine, decisionLine } from '../demand/router-lines.ts';
+import { completionLine, decisionLine } from '../usage/logs/router-lines.ts';
 import {
   contentOf,
   exitOf,

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { claudeLine } from '../demand/log-lines.ts';
+import { claudeLine } from '../usage/logs/log-lines.ts';
 import {
   contentOf,
   exitOf,

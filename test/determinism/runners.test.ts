@@ -1,6 +1,6 @@
 /** The same bytes from every runner, any number of threads, any batch size and any finishing order. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { BatchRunner } from '../../src/experiment/index.ts';
+import type { BatchRunner } from '../../src/simulation/experiment/index.ts';
 import { removeScratch } from '../cli/command.ts';
 import { type Result, resultOf, scrambledRunner, threadRunner } from './runs.ts';
 

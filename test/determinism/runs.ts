@@ -2,11 +2,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { OptionTexts } from '../../src/cli/options/simulate-options.ts';
 import { simulate } from '../../src/cli/simulate.ts';
-import type { OptionTexts } from '../../src/cli/simulate-options.ts';
-import { type BatchResult, type BatchTask, runBatch } from '../../src/engine/index.ts';
-import type { BatchRunner, ResultRecord } from '../../src/experiment/index.ts';
-import { createInProcessRunner, createThreadRunner } from '../../src/runners/index.ts';
+import { type BatchResult, type BatchTask, runBatch } from '../../src/simulation/engine/index.ts';
+import type { BatchRunner, ResultRecord } from '../../src/simulation/experiment/index.ts';
+import { createInProcessRunner, createThreadRunner } from '../../src/simulation/runners/index.ts';
 import { builtFile, scratchDirectory, stageIn } from '../cli/command.ts';
 
 /** Everything of a run that may not depend on who computed it. */

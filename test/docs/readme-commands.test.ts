@@ -9,10 +9,10 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { main } from '../../src/cli/main.ts';
-import { QUESTIONS } from '../../src/planning/index.ts';
+import { QUESTIONS } from '../../src/planner/index.ts';
 import { startRouterStub } from '../cli/router-stub.ts';
-import { claudeLine } from '../demand/log-lines.ts';
-import { TWO_LANES } from '../terminal/fixtures/usage-answers.ts';
+import { TWO_LANES } from '../display/terminal/fixtures/usage-answers.ts';
+import { claudeLine } from '../usage/logs/log-lines.ts';
 import { fencedBlocks, npxCommands, PLACEHOLDERS, readDocument } from './markdown.ts';
 
 const README = (() => {

@@ -1,9 +1,9 @@
 /** What the README says about the planner: its questions, the options they share, its exit codes and its files. */
 import { describe, expect, it } from 'vitest';
-import { PLAN_OPTIONS } from '../../src/cli/plan-options.ts';
+import { PLAN_OPTIONS } from '../../src/cli/options/plan-options.ts';
 import { ERROR_CODES } from '../../src/core/index.ts';
-import { QUESTIONS } from '../../src/planning/index.ts';
-import { DOC_TIERS } from '../../src/planning/ledger/index.ts';
+import { QUESTIONS } from '../../src/planner/index.ts';
+import { DOC_TIERS } from '../../src/planner/ledger/index.ts';
 import { plain, readDocument, tableOf } from './markdown.ts';
 
 const readme = (): string => readDocument('README.md');

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { PROXY_OPTIONS } from '../../src/cli/router-commands.ts';
-import { readQuotas } from '../../src/sources/index.ts';
+import { readQuotas } from '../../src/router/config/index.ts';
 import { ROOT, readDocument, tableOf } from './markdown.ts';
 
 const readme = (): string => readDocument('README.md');

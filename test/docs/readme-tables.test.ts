@@ -2,14 +2,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { PLAN_OPTIONS } from '../../src/cli/plan-options.ts';
+import { PLAN_OPTIONS } from '../../src/cli/options/plan-options.ts';
+import { SIMULATE_OPTIONS } from '../../src/cli/options/simulate-options.ts';
 import { PROXY_OPTIONS, STATUS_OPTIONS } from '../../src/cli/router-commands.ts';
-import { SIMULATE_OPTIONS } from '../../src/cli/simulate-options.ts';
 import { ERROR_CODES } from '../../src/core/index.ts';
-import { QUESTIONS } from '../../src/planning/index.ts';
-import { ALL_POLICIES, POLICY_SETS } from '../../src/policies/index.ts';
-import { POOL_PRESETS } from '../../src/scenario/index.ts';
-import { DEMAND_FORMS, parseDemandSource } from '../../src/sources/index.ts';
+import { QUESTIONS } from '../../src/planner/index.ts';
+import { ALL_POLICIES, POLICY_SETS } from '../../src/quota/policies/index.ts';
+import { POOL_PRESETS } from '../../src/quota/pools/index.ts';
+import { DEMAND_FORMS, parseDemandSource } from '../../src/usage/sources/index.ts';
 import { FLOORS } from '../architecture/house-rules.ts';
 import { plain, proseOf, ROOT, readDocument, relativeLinks, tableOf, tables } from './markdown.ts';
 

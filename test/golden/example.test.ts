@@ -7,10 +7,11 @@ import { Writable } from 'node:stream';
 import { expect, it } from 'vitest';
 import { prepareRun } from '../../src/cli/prepare-run.ts';
 import { parseRequest } from '../../src/cli/simulate-request.ts';
-import { METRICS } from '../../src/engine/index.ts';
-import { createControl, type ResultRecord, runExperiment } from '../../src/experiment/index.ts';
-import { formatDelta, formatObjective, TRIAL_CSV_COLUMNS, TrialCsvSink } from '../../src/report/index.ts';
-import { createInProcessRunner } from '../../src/runners/index.ts';
+import { formatDelta, formatObjective } from '../../src/display/report/index.ts';
+import { TRIAL_CSV_COLUMNS, TrialCsvSink } from '../../src/display/write/index.ts';
+import { METRICS } from '../../src/simulation/engine/index.ts';
+import { createControl, type ResultRecord, runExperiment } from '../../src/simulation/experiment/index.ts';
+import { createInProcessRunner } from '../../src/simulation/runners/index.ts';
 
 const RERUN_TRIALS = 60;
 const read = (name: string): string => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');

@@ -8,6 +8,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isPeak, MINUTES_PER_WEEK } from '../../src/core/index.ts';
+import { ALL_POLICIES } from '../../src/quota/policies/index.ts';
+import { type AccountSpec, NO_RESET, type WindowSpec } from '../../src/quota/windows/index.ts';
 import {
   FACT_INDEX,
   FACTS,
@@ -15,12 +17,10 @@ import {
   METRICS,
   type Metric,
   TrialRunner,
-} from '../../src/engine/index.ts';
-import { ALL_POLICIES } from '../../src/policies/index.ts';
-import { type AccountSpec, NO_RESET, type WindowSpec } from '../../src/quota/index.ts';
-import { FIRST_USE_10, FIXED, SLIDING, steadyPlan } from '../engine/real-plans.ts';
-import { type Arrival, dayRunner, deskFor, replayTape, tapeOf } from '../engine/replay-tape.ts';
-import { type SmallScenario, smallScenario } from '../engine/small-scenarios.ts';
+} from '../../src/simulation/engine/index.ts';
+import { FIRST_USE_10, FIXED, SLIDING, steadyPlan } from '../simulation/engine/real-plans.ts';
+import { type Arrival, dayRunner, deskFor, replayTape, tapeOf } from '../simulation/engine/replay-tape.ts';
+import { type SmallScenario, smallScenario } from '../simulation/engine/small-scenarios.ts';
 import { firstViolation } from './replayed-pool.ts';
 
 const get = (row: ArrayLike<number>, metric: Metric, offset = 0): number =>

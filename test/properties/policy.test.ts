@@ -4,17 +4,17 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ALL_POLICIES } from '../../src/policies/index.ts';
+import { ALL_POLICIES } from '../../src/quota/policies/index.ts';
 import {
   type AccountView,
   type Policy,
   type PolicyInput,
   type PoolView,
   rankAccounts,
-} from '../../src/quota/index.ts';
-import { dayRunner } from '../engine/replay-tape.ts';
-import { smallScenario } from '../engine/small-scenarios.ts';
-import { poolViews } from '../policies/views.ts';
+} from '../../src/quota/views/index.ts';
+import { poolViews } from '../quota/policies/views.ts';
+import { dayRunner } from '../simulation/engine/replay-tape.ts';
+import { smallScenario } from '../simulation/engine/small-scenarios.ts';
 import { firstViolation } from './replayed-pool.ts';
 
 interface Claims {

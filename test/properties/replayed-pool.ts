@@ -1,5 +1,5 @@
 /** Follows somebody else's choices on the twin's windows and says where they break the rules of serving. */
-import type { AccountSpec } from '../../src/quota/index.ts';
+import type { AccountSpec } from '../../src/quota/windows/index.ts';
 import { TwinAccount, type TwinTape } from '../reference/twin.ts';
 
 /**

@@ -5,19 +5,17 @@
  *
  * Order inside a minute: resets and returns, then the reserve sample, then the arrivals in tape order.
  */
-import { METRICS, type Metric, type ObjectiveWeights } from '../../src/engine/index.ts';
+
+import { type RandomGenerator, unitReal } from '../../src/numerics/random/index.ts';
+import { type AccountReading, type Policy, rankAccounts, viewPool } from '../../src/quota/views/index.ts';
 import {
-  type AccountReading,
   type AccountSpec,
   NO_RESET,
-  type Policy,
-  rankAccounts,
-  viewPool,
   type WindowReading,
   type WindowSpec,
-} from '../../src/quota/index.ts';
-import { type RandomGenerator, unitReal } from '../../src/random/index.ts';
-import type { Horizon } from '../../src/scenario/index.ts';
+} from '../../src/quota/windows/index.ts';
+import { METRICS, type Metric, type ObjectiveWeights } from '../../src/simulation/engine/index.ts';
+import type { Horizon } from '../../src/simulation/scenario/index.ts';
 
 /** One window of one account. */
 export class TwinWindow {

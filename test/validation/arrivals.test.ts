@@ -1,15 +1,15 @@
 /** The law of generated demand: exactly Poisson minute by minute, costs even, gaps exponential. */
 import { describe, expect, it } from 'vitest';
 import { MINUTES_PER_WEEK } from '../../src/core/index.ts';
-import { DemandTape, generateTape, publishedTape } from '../../src/demand/index.ts';
-import { CpythonRandom, openStream } from '../../src/random/index.ts';
+import { CpythonRandom, openStream } from '../../src/numerics/random/index.ts';
+import { DemandTape, generateTape, publishedTape } from '../../src/simulation/demand/index.ts';
 import {
   arrivalRate,
   type DemandLaw,
   expectedUnits,
   type Horizon,
   rateChangeMinutes,
-} from '../../src/scenario/index.ts';
+} from '../../src/simulation/scenario/index.ts';
 import {
   chiSquare,
   chiSquareCritical,

@@ -1,9 +1,10 @@
 /** Bootstrapped demand: whole days by kind of day, order kept, load scaled, all from the streams. */
 import { describe, expect, it } from 'vitest';
 import { MINUTES_PER_DAY, MINUTES_PER_WEEK } from '../../src/core/index.ts';
-import { type DayTrace, DemandTape, TraceBootstrap, weeklyUnits } from '../../src/demand/index.ts';
-import { openStream } from '../../src/random/index.ts';
-import type { Horizon } from '../../src/scenario/index.ts';
+import { openStream } from '../../src/numerics/random/index.ts';
+import { DemandTape, TraceBootstrap, weeklyUnits } from '../../src/simulation/demand/index.ts';
+import type { Horizon } from '../../src/simulation/scenario/index.ts';
+import type { DayTrace } from '../../src/usage/traces/index.ts';
 import { chiSquareCritical, meanOf, uniformChiSquare } from './acceptance.ts';
 
 type Day = { readonly dayOfWeek: number; readonly arrivals: readonly (readonly [number, number])[] };

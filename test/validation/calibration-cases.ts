@@ -11,8 +11,8 @@ import {
   quantileInterval,
   RunningMoments,
   sequenceHalfWidth,
-} from '../../src/stats/index.ts';
-import { bitsOf, correlatedColumns, type Law } from '../stats/numbers.ts';
+} from '../../src/numerics/stats/index.ts';
+import { bitsOf, correlatedColumns, type Law } from '../numerics/stats/numbers.ts';
 
 /** True policy means: two equal best, the others behind. */
 const MEANS: readonly number[] = [0, 0, -0.05, -0.1, -0.3];

@@ -4,13 +4,13 @@
  * computed here from the formulas and stated beside them where the literature or the notes give a number.
  */
 import { describe, expect, it } from 'vitest';
-import { DemandTape, generateTape } from '../../src/demand/index.ts';
-import { METRIC_INDEX, type Metric } from '../../src/engine/index.ts';
-import { findPolicy } from '../../src/policies/index.ts';
-import { type AccountSpec, NO_RESET, type WindowSpec } from '../../src/quota/index.ts';
-import { intBelow, openStream, unitReal } from '../../src/random/index.ts';
-import type { DemandLaw, Horizon } from '../../src/scenario/index.ts';
-import { deskFor, type Played, type ReplayDesk, replayTape } from '../engine/replay-tape.ts';
+import { intBelow, openStream, unitReal } from '../../src/numerics/random/index.ts';
+import { findPolicy } from '../../src/quota/policies/index.ts';
+import { type AccountSpec, NO_RESET, type WindowSpec } from '../../src/quota/windows/index.ts';
+import { DemandTape, generateTape } from '../../src/simulation/demand/index.ts';
+import { METRIC_INDEX, type Metric } from '../../src/simulation/engine/index.ts';
+import type { DemandLaw, Horizon } from '../../src/simulation/scenario/index.ts';
+import { deskFor, type Played, type ReplayDesk, replayTape } from '../simulation/engine/replay-tape.ts';
 import { meanOf, poissonProbabilities, ratioOf } from './acceptance.ts';
 
 /** Larger than any demand here: a window that never binds. */

@@ -5,13 +5,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isPeak } from '../../src/core/index.ts';
-import { PUBLISHED_WEIGHTS, TrialRunner } from '../../src/engine/index.ts';
-import { ALL_POLICIES } from '../../src/policies/index.ts';
-import { type AccountSpec, NO_RESET, type Policy, type WindowSpec } from '../../src/quota/index.ts';
-import { unitReal } from '../../src/random/index.ts';
-import { AccountMeter, type AccountWindow, selectAccount } from '../../src/routing/index.ts';
-import { type Arrival, deskFor, policyDraws, replayTape, tapeOf } from '../engine/replay-tape.ts';
-import { smallScenario } from '../engine/small-scenarios.ts';
+import { unitReal } from '../../src/numerics/random/index.ts';
+import { ALL_POLICIES } from '../../src/quota/policies/index.ts';
+import type { Policy } from '../../src/quota/views/index.ts';
+import { type AccountSpec, NO_RESET, type WindowSpec } from '../../src/quota/windows/index.ts';
+import { AccountMeter } from '../../src/router/beliefs/index.ts';
+import type { AccountWindow } from '../../src/router/config/index.ts';
+import { selectAccount } from '../../src/router/deciding/index.ts';
+import { PUBLISHED_WEIGHTS, TrialRunner } from '../../src/simulation/engine/index.ts';
+import { type Arrival, deskFor, policyDraws, replayTape, tapeOf } from '../simulation/engine/replay-tape.ts';
+import { smallScenario } from '../simulation/engine/small-scenarios.ts';
 
 const SEED = 20_260_403;
 const MS_PER_MINUTE = 60_000;

@@ -1,0 +1,5 @@
+/** TODO */
+export { optionTexts, parseChoice, parseInteger, positiveNumber, refuseOption } from './option-values.ts';
+export { PLAN_OPTIONS } from './plan-options.ts';
+export { type OptionTexts, repeatCommand, SIMULATE_OPTIONS } from './simulate-options.ts';
+export { parseStatistics, type StatisticsRequest } from './statistics-options.ts';

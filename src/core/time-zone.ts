@@ -1,0 +1,48 @@
+/** Minutes that the clocks of an IANA zone are ahead of UTC, from the zone data inside Node. */
+import { QuotalabError } from './errors.ts';
+
+/** Zones change their offset on quarter hours of UTC (Lord Howe Island on half hours), never inside one. */
+const QUARTER_MS = 15 * 60_000;
+
+function formatter(timeZone: string): Intl.DateTimeFormat {
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
+  } catch {
+    throw new QuotalabError(
+      'BAD_OPTION',
+      `--time-zone is '${timeZone}'; allowed are IANA names such as UTC, Europe/Berlin or America/New_York`,
+    );
+  }
+}
+
+/** Minutes of a zone name in long form: GMT, GMT+05:30, GMT-00:25:21 (seconds are cut). */
+function offsetOf(text: string): number {
+  const match = /^GMT(?:([+-])(\d\d):(\d\d)(?::\d\d)?)?$/.exec(text);
+  if (match === null) throw new Error(`unknown form of zone offset: ${text}`);
+  const minutes = Number(match[2] ?? 0) * 60 + Number(match[3] ?? 0);
+  return match[1] === '-' ? -minutes : minutes;
+}
+
+/**
+ * A function from epoch ms to minutes ahead of UTC. Answers are kept per quarter hour, so a million ordered
+ * instants cost little more than their quarters. Throws BAD_OPTION naming --time-zone for an unknown zone.
+ */
+export function zoneOffsets(timeZone: string): (timeMs: number) => number {
+  const format = formatter(timeZone);
+  const known = new Map<number, number>();
+  let lastQuarter = Number.NaN;
+  let lastOffset = 0;
+  return (timeMs) => {
+    const quarter = Math.floor(timeMs / QUARTER_MS);
+    if (quarter === lastQuarter) return lastOffset;
+    let offset = known.get(quarter);
+    if (offset === undefined) {
+      const parts = format.formatToParts(quarter * QUARTER_MS);
+      offset = offsetOf(parts.find(({ type }) => type === 'timeZoneName')?.value ?? 'GMT');
+      known.set(quarter, offset);
+    }
+    lastQuarter = quarter;
+    lastOffset = offset;
+    return offset;
+  };
+}

@@ -1,0 +1,84 @@
+/**
+ * An answer of the planner as one HTML page: the same words as on a terminal, with figures. No script, no network;
+ * every text is escaped by the template, the figures by their charts. Read next: plan-figures.ts.
+ */
+import Handlebars from 'handlebars';
+import type { Answer, AnswerSection } from '../../planner/answer/index.ts';
+import { plainText, templateText } from '../report/index.ts';
+import { type PageTable, pageTable } from './plan-table.ts';
+
+interface PageSection {
+  readonly id: string;
+  readonly title: string;
+  readonly table: PageTable | null;
+  /** Lines joined; '' = none. */
+  readonly drawing: string;
+  readonly texts: readonly string[];
+}
+
+interface PageLink {
+  readonly id: string;
+  readonly title: string;
+}
+
+function sectionView(section: AnswerSection, index: number): PageSection {
+  const head = { id: `section-${index + 1}`, title: plainText(section.title) };
+  switch (section.kind) {
+    case 'table': {
+      const table = pageTable(section.columns, section.rows, section.title || 'table');
+      return { ...head, table, drawing: '', texts: [] };
+    }
+    case 'drawing': {
+      const drawing = section.lines.map((line) => plainText(line).trimEnd()).join('\n');
+      return { ...head, table: null, drawing, texts: [] };
+    }
+    case 'text':
+      return { ...head, table: null, drawing: '', texts: section.lines.map(plainText) };
+  }
+}
+
+/** Every text of a flat record made plain. */
+function plainFields<T extends object>(record: T): Record<keyof T, string> {
+  return Object.fromEntries(
+    Object.entries(record).map(([key, text]) => [key, plainText(String(text))]),
+  ) as Record<keyof T, string>;
+}
+
+/** Parts of the page that have a heading of their own. */
+function contentsOf(answer: Answer, sections: readonly PageSection[]): PageLink[] {
+  const part = (list: readonly unknown[], id: string, title: string): PageLink[] =>
+    list.length > 0 ? [{ id, title }] : [];
+  return [
+    ...part(answer.figures, 'figures', 'Figures'),
+    ...sections.filter(({ title }) => title !== '').map(({ id, title }) => ({ id, title })),
+    ...part(answer.document, 'document', 'The document says otherwise'),
+    ...part(answer.explanations, 'computed', 'How it was computed'),
+    ...part(answer.notes, 'notes', 'Notes'),
+  ];
+}
+
+/**
+ * The whole page, LF line ends; the same bytes for the same answer. A number of a figure that is not finite is a
+ * broken invariant.
+ */
+export async function renderPlanPage(answer: Answer): Promise<string> {
+  const sections = answer.sections.map(sectionView);
+  // The chart library is slow to load: only pages with figures need it.
+  const figures =
+    answer.figures.length === 0 ? [] : (await import('./plan-figures.ts')).planFigures(answer.figures);
+  const handlebars = Handlebars.create();
+  for (const name of ['page-style', 'plan-table']) {
+    handlebars.registerPartial(name, templateText(`${name}.html`));
+  }
+  const template = handlebars.compile(templateText('plan.html'), { strict: true, knownHelpersOnly: true });
+  return template({
+    ...plainFields({ question: answer.question, headline: answer.headline, next: answer.next }),
+    binding: answer.binding === null ? '' : plainText(answer.binding),
+    contents: contentsOf(answer, sections),
+    figures,
+    sections,
+    document: answer.document.map(plainFields),
+    explanations: answer.explanations.map(plainFields),
+    notes: answer.notes.map(plainText),
+  });
+}

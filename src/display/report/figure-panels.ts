@@ -1,0 +1,134 @@
+/** Figures that are no rows: heat map of groups, waterfall of denial, the week. */
+import type { GroupStatistics, ResultRecord } from '../../simulation/experiment/index.ts';
+import { cellChart, type WaterfallStep, waterfallChart, weekChart } from '../figures/index.ts';
+import { formatCount, formatDelta, formatPercent } from './format-number.ts';
+import type { ReportFigure } from './report-figure.ts';
+import { groupLabel } from './verdict-words.ts';
+
+const CLOSE: ReadonlySet<string> = new Set(['within_indifference', 'not_distinguished']);
+
+function cellOf(group: GroupStatistics, policy: string): { value: number; isClose: boolean } {
+  const { best } = group.metrics.objective_score;
+  const entry = best.find((candidate) => candidate.policy === policy)!;
+  return { value: entry.mean - best[0]!.mean, isClose: CLOSE.has(entry.standing) };
+}
+
+/** Distance to the best of each group: where a policy is strong and where weak. */
+export function heatFigure(record: ResultRecord): ReportFigure | null {
+  const { groups } = record.statistics;
+  const policies = record.summary.map(({ policy }) => policy);
+  if (policies.length < 2 || groups.length === 0) return null;
+  const far = Math.min(...groups.flatMap((group) => policies.map((policy) => cellOf(group, policy).value)));
+  const rows = policies.map((name) => ({
+    name,
+    cells: groups.map((group) => {
+      const { value, isClose } = cellOf(group, name);
+      const digits = value === 0 ? 'best' : formatDelta(value).replace('-', '−');
+      return { text: `${digits}${isClose && value !== 0 ? ' ≈' : ''}`, strength: far < 0 ? value / far : 0 };
+    }),
+  }));
+  return {
+    name: 'groups',
+    title: 'Where each policy is strong',
+    caption:
+      'Mean objective minus the best of the column: all trials, by reset class, and by demand over weekly supply. The darker, the further behind; ≈ cannot be told apart from the best, or not by an amount that matters.',
+    alt: `Objective minus the best of the group. ${rows
+      .map(
+        ({ name, cells }) =>
+          `${name}: ${cells.map(({ text }, index) => `${groupLabel(groups[index]!)} ${text}`).join(', ')}`,
+      )
+      .join('; ')}.`,
+    svg: cellChart({
+      id: 'groups',
+      label: 'Distance of every policy to the best, by reset class and load',
+      columns: groups.map((group) => `${groupLabel(group)}\n${formatCount(group.trials)} trials`),
+      rows,
+    }),
+  };
+}
+
+/** From all demand to what the winner serves. */
+export function waterfallFigure(record: ResultRecord): ReportFigure | null {
+  const { bound } = record.statistics;
+  if (bound.status !== 'computed') return null;
+  const { winner } = record.verdict;
+  const entry = bound.policies.find(({ policy }) => policy === winner);
+  if (entry === undefined || bound.demand_units_mean <= 0) return null;
+  const part = (units: number): number => units / bound.demand_units_mean;
+  const possible = part(bound.bound_units_mean);
+  const afterShort = possible - part(entry.short_window_waste_units_mean);
+  const served = part(entry.served_units_mean);
+  const amount = (share: number): string => `${formatPercent(share)} %`;
+  const steps: WaterfallStep[] = [
+    { name: 'demand', from: 0, to: 1, note: amount(1), shade: 'faint' },
+    { name: 'no policy\ncan serve it', from: possible, to: 1, note: amount(1 - possible), shade: 'soft' },
+    {
+      name: 'lost inside\n5-hour windows',
+      from: afterShort,
+      to: possible,
+      note: amount(possible - afterShort),
+      shade: 'other',
+    },
+    {
+      name: 'lost by use of\nweekly windows',
+      from: served,
+      to: afterShort,
+      note: amount(afterShort - served),
+      shade: 'other',
+    },
+    { name: 'served', from: 0, to: served, note: amount(served), shade: 'main' },
+  ];
+  return {
+    name: 'waterfall',
+    title: `What becomes of demand under ${winner}`,
+    caption: `Shares of all units asked for in the sampled trials, warm-up included: what no policy can serve, what ${winner} loses against a clairvoyant, and what it serves.`,
+    alt: steps.map(({ name, note }) => `${name.replace('\n', ' ')} ${note}`).join('; '),
+    svg: waterfallChart({
+      id: 'waterfall',
+      label: `From demand to served units under ${winner}`,
+      steps,
+      axisTitle: 'share of demand',
+    }),
+  };
+}
+
+/** How full the windows are over the week. */
+export function weekFigure(record: ResultRecord): ReportFigure | null {
+  const profile = record.statistics.week_profile;
+  if (profile === null) return null;
+  const wanted = [
+    record.verdict.winner,
+    record.head_to_head?.baseline_policy,
+    record.head_to_head?.challenger_policy,
+  ];
+  const names = [...new Set(wanted.filter((name) => name !== undefined))];
+  const shown = names.flatMap((name) => profile.policies.filter(({ policy }) => policy === name));
+  if (shown.length === 0) return null;
+  const panel = (title: string, kind: 'weekly_used' | 'short_used' | 'useful') => ({
+    title,
+    lines: shown.map((entry) => ({ name: entry.policy, values: entry[kind] })),
+  });
+  const mean = (values: readonly number[]): string =>
+    formatPercent(values.reduce((sum, value) => sum + value, 0) / values.length);
+  return {
+    name: 'week',
+    title: 'The week',
+    caption:
+      'Used share of weekly and 5-hour windows and share of accounts with room in both, averaged over accounts and sampled trials, from Monday 00:00. The weekend is shaded.',
+    alt: `Means over the week in per cent: ${shown
+      .map(
+        (entry) =>
+          `${entry.policy} weekly used ${mean(entry.weekly_used)}, 5-hour used ${mean(entry.short_used)}, with room ${mean(entry.useful)}`,
+      )
+      .join('; ')}.`,
+    svg: weekChart({
+      id: 'week',
+      label: 'Use of weekly and 5-hour windows and accounts with room over the week',
+      panels: [
+        panel('Weekly windows used', 'weekly_used'),
+        panel('5-hour windows used', 'short_used'),
+        panel('Accounts with room in both windows', 'useful'),
+      ],
+    }),
+  };
+}

@@ -1,0 +1,23 @@
+/** A result record as JSON, CSV and Markdown, and the writer that puts all three in place or none. */
+export { renderGithubSummary, renderJunit } from './ci-summary.ts';
+export { compareLines } from './compare-table.ts';
+export {
+  formatCount,
+  formatDelta,
+  formatDrift,
+  formatDuration,
+  formatEstimate,
+  formatHalfWidth,
+  formatMinutes,
+  formatObjective,
+  formatPercent,
+  formatPercentagePoints,
+  formatPlain,
+  formatShare,
+} from './format-number.ts';
+export { loadFigures } from './load-figures.ts';
+export { renderReport, templateText } from './markdown-report.ts';
+export { plainText } from './plain-text.ts';
+export type { ReportFigure } from './report-figure.ts';
+export { clock, sparkline, tellTrial } from './trial-story.ts';
+export { verdictWords } from './verdict-words.ts';

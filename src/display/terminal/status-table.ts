@@ -1,0 +1,236 @@
+/** The page of `quotalab status`: models, then accounts. Drawn from the usage answer alone, at the answer's time. */
+import type {
+  AccountUsage,
+  AccountWindowUsage,
+  ModelUsage,
+  UsageAnswer,
+} from '../../router/beliefs/index.ts';
+import { cellWidth, plainText, shortenMiddle } from './cell-text.ts';
+import { countdownWords, durationWords } from './duration-words.ts';
+import { type Column, tableLines } from './packed-table.ts';
+import { type Piece, type Style, styledLine } from './styled-line.ts';
+import {
+  accountName,
+  bestHours,
+  lengthWords,
+  percentWords,
+  rollingFraction,
+  speedPairWords,
+  speedWords,
+  usedFraction,
+  usedStyle,
+  weeklyFraction,
+  wholePercentWords,
+  wholeWords,
+} from './usage-words.ts';
+
+export interface StatusLook {
+  /** Adds the gaps between predicted and observed resets. */
+  readonly debugQuota: boolean;
+  /** Speeds instead of caps. */
+  readonly speeds: boolean;
+  /** Cells. */
+  readonly width: number;
+  readonly color: boolean;
+}
+
+interface ModelRow {
+  readonly name: string;
+  readonly usage: ModelUsage;
+}
+
+const BEST_HOUR_COUNT = 3;
+
+const modelColumn = (
+  heading: readonly string[],
+  shortHeading: readonly string[],
+  words: (usage: ModelUsage) => string,
+  style: (usage: ModelUsage) => Style = () => 'plain',
+): Column<ModelRow> => ({ heading, shortHeading, cell: ({ usage }) => [words(usage), style(usage)] });
+
+const MODEL: Column<ModelRow> = {
+  heading: ['MODEL'],
+  shortHeading: ['MODEL'],
+  cell: ({ name }) => [plainText(name), 'plain'],
+};
+
+const ROLLING = modelColumn(
+  ['ROLL %'],
+  ['ROLL', '%'],
+  (usage) => percentWords(rollingFraction(usage)),
+  (usage) => usedStyle(rollingFraction(usage)),
+);
+
+function warnAutoWords({ warn_pct_auto: level, warn_pct_confidence: confidence }: ModelUsage): string {
+  const words = percentWords(level);
+  return words === '-' || confidence === null ? words : `${words} (${wholePercentWords(confidence)})`;
+}
+
+type ModelGroups = ReadonlyArray<ReadonlyArray<Column<ModelRow>>>;
+
+const CAP_COLUMNS: ModelGroups = [
+  [
+    ROLLING,
+    modelColumn(
+      ['WEEK %'],
+      ['WEEK', '%'],
+      (usage) => percentWords(weeklyFraction(usage)),
+      (usage) => usedStyle(weeklyFraction(usage)),
+    ),
+  ],
+  [
+    modelColumn(
+      ['WARN'],
+      ['WARN'],
+      ({ warn }) => (warn ? 'yes' : 'no'),
+      ({ warn }) => (warn ? 'warn' : 'faint'),
+    ),
+    modelColumn(
+      ['BLOCK'],
+      ['BLOCK'],
+      ({ block }) => (block ? 'yes' : 'no'),
+      ({ block }) => (block ? 'bad' : 'faint'),
+    ),
+  ],
+  [
+    modelColumn(
+      ['ROLL OUT tok/s', '(elr/dirty)'],
+      ['ROLL OUT', 'tok/s', 'elr/dirty'],
+      ({ speeds: { rolling } }) => speedPairWords(rolling.out_elr_tps, rolling.out_dirty_tps),
+    ),
+    modelColumn(
+      ['SESSION OUT tok/s', '(elr/dirty)'],
+      ['SESS OUT', 'tok/s', 'elr/dirty'],
+      ({ speeds: { session } }) => speedPairWords(session.out_elr_tps, session.out_dirty_tps),
+    ),
+  ],
+  [modelColumn(['WARN_AUTO %', '(confidence %)'], ['WARN_AUTO', '% (conf)'], warnAutoWords)],
+  [modelColumn(['PEAK HOUR'], ['PEAK', 'HOUR'], (usage) => bestHours(usage, 1)[0] ?? '-')],
+];
+
+const ttftColumn = (label: 'P50' | 'P90' | 'P99', key: 'p50' | 'p90' | 'p99'): Column<ModelRow> =>
+  modelColumn(['TTFT ms', label], ['TTFT', 'ms', label], ({ speeds }) => wholeWords(speeds.ttft_ms[key]));
+
+const SPEED_COLUMNS: ModelGroups = [
+  [ROLLING],
+  [
+    modelColumn(['OUT_TPS(ELR)'], ['OUT_TPS', '(ELR)'], ({ speeds: { rolling } }) =>
+      speedWords(rolling.out_elr_tps),
+    ),
+    modelColumn(['OUT_TPS(DIRTY)'], ['OUT_TPS', '(DIRTY)'], ({ speeds: { rolling } }) =>
+      speedWords(rolling.out_dirty_tps),
+    ),
+  ],
+  [ttftColumn('P50', 'p50'), ttftColumn('P90', 'p90'), ttftColumn('P99', 'p99')],
+  [
+    modelColumn(
+      ['BEST_HOURS(ELR)'],
+      ['BEST_HOURS', '(ELR)'],
+      (usage) => bestHours(usage, BEST_HOUR_COUNT).join(' ') || '-',
+    ),
+  ],
+];
+
+const GAP_COLUMNS: ModelGroups = [
+  [
+    modelColumn(['GAP P50 s'], ['GAP', 'P50 s'], ({ gap_seconds_p50: gap }) => wholeWords(gap)),
+    modelColumn(['GAP P95 s'], ['GAP', 'P95 s'], ({ gap_seconds_p95: gap }) => wholeWords(gap)),
+    modelColumn(['GAP N'], ['GAP', 'N'], ({ gap_samples: count }) => wholeWords(count)),
+  ],
+];
+
+function modelLines(answer: UsageAnswer, look: StatusLook): string[] {
+  const rows = Object.entries(answer.models)
+    .map(([name, usage]) => ({ name, usage }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  if (rows.length === 0) return ['No model has been requested yet.'];
+  const groups = [...(look.speeds ? SPEED_COLUMNS : CAP_COLUMNS), ...(look.debugQuota ? GAP_COLUMNS : [])];
+  const cooling = rows.filter(({ usage }) => usage.cooldown.active);
+  return [
+    ...tableLines({ name: MODEL, groups, rows }, look),
+    ...cooling.map(({ name, usage: { cooldown } }) => {
+      const cause = cooldown.cause === null ? '' : ` (${plainText(cooldown.cause)})`;
+      const left = countdownWords(cooldown.until, answer.ts);
+      const words = `cooldown of ${plainText(name)}${cause}: ${left}`;
+      return styledLine([[words, 'warn']], look.width, look.color);
+    }),
+  ];
+}
+
+/** The window's length when all accounts have the same, else its role. */
+function windowHeading(accounts: readonly AccountUsage[], role: 'short' | 'weekly'): string {
+  const lengths = new Set(accounts.map((account) => lengthWords(account[role].length_sec)));
+  return lengths.size === 1 ? [...lengths][0]!.toUpperCase() : role.toUpperCase();
+}
+
+function windowColumns(
+  accounts: readonly AccountUsage[],
+  role: 'short' | 'weekly',
+  nowSeconds: number,
+): Array<Column<AccountUsage>> {
+  const title = windowHeading(accounts, role);
+  const used = (window: AccountWindowUsage): Piece => [
+    percentWords(usedFraction(window)),
+    usedStyle(usedFraction(window)),
+  ];
+  return [
+    { heading: [`${title} %`], shortHeading: [title, '%'], cell: (account) => used(account[role]) },
+    {
+      heading: ['RESETS IN'],
+      shortHeading: ['RESETS', 'IN'],
+      cell: (account) => [countdownWords(account[role].resets_at, nowSeconds), 'plain'],
+    },
+  ];
+}
+
+function usableCell(account: AccountUsage, nowSeconds: number): Piece {
+  if (account.usable) return ['yes', 'good'];
+  const isCooling = account.cooldown_until !== null && account.cooldown_until > nowSeconds;
+  const left = isCooling ? ` (${durationWords(account.cooldown_until! - nowSeconds)})` : '';
+  return [`${plainText(account.why) || 'no'}${left}`, 'bad'];
+}
+
+function accountLines({ accounts, ts }: UsageAnswer, look: StatusLook): string[] {
+  if (accounts.length === 0) return ['No account is configured.'];
+  const name: Column<AccountUsage> = {
+    heading: ['ACCOUNT'],
+    shortHeading: ['ACCOUNT'],
+    cell: (account) => [accountName(account), 'plain'],
+  };
+  const inFlight: Column<AccountUsage> = {
+    heading: ['IN FLIGHT'],
+    shortHeading: ['IN', 'FLIGHT'],
+    cell: (account) => [wholeWords(account.in_flight), 'plain'],
+  };
+  const usable: Column<AccountUsage> = {
+    heading: ['USABLE'],
+    shortHeading: ['USABLE'],
+    cell: (account) => usableCell(account, ts),
+    isText: true,
+  };
+  const windows = (['short', 'weekly'] as const).map((role) => windowColumns(accounts, role, ts));
+  const groups = [...windows, [inFlight, usable]];
+  return tableLines({ name, groups, rows: accounts }, look);
+}
+
+/**
+ * The page's lines, none with a line end. Percentages may pass 100 where a cap was overrun; unknown is "-".
+ * Models stand in order of their names, accounts as configured.
+ */
+export function statusLines(answer: UsageAnswer, look: StatusLook): string[] {
+  const { width, color } = look;
+  const mode = `mode ${plainText(answer.reroute_mode)}, up ${durationWords(answer.ts - answer.started)}`;
+  const quotas = answer.path === '' ? 'built-in quotas' : `quotas ${plainText(answer.path)}`;
+  const whole = `${mode}, ${quotas}`;
+  const head = cellWidth(whole) <= width ? [whole] : [mode, shortenMiddle(quotas, width)];
+  const { lost_lines: lostLines, error } = answer.log;
+  const lost = `log: ${lostLines} lines lost${error === null ? '' : ` (${plainText(error)})`}`;
+  return [
+    ...head,
+    ...(lostLines > 0 || error !== null ? [styledLine([[lost, 'bad']], width, color)] : []),
+    '',
+    ...modelLines(answer, look),
+    '',
+    ...accountLines(answer, look),
+  ];
+}

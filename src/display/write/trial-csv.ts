@@ -1,0 +1,129 @@
+/**
+ * The trial table as CSV: one line per trial and policy, in the order the trials are written, held in memory for
+ * one chunk at a time. Text cells are quoted by csv-stringify, once each; numbers never need quotes and are
+ * joined here, because stringifying every cell costs several times as much; a test holds the bytes equal to
+ * csv-stringify's own.
+ */
+import type { Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { stringify } from 'csv-stringify/sync';
+import { invariant } from '../../core/index.ts';
+import { RESET_CLASSES } from '../../quota/pools/index.ts';
+import { FACT_INDEX, METRICS } from '../../simulation/engine/index.ts';
+import type { ScenarioMode } from '../../simulation/scenario/index.ts';
+
+/** The header line: the published columns first and in their order, because METRICS has them so. */
+export const TRIAL_CSV_COLUMNS: readonly string[] = [
+  'policy',
+  'trial_id',
+  'scenario_mode',
+  'reset_pattern',
+  'account_count',
+  'user_count',
+  ...METRICS,
+  'weekly_supply',
+];
+
+const CHUNK_CHARACTERS = 1 << 16;
+
+const quoteCells = (cells: readonly string[]): string =>
+  stringify([[...cells]], { record_delimiter: '\n', escape_formulas: true, eof: false });
+
+export interface TrialCsvOptions {
+  /** In the order of a trial's rows. */
+  readonly policies: readonly string[];
+  readonly scenarioMode: ScenarioMode;
+}
+
+/**
+ * Writes METRICS and FACTS rows to `target` (a file or a gzip stream). `write` never waits: await `ready`
+ * between batches, so that at most one batch is held. A failed target rejects `ready` and `end` with its error.
+ */
+export class TrialCsvSink {
+  private readonly target: Writable;
+  private readonly policyCells: readonly string[];
+  private readonly scenarioCell: string;
+  private chunk: string;
+  private failure: Error | null;
+
+  constructor(target: Writable, options: TrialCsvOptions) {
+    this.target = target;
+    this.policyCells = options.policies.map((policy) => quoteCells([policy]));
+    this.scenarioCell = quoteCells([options.scenarioMode]);
+    this.chunk = `${quoteCells(TRIAL_CSV_COLUMNS)}\n`;
+    this.failure = null;
+    target.on('error', (error) => {
+      this.failure = error;
+    });
+  }
+
+  /**
+   * One trial. `rows`: policies x METRICS from `rowOffset`, row-major; `facts`: FACTS from `factOffset`. A NaN or
+   * an infinity throws a broken invariant: it must not reach a file.
+   */
+  write(
+    trialIndex: number,
+    rows: Float64Array,
+    rowOffset: number,
+    facts: Float64Array,
+    factOffset: number,
+  ): void {
+    const resetClass = RESET_CLASSES[facts[factOffset + FACT_INDEX.reset_class]!];
+    invariant(resetClass !== undefined, `trial ${trialIndex} has no reset class`);
+    const users = facts[factOffset + FACT_INDEX.user_count]!;
+    const userCell = users === -1 ? '' : cell(users, trialIndex);
+    const accountCell = cell(facts[factOffset + FACT_INDEX.account_count]!, trialIndex);
+    const supplyCell = cell(facts[factOffset + FACT_INDEX.weekly_supply]!, trialIndex);
+    const middle = `,${trialIndex},${this.scenarioCell},${resetClass},${accountCell},${userCell}`;
+    for (let policy = 0; policy < this.policyCells.length; policy++) {
+      const offset = rowOffset + policy * METRICS.length;
+      let line = this.policyCells[policy]! + middle;
+      for (let metric = 0; metric < METRICS.length; metric++) {
+        line += `,${cell(rows[offset + metric]!, trialIndex)}`;
+      }
+      this.chunk += `${line},${supplyCell}\n`;
+    }
+    if (this.chunk.length >= CHUNK_CHARACTERS) this.flush();
+  }
+
+  /** Resolves when the target takes more. */
+  async ready(): Promise<void> {
+    const { target } = this;
+    this.requireOpen();
+    if (!target.writableNeedDrain) return;
+    await new Promise<void>((resolve) => {
+      const settle = (): void => {
+        for (const event of ['drain', 'error', 'close']) target.off(event, settle);
+        resolve();
+      };
+      for (const event of ['drain', 'error', 'close']) target.on(event, settle);
+    });
+    this.requireOpen();
+  }
+
+  /** Writes what is left and ends the target. */
+  async end(): Promise<void> {
+    this.requireOpen();
+    this.flush();
+    const done = finished(this.target, { readable: false });
+    this.target.end();
+    await done;
+  }
+
+  private flush(): void {
+    const { chunk } = this;
+    this.chunk = '';
+    if (chunk !== '' && !this.target.destroyed) this.target.write(chunk);
+  }
+
+  private requireOpen(): void {
+    if (this.failure !== null) throw this.failure;
+    if (this.target.destroyed) throw new Error('the trial table was closed while it was written');
+  }
+}
+
+/** Shortest digits that read back equal; -0 is 0. */
+function cell(value: number, trialIndex: number): string {
+  invariant(Number.isFinite(value), `trial ${trialIndex} has the value ${value}`);
+  return String(value);
+}

@@ -1,0 +1,137 @@
+/**
+ * Units per hour as columns, with the rate that could go on for ever drawn across. A cell is full when its hour
+ * reaches the cell's level: nothing is rounded up.
+ */
+import { positive, units, whole } from '../../core/values/index.ts';
+import { type CheckedLook, checkedLook, type Look, toned } from './look.ts';
+import { amountWords } from './number-words.ts';
+import { cutText, wrapText } from './text-cells.ts';
+
+export interface BurnSnapshot {
+  /** Units by hour, oldest first, >= 0. */
+  readonly hourly: readonly number[];
+  /** Units per window; null = no limit, no line. */
+  readonly limit: number | null;
+  readonly windowHours: number;
+  /** Rows, default 15. */
+  readonly rows?: number;
+}
+
+export interface BurnFigures {
+  /** Limit over window length; null without a limit. */
+  readonly sustainablePerHour: number | null;
+  readonly highest: number;
+  readonly total: number;
+  /** Hours above the sustainable rate. */
+  readonly hoursAbove: number;
+}
+
+const ROWS = 15;
+const MOST_ROWS = 60;
+const AXIS_CELLS = 8;
+
+/** Hours of at least `level` units. */
+export const hoursAtLeast = (hourly: readonly number[], level: number): number =>
+  hourly.filter((value) => value >= level).length;
+
+/** The numbers of the chart; of no hours all 0. */
+export function burnFigures({ hourly, limit, windowHours }: BurnSnapshot): BurnFigures {
+  const values = hourly.map((value, index) => units(`hourly[${index}]`, value));
+  const hours = positive('windowHours', windowHours);
+  const sustainable = limit === null ? null : units('limit', limit) / hours;
+  return {
+    sustainablePerHour: sustainable,
+    highest: values.reduce((most, value) => Math.max(most, value), 0),
+    total: values.reduce((sum, value) => sum + value, 0),
+    hoursAbove: sustainable === null ? 0 : values.filter((value) => value > sustainable).length,
+  };
+}
+
+/** Hours side by side; more than fit are drawn several to a column, the highest of them. */
+function columnsOf(
+  hourly: readonly number[],
+  room: number,
+): { heights: number[]; hoursEach: number; cellsEach: number } {
+  const hoursEach = Math.max(1, Math.ceil(hourly.length / room));
+  const heights: number[] = [];
+  for (let first = 0; first < hourly.length; first += hoursEach) {
+    heights.push(Math.max(...hourly.slice(first, first + hoursEach)));
+  }
+  return { heights, hoursEach, cellsEach: Math.max(1, Math.min(3, Math.floor(room / heights.length))) };
+}
+
+/** Level of each row, highest first. */
+export function burnLevels(figures: BurnFigures, rows: number): number[] {
+  const top = Math.max(figures.highest, figures.sustainablePerHour ?? 0);
+  return Array.from({ length: rows }, (_, index) => (top * (rows - index)) / rows);
+}
+
+/** At most six signs. */
+const levelWords = (level: number): string =>
+  level >= 1e5 ? level.toExponential(1).replace('+', '') : level.toFixed(level < 100 ? 1 : 0);
+
+/** The row that carries a line at `level`. */
+function nearestRow(levels: readonly number[], level: number): number {
+  const gaps = levels.map((each) => Math.abs(each - level));
+  return gaps.indexOf(Math.min(...gaps));
+}
+
+/** Hours since the oldest, under the columns: a mark at every so many as its digits need. */
+function hourScale(columnCount: number, hoursEach: number, cellsEach: number): string {
+  const last = String((columnCount - 1) * hoursEach);
+  const every = Math.max(1, Math.ceil((last.length + 1) / cellsEach));
+  let scale = '';
+  for (let column = 0; column < columnCount; column += every) {
+    scale = scale.padEnd(column * cellsEach) + String(column * hoursEach);
+  }
+  return scale;
+}
+
+function captionLines(figures: BurnFigures, hoursEach: number, look: CheckedLook): string[] {
+  const line = figures.sustainablePerHour;
+  const parts = [
+    `total ${amountWords(figures.total)}, highest ${amountWords(figures.highest)} per hour`,
+    ...(line === null
+      ? []
+      : [`sustainable ${line.toFixed(1)} per hour, above it in ${figures.hoursAbove} hours`]),
+    ...(hoursEach > 1 ? [`each column: the highest of ${hoursEach} hours`] : []),
+  ];
+  return parts.flatMap((part) => wrapText(part, look.width));
+}
+
+/** Lines of the chart; without hours its words only. Throws PlanError for numbers that are none. */
+export function burnChart(snapshot: BurnSnapshot, look: Look): string[] {
+  const checked = checkedLook(look);
+  const rows = whole('rows', snapshot.rows ?? ROWS, 1, MOST_ROWS);
+  const figures = burnFigures(snapshot);
+  if (snapshot.hourly.length === 0 || Math.max(figures.highest, figures.sustainablePerHour ?? 0) === 0) {
+    return wrapText('nothing spent', checked.width);
+  }
+  const axisCells = checked.width > 2 * AXIS_CELLS ? AXIS_CELLS : 0;
+  const { heights, hoursEach, cellsEach } = columnsOf(snapshot.hourly, checked.width - axisCells);
+  const full = checked.ascii ? '#' : '█';
+  const dash = checked.ascii ? '-' : '─';
+  const levels = burnLevels(figures, rows);
+  const sustainable = figures.sustainablePerHour;
+  const lineRow = sustainable === null ? -1 : nearestRow(levels, sustainable);
+  const axis = (text: string, sign: string): string =>
+    axisCells === 0 ? '' : `${text.padStart(axisCells - 2)} ${sign}`;
+  const upright = checked.ascii ? '|' : '│';
+  const drawn = levels.map((level, row) => {
+    const cells = heights.map((height) =>
+      (height >= level ? full : row === lineRow ? dash : ' ').repeat(cellsEach),
+    );
+    return (axis(levelWords(level), upright) + cells.join('')).trimEnd();
+  });
+  const label = sustainable === null ? '' : ` ${sustainable.toFixed(1)} sustainable`;
+  const isLabelled = axisCells + heights.length * cellsEach + label.length <= checked.width;
+  const floor = dash.repeat(heights.length * cellsEach);
+  return [
+    ...drawn.map((line, row) =>
+      row === lineRow ? toned(isLabelled ? line + label : line, 'warn', checked) : line,
+    ),
+    axis('0', checked.ascii ? '+' : '└') + floor,
+    cutText(' '.repeat(axisCells) + hourScale(heights.length, hoursEach, cellsEach), checked.width, ''),
+    ...captionLines(figures, hoursEach, checked),
+  ];
+}

@@ -1,0 +1,178 @@
+/**
+ * When a quota runs out, as a distribution: many futures of the burn are drawn and carried through the windows, each
+ * with its own rate, its own wobble and what comes back on the way. A path ends where the first window is used up.
+ */
+
+import { inRange, MS_PER_HOUR, openShare, positive, whole } from '../../core/values/index.ts';
+import { drawGamma, drawPoisson, quantile, type RealDraws } from '../../numerics/stats/index.ts';
+import { type BurnModel, cellAt } from './burn-model.ts';
+import { type ExhaustionQuestion, limitedOutlooks } from './exhaustion-mean.ts';
+import { localHourOf } from './hourly-burn.ts';
+import { firstCrossing, NEARLY } from './slot-crossing.ts';
+import { slotBounds, WindowTrack } from './window-track.ts';
+
+export interface PathOptions {
+  /** How far to look, (0, 2160] hours. */
+  readonly horizonHours: number;
+  /** 1 to 1,000,000, default 2,000. */
+  readonly paths?: number;
+  readonly draws: RealDraws;
+}
+
+const MOST_HORIZON_HOURS = 2160;
+const DEFAULT_PATHS = 2_000;
+const MOST_PATHS = 1_000_000;
+
+/** When the paths ran out. */
+export class ExhaustionDistribution {
+  readonly pathCount: number;
+  readonly horizonHours: number;
+  /** Share of the paths that each window ended, by name. */
+  readonly endedBy: Readonly<Record<string, number>>;
+  /** Hours until out, ascending, of the paths that ran out within the horizon. */
+  readonly outHours: Float64Array;
+
+  /** `outHours` ascending. */
+  constructor(
+    outHours: Float64Array,
+    { pathCount, horizonHours }: { readonly pathCount: number; readonly horizonHours: number },
+    endedBy: Readonly<Record<string, number>>,
+  ) {
+    this.outHours = outHours;
+    this.pathCount = pathCount;
+    this.horizonHours = horizonHours;
+    this.endedBy = endedBy;
+  }
+
+  /** Share of paths that are out within so many hours, 0 to the horizon. */
+  chanceBy(hours: number): number {
+    const until = inRange('hours', hours, 0, this.horizonHours);
+    let low = 0;
+    let high = this.outHours.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.outHours[middle]! <= until) low = middle + 1;
+      else high = middle;
+    }
+    return low / this.pathCount;
+  }
+
+  /** Hours until it is out with chance q, strictly between 0 and 1 (type 7); null = not within the horizon. */
+  quantileHours(q: number): number | null {
+    const reach = openShare('q', q) * (this.pathCount - 1);
+    if (Math.ceil(reach) >= this.outHours.length) return null;
+    return quantile(this.outHours, reach / Math.max(1, this.outHours.length - 1));
+  }
+}
+
+/** The slots of a forecast with what does not differ between paths. */
+interface Plan {
+  readonly model: BurnModel;
+  readonly bounds: Float64Array;
+  /** Cell of each slot. */
+  readonly cells: Int32Array;
+  /** Local hour of each slot. */
+  readonly hours: Float64Array;
+  readonly tracks: readonly WindowTrack[];
+  readonly spent: Float64Array;
+  /** Units that count at the start of the slot, by track. */
+  readonly used: Float64Array;
+  /** Rates of the path by cell. */
+  readonly rates: Float64Array;
+}
+
+const drawFactor = (shape: number, draws: RealDraws): number =>
+  shape === Number.POSITIVE_INFINITY ? 1 : drawGamma(shape, draws) / shape;
+
+interface PathEnd {
+  /** -1 = not within the horizon. */
+  readonly track: number;
+  readonly atMs: number;
+}
+
+function runPath(
+  { model, bounds, cells, hours, tracks, spent, used, rates }: Plan,
+  draws: RealDraws,
+): PathEnd {
+  const { countUnits, hourShape } = model;
+  for (const track of tracks) track.begin();
+  model.cells.forEach(({ meanPerHour, shape }, i) => {
+    rates[i] = meanPerHour * drawFactor(shape, draws);
+  });
+  let hour = Number.NaN;
+  let factor = 1;
+  for (let slot = 0; slot + 1 < bounds.length; slot++) {
+    if (hours[slot] !== hour) {
+      hour = hours[slot]!;
+      factor = drawFactor(hourShape, draws);
+    }
+    const length = bounds[slot + 1]! - bounds[slot]!;
+    const count = drawPoisson((rates[cells[slot]!]! * factor * length) / MS_PER_HOUR, draws.uniform);
+    const spend = count * countUnits;
+    spent[slot + 1] = spent[slot]! + spend;
+    let isNear = false;
+    for (let i = 0; i < tracks.length; i++) {
+      used[i] = tracks[i]!.usedAt(slot, spent, count > 0);
+      if (used[i]! + spend >= tracks[i]!.limit * NEARLY) isNear = true;
+    }
+    const found =
+      isNear && count > 0 ? firstCrossing({ tracks, used, slot, spent, countUnits }, count, draws) : null;
+    if (found !== null) return { track: found.track, atMs: bounds[slot]! + found.part * length };
+  }
+  return { track: -1, atMs: bounds[bounds.length - 1]! };
+}
+
+/**
+ * Draws `paths` futures to the horizon. Every draw comes from `draws`, so equal draws give equal answers. Cost: paths
+ * times hours of the horizon.
+ */
+export function exhaustionPaths(question: ExhaustionQuestion, options: PathOptions): ExhaustionDistribution {
+  const horizonHours = positive('horizonHours', options.horizonHours, MOST_HORIZON_HOURS);
+  const pathCount = whole('paths', options.paths ?? DEFAULT_PATHS, 1, MOST_PATHS);
+  const { model, nowMs } = question;
+  const outlooks = limitedOutlooks(question);
+  const full = outlooks.findIndex(({ window, used }) => used >= window.limit!);
+  const bounds = slotBounds(outlooks, nowMs, nowMs + horizonHours * MS_PER_HOUR, model.utcOffsetMs);
+  const starts = bounds.subarray(0, -1);
+  const plan: Plan = {
+    model,
+    bounds,
+    cells: Int32Array.from(starts, (at) => cellAt(model, at)),
+    hours: starts.map((at) => localHourOf(at, model.utcOffsetMs)),
+    tracks: outlooks.map((outlook) => new WindowTrack(outlook, bounds)),
+    spent: new Float64Array(bounds.length),
+    used: new Float64Array(outlooks.length),
+    rates: new Float64Array(model.cells.length),
+  };
+  const ended = outlooks.map(() => 0);
+  const outHours: number[] = [];
+  for (let path = 0; path < pathCount; path++) {
+    const { track, atMs } = full >= 0 ? { track: full, atMs: nowMs } : runPath(plan, options.draws);
+    if (track < 0) continue;
+    ended[track]!++;
+    outHours.push((atMs - nowMs) / MS_PER_HOUR);
+  }
+  const endedBy = Object.fromEntries(outlooks.map(({ window }, i) => [window.name, ended[i]! / pathCount]));
+  return new ExhaustionDistribution(Float64Array.from(outHours).sort(), { pathCount, horizonHours }, endedBy);
+}
+
+/** Units used in each of `count` futures of [fromMs, fromMs + hours): demand to hold against a tier's limit. */
+export function demandSamples(
+  model: BurnModel,
+  { fromMs, hours }: { readonly fromMs: number; readonly hours: number },
+  count: number,
+  draws: RealDraws,
+): number[] {
+  const endMs = fromMs + positive('hours', hours, MOST_HORIZON_HOURS) * MS_PER_HOUR;
+  const bounds = slotBounds([], fromMs, endMs, model.utcOffsetMs);
+  return Array.from({ length: whole('count', count, 1, MOST_PATHS) }, () => {
+    const rates = model.cells.map(({ meanPerHour, shape }) => meanPerHour * drawFactor(shape, draws));
+    let counts = 0;
+    for (let slot = 0; slot + 1 < bounds.length; slot++) {
+      const length = (bounds[slot + 1]! - bounds[slot]!) / MS_PER_HOUR;
+      const rate = rates[cellAt(model, bounds[slot]!)]! * drawFactor(model.hourShape, draws);
+      counts += drawPoisson(rate * length, draws.uniform);
+    }
+    return counts * model.countUnits;
+  });
+}

@@ -1,0 +1,125 @@
+/**
+ * The one ledger: what was spent, pool by pool and unit by unit, and what each window says about it. Any number of
+ * windows may count the same spend; pools and units are never added up without a window that says so.
+ */
+import { PlanError, unknownName } from '../../core/values/index.ts';
+import { epochMs, QUOTA_UNITS, type QuotaUnit, type QuotaWindow, quotaWindows } from './quota-window.ts';
+import { type SpendRun, sortedRun } from './sorted-run.ts';
+import { SpendColumn } from './spend-column.ts';
+import { type Return, returnsAfter, usedAt } from './window-use.ts';
+
+export interface Spend {
+  /** Whole epoch ms. */
+  readonly atMs: number;
+  readonly pool: string;
+  /** >= 0, in `unit`. */
+  readonly n: number;
+  /** `messages` unless it says otherwise. */
+  readonly unit?: QuotaUnit;
+}
+
+export interface WindowState {
+  readonly window: QuotaWindow;
+  readonly used: number;
+  /** Floored at 0; null where there is no limit. */
+  readonly remaining: number | null;
+  /** Used above the limit. */
+  readonly overdrawnBy: number;
+  /** Used / limit, above 1 when overdrawn; null where there is no limit. */
+  readonly usedFraction: number | null;
+  /** What returns next; null when nothing is out. */
+  readonly next: Return | null;
+}
+
+const columnKey = ({ unit, pools }: QuotaWindow): string => JSON.stringify([unit, ...[...pools].sort()]);
+
+export class Ledger {
+  readonly windows: readonly QuotaWindow[];
+  private readonly columns: ReadonlyMap<string, SpendColumn>;
+
+  /** Refuses windows that {@link quotaWindows} refuses. */
+  constructor(windows: readonly QuotaWindow[]) {
+    this.windows = quotaWindows('windows', windows);
+    this.columns = new Map(this.windows.map((window) => [columnKey(window), new SpendColumn()]));
+  }
+
+  /** Windows that count `pool`; E_UNKNOWN when none does. */
+  windowsOf(pool: string): QuotaWindow[] {
+    const windows = this.windows.filter(({ pools }) => pools.includes(pool));
+    if (windows.length > 0) return windows;
+    return unknownName('pool', pool, [...new Set(this.windows.flatMap(({ pools }) => pools))]);
+  }
+
+  /** Spends that a window of this ledger counts. */
+  columnOf(window: QuotaWindow): SpendColumn {
+    return this.columns.get(columnKey(window))!;
+  }
+
+  /**
+   * Adds spends of one pool in one unit, in any order. Cost linear when they come in order and after what is here.
+   * E_UNKNOWN when no window counts that pool in that unit.
+   */
+  addRun(pool: string, unit: QuotaUnit, run: SpendRun): void {
+    const windows = this.windowsOf(pool).filter((window) => window.unit === unit);
+    if (windows.length === 0) {
+      const counted = new Set(this.windowsOf(pool).map((window) => window.unit));
+      unknownName(`unit of ${pool}`, unit, [...counted]);
+    }
+    const sorted = sortedRun('events', run);
+    for (const column of new Set(windows.map((window) => this.columnOf(window)))) column.addRun(sorted);
+  }
+}
+
+/** A ledger of these windows with these spends, in any order; spends at the same time count alike in any order. */
+export function openLedger(windows: readonly QuotaWindow[], spends: readonly Spend[]): Ledger {
+  const ledger = new Ledger(windows);
+  const groups = new Map<string, Spend[]>();
+  spends.forEach((spend, index) => {
+    const { pool, unit = 'messages', n, atMs } = spend;
+    if (typeof pool !== 'string') throw new PlanError('E_TYPE', `events[${index}].pool`, pool, 'a pool');
+    if (!QUOTA_UNITS.includes(unit)) unknownName(`events[${index}].unit`, String(unit), QUOTA_UNITS);
+    if (typeof n !== 'number') throw new PlanError('E_TYPE', `events[${index}].n`, n, 'a finite number');
+    if (typeof atMs !== 'number') throw new PlanError('E_TYPE', `events[${index}].atMs`, atMs, 'an instant');
+    const key = `${unit} ${pool}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [spend]);
+    else group.push(spend);
+  });
+  for (const group of groups.values()) {
+    const { pool, unit = 'messages' } = group[0]!;
+    ledger.addRun(pool, unit, {
+      timesMs: Float64Array.from(group, (spend) => spend.atMs),
+      amounts: Float64Array.from(group, (spend) => spend.n),
+    });
+  }
+  return ledger;
+}
+
+/** The window's spends, none of them after `nowMs` (E_RANGE). */
+export function pastColumn(ledger: Ledger, window: QuotaWindow, nowMs: number): SpendColumn {
+  const column = ledger.columnOf(window);
+  if (column.lastMs > epochMs('nowMs', nowMs)) {
+    throw new PlanError('E_RANGE', 'events', column.lastMs, `at or before now, ${nowMs} ms`);
+  }
+  return column;
+}
+
+/** What one window says at `nowMs`; O(log n). An event after `nowMs` is E_RANGE. */
+export function windowState(ledger: Ledger, window: QuotaWindow, nowMs: number): WindowState {
+  const column = pastColumn(ledger, window, nowMs);
+  const used = usedAt(window, column, nowMs);
+  const { limit } = window;
+  const next = returnsAfter(window, column, nowMs).next();
+  return {
+    window,
+    used,
+    remaining: limit === null ? null : Math.max(0, limit - used),
+    overdrawnBy: limit === null ? 0 : Math.max(0, used - limit),
+    usedFraction: limit === null ? null : used / limit,
+    next: next.done === true ? null : next.value,
+  };
+}
+
+/** Every window at `nowMs`, in the order of the ledger. */
+export const windowStates = (ledger: Ledger, nowMs: number): WindowState[] =>
+  ledger.windows.map((window) => windowState(ledger, window, nowMs));

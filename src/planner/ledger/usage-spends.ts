@@ -1,0 +1,81 @@
+/**
+ * Logged requests as spends of the ledger: what the logs say, not a status page. A log holds requests, so in messages
+ * each of them counts one: with tools inside a turn that is more than the turns, never less.
+ */
+
+import { positive } from '../../core/values/index.ts';
+import { totalTokens, type UsageEvent } from '../../usage/events/index.ts';
+import { costUnits, DEFAULT_TOKEN_WEIGHTS, type TokenWeights } from '../../usage/weights/index.ts';
+import type { QuotaUnit } from './quota-window.ts';
+import type { SpendRun } from './sorted-run.ts';
+
+/** Pool of a model's name as logged; null = not one of the pools. */
+export type PoolOf = (model: string | null) => string | null;
+
+/** Pools by family: the first of `families` found in the model's name, in lower case. */
+export function familyPool(families: readonly string[] = ['haiku', 'sonnet', 'opus']): PoolOf {
+  return (model) => {
+    const name = model?.toLowerCase() ?? '';
+    return families.find((family) => name.includes(family)) ?? null;
+  };
+}
+
+export interface UsageSpendOptions {
+  readonly unit: QuotaUnit;
+  readonly poolOf?: PoolOf;
+  /** For `weighted`: the weights by kind of token and family. */
+  readonly weights?: TokenWeights;
+  /** For `weighted`: weighted tokens per unit, > 0; 1 when absent. */
+  readonly unitTokens?: number;
+}
+
+export interface UsageSpends {
+  /** Spends by pool, ready for `Ledger.addRun`. */
+  readonly runs: ReadonlyMap<string, SpendRun>;
+  /** Events of no pool by model's name (null = none named): not spent anywhere, to be reported. */
+  readonly unpooled: ReadonlyMap<string | null, number>;
+}
+
+function amountOf(options: UsageSpendOptions): (event: UsageEvent) => number {
+  switch (options.unit) {
+    case 'messages':
+      return () => 1;
+    case 'tokens':
+      return totalTokens;
+    case 'weighted': {
+      const weights = options.weights ?? DEFAULT_TOKEN_WEIGHTS;
+      const unitTokens = positive('unitTokens', options.unitTokens ?? 1);
+      return (event) => costUnits(event, weights, unitTokens);
+    }
+  }
+}
+
+/** Spends of logged requests, by pool, in one unit; times are cut to whole ms. Linear. */
+export function usageMessages(events: readonly UsageEvent[], options: UsageSpendOptions): UsageSpends {
+  const poolOf = options.poolOf ?? familyPool();
+  const amount = amountOf(options);
+  const pools = new Map<string | null, string | null>();
+  const columns = new Map<string, { readonly timesMs: number[]; readonly amounts: number[] }>();
+  const unpooled = new Map<string | null, number>();
+  for (const event of events) {
+    const { model } = event;
+    const known = pools.get(model);
+    const pool = known === undefined ? poolOf(model) : known;
+    if (known === undefined) pools.set(model, pool);
+    if (pool === null) {
+      unpooled.set(model, (unpooled.get(model) ?? 0) + 1);
+      continue;
+    }
+    const column = columns.get(pool) ?? { timesMs: [], amounts: [] };
+    if (column.timesMs.length === 0) columns.set(pool, column);
+    column.timesMs.push(Math.floor(event.timeMs));
+    column.amounts.push(amount(event));
+  }
+  const runs = new Map(
+    [...columns].map(([pool, { timesMs, amounts }]) => [
+      pool,
+      { timesMs: Float64Array.from(timesMs), amounts: Float64Array.from(amounts) },
+    ]),
+  );
+  return { runs, unpooled };
+}

@@ -1,0 +1,59 @@
+/** What a question is, and the words and amounts that several answers share. */
+export { amountText, chanceText, listText, rangeText, shareText, unitsText } from './answer-words.ts';
+export {
+  givenNumber,
+  listOf,
+  namedNumbers,
+  namedTexts,
+  nameOf,
+  numberList,
+  numberOf,
+  objectOf,
+  optionNumber,
+  scaledShares,
+  wordOf,
+} from './given-values.ts';
+export { chosenPolicy, daysOfData, type HoldTable, holdTable, tightestWindow } from './hold-rules.ts';
+export {
+  chanceWords,
+  dayWords,
+  instantWords,
+  isoDay,
+  type LocalClock,
+  localDayOf,
+  unitsWords,
+  weekdayTimeWords,
+} from './instant-words.ts';
+export { chanceSteps, outChance, outMs } from './law-words.ts';
+export { amountIn, amountsWords, limitedPoolsOf, poolAmounts, spendByUnit } from './pool-amounts.ts';
+export type {
+  PlanContext,
+  PlanQuestion,
+  PlanQuota,
+  PlanUsage,
+  QuestionAnswer,
+  QuestionInput,
+  QuestionOption,
+} from './question.ts';
+export { type ReturnStep, returnSteps } from './returns-ahead.ts';
+export { type UpgradeAdvice, upgradeAdvice } from './upgrade-advice.ts';
+export {
+  eventsUpTo,
+  type LaneWindow,
+  spentBetween,
+  type UsageLane,
+  type UsageLanes,
+  unitName,
+  usageLanes,
+} from './usage-lanes.ts';
+export {
+  DEFAULT_PATHS,
+  drawnWords,
+  laneStreams,
+  paceModel,
+  tightest,
+  type WindowChance,
+  windowChance,
+  windowChanceWords,
+  worstChance,
+} from './window-chance.ts';

@@ -1,0 +1,63 @@
+/** Instants and days as people say them, on the clock of one zone: `14:23` today, `Fri 14:23` this week, else a date. */
+import { DAYS_PER_WEEK } from '../../core/index.ts';
+import { instantText, MS_PER_DAY } from '../../core/values/index.ts';
+
+export interface LocalClock {
+  /** Epoch ms. */
+  readonly nowMs: number;
+  /** Minutes ahead of UTC at an instant. */
+  readonly zoneOffsetMinutes: (epochMs: number) => number;
+}
+
+const DAY_NAMES = ['Thu', 'Fri', 'Sat', 'Sun', 'Mon', 'Tue', 'Wed'];
+const MONTH_NAMES = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const MS_PER_MINUTE = 60_000;
+
+/** Local days since 1970 that hold an instant. */
+export const localDayOf = (epochMs: number, { zoneOffsetMinutes }: LocalClock): number =>
+  Math.floor((epochMs + zoneOffsetMinutes(epochMs) * MS_PER_MINUTE) / MS_PER_DAY);
+
+const weekdayOf = (localDay: number): string =>
+  DAY_NAMES[((localDay % DAYS_PER_WEEK) + DAYS_PER_WEEK) % DAYS_PER_WEEK]!;
+
+/** `2026-02-11` of local days since 1970. */
+export const isoDay = (localDay: number): string => instantText(localDay * MS_PER_DAY).slice(0, 10);
+
+/** `Wed 11 Feb`, with the year where it is not that of now. */
+export function dayWords(localDay: number, clock: LocalClock): string {
+  const [year, month, day] = isoDay(localDay).split('-');
+  const thisYear = isoDay(localDayOf(clock.nowMs, clock)).slice(0, 4);
+  const date = `${weekdayOf(localDay)} ${Number(day)} ${MONTH_NAMES[Number(month) - 1]}`;
+  return year === thisYear ? date : `${date} ${year}`;
+}
+
+/** `14:23` on the day of now, `Fri 14:23` within the six days after it, else `Fri 20 Feb 14:23`. */
+export function instantWords(epochMs: number, clock: LocalClock): string {
+  const localMs = epochMs + clock.zoneOffsetMinutes(epochMs) * MS_PER_MINUTE;
+  const time = instantText(Math.floor(localMs)).slice(11, 16);
+  const day = localDayOf(epochMs, clock);
+  const ahead = day - localDayOf(clock.nowMs, clock);
+  if (ahead === 0) return time;
+  return ahead > 0 && ahead < DAYS_PER_WEEK ? `${weekdayOf(day)} ${time}` : `${dayWords(day, clock)} ${time}`;
+}
+
+/** `Fri 14:23`, whatever the day of now. */
+export function weekdayTimeWords(epochMs: number, clock: Pick<LocalClock, 'zoneOffsetMinutes'>): string {
+  const localMs = Math.floor(epochMs + clock.zoneOffsetMinutes(epochMs) * MS_PER_MINUTE);
+  return `${weekdayOf(Math.floor(localMs / MS_PER_DAY))} ${instantText(localMs).slice(11, 16)}`;
+}
+
+/** Units with thousands apart: whole from 100 on, else to one decimal at most. */
+export function unitsWords(amount: number): string {
+  const shown = (Math.abs(amount) >= 100 ? Math.round(amount) : Math.round(amount * 10) / 10) + 0;
+  const [whole, part] = String(shown).split('.');
+  const grouped = whole!.replace(/\B(?=(\d{3})+$)/g, ',');
+  return part === undefined ? grouped : `${grouped}.${part}`;
+}
+
+/** A chance as per cent, never 0 or 100 where it only rounds to it. */
+export function chanceWords(chance: number): string {
+  if (chance > 0 && chance < 0.005) return 'under 1 %';
+  if (chance < 1 && chance > 0.995) return 'over 99 %';
+  return `${Math.round(chance * 100)} %`;
+}

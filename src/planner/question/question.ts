@@ -1,0 +1,111 @@
+/**
+ * What a question of the planner is: its words and options for the command line, and a pure function from what was
+ * read to an Answer. Nine of them, one file each; question-list.ts names them all.
+ */
+
+import type { RealDraws } from '../../numerics/stats/index.ts';
+import type { Fact, UsageEvent } from '../../usage/events/index.ts';
+import type { TokenWeights } from '../../usage/weights/index.ts';
+import type { Answer } from '../answer/index.ts';
+import type { QuotaWindow } from '../ledger/index.ts';
+
+/** Real usage, as the simulator and the router read it too. */
+export interface PlanUsage {
+  /** The text of --demand. */
+  readonly source: string;
+  /** In order of time; at least one. */
+  readonly events: readonly UsageEvent[];
+  readonly facts: readonly Fact[];
+  readonly warnings: readonly string[];
+}
+
+/** The quota that is planned with. */
+export interface PlanQuota {
+  /** The text of --pool or --preset. */
+  readonly source: string;
+  readonly windows: readonly QuotaWindow[];
+  /** Names of the pools that windows count, such as `opus`, or `all`. */
+  readonly pools: readonly string[];
+  /** Pool that a model's use is counted in; null = in none. */
+  readonly poolOf: (model: string | null) => string | null;
+  readonly notes: readonly string[];
+}
+
+export interface PlanContext {
+  /** Epoch ms. */
+  readonly nowMs: number;
+  /** null = none was found or none is needed. */
+  readonly usage: PlanUsage | null;
+  readonly quota: PlanQuota;
+  readonly weights: TokenWeights;
+  /** Weighted tokens per unit. */
+  readonly unitTokens: number;
+  readonly timeZone: string;
+  /** Minutes that local clocks are ahead of UTC at an instant. */
+  readonly zoneOffsetMinutes: (epochMs: number) => number;
+  readonly seed: number;
+  /** Fresh draws of a stream of that number, always the same for the same seed. */
+  readonly draws: (stream: number) => RealDraws;
+  /** `doc`: the document's own rule is shown beside ours. */
+  readonly rule: 'ours' | 'doc';
+  /** Trials of the Monte Carlo engine to check the plan with; 0 = none. */
+  readonly simulateTrials: number;
+  /** Too few data are an error instead of an answer. */
+  readonly isStrict: boolean;
+  /** Shares that do not add up to 1 are scaled. */
+  readonly isNormalized: boolean;
+  /** Width of the terminal in cells, for drawings. */
+  readonly width: number;
+  /** Drawings use ASCII only. */
+  readonly isAscii: boolean;
+}
+
+export interface QuestionOption {
+  readonly name: string;
+  readonly describe: string;
+  /** Default as text; null = none. */
+  readonly text: string | null;
+  readonly isFlag?: true;
+}
+
+export interface QuestionInput {
+  readonly context: PlanContext;
+  /** An option's text; its default where none is given; null = neither. */
+  text(name: string): string | null;
+  flag(name: string): boolean;
+  /** The JSON file of the question, not checked yet; null = none is given. */
+  readonly file: unknown;
+}
+
+/** A file that a question reads. */
+export interface QuestionFile {
+  /** Word in the usage line, such as `tasks`. */
+  readonly name: string;
+  readonly describe: string;
+  readonly isRequired: boolean;
+  /** Option that may name the file too. */
+  readonly option?: string;
+  /** A small good one, printed by --example. */
+  readonly example: unknown;
+}
+
+export interface QuestionAnswer {
+  readonly answer: Answer;
+  /** Files to write, such as an exported policy: name of the option that named the place, and the JSON. */
+  readonly exports?: ReadonlyArray<{
+    readonly option: string;
+    readonly path: string;
+    readonly json: unknown;
+  }>;
+}
+
+export interface PlanQuestion {
+  readonly name: string;
+  /** As a person asks it. */
+  readonly asks: string;
+  readonly options: readonly QuestionOption[];
+  readonly file: QuestionFile | null;
+  /** `useful`: read where it lies, the question does without. */
+  readonly usage: 'needed' | 'useful' | 'none';
+  answer(input: QuestionInput): QuestionAnswer | Promise<QuestionAnswer>;
+}

@@ -1,0 +1,155 @@
+/**
+ * One window against its own end: the chance that it runs out before it gives everything back (sessions and fixed
+ * grids) or within one length (sliding windows, which have no single reset), from drawn futures of the burn.
+ */
+
+import { MS_PER_HOUR } from '../../core/values/index.ts';
+import type { RealDraws } from '../../numerics/stats/index.ts';
+import {
+  type BurnModel,
+  type Exhaustion,
+  exhaustionPaths,
+  fitBurn,
+  hourlyBurn,
+  knownBurn,
+  meanExhaustion,
+  type Never,
+} from '../forecasting/index.ts';
+import { chanceWords } from './instant-words.ts';
+import { type LaneWindow, spentBetween, type UsageLane } from './usage-lanes.ts';
+
+export interface WindowChance {
+  readonly lane: UsageLane;
+  readonly of: LaneWindow;
+  /** When it gives everything back; null for sliding windows and those that nobody opened. */
+  readonly resetMs: number | null;
+  /** End of the time looked at. */
+  readonly untilMs: number;
+  /** P(out before `untilMs`). */
+  readonly chance: number;
+  /** Half of the futures are out by then; null = fewer are within the time looked at. */
+  readonly medianMs: number | null;
+  /** 95 % of the futures last until then; null = they last to the end. */
+  readonly safeMs: number | null;
+  /** The same if the use goes on as it was lately, the hours of the day set aside. */
+  readonly pace: {
+    /** What lately means: one window length, a day at most. */
+    readonly hours: number;
+    readonly perHour: number;
+    readonly chance: number;
+    /** If it flowed evenly. */
+    readonly atMean: Exhaustion | Never;
+  };
+  readonly pathCount: number;
+}
+
+/** Futures drawn where nothing else is asked for. */
+export const DEFAULT_PATHS = 2_000;
+
+export interface ChanceOptions {
+  readonly nowMs: number;
+  /** Draws of a stream: equal streams, equal futures. */
+  readonly draws: (stream: number) => RealDraws;
+  /** Position of the lane: lanes have streams of their own. */
+  readonly laneIndex: number;
+  /** Futures drawn, 2,000 when absent. */
+  readonly paths?: number;
+}
+
+/** Streams of a lane's futures; every question that asks about them gets the same ones. */
+export const laneStreams = (laneIndex: number): { readonly usual: number; readonly pace: number } => ({
+  usual: 100 + 4 * laneIndex,
+  pace: 101 + 4 * laneIndex,
+});
+
+/** When a window next gives everything back. */
+function resetOf({ window, outlook }: LaneWindow, nowMs: number): number | null {
+  const { anchor, lengthMs } = window;
+  if (anchor.kind === 'session') return outlook.returns[0]?.atMs ?? null;
+  if (anchor.kind === 'sliding') return null;
+  return anchor.originMs + (Math.floor((nowMs - anchor.originMs) / lengthMs) + 1) * lengthMs;
+}
+
+/** Longest stretch that says how fast the use is now. */
+const MOST_PACE_MS = 24 * MS_PER_HOUR;
+
+const paceSpanMs = ({ window }: LaneWindow): number => Math.min(window.lengthMs, MOST_PACE_MS);
+
+/** The burn of the last length of a window (a day at most), flat: what happens if nothing changes. */
+export function paceModel({ run }: UsageLane, of: LaneWindow, nowMs: number): BurnModel {
+  const burn = hourlyBurn(run, { fromMs: nowMs + 1 - paceSpanMs(of), toMs: nowMs + 1 });
+  const isIdle = burn.amounts.every((amount) => amount === 0);
+  return isIdle ? knownBurn(0) : (fitBurn(burn, 'flat') as BurnModel);
+}
+
+function paceOf(
+  lane: UsageLane,
+  of: LaneWindow,
+  {
+    nowMs,
+    draws,
+    laneIndex,
+    paths,
+    horizonHours,
+  }: Required<ChanceOptions> & { readonly horizonHours: number },
+): WindowChance['pace'] {
+  const spanMs = paceSpanMs(of);
+  const perHour = (spentBetween(lane.run, nowMs + 1 - spanMs, nowMs) * MS_PER_HOUR) / spanMs;
+  const now = { outlooks: [of.outlook], model: paceModel(lane, of, nowMs), nowMs };
+  const law = exhaustionPaths(now, { horizonHours, paths, draws: draws(laneStreams(laneIndex).pace) });
+  return {
+    hours: spanMs / MS_PER_HOUR,
+    perHour,
+    chance: law.outHours.length / law.pathCount,
+    atMean: meanExhaustion({ ...now, model: knownBurn(perHour, lane.model.countUnits) }),
+  };
+}
+
+/** The larger of its two chances. */
+export const worstChance = ({ chance, pace }: WindowChance): number => Math.max(chance, pace.chance);
+
+export function windowChance(
+  lane: UsageLane,
+  of: LaneWindow,
+  { nowMs, draws, laneIndex, paths = DEFAULT_PATHS }: ChanceOptions,
+): WindowChance {
+  const resetMs = resetOf(of, nowMs);
+  const untilMs = resetMs ?? nowMs + of.window.lengthMs;
+  const question = { outlooks: [of.outlook], model: lane.model, nowMs };
+  const horizonHours = Math.min(2160, (untilMs - nowMs) / MS_PER_HOUR);
+  const law = exhaustionPaths(question, { horizonHours, paths, draws: draws(laneStreams(laneIndex).usual) });
+  const at = (q: number): number | null => {
+    const hours = law.quantileHours(q);
+    return hours === null ? null : nowMs + hours * MS_PER_HOUR;
+  };
+  return {
+    lane,
+    of,
+    resetMs,
+    untilMs,
+    chance: law.outHours.length / law.pathCount,
+    medianMs: at(0.5),
+    safeMs: at(0.05),
+    pace: paceOf(lane, of, { nowMs, draws, laneIndex, paths, horizonHours }),
+    pathCount: law.pathCount,
+  };
+}
+
+/** The window that decides: the likeliest to run out, then the fullest. `chances` is not empty. */
+export function tightest<Chance extends WindowChance>(chances: readonly Chance[]): Chance {
+  const fullness = ({ of }: WindowChance): number => of.state.usedFraction ?? 0;
+  return chances.reduce((worst, each) =>
+    worstChance(each) > worstChance(worst) ||
+    (worstChance(each) === worstChance(worst) && fullness(each) > fullness(worst))
+      ? each
+      : worst,
+  );
+}
+
+/** A chance counted in drawn futures: none of a thousand is not never, all are not always. */
+export const drawnWords = (chance: number): string =>
+  chance === 0 ? 'under 1 %' : chance === 1 ? 'over 99 %' : chanceWords(chance);
+
+/** The same of a window, which may be used up already. */
+export const windowChanceWords = ({ of }: WindowChance, chance: number): string =>
+  of.state.remaining! <= 0 ? 'is out' : drawnWords(chance);

@@ -1,0 +1,143 @@
+/** The answer of `plan status` in words, tables and small charts. Read next: status-sections.ts. */
+
+import type { Answer } from '../answer/index.ts';
+import { earliestTime } from '../ledger/index.ts';
+import type { PlanContext } from '../question/index.ts';
+import {
+  amountsWords,
+  drawnWords,
+  instantWords,
+  listText,
+  shareText,
+  tightest,
+  tightestWindow,
+  unitName,
+  unitsWords,
+  type WindowChance,
+  worstChance,
+} from '../question/index.ts';
+import { statusData } from './status-data.ts';
+import { statusDocument } from './status-document.ts';
+import { statusExplanations } from './status-explanations.ts';
+import { statusFigures } from './status-figures.ts';
+import type { StatusFindings } from './status-findings.ts';
+import { statusSections } from './status-sections.ts';
+
+/** When a window is looked at to its end: `its reset at 19:40`, or the next hours of a sliding one. */
+function endWords({ resetMs, untilMs }: WindowChance, context: PlanContext): string {
+  return resetMs === null
+    ? `in the next ${(untilMs - context.nowMs) / 3_600_000} h`
+    : `before its reset at ${instantWords(resetMs, context)}`;
+}
+
+function headlineOf(findings: StatusFindings, context: PlanContext): string {
+  const { chances, lanes, earliest } = findings;
+  if (earliest !== null) {
+    const what = amountsWords(earliest.amounts, lanes.ledger);
+    const { atMs, window } = earliest.room;
+    return window === null
+      ? `There is room for ${what} now.`
+      : `There is room for ${what} from ${instantWords(atMs, context)} on.`;
+  }
+  if (chances.length === 0) return 'Nothing here has a limit: nothing can run out.';
+  const worst = tightest(chances);
+  const { window, state } = worst.of;
+  const unit = unitName(window.unit);
+  if (state.remaining! <= 0) {
+    const over = state.overdrawnBy > 0 ? ` and overdrawn by ${unitsWords(state.overdrawnBy)}` : '';
+    return (
+      `The ${window.name} window is used up${over}: ${unitsWords(state.used)} of ${unitsWords(window.limit!)} ${unit}; ` +
+      `there is room again at ${instantWords(roomAgainMs(findings, worst, context), context)}.`
+    );
+  }
+  const { chance, pace } = worst;
+  return (
+    `The ${window.name} window is ${shareText(state.usedFraction)} used, ${unitsWords(state.remaining!)} of ` +
+    `${unitsWords(window.limit!)} ${unit} are left; it runs out ${endWords(worst, context)} with a chance of ` +
+    `${drawnWords(chance)} at the usual use, ${drawnWords(pace.chance)} at the pace of the last ${unitsWords(pace.hours)} h.`
+  );
+}
+
+/** First instant with room for one unit, if nothing more is spent. */
+function roomAgainMs({ lanes }: StatusFindings, { of }: WindowChance, { nowMs }: PlanContext): number {
+  const room = earliestTime(lanes.ledger, of.window, 1, nowMs);
+  return room.status === 'room' ? room.atMs : nowMs;
+}
+
+function bindingOf({ chances, earliest }: StatusFindings): string | null {
+  if (earliest !== null && earliest.room.window !== null) return `the ${earliest.room.window} window`;
+  return chances.length === 0 ? null : `the ${tightest(chances).of.window.name} window`;
+}
+
+/** Priorities that wait in some pool. */
+function heldPriorities({ hold }: StatusFindings): number[] {
+  return hold.rows
+    .filter(({ decisions }) =>
+      decisions.some(({ decision }) => decision.status === 'defer' || decision.status === 'deny'),
+    )
+    .map(({ priority }) => priority);
+}
+
+/** Other pools with room, and how much of it. */
+function roomyPools({ lanes }: StatusFindings, { lane }: WindowChance): string[] {
+  return lanes.lanes.flatMap((each) => {
+    if (each === lane) return [];
+    if (each.limited.length === 0) return [`${each.name} (no limit)`];
+    const { remaining, usedFraction } = tightestWindow(each).state;
+    return remaining! > 0 ? [`${each.name} (${shareText(1 - usedFraction!)} left)`] : [];
+  });
+}
+
+function nextOf(findings: StatusFindings, context: PlanContext): string {
+  const { chances, hold } = findings;
+  if (chances.length === 0) return 'Go on.';
+  const held = heldPriorities(findings);
+  const worst = tightest(chances);
+  if (worst.of.state.remaining! <= 0) {
+    const at = instantWords(roomAgainMs(findings, worst, context), context);
+    const others = roomyPools(findings, worst);
+    return others.length === 0
+      ? `Wait until ${at}: nothing else has room.`
+      : `Wait until ${at}, or work in ${listText(others)}.`;
+  }
+  if (held.length > 0) {
+    return `Hold work of priority ${listText(held.map(String))} (rules of ${hold.policy.name}, see What to hold).`;
+  }
+  if (worstChance(worst) > 0.5) return 'Slow down: quotalab plan forecast says by how much.';
+  if (worstChance(worst) > 0.05)
+    return 'Go on, with an eye on it: quotalab plan forecast --job COST tells what a large job does.';
+  return 'Go on: nothing is to be held back.';
+}
+
+function notesOf({ lanes, chances, habits }: StatusFindings, context: PlanContext): string[] {
+  const { quota, usage, timeZone } = context;
+  const thin = habits.filter(({ habits: each }) => each.status === 'insufficient');
+  return [
+    `quota: ${quota.source}; usage: ${usage?.source ?? 'none'}, ${lanes.eventCount} requests; clock: ${timeZone}`,
+    ...quota.notes,
+    ...lanes.notes,
+    ...(usage?.warnings ?? []),
+    ...(chances.length > 0
+      ? [`chances come from ${chances[0]!.pathCount} drawn futures of the use of the last 8 weeks at most`]
+      : []),
+    ...(thin.length > 0 ? ['fewer than 7 days with use: what is usual is not known yet'] : []),
+    ...(context.simulateTrials > 0
+      ? ['--simulate changes nothing here: the chances are simulated already']
+      : []),
+  ];
+}
+
+export function statusAnswer(findings: StatusFindings, context: PlanContext): Answer {
+  return {
+    question: 'Where am I, what comes back when, what should I hold?',
+    headline: headlineOf(findings, context),
+    binding: bindingOf(findings),
+    next: nextOf(findings, context),
+    sections: statusSections(findings, context),
+    explanations: statusExplanations(findings, context),
+    document: context.rule === 'doc' ? statusDocument(findings, context) : [],
+    figures: statusFigures(findings, context),
+    notes: notesOf(findings, context),
+    data: statusData(findings, context),
+  };
+}

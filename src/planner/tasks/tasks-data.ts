@@ -1,0 +1,84 @@
+/** A plan for tasks for programs, and its formulas with the numbers in them. */
+
+import { costOf, instantText } from '../../core/values/index.ts';
+import type { Explanation } from '../answer/index.ts';
+import type { PlanContext } from '../question/index.ts';
+import { amountText } from '../question/index.ts';
+import type { Choice, JudgedTask } from './tasks-choice.ts';
+import { netValue } from './tasks-order.ts';
+import type { TaskSupply } from './tasks-pools.ts';
+import { priceText, whyNot } from './tasks-sections.ts';
+
+/** Formulas of the plan with the numbers in them. */
+export function taskExplanations(choice: Choice, ordered: readonly JudgedTask[]): Explanation[] {
+  const { selection, judged } = choice;
+  const prices = selection.prices ?? {};
+  const first = ordered.find(({ cost }) => Object.keys(cost).length > 0) ?? judged[0]!;
+  const terms = Object.entries(first.cost)
+    .filter(([, amount]) => amount > 0)
+    .map(([pool, amount]) => `${amountText(amount)} x ${priceText(costOf(prices, pool))}`);
+  const { incumbent, bound, status } = selection.proof;
+  return [
+    {
+      what: 'The set of most value',
+      formula:
+        'max sum of value x, sum of cost x <= left in every pool, x 0 or 1, needs and alternatives kept',
+      numbers: `${choice.input.tasks.length} tasks, best possible ${amountText(bound)}`,
+      result: `${amountText(incumbent)}, ${status === 'optimal' ? 'proven best' : 'not proven best'}`,
+      source: 'integer programme; Kellerer, Pferschy, Pisinger, Knapsack Problems, 2004',
+    },
+    {
+      what: `Net value of ${first.task.id}`,
+      formula: 'value - sum of cost x price, price = value of one more unit by the linear relaxation',
+      numbers: `${amountText(first.task.value)}${terms.length === 0 ? '' : ` - ${terms.join(' - ')}`}`,
+      result: amountText(netValue(first, prices)),
+      source: 'dual values; Talluri, van Ryzin, The Theory and Practice of Revenue Management, 2004, ch. 2',
+    },
+  ];
+}
+
+/** The same content for programs. */
+export function taskData(
+  choice: Choice,
+  ordered: readonly JudgedTask[],
+  later: readonly JudgedTask[],
+  { supply, context }: { readonly supply: TaskSupply; readonly context: PlanContext },
+): Record<string, unknown> {
+  const { selection, relief, policy } = choice;
+  const prices = selection.prices ?? {};
+  const instantOrNull = (ms: number | null): string | null => (ms === null ? null : instantText(ms));
+  return {
+    quota: supply.source,
+    policy: policy.name,
+    value: selection.value,
+    proof: { ...selection.proof },
+    now: ordered.map((each) => ({
+      id: each.task.id,
+      value: each.task.value,
+      cost: { ...each.cost },
+      net_value: netValue(each, prices),
+      priority: each.task.priority,
+      rule: each.ruleId,
+      model: each.model,
+      deadline: instantOrNull(each.task.deadlineMs ?? null),
+    })),
+    later: later.map((each) => ({
+      id: each.task.id,
+      value: each.task.value,
+      why: whyNot(each, choice, { supply, context }),
+      rule: each.heldBy?.ruleId ?? null,
+      has_room_at: instantOrNull(each.fitsAtMs),
+      meets_deadline: each.meetsDeadline,
+    })),
+    pools: supply.pools.map(({ pool, remaining, limit, unit }) => ({
+      pool,
+      unit,
+      limit,
+      left: remaining,
+      planned: costOf(selection.spend, pool),
+      price: selection.prices === null || remaining === null ? null : costOf(prices, pool),
+    })),
+    cheapest_change:
+      relief === null ? null : { task: relief.taskId, extra: { ...relief.extra }, gain: relief.gain },
+  };
+}

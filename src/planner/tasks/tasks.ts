@@ -1,0 +1,229 @@
+/**
+ * `plan tasks`: which tasks now, which later, in what order; with `--when` the hours too. The choice is an integer
+ * programme over what every pool has left; a policy by name may hold tasks back before it.
+ * Read next: tasks-file.ts for the input, tasks-choice.ts for the choice, tasks-schedule.ts for the hours.
+ */
+import { QuotalabError } from '../../core/index.ts';
+import { costOf, PlanError } from '../../core/values/index.ts';
+import type { Answer, AnswerFigure } from '../answer/index.ts';
+import type { PlanQuestion, QuestionAnswer, QuestionInput } from '../question/index.ts';
+import { amountText, chanceText, instantWords, listText } from '../question/index.ts';
+import { POLICY_NAMES } from '../rules/index.ts';
+import { fitChances } from './tasks-chance.ts';
+import { chooseNow } from './tasks-choice.ts';
+import { taskData, taskExplanations } from './tasks-data.ts';
+import { documentAnswers } from './tasks-doc.ts';
+import { exportsOf } from './tasks-exports.ts';
+import { type PlanTask, readTasksFile, TASKS_EXAMPLE } from './tasks-file.ts';
+import { inOrder } from './tasks-order.ts';
+import type { TaskPlan } from './tasks-plan.ts';
+import { givenSupply, type TaskSupply, windowSupply } from './tasks-pools.ts';
+import { prospectsOf } from './tasks-prospects.ts';
+import { laterTable, nowTable, oneOf, poolsTable, priceText, reliefText } from './tasks-sections.ts';
+import { whenSections, whenWish } from './tasks-when.ts';
+
+/** Futures drawn where costs are uncertain and no number is asked for. */
+const DEFAULT_TRIALS = 2_000;
+/** Below this the chance is part of the answer. */
+const SURE = 0.95;
+const FIT_STREAM = 41;
+
+function headlineOf({ choice, ordered, supply }: TaskPlan, enough: number): string {
+  const { selection, judged } = choice;
+  const all = judged.reduce((sum, { task }) => sum + task.value, 0);
+  if (ordered.length === 0) return `None of the ${judged.length} tasks can go now (${supply.source}).`;
+  const names = ordered.slice(0, 5).map(({ task }) => task.id);
+  const more = ordered.length > 5 ? ` and ${ordered.length - 5} more` : '';
+  const sure = enough < SURE ? `; the chance that the quota is enough is ${chanceText(enough)}` : '';
+  const proven = selection.proof.status === 'optimal' ? '' : ' (not proven best)';
+  return `Do ${ordered.length} of ${judged.length} tasks now, worth ${amountText(selection.value)} of ${amountText(all)}${proven}: ${more === '' ? listText(names) : names.join(', ') + more}${sure}.`;
+}
+
+/** The limited pool whose next unit is worth most as a part of what is left. */
+function bindingOf({ choice, supply, later }: TaskPlan): string | null {
+  const { prices } = choice.selection;
+  const priced = supply.pools
+    .map((pool) => ({ pool, price: prices === null ? 0 : costOf(prices, pool.pool) }))
+    .filter(({ price }) => price > 0)
+    .sort((a, b) => b.price * (b.pool.remaining ?? 0) - a.price * (a.pool.remaining ?? 0));
+  const held = later.filter(({ heldBy }) => heldBy !== null);
+  if (priced.length === 0) {
+    return held.length === 0 ? null : `rule ${held[0]!.heldBy!.ruleId} of policy ${choice.policy.name}`;
+  }
+  const words = priced.map(({ pool, price }) => `one more ${oneOf(pool)} is worth ${priceText(price)}`);
+  const { pool } = priced[0]!;
+  const name = pool.window === pool.pool ? pool.pool : `the ${pool.window} window`;
+  return `${name} with ${amountText(pool.remaining!)} left; ${listText(words)}`;
+}
+
+function nextOf(plan: TaskPlan): string {
+  const { choice, ordered, later, context } = plan;
+  const [first] = ordered;
+  const soonest = later
+    .filter(({ fitsAtMs, task }) => fitsAtMs !== null && fitsAtMs > context.nowMs && task.value > 0)
+    .sort((a, b) => a.fitsAtMs! - b.fitsAtMs!)[0];
+  const wait =
+    soonest === undefined ? '' : `; ${soonest.task.id} has room ${instantWords(soonest.fitsAtMs!, context)}`;
+  const relief = reliefText(choice, plan.supply);
+  if (first === undefined) return `Wait${wait === '' ? ' for quota' : wait}.`;
+  const change = relief === null ? '' : ` The cheapest change: ${relief}.`;
+  return `Begin with ${first.task.id}${wait}.${change}`;
+}
+
+function figuresOf({ ordered, later }: TaskPlan): AnswerFigure[] {
+  const rows = [...ordered, ...later];
+  const isNow = new Set(ordered.map(({ task }) => task.id));
+  const bars = (now: boolean): Array<readonly [number, number]> =>
+    rows.flatMap(({ task }, index) => (isNow.has(task.id) === now ? [[index, task.value] as const] : []));
+  return [
+    {
+      id: 'tasks-value',
+      title: 'Value of the tasks, now and not now',
+      description: `${ordered.length} tasks go now, ${later.length} do not; each bar is the value of one task`,
+      kind: 'bar',
+      xTitle: 'task',
+      xKind: 'name',
+      xNames: rows.map(({ task }) => task.id),
+      yTitle: 'value',
+      series: [
+        { name: 'now', points: bars(true) },
+        { name: 'not now', points: bars(false) },
+      ],
+      marks: [],
+    },
+  ];
+}
+
+function notesOf({ supply, choice, context }: TaskPlan, hasChances: boolean): string[] {
+  const suggested = choice.judged.filter(({ task }) => task.isSuggested);
+  const models = Object.entries(supply.messageUnits).filter(([model]) =>
+    choice.judged.some(({ task }) => Object.hasOwn(task.cost, model)),
+  );
+  const usesRules = choice.policy.name !== 'shadow-price';
+  return [
+    `quota: ${supply.source}; policy: ${choice.policy.name}`,
+    ...models.map(
+      ([model, units]) => `one ${model} message takes ${amountText(units)} units, the mean of the log`,
+    ),
+    ...(usesRules && suggested.length > 0
+      ? [
+          `priorities suggested from words, not given: ${suggested.map(({ task }) => `${task.id} ${task.priority}`).join(', ')}`,
+        ]
+      : []),
+    ...(hasChances
+      ? [`"enough" is the chance that the drawn costs of these tasks stay within what is left`]
+      : []),
+    ...supply.notes,
+    ...(supply.source === context.quota.source ? context.quota.notes : []),
+  ];
+}
+
+function infeasible(answer: { readonly constraint: string; readonly relaxation: string }): never {
+  throw new QuotalabError(
+    'PLAN_INFEASIBLE',
+    `no set holds all must-dos (${answer.constraint}); smallest change: ${answer.relaxation}`,
+  );
+}
+
+async function planOf(
+  tasks: readonly PlanTask[],
+  supply: TaskSupply,
+  input: QuestionInput,
+): Promise<TaskPlan> {
+  const { context } = input;
+  const policyName = input.text('policy') ?? 'shadow-price';
+  if (!POLICY_NAMES.includes(policyName)) {
+    throw new PlanError('E_UNKNOWN', '--policy', policyName, POLICY_NAMES.join(', '));
+  }
+  const choice = await chooseNow(tasks, supply, { policyName, nowMs: context.nowMs });
+  if (choice.status === 'infeasible') infeasible(choice);
+  if (choice.status === 'noAnswer') throw new QuotalabError('PLAN_INFEASIBLE', choice.reason);
+  const selected = new Set(choice.selection.selected);
+  const chosen = choice.judged.filter(({ task }) => selected.has(task.id));
+  const later = choice.judged.filter(({ task }) => !selected.has(task.id));
+  return { choice, ordered: inOrder(chosen, choice.selection.prices ?? {}), later, supply, context };
+}
+
+async function answerTasks(input: QuestionInput): Promise<QuestionAnswer> {
+  const { context } = input;
+  const file = readTasksFile(input.file, context.nowMs);
+  const { tasks, pools } = file;
+  const supply = pools === null ? windowSupply(context) : givenSupply(pools);
+  const wish = whenWish(input);
+  if (context.isStrict && pools === null && context.usage === null) {
+    throw new QuotalabError(
+      'PLAN_INSUFFICIENT',
+      '--strict: no usage is known, so what is left cannot be told',
+    );
+  }
+  const plan = await planOf(tasks, supply, input);
+  const { choice, ordered, later } = plan;
+  const trials = context.simulateTrials > 0 ? context.simulateTrials : DEFAULT_TRIALS;
+  const chances = fitChances(ordered, supply, { draws: context.draws(FIT_STREAM), trials });
+  const isTimed = input.flag('when') || context.simulateTrials > 0;
+  const when = isTimed ? await whenSections(plan, wish) : null;
+  const { prices, slack } = choice.selection;
+  const prospects = prospectsOf(file, supply, { prices: prices ?? {}, slack });
+  const { exports, notes } = exportsOf(plan, input);
+  const answer: Answer = {
+    question: TASKS_QUESTION.asks,
+    headline: headlineOf(plan, Math.min(1, ...Object.values(chances ?? {}))),
+    binding: bindingOf(plan),
+    next: nextOf(plan),
+    sections: [
+      ...(ordered.length > 0 ? [nowTable(ordered, supply, context)] : []),
+      ...(later.length > 0 ? [laterTable(later, choice, { supply, context })] : []),
+      poolsTable(choice, supply, chances, context.isAscii),
+      ...(when?.sections ?? []),
+      ...prospects.sections,
+    ],
+    explanations: taskExplanations(choice, ordered),
+    document:
+      context.rule === 'doc'
+        ? [
+            ...(await documentAnswers(choice, supply, when?.schedule ?? null, context.nowMs)),
+            ...prospects.document,
+          ]
+        : [],
+    figures: figuresOf(plan),
+    notes: [...notes, ...(when?.notes ?? []), ...notesOf(plan, chances !== null)],
+    data: {
+      ...taskData(choice, ordered, later, { supply, context }),
+      enough: chances,
+      ...(when?.data ?? {}),
+      ...prospects.data,
+    },
+  };
+  return { answer, exports };
+}
+
+export const TASKS_QUESTION: PlanQuestion = {
+  name: 'tasks',
+  asks: 'Which tasks now, which later, in what order?',
+  options: [
+    { name: 'when', describe: 'Add the schedule: when each task begins and ends', text: null, isFlag: true },
+    { name: 'workers', describe: 'Tasks at once', text: '1' },
+    { name: 'slot', describe: 'Minutes between starts, 5..240', text: '30' },
+    { name: 'horizon', describe: 'Hours ahead, at most 336 (24, or up to the last deadline)', text: null },
+    { name: 'hours', describe: 'Working hours of a day such as 9-17 (all day)', text: null },
+    {
+      name: 'policy',
+      describe: `Rules that may hold tasks back: ${POLICY_NAMES.join(', ')} (shadow-price)`,
+      text: null,
+    },
+    {
+      name: 'export-policy',
+      describe: 'Write the policy as JSON for the router (strict unless --policy names one)',
+      text: null,
+    },
+    { name: 'export-later', describe: 'Write the tasks that wait as a file for the next plan', text: null },
+  ],
+  file: {
+    name: 'tasks',
+    describe: 'JSON of tasks with value and cost; --example prints one',
+    isRequired: true,
+    example: TASKS_EXAMPLE,
+  },
+  usage: 'useful',
+  answer: answerTasks,
+};

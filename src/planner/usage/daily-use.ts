@@ -1,0 +1,44 @@
+/** What a lane used day by day, on the local calendar. Days are local days since 1970. */
+import { MS_PER_DAY } from '../../core/values/index.ts';
+import type { SpendRun } from '../ledger/index.ts';
+import { type LocalClock, localDayOf } from '../question/index.ts';
+
+export interface DailyUse {
+  /** Of `complete[0]`. */
+  readonly firstDay: number;
+  /** Units of each whole day before today, days without use among them. */
+  readonly complete: readonly number[];
+  /** Units of today so far. */
+  readonly today: number;
+  readonly todayDay: number;
+}
+
+const MS_PER_MINUTE = 60_000;
+/** Days looked at: a year. */
+const MOST_DAYS = 366;
+
+/** Day by day from the first use (at most a year back) to today. Linear. */
+export function dailyUse({ timesMs, amounts }: SpendRun, clock: LocalClock): DailyUse {
+  const todayDay = localDayOf(clock.nowMs, clock);
+  const seenDay = timesMs.length === 0 ? todayDay : localDayOf(timesMs[0]!, clock);
+  const firstDay = Math.max(seenDay, todayDay - MOST_DAYS);
+  const totals = new Float64Array(todayDay - firstDay + 1);
+  // A zone's offset is asked once an hour of UTC at most: it is slow, and changes on the hour.
+  let askedHour = Number.NaN;
+  let offsetMs = 0;
+  for (let i = 0; i < timesMs.length; i++) {
+    const hour = Math.floor(timesMs[i]! / (60 * MS_PER_MINUTE));
+    if (hour !== askedHour) {
+      askedHour = hour;
+      offsetMs = clock.zoneOffsetMinutes(timesMs[i]!) * MS_PER_MINUTE;
+    }
+    const day = Math.floor((timesMs[i]! + offsetMs) / MS_PER_DAY) - firstDay;
+    if (day >= 0 && day < totals.length) totals[day]! += amounts[i]!;
+  }
+  return {
+    firstDay,
+    complete: Array.from(totals.subarray(0, -1)),
+    today: totals[totals.length - 1]!,
+    todayDay,
+  };
+}

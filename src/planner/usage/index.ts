@@ -1,0 +1,6 @@
+/** Use by day and habit, as the questions look at it. */
+export { type DailyUse, dailyUse } from './daily-use.ts';
+export { type DayForecast, type NextDays, nextDays } from './next-days.ts';
+export { quietArima } from './quiet-arima.ts';
+export { type RecentMix, recentMix } from './recent-mix.ts';
+export { type UseHabits, useHabits } from './use-habits.ts';

@@ -1,9 +1,0 @@
-/** Soonest weekly reset first. */
-import type { AccountView, Policy } from '../quota/index.ts';
-
-export const earliestResetFirst: Policy = {
-  name: 'earliest_reset_first',
-  summary: 'soonest weekly reset first',
-  reads: ['time'],
-  score: (account: AccountView): number => -account.weeklyMinutesLeft,
-};

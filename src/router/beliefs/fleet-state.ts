@@ -1,0 +1,36 @@
+/** The parts of a fleet that a reload replaces or moves over. Read next: fleet.ts, fleet-reload.ts. */
+
+import type { LaneConfig, RouterConfig } from '../config/index.ts';
+import type { PolicyChoice, PolicyGuide } from '../deciding/index.ts';
+import type { AccountMeter } from './account-meter.ts';
+import type { CapMeter, ModelMeter } from './model-usage.ts';
+import type { Attempt } from './open-attempt.ts';
+import type { WindowLengths } from './usage-window.ts';
+
+/** One lane at work. */
+export interface LaneState {
+  readonly config: LaneConfig;
+  readonly accounts: readonly AccountMeter[];
+  choice: PolicyChoice;
+  judgedMinute: number;
+  lastServedIndex: number;
+  servedCount: number;
+}
+
+/** A fleet as its reload sees it. */
+export interface FleetState {
+  readonly config: RouterConfig;
+  readonly guide: PolicyGuide;
+  readonly lanes: ReadonlyMap<string, LaneState>;
+  /** By pattern. */
+  readonly caps: ReadonlyMap<string, CapMeter>;
+  /** By lane and model. */
+  readonly models: ReadonlyMap<string, ModelMeter>;
+  /** Requests sent and not yet closed. */
+  readonly inFlight: ReadonlySet<Attempt>;
+  /** Window lengths of every model and cap. */
+  readonly lengths: WindowLengths;
+  routeOf(model: string): { readonly preferred: string; readonly fallback: string | null };
+  capOf(model: string): CapMeter | null;
+  findAccount(lane: string, account: string): AccountMeter | undefined;
+}

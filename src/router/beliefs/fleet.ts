@@ -1,0 +1,215 @@
+/**
+ * The live state of the router: every lane with its accounts, every cap, every model's use, all rests. It turns
+ * itself into a DecisionRecord for `decide`. Pure: time and chance come in.
+ *
+ * Read next: decide.ts, attempt.ts (what follows), account-meter.ts.
+ */
+import { isPeak } from '../../core/index.ts';
+import type { RouterConfig } from '../config/index.ts';
+import type { AccountRecord, DecisionRecord, LaneRecord, RerouteMode } from '../deciding/index.ts';
+import { capRuleFor, choosePolicy, type PolicyGuide, policyNamed, routeFor } from '../deciding/index.ts';
+import { modelFamily } from '../wire/index.ts';
+import { type AccountMeter, MS_PER_MINUTE } from './account-meter.ts';
+import { Affinity } from './affinity.ts';
+import { Cooldowns } from './cooldowns.ts';
+import { CostEstimator } from './estimate.ts';
+import { rebindAttempts, reloadedCaps, reloadedLanes } from './fleet-reload.ts';
+import type { FleetState, LaneState } from './fleet-state.ts';
+import { type CapMeter, ModelMeter } from './model-usage.ts';
+import type { Attempt } from './open-attempt.ts';
+
+/** Names of models metered apart; later ones share one meter. */
+export const MOST_MODELS: number = 500;
+export const OTHER_MODELS: string = '(other)';
+
+export interface FleetSettings {
+  readonly mode: RerouteMode;
+  /** Length of a rest without a word from the provider; 0 = no rests. */
+  readonly cooldownMs: number;
+  readonly affinityIdleMs: number;
+  /** Rerouting off: everything goes to the lane of this name; null = not paused. */
+  readonly pausedLane: string | null;
+  /** Lane for every model; null = routes decide. */
+  readonly forcedLane: string | null;
+  /** Minutes that local clocks are ahead of UTC at an instant. */
+  readonly zoneOffsetMinutes: (epochMs: number) => number;
+  /** Uniform draws in [0, 1) for policies that read them. */
+  readonly draw: () => number;
+  /** Width of usage buckets; null = a 600th of the rolling window. */
+  readonly bucketMs: number | null;
+}
+
+/** A request as the router knows it. */
+export interface RequestFacts {
+  readonly model: string;
+  /** Name that routes are looked up by: the model, unless an operator overrides it. */
+  readonly routedModel: string;
+  /** Digest of the session's key; '' = none. */
+  readonly session: string;
+  readonly bodyBytes: number;
+  readonly maxTokens: number | null;
+  /** True for requests that cost nothing, such as counting tokens: sums, turns and rests do not see them. */
+  readonly isFree?: boolean;
+}
+
+export class Fleet implements FleetState {
+  config: RouterConfig;
+  guide: PolicyGuide;
+  readonly settings: FleetSettings;
+  readonly cooldowns: Cooldowns;
+  readonly estimator: CostEstimator;
+  readonly affinity: Affinity;
+  lanes: ReadonlyMap<string, LaneState>;
+  /** By pattern. */
+  caps: ReadonlyMap<string, CapMeter>;
+  /** By lane and model. */
+  readonly models: Map<string, ModelMeter>;
+  /** Requests sent and not yet closed. */
+  readonly inFlight: Set<Attempt>;
+
+  constructor(config: RouterConfig, guide: PolicyGuide, settings: FleetSettings) {
+    this.config = config;
+    this.guide = guide;
+    this.settings = settings;
+    this.cooldowns = new Cooldowns();
+    this.estimator = new CostEstimator();
+    this.affinity = new Affinity(settings.affinityIdleMs);
+    this.lanes = new Map();
+    this.caps = new Map();
+    this.models = new Map();
+    this.inFlight = new Set();
+    this.reconfigure(config, guide, 0);
+  }
+
+  /** Window lengths of every model and cap. */
+  get lengths(): { rollingMs: number; weeklyMs: number; bucketMs: number | null } {
+    const { rollingSeconds, weeklySeconds } = this.config;
+    return {
+      rollingMs: rollingSeconds * 1000,
+      weeklyMs: weeklySeconds * 1000,
+      bucketMs: this.settings.bucketMs,
+    };
+  }
+
+  /** Takes another configuration at once and keeps what was counted, wherever the names are the same. */
+  reconfigure(config: RouterConfig, guide: PolicyGuide, nowMs: number): void {
+    this.config = config;
+    this.guide = guide;
+    this.lanes = reloadedLanes(this, nowMs);
+    this.caps = reloadedCaps(this, nowMs);
+    rebindAttempts(this);
+  }
+
+  /** Lanes of a model by the configuration's routes alone. */
+  routeOf(model: string): { readonly preferred: string; readonly fallback: string | null } {
+    return routeFor(this.config.routes, model) ?? { preferred: this.config.lanes[0]!.name, fallback: null };
+  }
+
+  /** The cap of a model; null = none. */
+  capOf(model: string): CapMeter | null {
+    const rule = capRuleFor(this.config.caps, model);
+    return rule === null ? null : this.caps.get(rule.pattern)!;
+  }
+
+  /** The meter of a model on a lane; models beyond the 500th share one. */
+  modelMeter(lane: string, model: string): ModelMeter {
+    const key = JSON.stringify([lane, model]);
+    const known = this.models.get(key);
+    if (known !== undefined) return known;
+    if (this.models.size >= MOST_MODELS && model !== OTHER_MODELS) return this.modelMeter(lane, OTHER_MODELS);
+    const meter = new ModelMeter(lane, model, this.lengths);
+    this.models.set(key, meter);
+    return meter;
+  }
+
+  /** A meter for showing a model that was never asked for on this lane: it counts nothing and is not kept. */
+  spareMeter(lane: string, model: string): ModelMeter {
+    return this.models.get(JSON.stringify([lane, model])) ?? new ModelMeter(lane, model, this.lengths);
+  }
+
+  /** Lane of that name. */
+  lane(name: string): LaneState {
+    const lane = this.lanes.get(name);
+    if (lane === undefined) throw new Error(`broken invariant: no lane is named '${name}'`);
+    return lane;
+  }
+
+  /** An account's meter; undefined when the configuration has no such account. */
+  findAccount(lane: string, account: string): AccountMeter | undefined {
+    return this.lanes.get(lane)?.accounts.find(({ config }) => config.name === account);
+  }
+
+  /** Names of the preferred and the fallback lane of a model. */
+  route(model: string): { readonly preferred: string; readonly fallback: string | null } {
+    const { pausedLane, forcedLane } = this.settings;
+    if (pausedLane !== null && this.lanes.has(pausedLane)) return { preferred: pausedLane, fallback: null };
+    const route = this.routeOf(model);
+    if (forcedLane === null || !this.lanes.has(forcedLane) || forcedLane === route.preferred) return route;
+    return { preferred: forcedLane, fallback: route.preferred };
+  }
+
+  /** Judges anew, at most once a minute, which policy the lane is chosen by. */
+  private judge(lane: LaneState, nowMs: number): void {
+    const minute = Math.floor(nowMs / MS_PER_MINUTE);
+    if (lane.judgedMinute === minute) return;
+    lane.judgedMinute = minute;
+    lane.choice = choosePolicy(
+      this.guide,
+      lane.accounts.map((account) => account.reading('weekly', nowMs)),
+      minute,
+    );
+  }
+
+  laneRecord(name: string, model: string, session: string, nowMs: number): LaneRecord {
+    const lane = this.lane(name);
+    for (const account of lane.accounts) account.advanceTo(nowMs);
+    this.judge(lane, nowMs);
+    const family = modelFamily(model);
+    const readsDraws = policyNamed(lane.choice.policy).reads.includes('draws');
+    const cap = this.capOf(model);
+    const affine = this.affinity.accountOf(name, session, nowMs);
+    const localMinute = Math.floor(nowMs / MS_PER_MINUTE) + this.settings.zoneOffsetMinutes(nowMs);
+    return {
+      lane: name,
+      policy: lane.choice.policy,
+      lastServedIndex: lane.lastServedIndex,
+      inPeak: isPeak(localMinute),
+      cap: cap !== null && cap.lane === name ? cap.record(nowMs) : null,
+      accounts: lane.accounts.map(
+        (account): AccountRecord => ({
+          name: account.config.name,
+          short: account.reading('short', nowMs),
+          weekly: account.reading('weekly', nowMs),
+          reservedTokens: account.reservedTokens,
+          lastServed: account.lastServed,
+          draw: readsDraws ? this.settings.draw() : 0,
+          cooldown: this.cooldowns.reading(name, account.config.name, family),
+        }),
+      ),
+      affinityIndex:
+        affine === null ? -1 : lane.accounts.findIndex((account) => account.config.name === affine),
+    };
+  }
+
+  /** Everything a decision about the request is made from. */
+  record(
+    request: RequestFacts,
+    nowMs: number,
+    tried: DecisionRecord['tried'] = [],
+    again: DecisionRecord['again'] = '',
+  ): DecisionRecord {
+    const { preferred, fallback } = this.route(request.routedModel);
+    const { model, session, bodyBytes, maxTokens } = request;
+    return {
+      nowMs,
+      mode: this.settings.mode,
+      estimateTokens: this.estimator.estimate(model, bodyBytes, maxTokens, this.config.tokenShares),
+      cooldownsOn: this.settings.cooldownMs > 0,
+      isPaused: this.settings.pausedLane !== null,
+      preferred: this.laneRecord(preferred, model, session, nowMs),
+      fallback: fallback === null ? null : this.laneRecord(fallback, model, session, nowMs),
+      tried,
+      again,
+    };
+  }
+}

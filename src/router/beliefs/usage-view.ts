@@ -1,0 +1,200 @@
+/** The live state as `GET /v1/usage` shows it. Only displays read it, so it may be linear in what is kept. */
+
+import { isBlocked, isResting } from '../deciding/index.ts';
+import { modelFamily } from '../wire/index.ts';
+import { type AccountMeter, MS_PER_MINUTE, type WindowName } from './account-meter.ts';
+import type { Fleet } from './fleet.ts';
+import type { LaneState } from './fleet-state.ts';
+import type { CapMeter, ModelMeter } from './model-usage.ts';
+import { hourlySpeeds, speedsOf } from './speeds.ts';
+import type { AccountUsage, AccountWindowUsage, ModelUsage } from './usage-answer.ts';
+
+const MS_PER_SECOND = 1000;
+const MS_PER_HOUR = 3_600_000;
+
+const seconds = (ms: number): number => Math.ceil(ms / MS_PER_SECOND);
+const epochSeconds = (ms: number): number => ms / MS_PER_SECOND;
+
+/** Hour 0..23 of an instant in the configured zone. */
+function hourOf(fleet: Fleet): (epochMs: number) => number {
+  return (epochMs) => {
+    const localMinute = Math.floor(epochMs / MS_PER_MINUTE) + fleet.settings.zoneOffsetMinutes(epochMs);
+    return Math.floor((((localMinute % 1440) + 1440) % 1440) / 60);
+  };
+}
+
+/** Rest of the model's accounts on its lane: active when every one of them rests. */
+function cooldownOf(fleet: Fleet, lane: string, model: string, nowMs: number): ModelUsage['cooldown'] {
+  const rests = fleet.cooldowns.all().filter(({ scope }) => scope.lane === lane);
+  const accounts = fleet.lanes.get(lane)?.accounts ?? [];
+  const readings = accounts.map(({ config }) =>
+    fleet.cooldowns.reading(lane, config.name, modelFamily(model)),
+  );
+  const active = readings.length > 0 && readings.every((reading) => isResting(reading, nowMs));
+  if (!active) return { active: false, until: null, cause: null };
+  const until = Math.min(...readings.map((reading) => reading!.untilMs));
+  return {
+    active: true,
+    until: epochSeconds(until),
+    cause: rests.find(({ untilMs }) => untilMs === until)?.cause ?? rests[0]?.cause ?? null,
+  };
+}
+
+/** Published flag: the rolling window alone, at the configured level. */
+function isWarnFlag(cap: CapMeter): boolean {
+  const { rollingTokens, warnFraction } = cap.rule;
+  return rollingTokens !== null && cap.window.rollingTokens / rollingTokens >= warnFraction;
+}
+
+/** One model (or one cap that no model was asked for yet) on the lane whose use counts. */
+function modelUsage(
+  fleet: Fleet,
+  model: string,
+  meter: ModelMeter,
+  cap: CapMeter | null,
+  nowMs: number,
+): ModelUsage {
+  const { window } = meter;
+  window.advance(nowMs);
+  const rolling = window.totals('rolling');
+  const record = cap?.record(nowMs) ?? null;
+  const weekly = cap?.rule.weekly ?? null;
+  const capTotals = cap?.window.totals('weekly') ?? null;
+  const hours = (capTotals ?? window.totals('weekly')).dirtyMs / MS_PER_HOUR;
+  const capHours = weekly?.kind === 'hours' ? weekly.value : null;
+  const calibration = cap?.calibration.reading() ?? null;
+  const rollingUsed = record?.rollingUsedTokens ?? window.rollingTokens;
+  const weeklyUsed = record?.weeklyUsedTokens ?? window.weeklyTokens;
+  const over = (used: number, capacity: number | null | undefined): number =>
+    capacity === null || capacity === undefined ? 0 : used / capacity;
+  return {
+    provider: cap?.rule.provider || meter.lane,
+    cap: cap?.rule.pattern ?? null,
+    rolling_in: rolling.inputTokens,
+    rolling_out: rolling.outputTokens,
+    rolling_cache_write: rolling.cacheWriteTokens,
+    rolling_cache_read: rolling.cacheReadTokens,
+    rolling_pct: over(rollingUsed, record?.rollingCapTokens),
+    weekly_pct: capHours === null ? over(weeklyUsed, record?.weeklyCapTokens) : hours / capHours,
+    rolling_used_tokens: rollingUsed,
+    rolling_capacity_tokens: record?.rollingCapTokens ?? null,
+    weekly_used_tokens: weeklyUsed,
+    weekly_capacity_tokens: record?.weeklyCapTokens ?? null,
+    weekly_used_hours: hours,
+    weekly_capacity_hours: capHours,
+    in_flight_tokens: cap?.reservedTokens ?? meter.reservedTokens,
+    reqs: rolling.count,
+    eta_rolling_sec: seconds(window.untilOldestLeavesMs(nowMs)),
+    time_to_under_warn_sec: cap === null ? 0 : seconds(cap.untilBelowMs(cap.rule.warnFraction, nowMs)),
+    time_to_unblock_sec: cap === null ? 0 : seconds(cap.untilBelowMs(1, nowMs)),
+    warn: cap !== null && isWarnFlag(cap),
+    block: record !== null && isBlocked({ ...record, reservedTokens: 0 }),
+    warn_pct: cap?.rule.warnFraction ?? null,
+    warn_pct_auto: cap === null ? null : (calibration?.warnAutoFraction ?? cap.rule.warnFraction),
+    warn_pct_confidence: calibration?.confidence ?? null,
+    gap_seconds_p50: calibration?.gapSecondsP50 ?? null,
+    gap_seconds_p95: calibration?.gapSecondsP95 ?? null,
+    gap_samples: calibration?.gapSamples ?? 0,
+    cooldown: cooldownOf(fleet, meter.lane, model, nowMs),
+    speeds: {
+      rolling: speedsOf(rolling),
+      session: speedsOf(meter.session),
+      ttft_ms: meter.firstContent.percentiles(nowMs - window.lengths.rollingMs),
+      hourly: hourlySpeeds(window, hourOf(fleet)),
+      rolling_samples: rolling.count,
+      weekly_samples: window.totals('weekly').count,
+    },
+  };
+}
+
+/**
+ * Every model asked for, and every cap that no such model falls under. A model used on several lanes is shown on
+ * the lane of its cap, else on its preferred lane, else on the lane that served it.
+ */
+export function modelUsages(fleet: Fleet, nowMs: number): Record<string, ModelUsage> {
+  const meters = [...fleet.models.values()];
+  const names = [...new Set(meters.map(({ model }) => model))];
+  const shown = names.map((model): [string, ModelUsage] => {
+    const cap = fleet.capOf(model);
+    const lane = cap?.lane ?? fleet.route(model).preferred;
+    const own = meters.filter((meter) => meter.model === model);
+    const meter =
+      own.find((entry) => entry.lane === lane) ?? (cap === null ? own[0]! : fleet.spareMeter(lane, model));
+    return [model, modelUsage(fleet, model, meter, cap, nowMs)];
+  });
+  const used = new Set(names.map((model) => fleet.capOf(model)?.rule.pattern));
+  const idle = [...fleet.caps.values()]
+    .filter(({ rule }) => !used.has(rule.pattern))
+    .map((cap): [string, ModelUsage] => {
+      const meter = fleet.spareMeter(cap.lane, cap.rule.pattern);
+      return [cap.rule.pattern, modelUsage(fleet, cap.rule.pattern, meter, cap, nowMs)];
+    });
+  return Object.fromEntries([...shown, ...idle].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function windowUsage(account: AccountMeter, name: WindowName, nowMs: number): AccountWindowUsage {
+  const { kind, capacityTokens, lengthMinutes } = account.config[name];
+  const { headroomUnits, capacityUnits, minutesLeft } = account.reading(name, nowMs);
+  const reading = account.readings.get(name);
+  const isFresh = reading !== undefined && (reading.resetAtMs === null || reading.resetAtMs > nowMs);
+  const usedPct = 1 - headroomUnits / capacityUnits;
+  account.lastHour.advance(nowMs);
+  const burn = capacityTokens === null ? 0 : account.lastHour.rollingTokens / capacityTokens;
+  const wallSeconds = burn > 0 ? Math.max(0, ((1 - usedPct) / burn) * 3600) : null;
+  const resetSeconds = minutesLeft === null ? null : minutesLeft * 60;
+  return {
+    kind,
+    used_pct: usedPct,
+    capacity_tokens: capacityTokens,
+    headroom_tokens: capacityTokens === null ? null : Math.max(0, Math.round(headroomUnits)),
+    length_sec: lengthMinutes * 60,
+    resets_at: minutesLeft === null ? null : (Math.floor(nowMs / MS_PER_MINUTE) + minutesLeft) * 60,
+    source: isFresh ? 'upstream' : 'metered',
+    source_age_sec: isFresh ? Math.max(0, Math.round((nowMs - reading.atMs) / MS_PER_SECOND)) : null,
+    burn_pct_per_hour: burn,
+    time_to_wall_sec:
+      wallSeconds === null || (resetSeconds !== null && wallSeconds >= resetSeconds)
+        ? null
+        : Math.round(wallSeconds),
+  };
+}
+
+function obstacleOf(account: AccountMeter, rests: boolean, nowMs: number): string {
+  if (rests) return 'cooldown';
+  for (const [name, word] of [
+    ['weekly', 'weekly window is spent'],
+    ['short', 'short window is spent'],
+  ] as const) {
+    if (account.reading(name, nowMs).headroomUnits - account.reservedTokens <= 0) return word;
+  }
+  return '';
+}
+
+function accountUsage(fleet: Fleet, lane: LaneState, account: AccountMeter, nowMs: number): AccountUsage {
+  account.advanceTo(nowMs);
+  const { name } = account.config;
+  const own = fleet.cooldowns.find({ lane: lane.config.name, account: name, family: '' });
+  const rests = own !== undefined && isResting(own, nowMs);
+  const why = obstacleOf(account, rests, nowMs);
+  return {
+    lane: lane.config.name,
+    name,
+    short: windowUsage(account, 'short', nowMs),
+    weekly: windowUsage(account, 'weekly', nowMs),
+    in_flight: account.inFlightCount,
+    in_flight_tokens: account.reservedTokens,
+    usable: why === '',
+    why: rests ? `cooldown: ${own.cause}` : why,
+    cooldown_until: rests ? epochSeconds(own.untilMs) : null,
+    cooldown_cause: rests ? own.cause : null,
+    last_served: account.lastServedMs === null ? null : epochSeconds(account.lastServedMs),
+    requests: account.requestCount,
+  };
+}
+
+/** Every account of every lane, in the configuration's order. */
+export function accountUsages(fleet: Fleet, nowMs: number): AccountUsage[] {
+  return [...fleet.lanes.values()].flatMap((lane) =>
+    lane.accounts.map((account) => accountUsage(fleet, lane, account, nowMs)),
+  );
+}

@@ -1,0 +1,140 @@
+/**
+ * The router's configuration: the quotas file is found, read, checked and built into a RouterConfig.
+ *
+ * Invariant: a file that is there and cannot be used is an error, never a router without limits.
+ * Read next: quotas-schema.ts for the words, quotas-lanes.ts and quotas-routes.ts for what they must agree on.
+ */
+
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { ALL_POLICIES, findPolicy } from '../../quota/policies/index.ts';
+import { fileReason } from '../../usage/files/index.ts';
+import { checkQuotas, type Refuse, refusalOf } from './quotas-check.ts';
+import { buildLanes, hasZaiKey, sharedCredentialWarnings } from './quotas-lanes.ts';
+import { firstPlace, type QuotasSurroundings, quotasPlaces } from './quotas-place.ts';
+import { buildCaps, buildRoutes } from './quotas-routes.ts';
+import type { FileWeights, QuotasFile } from './quotas-schema.ts';
+import { shownQuotas } from './quotas-shown.ts';
+import type { PolicySource, RouterConfig, TokenShares } from './router-config.ts';
+
+export interface ReadQuotasOptions extends QuotasSurroundings {
+  /** A file that the user or a reload names; null = the usual places. */
+  readonly file: string | null;
+  /** IANA zone where the file names none. */
+  readonly timeZone: string;
+}
+
+export interface QuotasReading {
+  readonly config: RouterConfig;
+  /** Absolute; '' = no file, the defaults. */
+  readonly path: string;
+  /** The file's shape as JSON with every default filled in and no secret. */
+  readonly shown: unknown;
+  /** Ready to print, one sentence each. */
+  readonly warnings: readonly string[];
+}
+
+const MOST_BYTES = 1_048_576;
+const ROLLING_SECONDS = 18_000;
+const WEEKLY_SECONDS = 604_800;
+
+async function textOf(path: string, refuse: Refuse): Promise<string> {
+  const unreadable = (error: unknown): never => refuse(`cannot be read (${fileReason(error)})`);
+  // Without O_NONBLOCK a pipe of that name would hold the start up forever.
+  const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(unreadable);
+  try {
+    const found = await handle.stat();
+    if (found.isDirectory()) refuse('cannot be read (it is a directory)');
+    if (!found.isFile()) refuse('cannot be read (it is no regular file)');
+    if (found.size > MOST_BYTES) refuse(`has ${found.size} bytes; allowed: at most ${MOST_BYTES}`);
+    const bytes = await handle.readFile().catch(unreadable);
+    try {
+      return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    } catch {
+      return refuse('is not UTF-8 text');
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+function policyOf(text: string, refuse: Refuse): PolicySource {
+  if (findPolicy(text) !== undefined) return { kind: 'name', policy: text };
+  if (/[^/\\]\.json$/.test(text)) return { kind: 'summary', path: text };
+  const names = ALL_POLICIES.map(({ name }) => name).join(', ');
+  return refuse(
+    `policy is ${JSON.stringify(text.slice(0, 60))}; allowed: the path of a summary that ends in .json, or ${names}`,
+  );
+}
+
+function sharesOf(raw: FileWeights, refuse: Refuse): TokenShares {
+  const { input = 1, output = 1, cache_write: cacheWrite = 0, cache_read: cacheRead = 0 } = raw;
+  if (input + output + cacheWrite + cacheRead === 0) {
+    refuse('token_weights are all 0; allowed: at least one above 0');
+  }
+  return { input, output, cacheWrite, cacheRead };
+}
+
+function timeZoneOf(text: string, refuse: Refuse): string {
+  try {
+    new Intl.DateTimeFormat('en-US', { timeZone: text });
+    return text;
+  } catch {
+    return refuse(
+      `time_zone is ${JSON.stringify(text.slice(0, 60))}; allowed: an IANA name such as UTC or Europe/Berlin`,
+    );
+  }
+}
+
+function windowsOf(
+  raw: QuotasFile['windows'] = {},
+  refuse: Refuse,
+): Pick<RouterConfig, 'rollingSeconds' | 'weeklySeconds'> {
+  const rollingSeconds = raw.rolling_seconds ?? ROLLING_SECONDS;
+  const weeklySeconds = raw.weekly_seconds ?? WEEKLY_SECONDS;
+  if (weeklySeconds < rollingSeconds) {
+    refuse(
+      `windows.weekly_seconds is ${weeklySeconds}; allowed: at least rolling_seconds, ${rollingSeconds}`,
+    );
+  }
+  return { rollingSeconds, weeklySeconds };
+}
+
+/** Everything after the file's words: defaults, and what must agree. Throws BAD_QUOTAS by `refuse`. */
+function build(
+  file: QuotasFile,
+  options: ReadQuotasOptions,
+  refuse: Refuse,
+): { config: RouterConfig; warnings: string[] } {
+  const lanes = buildLanes(file.lanes, options, refuse);
+  const missingZai = file.lanes === undefined && !hasZaiKey(options.env);
+  const { caps, warnings } = buildCaps(file.models ?? {}, lanes, missingZai, refuse);
+  const config: RouterConfig = {
+    ...windowsOf(file.windows, refuse),
+    caps,
+    lanes,
+    routes: buildRoutes(file.routes, lanes, caps, refuse),
+    policy: policyOf(file.policy ?? 'paced', refuse),
+    ...(file.triage === undefined ? {} : { triage: file.triage }),
+    tokenShares: sharesOf(file.token_weights ?? {}, refuse),
+    timeZone: file.time_zone === undefined ? options.timeZone : timeZoneOf(file.time_zone, refuse),
+  };
+  return { config, warnings: [...warnings, ...sharedCredentialWarnings(lanes)] };
+}
+
+/**
+ * Reads the named file, else the first place that is filled (quotas-place.ts), else gives the defaults: no caps,
+ * the usual lanes. Secrets are not read. Throws BAD_QUOTAS.
+ */
+export async function readQuotas(options: ReadQuotasOptions): Promise<QuotasReading> {
+  const place =
+    options.file === null
+      ? await firstPlace(quotasPlaces(options))
+      : { path: resolve(options.cwd, options.file), isNamed: true };
+  const path = place?.path ?? '';
+  const refuse = refusalOf(path);
+  const words = place === null ? { file: {}, warnings: [] } : checkQuotas(await textOf(path, refuse), refuse);
+  const { config, warnings } = build(words.file, options, refuse);
+  return { config, path, shown: shownQuotas(config), warnings: [...words.warnings, ...warnings] };
+}

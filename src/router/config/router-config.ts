@@ -1,0 +1,92 @@
+/**
+ * The router's configuration after it was read and checked: every default filled in, no secret inside. The file
+ * is read by sources/read-quotas.ts; the words of the file itself are published as JSON Schema there.
+ *
+ * Invariant: lane and account names are unique; every route names lanes that exist.
+ */
+import type { WindowKind } from '../../quota/windows/index.ts';
+
+/** A cap on one model, or on all models that a pattern matches together. */
+export interface CapRule {
+  /** Exact model name or a glob with `*`. */
+  readonly pattern: string;
+  /** Lane whose use counts; '' = the model's preferred lane. */
+  readonly provider: string;
+  /** Tokens over the rolling window; null = no cap. */
+  readonly rollingTokens: number | null;
+  /** Weekly cap; `hours` are telemetry: shown, never enforced. null = no cap. */
+  readonly weekly: { readonly kind: 'tokens' | 'hours'; readonly value: number } | null;
+  /** Fraction of a cap from which the router warns, 0 < x <= 1. */
+  readonly warnFraction: number;
+}
+
+export interface AccountWindow {
+  readonly kind: WindowKind;
+  /** Weighted tokens; null = not known: only the upstream's own reading counts. */
+  readonly capacityTokens: number | null;
+  readonly lengthMinutes: number;
+  /** `first_use` only. */
+  readonly floorMinutes: number;
+  /** `fixed` only: an instant on the grid of resets, epoch ms; null = not known. */
+  readonly resetAtMs: number | null;
+}
+
+export interface Credential {
+  /** Header that carries it; `auto` tries x-api-key and then authorization. */
+  readonly header: 'x-api-key' | 'authorization' | 'auto';
+  /** Where the secret comes from; the secret itself is never part of the configuration. */
+  readonly source:
+    | { readonly kind: 'env'; readonly name: string }
+    | { readonly kind: 'file'; readonly path: string };
+}
+
+export interface AccountConfig {
+  readonly name: string;
+  /** null = the client's own credential is passed through. */
+  readonly credential: Credential | null;
+  readonly short: AccountWindow;
+  readonly weekly: AccountWindow;
+}
+
+export interface LaneConfig {
+  readonly name: string;
+  /** http(s) URL without a trailing slash; paths such as /v1/messages are added to it. */
+  readonly baseUrl: string;
+  /** At least one; a lane without accounts in the file has one that passes credentials through. */
+  readonly accounts: readonly AccountConfig[];
+}
+
+export interface Route {
+  /** Exact model name or glob. */
+  readonly match: string;
+  readonly preferred: string;
+  /** Another lane; null = there is nowhere else to go. */
+  readonly fallback: string | null;
+}
+
+/** What each kind of token counts in sums and caps. */
+export interface TokenShares {
+  readonly input: number;
+  readonly output: number;
+  readonly cacheWrite: number;
+  readonly cacheRead: number;
+}
+
+/** Where the policy comes from. */
+export type PolicySource =
+  | { readonly kind: 'name'; readonly policy: string }
+  | { readonly kind: 'summary'; readonly path: string };
+
+export interface RouterConfig {
+  readonly rollingSeconds: number;
+  readonly weeklySeconds: number;
+  readonly caps: readonly CapRule[];
+  readonly lanes: readonly LaneConfig[];
+  readonly routes: readonly Route[];
+  readonly policy: PolicySource;
+  /** Path of the policy of triage; absent = none. */
+  readonly triage?: string;
+  readonly tokenShares: TokenShares;
+  /** IANA zone of peak hours and hourly speeds. */
+  readonly timeZone: string;
+}

@@ -1,0 +1,77 @@
+/**
+ * Everything a decision is made from, as plain JSON: the router fills it from its live state, the log keeps it,
+ * and `decide` (decide.ts) is a function of it and nothing else.
+ */
+import type { WindowReading } from '../../quota/windows/index.ts';
+import type { RerouteMode } from './reroute-mode.ts';
+
+/** A rest after a refusal: active until `untilMs`, and then while its one probe is out. */
+export interface CooldownReading {
+  /** Epoch ms. */
+  readonly untilMs: number;
+  readonly isProbing: boolean;
+}
+
+/** True while nobody but the probe may use what rests. */
+export function isResting(cooldown: CooldownReading | null, nowMs: number): boolean {
+  return cooldown !== null && (nowMs < cooldown.untilMs || cooldown.isProbing);
+}
+
+/** One account of a lane at the moment of the decision. */
+export interface AccountRecord {
+  readonly name: string;
+  /** Headroom without what is reserved; units are weighted tokens. */
+  readonly short: WindowReading;
+  readonly weekly: WindowReading;
+  readonly reservedTokens: number;
+  readonly lastServed: number;
+  /** Uniform draw, 0 when the policy reads none. */
+  readonly draw: number;
+  /** Of the account, or of this model on it, whichever is later; null = none. */
+  readonly cooldown: CooldownReading | null;
+}
+
+/** The model's cap on its lane. */
+export interface CapRecord {
+  readonly rollingUsedTokens: number;
+  /** null = no cap. */
+  readonly rollingCapTokens: number | null;
+  readonly weeklyUsedTokens: number;
+  /** null = no cap, or one in hours. */
+  readonly weeklyCapTokens: number | null;
+  readonly reservedTokens: number;
+  readonly warnFraction: number;
+  /** Calibrated; null = not yet. */
+  readonly warnAutoFraction: number | null;
+}
+
+export interface LaneRecord {
+  readonly lane: string;
+  /** Name of the policy that ranks its accounts. */
+  readonly policy: string;
+  readonly lastServedIndex: number;
+  readonly inPeak: boolean;
+  /** null = the model has no cap on this lane. */
+  readonly cap: CapRecord | null;
+  readonly accounts: readonly AccountRecord[];
+  /** Account of the session, -1 = none. */
+  readonly affinityIndex: number;
+}
+
+export interface DecisionRecord {
+  readonly nowMs: number;
+  readonly mode: RerouteMode;
+  /** Input and predicted output, weighted tokens. */
+  readonly estimateTokens: number;
+  /** False where a 0-second cooldown turns them off. */
+  readonly cooldownsOn: boolean;
+  /** Rerouting is paused: the preferred lane or nothing. */
+  readonly isPaused: boolean;
+  readonly preferred: LaneRecord;
+  /** null = nowhere else to go. */
+  readonly fallback: LaneRecord | null;
+  /** Attempts of this request that failed before: lane and account index, and the string of this new decision. */
+  readonly tried: ReadonlyArray<readonly [lane: string, account: number]>;
+  /** '' for a first decision, else why it is made again. */
+  readonly again: '' | 'quota_overshoot' | 'fallback' | 'net_fallback';
+}

@@ -1,0 +1,188 @@
+/**
+ * The books of one attempt: the reservation given back or settled once, the use on disk before the client can know
+ * that its request is over, one completion line, the metrics.
+ */
+import {
+  type Attempt,
+  type RequestFacts,
+  releaseAttempt,
+  settleAttempt,
+  usageSample,
+} from '../../beliefs/index.ts';
+import type { CompletionReason } from '../../deciding/index.ts';
+import type { UsageCounts } from '../../wire/index.ts';
+import type { RouterParts } from '../parts/index.ts';
+import { type AttemptFacts, completionLine, decisionWord, errorType } from '../parts/index.ts';
+import type { Exchange } from './exchange-request.ts';
+import type { Relay } from './relay.ts';
+
+/** An attempt as it was planned. */
+export interface AttemptPlan {
+  readonly facts: AttemptFacts;
+  readonly request: RequestFacts;
+  /** True for a second try on the same account. */
+  readonly isRetry: boolean;
+}
+
+export interface BookedAttempt {
+  readonly parts: RouterParts;
+  readonly exchange: Exchange;
+  readonly plan: AttemptPlan;
+  readonly attempt: Attempt;
+  readonly relay: Relay;
+}
+
+type Counts = { readonly [Key in keyof UsageCounts]: number };
+
+const NO_COUNTS: Counts = { inputTokens: 0, outputTokens: 0, cacheWriteTokens: 0, cacheReadTokens: 0 };
+
+/** What was told, with nothing where nobody said. */
+function counted(usage: UsageCounts): Counts {
+  return {
+    inputTokens: usage.inputTokens ?? 0,
+    outputTokens: usage.outputTokens ?? 0,
+    cacheWriteTokens: usage.cacheWriteTokens ?? 0,
+    cacheReadTokens: usage.cacheReadTokens ?? 0,
+  };
+}
+
+interface Durations {
+  /** Arrival to now. */
+  readonly dirtyMs: number;
+  /** First to last byte of a stream, else 0. */
+  readonly streamMs: number;
+  /** Arrival to the first content of a stream, else 0. */
+  readonly firstContentMs: number;
+}
+
+export class AttemptBooks {
+  private readonly booked: BookedAttempt;
+  private isSettled: boolean;
+  private isLogged: boolean;
+
+  constructor(booked: BookedAttempt) {
+    this.booked = booked;
+    this.isSettled = false;
+    this.isLogged = false;
+  }
+
+  /** Gives back what was reserved; the account is charged nothing. Only the first of `release` and `settle` counts. */
+  release(): void {
+    if (this.isSettled) return;
+    this.isSettled = true;
+    releaseAttempt(this.booked.parts.fleet, this.booked.attempt);
+  }
+
+  /** Books the use; `now` = on disk when it returns, `grouped` = on disk when it resolves. */
+  settle(how: 'now' | 'grouped'): Promise<void> | undefined {
+    if (this.isSettled) return undefined;
+    const { parts, exchange, attempt, relay } = this.booked;
+    if (!exchange.isMetered) {
+      this.release();
+      return undefined;
+    }
+    this.isSettled = true;
+    const counts = counted(relay.usage());
+    const durations = this.durations();
+    const endedMs = parts.clock.nowMs();
+    settleAttempt(parts.fleet, attempt, {
+      sample: usageSample({ ...counts, ...durations }, parts.fleet.config.tokenShares),
+      endedMs,
+      firstContentMs: durations.firstContentMs,
+    });
+    this.learn(counts);
+    this.measure(counts, durations);
+    return this.keep(counts, durations, endedMs, how);
+  }
+
+  private learn({ inputTokens, outputTokens, cacheWriteTokens, cacheReadTokens }: Counts): void {
+    const { parts, exchange, attempt } = this.booked;
+    if (outputTokens === 0) return;
+    const allInput = inputTokens + cacheWriteTokens + cacheReadTokens;
+    parts.fleet.estimator.learn(attempt.model, exchange.body?.length ?? 0, allInput, outputTokens);
+  }
+
+  private measure(counts: Counts, { dirtyMs, streamMs, firstContentMs }: Durations): void {
+    const { metrics } = this.booked.parts;
+    const { lane, model } = this.booked.attempt;
+    const labels = { lane, model: metrics.model(model) };
+    metrics.inputTokens.inc(labels, counts.inputTokens);
+    metrics.outputTokens.inc(labels, counts.outputTokens);
+    metrics.streamSeconds.inc(labels, streamMs / 1000);
+    metrics.dirtySeconds.inc(labels, dirtyMs / 1000);
+    if (firstContentMs > 0) metrics.firstContentSeconds.observe({ lane }, firstContentMs / 1000);
+  }
+
+  private keep(
+    counts: Counts,
+    { dirtyMs, streamMs, firstContentMs }: Durations,
+    endedMs: number,
+    how: 'now' | 'grouped',
+  ): Promise<void> | undefined {
+    const { parts, exchange, attempt, relay, plan } = this.booked;
+    const status = relay.upstream?.status ?? 0;
+    const row = {
+      tsMs: endedMs,
+      rid: exchange.rid,
+      attempt: plan.facts.attempt,
+      lane: attempt.lane,
+      account: attempt.account,
+      model: attempt.model,
+      op: relay.isStream ? ('stream' as const) : ('nonstream' as const),
+      ...counts,
+      dirtyMs,
+      streamMs,
+      ttftMs: firstContentMs,
+      status,
+      errType: errorType({ status, reason: 'ok' }),
+      decision: decisionWord(plan.facts),
+      rerouteMode: plan.facts.record.mode,
+      session: exchange.facts.session,
+    };
+    if (how === 'grouped') return parts.memory.keep(row);
+    parts.memory.keepNow(row);
+    return undefined;
+  }
+
+  private durations(): Durations {
+    const { exchange, relay, parts } = this.booked;
+    const dirtyMs = parts.clock.monotonicMs() - exchange.startedMs;
+    const { firstByteMs, lastByteMs } = relay;
+    const streamMs = relay.isStream && firstByteMs !== null ? Math.max(lastByteMs! - firstByteMs, 0) : 0;
+    const firstContentMs = relay.firstContentMs === null ? 0 : relay.firstContentMs - exchange.startedMs;
+    return { dirtyMs, streamMs, firstContentMs };
+  }
+
+  /** Writes the completion line, once. `isWasted`: the request was sent elsewhere. */
+  close(reason: CompletionReason, refusal: string, isWasted: boolean): void {
+    const { parts, exchange, relay, plan, attempt } = this.booked;
+    if (this.isLogged || !exchange.isMetered) return;
+    this.isLogged = true;
+    const { dirtyMs, streamMs, firstContentMs } = this.durations();
+    const counts = reason === 'refused' || reason === 'net' ? NO_COUNTS : counted(relay.usage());
+    const status = relay.upstream?.status ?? 0;
+    const { isStream } = relay;
+    const end = {
+      status,
+      reason,
+      refusal,
+      isStream,
+      ...counts,
+      latencyMs: dirtyMs,
+      streamMs,
+      firstContentMs,
+    };
+    const { session } = exchange.facts;
+    const nowMs = parts.clock.nowMs();
+    const told = { ...end, isRetry: plan.isRetry, isWasted, session };
+    parts.memory.appendSoon(() => completionLine(plan.facts, told, nowMs));
+    const { metrics } = parts;
+    const op = isStream ? 'stream' : 'nonstream';
+    if (isWasted) {
+      metrics.wastedRetryMs.inc({ model: metrics.model(attempt.model) }, dirtyMs);
+      return;
+    }
+    metrics.requests.inc({ lane: attempt.lane, op, status: String(status) });
+    metrics.requestSeconds.observe({ lane: attempt.lane, op }, dirtyMs / 1000);
+  }
+}

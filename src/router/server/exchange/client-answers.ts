@@ -1,0 +1,90 @@
+/** Answers that the router itself gives, in the shape of the Messages API and labelled as its own. */
+import type { ServerResponse } from 'node:http';
+import type { Fleet } from '../../beliefs/index.ts';
+import type { Decision, DecisionRecord, LaneRecord } from '../../deciding/index.ts';
+import { apiError } from '../../wire/index.ts';
+
+/** Says whose refusal it is: nobody should blame the upstream for it. */
+const REFUSED_BY = 'x-quotalab-refused-by';
+/** Retry hint where nobody knows when an account is usable again. */
+const UNKNOWN_RETRY_MS = 60_000;
+
+export interface OwnAnswer {
+  readonly status: number;
+  readonly type: string;
+  readonly message: string;
+  readonly rid: string;
+  /** Seconds; null = none. */
+  readonly retryAfterSeconds: number | null;
+  /** More headers of the router's own. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Sends the answer, unless one was begun or the client is gone. */
+export function sendOwn(response: ServerResponse, answer: OwnAnswer): void {
+  if (response.headersSent || response.destroyed) return;
+  const body = Buffer.from(apiError(answer.type, answer.message, answer.rid));
+  response.writeHead(answer.status, {
+    'content-type': 'application/json',
+    'content-length': body.length,
+    [REFUSED_BY]: 'router',
+    'request-id': answer.rid,
+    ...answer.headers,
+    ...(answer.retryAfterSeconds === null ? {} : { 'retry-after': String(answer.retryAfterSeconds) }),
+  });
+  response.end(body);
+}
+
+/** An error event that ends a stream; begins with a blank line, in case a line was cut off. */
+export function errorEvent(type: string, message: string, rid: string): string {
+  return `\n\nevent: error\ndata: ${apiError(type, message, rid)}\n\n`;
+}
+
+interface Opening {
+  readonly text: string;
+  /** Epoch ms; null = nobody knows. */
+  readonly atMs: number | null;
+}
+
+function laneOpenings(
+  fleet: Fleet,
+  lane: LaneRecord,
+  record: DecisionRecord,
+  decision: Decision,
+  model: string,
+): Opening[] {
+  const { nowMs, estimateTokens } = record;
+  const cap = lane.cap === null ? null : fleet.capOf(model);
+  const capAtMs = cap === null ? nowMs : nowMs + cap.untilBelowMs(1, nowMs);
+  return decision.candidates
+    .filter((candidate) => candidate.lane === lane.lane)
+    .map(({ name, index, obstacle }) => {
+      const account = lane.accounts[index]!;
+      const restMs = account.cooldown === null ? nowMs : Math.max(nowMs, account.cooldown.untilMs);
+      const roomMs = fleet.findAccount(lane.lane, name)?.roomAtMs(nowMs, estimateTokens) ?? null;
+      const atMs = roomMs === null ? null : Math.max(roomMs, restMs, capAtMs);
+      const why = obstacle === '' ? 'the cap of the model is reached' : obstacle;
+      const when = atMs === null ? '' : `, in ${Math.max(1, Math.ceil((atMs - nowMs) / 1000))} s`;
+      return { text: `${lane.lane}/${name}: ${why}${when}`, atMs };
+    });
+}
+
+/** The router's own 429: why each account cannot serve, and the earliest moment one can. */
+export function nothingLeft(
+  fleet: Fleet,
+  record: DecisionRecord,
+  decision: Decision,
+  request: { readonly model: string; readonly rid: string },
+): OwnAnswer {
+  const lanes = record.fallback === null ? [record.preferred] : [record.preferred, record.fallback];
+  const openings = lanes.flatMap((lane) => laneOpenings(fleet, lane, record, decision, request.model));
+  const known = openings.flatMap(({ atMs }) => (atMs === null ? [] : [atMs]));
+  const waitMs = known.length === 0 ? UNKNOWN_RETRY_MS : Math.min(...known) - record.nowMs;
+  return {
+    status: 429,
+    type: 'rate_limit_error',
+    message: `no account can serve '${request.model}' now (${openings.map(({ text }) => text).join('; ')})`,
+    rid: request.rid,
+    retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)),
+  };
+}

@@ -1,0 +1,5 @@
+/** One request through the router: decide, try, relay, book. */
+export { sendOwn } from './client-answers.ts';
+export { runExchange } from './exchange.ts';
+export { type MessageFacts, messageFacts, readBody } from './request-body.ts';
+export { UpstreamCall } from './upstream-call.ts';

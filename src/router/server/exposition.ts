@@ -1,0 +1,43 @@
+/** The text of GET /metrics: counters as they stand, gauges as they are now. */
+import { Gauge } from 'prom-client';
+import { accountUsages, modelUsages } from '../beliefs/index.ts';
+import type { RouterParts } from './parts/index.ts';
+
+const QUANTILES = ['p50', 'p90', 'p99'] as const;
+
+/** Fills the gauges that are only worth working out when somebody looks. */
+function refresh({ fleet, metrics, memory, clock }: RouterParts): void {
+  const nowMs = clock.nowMs();
+  metrics.headroom.reset();
+  metrics.cooldown.reset();
+  for (const { lane, name, short, weekly, cooldown_until: until } of accountUsages(fleet, nowMs)) {
+    metrics.headroom.set({ lane, account: name, window: 'short' }, Math.max(0, 1 - short.used_pct));
+    metrics.headroom.set({ lane, account: name, window: 'weekly' }, Math.max(0, 1 - weekly.used_pct));
+    metrics.cooldown.set({ lane, account: name }, until === null ? 0 : Math.max(0, until - nowMs / 1000));
+  }
+  metrics.logLostLines.set(memory.log.lostLines);
+  metrics.storeSizeBytes.set(memory.store.sizeBytes());
+  const times = metrics.registry.getSingleMetric('ccp_ttft_ms') as Gauge<'model' | 'quantile'> | undefined;
+  const gauge =
+    times ??
+    new Gauge({
+      name: 'ccp_ttft_ms',
+      help: 'Time to first content of the last streams',
+      labelNames: ['model', 'quantile'],
+      registers: [metrics.registry],
+    });
+  gauge.reset();
+  for (const [model, { speeds }] of Object.entries(modelUsages(fleet, nowMs))) {
+    const label = metrics.model(model);
+    if (label !== model) continue;
+    for (const quantile of QUANTILES) {
+      const ms = speeds.ttft_ms[quantile];
+      if (ms !== null) gauge.set({ model, quantile: `0.${quantile.slice(1)}` }, ms);
+    }
+  }
+}
+
+export function exposition(parts: RouterParts): Promise<string> {
+  refresh(parts);
+  return parts.metrics.registry.metrics();
+}

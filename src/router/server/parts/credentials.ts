@@ -1,0 +1,70 @@
+/**
+ * The secrets of the accounts, in memory alone: read from where the configuration says, never shown, stored or
+ * logged. Where a header is to be found out, the one that an upstream took is remembered.
+ */
+import type { AccountConfig, Credential, RouterConfig } from '../../config/index.ts';
+import type { OwnCredential } from './headers.ts';
+
+/** Reads one secret; throws a coded error that names its place, never its value. */
+export type SecretReader = (credential: Credential) => Promise<string>;
+
+interface Entry {
+  readonly secret: string;
+  readonly isAuto: boolean;
+  header: OwnCredential['header'];
+}
+
+const keyOf = (lane: string, account: string): string => JSON.stringify([lane, account]);
+
+export class Credentials {
+  private readonly entries: Map<string, Entry>;
+
+  private constructor(entries: Map<string, Entry>) {
+    this.entries = entries;
+  }
+
+  /** Reads the secret of every account. `previous` keeps what was found out about headers. */
+  static async load(
+    config: RouterConfig,
+    read: SecretReader,
+    previous: Credentials | null,
+  ): Promise<Credentials> {
+    const entries = new Map<string, Entry>();
+    const accounts = config.lanes.flatMap((lane) =>
+      lane.accounts.map((account): [string, AccountConfig] => [keyOf(lane.name, account.name), account]),
+    );
+    for (const [key, { credential }] of accounts) {
+      if (credential === null) continue;
+      const secret = await read(credential);
+      const isAuto = credential.header === 'auto';
+      const known = previous?.entries.get(key);
+      const header = credential.header !== 'auto' ? credential.header : (known?.header ?? 'x-api-key');
+      entries.set(key, { secret, isAuto, header });
+    }
+    return new Credentials(entries);
+  }
+
+  /** The account's own credential; null = the client's is passed through. */
+  of(lane: string, account: string): OwnCredential | null {
+    const entry = this.entries.get(keyOf(lane, account));
+    return entry === undefined ? null : { header: entry.header, secret: entry.secret };
+  }
+
+  /**
+   * Turns away from the header that was refused, where the right one is to be found out; false where there is no
+   * other. Of several requests refused at once only the first turns.
+   */
+  turnFrom(refused: OwnCredential['header'], lane: string, account: string): boolean {
+    const entry = this.entries.get(keyOf(lane, account));
+    if (entry === undefined || !entry.isAuto) return false;
+    entry.header = refused === 'x-api-key' ? 'authorization' : 'x-api-key';
+    return true;
+  }
+
+  /** Takes every secret out of a text that is about to leave the process. */
+  redact(text: string): string {
+    let safe = text;
+    for (const { secret } of this.entries.values()) safe = safe.replaceAll(secret, '[secret]');
+    return safe;
+  }
+}

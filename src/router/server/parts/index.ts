@@ -1,0 +1,22 @@
+/** The live router: admit, decide, forward, meter, remember. */
+export { type Clock, requestId, SYSTEM_CLOCK } from './clock.ts';
+export { Credentials, type SecretReader } from './credentials.ts';
+export {
+  clientHeaders,
+  type OwnCredential,
+  PRIORITY_HEADER,
+  TOKEN_HEADER,
+  upstreamHeaders,
+} from './headers.ts';
+export {
+  type AttemptFacts,
+  completionLine,
+  decisionLine,
+  decisionWord,
+  errorType,
+  sharedFields,
+} from './log-record.ts';
+export { longestWindowMs, Memory, type Restored } from './memory.ts';
+export { Metrics } from './metrics.ts';
+export { type LaneContact, type Limits, noteDecision, type RouterParts } from './router-parts.ts';
+export { type Environment, type ProxySettings, readSettings } from './settings.ts';

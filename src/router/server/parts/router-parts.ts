@@ -1,0 +1,55 @@
+/** Everything an exchange works with. One instance per router; the configuration in it can change while running. */
+import type { Pool } from 'undici';
+import type { Policy } from '../../../quota/rules/index.ts';
+import type { DecisionEntry, Fleet } from '../../beliefs/index.ts';
+import type { Clock } from './clock.ts';
+import type { Credentials } from './credentials.ts';
+import type { Memory } from './memory.ts';
+import type { Metrics } from './metrics.ts';
+import type { ProxySettings } from './settings.ts';
+
+/** A lane's last contact, for health. */
+export interface LaneContact {
+  readonly atMs: number;
+  readonly isReached: boolean;
+  /** 0 = no answer. */
+  readonly status: number;
+  /** '' when it was reached. */
+  readonly error: string;
+}
+
+export interface Limits {
+  readonly maxBodyBytes: number;
+  /** Larger answers are relayed without being read. */
+  readonly maxHeldBytes: number;
+  /** Wait before an account is asked once more after a refusal that says nothing: this plus up to as much again. */
+  readonly retryPauseMs: number;
+}
+
+export interface RouterParts {
+  readonly fleet: Fleet;
+  readonly memory: Memory;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  readonly settings: ProxySettings;
+  readonly limits: Limits;
+  /** The router's own token; null = none is asked for. */
+  readonly token: string | null;
+  credentials: Credentials;
+  /** Rules for requests that show a priority; null = none are triaged. */
+  triage: Policy | null;
+  /** By lane. */
+  pools: ReadonlyMap<string, { readonly pool: Pool; readonly basePath: string }>;
+  readonly contacts: Map<string, LaneContact>;
+  /** Newest last. */
+  readonly decisions: DecisionEntry[];
+}
+
+const KEPT_DECISIONS = 1000;
+
+/** Remembers a decision for people to look at. */
+export function noteDecision(parts: RouterParts, entry: DecisionEntry): void {
+  parts.decisions.push(entry);
+  if (parts.decisions.length > KEPT_DECISIONS)
+    parts.decisions.splice(0, parts.decisions.length - KEPT_DECISIONS);
+}

@@ -1,0 +1,143 @@
+/**
+ * What an operator sets by environment variables: modes, time limits, places. Spellings are those of the
+ * published router; a value that cannot be read is refused, never guessed at.
+ */
+import { QuotalabError } from '../../../core/index.ts';
+import { parseRerouteMode, type RerouteMode } from '../../deciding/index.ts';
+import { parseDurationMs } from '../../ledger/index.ts';
+
+export interface ProxySettings {
+  readonly mode: RerouteMode;
+  /** Rest after a refusal without a word on its end; 0 = no rests. */
+  readonly cooldownMs: number;
+  /** Minutes between steps of calibration. */
+  readonly calibrationMinutes: number;
+  readonly isDevEnabled: boolean;
+  /** Network errors after the connection was made are retried elsewhere too. */
+  readonly isNetFallbackOn: boolean;
+  readonly isPaused: boolean;
+  readonly isForcedToZai: boolean;
+  /** Name that routes are looked up by; '' = the request's own. */
+  readonly manualModel: string;
+  readonly anthropicVersion: string;
+  /** Bearer for the anthropic lane where neither client nor account brings a credential; '' = none. */
+  readonly anthropicAuthToken: string;
+  /** Longest wait for an answer that is no stream, and for the first byte of one. */
+  readonly answerTimeoutMs: number;
+  /** Longest silence inside a stream. */
+  readonly streamIdleMs: number;
+  readonly connectTimeoutMs: number;
+  readonly logsDirectory: string;
+  readonly logMaxBytes: number;
+  readonly logMaxFiles: number;
+  readonly logMaxAgeMs: number;
+  /** Path of the state; ':memory:' = not kept. */
+  readonly statePath: string;
+  readonly rollupMs: number;
+  readonly sampleDays: number;
+  /** US dollars per million tokens, by lane; `anthropic` also stands for lanes not named. */
+  readonly pricesUsd: Readonly<
+    Record<'zai' | 'anthropic', { readonly input: number; readonly output: number }>
+  >;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const MINUTE_MS = 60_000;
+const MIB = 1_048_576;
+
+function refuse(name: string, value: string, allowed: string): never {
+  throw new QuotalabError('BAD_QUOTAS', `${name} is '${value}'; allowed: ${allowed}`);
+}
+
+class Reader {
+  private readonly env: Environment;
+
+  constructor(env: Environment) {
+    this.env = env;
+  }
+
+  text(name: string, fallback: string): string {
+    const value = this.env[name]?.trim();
+    return value === undefined || value === '' ? fallback : value;
+  }
+
+  flag(name: string): boolean {
+    return this.env[name]?.trim() === '1';
+  }
+
+  durationMs(name: string, fallbackMs: number, leastMs: number): number {
+    const value = this.text(name, '');
+    if (value === '') return fallbackMs;
+    const ms = parseDurationMs(value);
+    if (ms === null || ms < leastMs) {
+      const least = leastMs > 0 ? 'longer than 0' : '0 or longer';
+      return refuse(name, value, `seconds, or a length such as 90s or 2m, ${least}`);
+    }
+    return ms;
+  }
+
+  number(name: string, fallback: number, kind: 'whole' | 'amount'): number {
+    const value = this.text(name, '');
+    if (value === '') return fallback;
+    const isGood =
+      kind === 'whole' ? /^\d{1,15}$/.test(value) && Number(value) > 0 : /^\d{1,9}(\.\d+)?$/.test(value);
+    return isGood
+      ? Number(value)
+      : refuse(name, value, kind === 'whole' ? 'a whole number from 1 on' : 'a number, 0 or larger');
+  }
+}
+
+function rerouteMode(read: Reader): RerouteMode {
+  const text = read.text('CCP_REROUTE_MODE', '');
+  return (
+    parseRerouteMode(text) ??
+    refuse('CCP_REROUTE_MODE', text, 'hybrid, run2cap (run_to_cap, run-to-cap, runlimit, run), preemptive')
+  );
+}
+
+/** The documented name wins over the older one; both take 0 for no rests. */
+function cooldownMs(read: Reader): number {
+  const name =
+    read.text('CCP_QUOTA_COOLDOWN_SEC', '') === '' ? 'CCP_QUOTA_COOLDOWN' : 'CCP_QUOTA_COOLDOWN_SEC';
+  return read.durationMs(name, 5 * MINUTE_MS, 0);
+}
+
+/** The settings of an environment. Throws BAD_QUOTAS naming the variable. */
+export function readSettings(env: Environment): ProxySettings {
+  const read = new Reader(env);
+  const logsDirectory = read.text('CCP_LOGS_DIR', 'logs');
+  const persists = read.text('CCP_PERSIST', '1') !== '0';
+  return {
+    mode: rerouteMode(read),
+    cooldownMs: cooldownMs(read),
+    calibrationMinutes: read.number('CCP_CAL_SAMPLE_MINUTES', 60, 'whole'),
+    isDevEnabled: read.flag('CCP_DEV_ENABLE'),
+    isNetFallbackOn: read.flag('CCP_NET_FALLBACK'),
+    isPaused: read.flag('OFFLOAD_PAUSED'),
+    isForcedToZai: read.flag('FORCE_HAIKU_TO_ZAI'),
+    manualModel: read.text('CCP_MODEL', ''),
+    anthropicVersion: read.text('ANTH_VERSION', '2023-06-01'),
+    anthropicAuthToken: read.text('ANTHROPIC_AUTH_TOKEN', ''),
+    answerTimeoutMs: read.durationMs('CCP_HEADER_TIMEOUT', 10 * MINUTE_MS, 1),
+    streamIdleMs: read.durationMs('CCP_SSE_IDLE_TIMEOUT', 2 * MINUTE_MS, 1),
+    connectTimeoutMs: read.durationMs('CCP_DIAL_TIMEOUT', 5000, 1),
+    logsDirectory,
+    logMaxBytes: read.number('CCP_LOG_MAX_BYTES', 5 * MIB, 'whole'),
+    logMaxFiles: read.number('CCP_LOG_MAX_FILES', 5, 'whole'),
+    logMaxAgeMs: read.durationMs('CCP_LOG_MAX_AGE', 24 * 60 * MINUTE_MS, 1),
+    statePath: persists ? read.text('CCP_DB_PATH', `${logsDirectory}/ccp.sqlite3`) : ':memory:',
+    rollupMs: read.durationMs('CCP_ROLLUP_INTERVAL', 5 * MINUTE_MS, 1),
+    sampleDays: read.number('CCP_SAMPLE_TTL_DAYS', 7, 'whole'),
+    pricesUsd: {
+      zai: {
+        input: read.number('ZAI_PRICE_IN_PER_M', 0.6, 'amount'),
+        output: read.number('ZAI_PRICE_OUT_PER_M', 2.2, 'amount'),
+      },
+      anthropic: {
+        input: read.number('ANTH_PRICE_IN_PER_M', 3, 'amount'),
+        output: read.number('ANTH_PRICE_OUT_PER_M', 15, 'amount'),
+      },
+    },
+  };
+}

@@ -1,0 +1,198 @@
+/**
+ * The listening side: who may ask, what is asked for, and an answer to everything. Requests for models go to an
+ * exchange; everything else to the control routes.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import type { Hono } from 'hono';
+import { judgeAccess } from './access.ts';
+import { type MessageFacts, messageFacts, readBody, runExchange, sendOwn } from './exchange/index.ts';
+import type { RouterParts } from './parts/index.ts';
+import { requestId } from './parts/index.ts';
+
+/** Limits on clients. A slow one is let go before it holds much. */
+export interface ServerLimits {
+  readonly headersTimeoutMs: number;
+  readonly requestTimeoutMs: number;
+  /** Longest time in which a client takes no byte of what waits for it. */
+  readonly unreadTimeoutMs: number;
+  /** How often slow clients are looked for. */
+  readonly checkMs: number;
+  readonly maxHeaderBytes: number;
+  readonly maxConnections: number;
+}
+
+export const DEFAULT_SERVER_LIMITS: ServerLimits = {
+  headersTimeoutMs: 15_000,
+  requestTimeoutMs: 120_000,
+  unreadTimeoutMs: 120_000,
+  checkMs: 5000,
+  maxHeaderBytes: 64 * 1024,
+  maxConnections: 4096,
+};
+
+/** What is proxied: method and whether it costs quota. */
+const PROXIED: ReadonlyMap<string, { readonly method: 'GET' | 'POST'; readonly isMetered: boolean }> =
+  new Map([
+    ['/v1/messages', { method: 'POST', isMetered: true }],
+    ['/v1/messages/count_tokens', { method: 'POST', isMetered: false }],
+    ['/v1/models', { method: 'GET', isMetered: false }],
+  ]);
+
+const NO_FACTS: MessageFacts = { model: '', isStream: false, maxTokens: null, session: '' };
+
+const pathOf = (url: string): string => {
+  const end = url.indexOf('?');
+  return end < 0 ? url : url.slice(0, end);
+};
+
+export class RouterServer {
+  readonly server: Server;
+  private readonly parts: RouterParts;
+  private readonly limits: ServerLimits;
+  private readonly control: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  private readonly sockets: Set<Socket>;
+  private readonly running: Set<Promise<void>>;
+  private isStopping: boolean;
+
+  constructor(parts: RouterParts, app: Hono, limits: ServerLimits) {
+    this.parts = parts;
+    this.limits = limits;
+    this.sockets = new Set();
+    this.running = new Set();
+    this.isStopping = false;
+    const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+    this.control = async (request, response) => {
+      await listener(request, response);
+    };
+    this.server = createServer(
+      {
+        headersTimeout: limits.headersTimeoutMs,
+        requestTimeout: limits.requestTimeoutMs,
+        connectionsCheckingInterval: limits.checkMs,
+        maxHeaderSize: limits.maxHeaderBytes,
+        noDelay: true,
+      },
+      (request, response) => this.take(request, response),
+    );
+    this.server.maxConnections = limits.maxConnections;
+    this.server.on('connection', (socket) => {
+      this.sockets.add(socket);
+      socket.on('close', () => this.sockets.delete(socket));
+    });
+  }
+
+  /** Requests being answered. */
+  get runningCount(): number {
+    return this.running.size;
+  }
+
+  private take(request: IncomingMessage, response: ServerResponse): void {
+    // A client that breaks off while it is written to is seen by 'close'.
+    response.on('error', () => {});
+    // One that waits for us is no slow reader: only bytes that lie here count.
+    response.setTimeout(this.limits.unreadTimeoutMs, () => {
+      if ((response.socket?.writableLength ?? 0) > 0) response.destroy();
+    });
+    const done = this.answer(request, response).catch((error: unknown) => {
+      const rid = requestId(this.parts.clock);
+      const message = error instanceof Error ? error.message : String(error);
+      this.parts.memory.log.append({ event: 'fault', rid, message: this.parts.credentials.redact(message) });
+      sendOwn(response, {
+        status: 500,
+        type: 'api_error',
+        message: 'internal error',
+        rid,
+        retryAfterSeconds: null,
+      });
+      if (!response.writableEnded) response.destroy();
+    });
+    this.running.add(done);
+    void done.finally(() => this.running.delete(done));
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { parts } = this;
+    const path = pathOf(request.url ?? '/');
+    const access = judgeAccess(request, path, parts.token);
+    if (access.status === 'refused') {
+      request.resume();
+      sendOwn(response, {
+        status: access.httpStatus,
+        type: access.httpStatus === 401 ? 'authentication_error' : 'permission_error',
+        message: access.message,
+        rid: requestId(parts.clock),
+        retryAfterSeconds: null,
+      });
+      return;
+    }
+    const proxied = PROXIED.get(path);
+    if (proxied === undefined || proxied.method !== request.method) return this.control(request, response);
+    return this.exchange(request, response, proxied.isMetered);
+  }
+
+  private async exchange(
+    request: IncomingMessage,
+    response: ServerResponse,
+    isMetered: boolean,
+  ): Promise<void> {
+    const { parts } = this;
+    const { clock, limits } = parts;
+    const [rid, arrivedMs, startedMs] = [requestId(clock), clock.nowMs(), clock.monotonicMs()];
+    const refuse = (status: number, type: string, message: string): void => {
+      sendOwn(response, { status, type, message, rid, retryAfterSeconds: null });
+    };
+    if (this.isStopping) return refuse(503, 'api_error', 'the router is shutting down');
+    if (request.method === 'GET') {
+      request.resume();
+      return runExchange(parts, {
+        request,
+        response,
+        rid,
+        body: null,
+        facts: NO_FACTS,
+        arrivedMs,
+        startedMs,
+        isMetered,
+      });
+    }
+    const reading = await readBody(request, limits.maxBodyBytes);
+    if (reading.status === 'gone') return;
+    if (reading.status === 'too large') {
+      return refuse(413, 'request_too_large', `the body is larger than ${limits.maxBodyBytes} bytes`);
+    }
+    const facts = messageFacts(reading.body, request.headers);
+    if (facts === null) return refuse(400, 'invalid_request_error', 'invalid json');
+    const { body } = reading;
+    return runExchange(parts, { request, response, rid, body, facts, arrivedMs, startedMs, isMetered });
+  }
+
+  /** Listens; rejects with the system's error. Port 0 = any free one. Returns the port. */
+  async listen(port: number, host: string): Promise<number> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen(port, host, () => {
+        this.server.off('error', reject);
+        resolve();
+      });
+    });
+    const address = this.server.address();
+    return typeof address === 'object' && address !== null ? address.port : port;
+  }
+
+  /** Takes no more requests, waits up to `drainMs` for those under way, and closes. */
+  async stop(drainMs: number): Promise<void> {
+    this.isStopping = true;
+    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
+    this.server.closeIdleConnections();
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, drainMs);
+    });
+    await Promise.race([Promise.all([...this.running]), patience]);
+    clearTimeout(timer);
+    for (const socket of this.sockets) socket.destroy();
+    await closed;
+  }
+}

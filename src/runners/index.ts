@@ -1,3 +1,0 @@
-/** Who runs batches: this thread or a pool of threads. */
-export { createInProcessRunner } from './in-process.ts';
-export { createThreadRunner, type ThreadOptions } from './threads.ts';

@@ -1,0 +1,4 @@
+/** The clairvoyant bound of a trial: what the best possible policy could serve, and where the others lose. */
+export { ClairvoyantBound, type Regret } from './clairvoyant-bound.ts';
+export { FlowNetwork } from './flow-network.ts';
+export { innerWindows, staticWindows } from './static-windows.ts';

@@ -1,0 +1,5 @@
+/** Demand tapes: made once per trial, replayed by every policy. */
+export { TraceBootstrap, weeklyUnits } from './bootstrap-tape.ts';
+export { generateTape } from './generate-tape.ts';
+export { publishedTape } from './published-tape.ts';
+export { DemandTape } from './tape.ts';

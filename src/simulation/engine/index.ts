@@ -1,0 +1,43 @@
+/** One trial: scenario, tape, policies, metrics. */
+export { finish } from './advance.ts';
+export {
+  type BatchResult,
+  type BatchTask,
+  CONTROL_FINISHED,
+  CONTROL_FIRST_SLOT,
+  CONTROL_STOP,
+  runBatch,
+  STOP_ENOUGH,
+  STOP_INTERRUPTED,
+} from './batch.ts';
+export { FluidWorld } from './fluid-share.ts';
+export {
+  FACT_INDEX,
+  FACTS,
+  type Fact,
+  METRIC_INDEX,
+  METRICS,
+  type Metric,
+  OBJECTIVE_TERMS,
+  type ObjectiveTerm,
+  type ObjectiveWeights,
+  PUBLISHED_WEIGHTS,
+} from './metrics.ts';
+export { PoolState } from './pool-state.ts';
+export { replay } from './replay.ts';
+export {
+  isSampled,
+  PROFILE_STEP_MINUTES,
+  PROFILE_STEPS,
+  SAMPLE_HEAD,
+  SAMPLE_POLICY,
+  SAMPLE_PROFILE,
+  type SamplingPlan,
+  sampledCount,
+  samplePolicyOffset,
+  sampleProfileOffset,
+  sampleWidth,
+} from './sampling.ts';
+export { Tally, Timetable } from './tally.ts';
+export { type ReplayRecord, TrialRunner } from './trial.ts';
+export type { DemandPlan, DemandScale, InputPlan, TrialPlan } from './trial-plan.ts';

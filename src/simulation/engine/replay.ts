@@ -1,0 +1,231 @@
+/**
+ * The heart: one policy meets one demand tape. For each arrival the policy's scores order the accounts, the
+ * first account with room in both windows serves it, and the counters move. The views given to a score are
+ * object literals that the compiler never makes: the score is inlined (own-loop.ts) and they fall to scalars.
+ *
+ * Time is cut at the pool's events (resets, returns). Between two events nothing but serves changes the pool,
+ * so the inner loop calls nothing that it cannot inline, and the compiler keeps its arrays in registers
+ * (bench/replay.ts). Invariant: choices are those of rankAccounts (quota/view.ts) on the same view;
+ * test/reference holds the obvious minute-stepped twin that must agree. Read next: trial.ts.
+ */
+
+import { type RandomGenerator, unitReal } from '../../numerics/random/index.ts';
+import { ascendingRanks, type Policy } from '../../quota/views/index.ts';
+import { NO_RESET } from '../../quota/windows/index.ts';
+import { advance, nextEventMinute, noteSpend, type ReplayContext } from './advance.ts';
+import type { PoolState } from './pool-state.ts';
+
+/** A reset further off than this belongs to a window whose clock does not run. */
+const IDLE_MINUTES: number = NO_RESET / 2;
+
+export interface ReplaySpan {
+  /** Arrival indices [from, to). */
+  readonly from: number;
+  readonly to: number;
+  /** Random numbers for policies that read `draws`. */
+  readonly draws: RandomGenerator | null;
+  /** Where to note the account that served each arrival (-1 denied), or null. Shape: arrivals. */
+  readonly choices: Int16Array | null;
+}
+
+/**
+ * Ranks by weekly reset. While every clock runs they change at events only; an idle window's time left stands
+ * still, so pools with other kinds are ranked at every arrival.
+ */
+function rankAt(state: PoolState, minute: number): void {
+  const { reset, length } = state.weekly;
+  for (let i = 0; i < state.accountCount; i++) {
+    const left = reset[i]! - minute;
+    state.weeklyMinutesLeft[i] = left > IDLE_MINUTES ? length[i]! : left;
+  }
+  ascendingRanks(state.weeklyMinutesLeft, state.weeklyRank);
+}
+
+export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan): void {
+  const { state, tally, timetable, minutes, costs } = context;
+  const { scores, weeklyRank, lastServed, draws, usefulSince, usefulUnits, allFixed } = state;
+  const accountCount = state.accountCount;
+  const shortHeadroom = state.short.headroom;
+  const weeklyHeadroom = state.weekly.headroom;
+  const shortRemaining = state.short.remaining;
+  const weeklyRemaining = state.weekly.remaining;
+  const shortCapacity = state.short.capacity;
+  const weeklyCapacity = state.weekly.capacity;
+  const shortReset = state.short.reset;
+  const weeklyReset = state.weekly.reset;
+  const shortLength = state.short.length;
+  const weeklyLength = state.weekly.length;
+  const { peak, peakBefore } = timetable;
+  const { usefulChanges } = tally;
+  const readsOrder = policy.reads.includes('order');
+  const readsTime = readsOrder || policy.reads.includes('time');
+  const readsHistory = policy.reads.includes('history');
+  const generator = policy.reads.includes('draws') ? span.draws : null;
+  /** Scores that depend on headroom alone change with a serve or an event only. */
+  const headroomOnly = policy.reads.length === 0;
+  const { choices, to } = span;
+
+  let weeklyTimeLeftSpread = 0;
+  let lastServedIndex = state.lastServedIndex;
+  let nextEvent = nextEventMinute(state);
+  let spentBy = -1;
+  let usefulAccountMinutes = 0;
+  let deniedUnits = 0;
+  let peakDeniedUnits = 0;
+  let deniedRequests = 0;
+  let migrated = 0;
+  let recovered = 0;
+  let outageMinutes = 0;
+  let longestOutage = 0;
+  let deniedMinute = -1;
+  let servedMinute = -1;
+
+  for (let arrival = span.from; arrival < to; ) {
+    // Events: clocks that a serve started or moved, then everything due.
+    if (spentBy >= 0) nextEvent = noteSpend(context, spentBy, arrival - 1);
+    spentBy = -1;
+    if (minutes[arrival]! >= nextEvent) nextEvent = advance(context, minutes[arrival]!);
+    if (readsOrder && allFixed) rankAt(state, minutes[arrival]!);
+    let rescoreAll = true;
+
+    for (; arrival < to; arrival++) {
+      const minute = minutes[arrival]!;
+      if (minute >= nextEvent) break;
+      const cost = costs[arrival]!;
+      const inPeak = peak[minute]!;
+
+      // Scores: of every account where time, order, history or chance count. What a policy does not read is not
+      // loaded: each load costs a bounds check that the compiler may not drop.
+      if (readsOrder) {
+        if (!allFixed) rankAt(state, minute);
+        let least = 1;
+        let most = 0;
+        for (let i = 0; i < accountCount; i++) {
+          const timeLeft = Math.min((weeklyReset[i]! - minute) / weeklyLength[i]!, 1);
+          least = Math.min(least, timeLeft);
+          most = Math.max(most, timeLeft);
+        }
+        weeklyTimeLeftSpread = most - least;
+      }
+      if (generator !== null) for (let i = 0; i < accountCount; i++) draws[i] = unitReal(generator);
+      if (rescoreAll) {
+        rescoreAll = !headroomOnly;
+        const pool = { accountCount, weeklyTimeLeftSpread, lastServedIndex, inPeak: inPeak === 1 };
+        for (let i = 0; i < accountCount; i++) {
+          const weeklyMinutesLeft = readsTime ? weeklyReset[i]! - minute : 1;
+          const account = {
+            index: i,
+            shortRemaining: shortRemaining[i]!,
+            weeklyRemaining: weeklyRemaining[i]!,
+            weeklyHeadroomUnits: weeklyHeadroom[i]!,
+            shortTimeLeft: readsTime ? Math.min((shortReset[i]! - minute) / shortLength[i]!, 1) : 1,
+            weeklyTimeLeft: readsTime ? Math.min(weeklyMinutesLeft / weeklyLength[i]!, 1) : 1,
+            weeklyMinutesLeft: weeklyMinutesLeft > IDLE_MINUTES ? weeklyLength[i]! : weeklyMinutesLeft,
+            weeklyRank: readsOrder ? weeklyRank[i]! : 0,
+            lastServed: readsHistory ? lastServed[i]! : 0,
+            draw: generator !== null ? draws[i]! : 0,
+          };
+          scores[i] = policy.score(account, pool);
+        }
+      }
+
+      // Choice: the highest score, ties to the highest index.
+      let account = 0;
+      let best = scores[0]!;
+      for (let i = 1; i < accountCount; i++) {
+        const score = scores[i]!;
+        if (score >= best) {
+          best = score;
+          account = i;
+        }
+      }
+
+      // Fallback: the best of those with room in both windows; none means denied.
+      if (shortHeadroom[account]! < cost || weeklyHeadroom[account]! < cost) {
+        const firstFailedShort = shortHeadroom[account]! < cost ? 1 : 0;
+        migrated += firstFailedShort;
+        account = -1;
+        for (let i = 0; i < accountCount; i++) {
+          if (shortHeadroom[i]! < cost || weeklyHeadroom[i]! < cost) continue;
+          const score = scores[i]!;
+          if (account < 0 || score >= best) {
+            best = score;
+            account = i;
+          }
+        }
+        if (account < 0) {
+          deniedUnits += cost;
+          peakDeniedUnits += inPeak * cost;
+          deniedRequests++;
+          if (choices !== null) choices[arrival] = -1;
+          if (minute !== servedMinute && minute !== deniedMinute) {
+            if (outageMinutes > longestOutage) longestOutage = outageMinutes;
+            outageMinutes++;
+            deniedMinute = minute;
+          }
+          continue;
+        }
+        recovered += firstFailedShort;
+      }
+
+      // Serve: charge both windows.
+      const shortLeft = shortHeadroom[account]! - cost;
+      const weeklyLeft = weeklyHeadroom[account]! - cost;
+      shortHeadroom[account] = shortLeft;
+      weeklyHeadroom[account] = weeklyLeft;
+      const shortLeftFraction = shortLeft / shortCapacity[account]!;
+      const weeklyLeftFraction = weeklyLeft / weeklyCapacity[account]!;
+      shortRemaining[account] = shortLeftFraction;
+      weeklyRemaining[account] = weeklyLeftFraction;
+      if (headroomOnly) {
+        const served = {
+          index: account,
+          shortRemaining: shortLeftFraction,
+          weeklyRemaining: weeklyLeftFraction,
+          weeklyHeadroomUnits: weeklyLeft,
+          shortTimeLeft: 1,
+          weeklyTimeLeft: 1,
+          weeklyMinutesLeft: weeklyLength[account]!,
+          weeklyRank: 0,
+          lastServed: 0,
+          draw: 0,
+        };
+        const pool = { accountCount, weeklyTimeLeftSpread: 0, lastServedIndex, inPeak: false };
+        scores[account] = policy.score(served, pool);
+      }
+      servedMinute = minute;
+      if (outageMinutes > 0) {
+        const outage = deniedMinute === minute ? outageMinutes - 1 : outageMinutes;
+        if (outage > longestOutage) longestOutage = outage;
+        outageMinutes = 0;
+      }
+      if ((shortLeft < usefulUnits || weeklyLeft < usefulUnits) && usefulSince[account]! >= 0) {
+        const since = usefulSince[account]!;
+        usefulSince[account] = -1;
+        usefulAccountMinutes += peakBefore[minute + 1]! - peakBefore[since]!;
+        if (usefulChanges !== null) {
+          usefulChanges[since] = usefulChanges[since]! + 1;
+          usefulChanges[minute + 1] = usefulChanges[minute + 1]! - 1;
+        }
+      }
+      if (readsHistory) lastServed[account] = arrival + 1;
+      lastServedIndex = account;
+      if (choices !== null) choices[arrival] = account;
+      if (!allFixed) {
+        spentBy = account;
+        arrival++;
+        break;
+      }
+    }
+  }
+  if (spentBy >= 0) noteSpend(context, spentBy, to - 1);
+
+  state.lastServedIndex = lastServedIndex;
+  tally.usefulAccountMinutes += usefulAccountMinutes;
+  tally.deniedUnits += deniedUnits;
+  tally.peakDeniedUnits += peakDeniedUnits;
+  tally.deniedRequests += deniedRequests;
+  tally.migratedRequests += migrated;
+  tally.migrationSuccesses += recovered;
+  tally.longestOutageMinutes = Math.max(tally.longestOutageMinutes, longestOutage, outageMinutes);
+}

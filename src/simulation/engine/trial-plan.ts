@@ -1,0 +1,44 @@
+/**
+ * Everything one trial depends on besides its index: a plain record that crosses the thread boundary. Equal
+ * plans and equal trial indices give equal results, whoever runs them.
+ */
+
+import type { PoolAccount } from '../../quota/pools/index.ts';
+import type { DayTrace } from '../../usage/traces/index.ts';
+import type { Horizon, ScenarioLaw } from '../scenario/index.ts';
+import type { ObjectiveWeights } from './metrics.ts';
+import type { SamplingPlan } from './sampling.ts';
+
+/** How the load is scaled: by a factor > 0, or in every trial to a share > 0 of the accounts' weekly supply. */
+export type DemandScale =
+  | { readonly kind: 'factor'; readonly factor: number }
+  | { readonly kind: 'fit'; readonly load: number };
+
+/** Where demand comes from. */
+export type DemandPlan =
+  | { readonly kind: 'generated'; readonly scale: DemandScale }
+  | { readonly kind: 'trace'; readonly trace: DayTrace; readonly scale: DemandScale };
+
+/**
+ * Where scenarios and accounts come from: pseudo-random draws, or scrambled Sobol points: trial t is point
+ * t mod points of scramble floor(t / points). Arrivals stay pseudo-random.
+ */
+export type InputPlan =
+  | { readonly kind: 'random' }
+  | { readonly kind: 'sobol'; readonly scrambles: number; readonly points: number };
+
+export interface TrialPlan {
+  /** Integer 0..2^53-1. */
+  readonly seed: number;
+  readonly scenarioLaw: ScenarioLaw;
+  readonly horizon: Horizon;
+  /** Names from the policy registry, in order of results. */
+  readonly policies: readonly string[];
+  readonly weights: ObjectiveWeights;
+  readonly demand: DemandPlan;
+  /** The user's accounts, or null to draw them. */
+  readonly pool: readonly PoolAccount[] | null;
+  readonly inputs: InputPlan;
+  /** Trials that are looked at more closely; null = none. */
+  readonly sampling: SamplingPlan | null;
+}

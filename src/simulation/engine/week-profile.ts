@@ -1,0 +1,62 @@
+/**
+ * How full the windows are over the week under one policy: a walk along the choices that the policy made, with
+ * the engine's own clocks. A walk of its own, because cutting the replay at every step would cut its outages.
+ */
+import { MINUTES_PER_WEEK } from '../../core/index.ts';
+import { advance, nextEventMinute, noteSpend, type ReplayContext } from './advance.ts';
+import type { PoolState } from './pool-state.ts';
+import { PROFILE_STEP_MINUTES, PROFILE_STEPS, SAMPLE_PROFILE } from './sampling.ts';
+
+/** Adds the pool's shares at one moment to the three profiles of `out` at step `step`. */
+function addMoment(out: Float64Array, offset: number, step: number, state: PoolState): void {
+  const n = state.accountCount;
+  let weeklyUsed = 0;
+  let shortUsed = 0;
+  let useful = 0;
+  for (let account = 0; account < n; account++) {
+    const weekly = state.weekly.headroom[account]!;
+    const short = state.short.headroom[account]!;
+    const weeklyCapacity = state.weekly.capacity[account]!;
+    const shortCapacity = state.short.capacity[account]!;
+    weeklyUsed += weeklyCapacity > 0 ? 1 - weekly / weeklyCapacity : 0;
+    shortUsed += shortCapacity > 0 ? 1 - short / shortCapacity : 0;
+    useful += weekly >= state.usefulUnits && short >= state.usefulUnits ? 1 : 0;
+  }
+  out[offset + step]! += weeklyUsed / n;
+  out[offset + PROFILE_STEPS + step]! += shortUsed / n;
+  out[offset + 2 * PROFILE_STEPS + step]! += useful / n;
+}
+
+/**
+ * Writes SAMPLE_PROFILE x PROFILE_STEPS means at `out[offset ..]`. `context.state` holds the trial's accounts
+ * and is used up. `choices`: account that served each arrival, -1 = denied.
+ */
+export function walkWeek(
+  context: ReplayContext,
+  choices: Int16Array,
+  out: Float64Array,
+  offset: number,
+): void {
+  const { state, minutes, costs, timetable } = context;
+  const { warmupMinutes, totalMinutes } = timetable.horizon;
+  const arrivalCount = choices.length;
+  state.restart(arrivalCount);
+  out.fill(0, offset, offset + SAMPLE_PROFILE.length * PROFILE_STEPS);
+  let nextEvent = nextEventMinute(state);
+  let arrival = 0;
+  for (let moment = warmupMinutes; moment <= totalMinutes; moment += PROFILE_STEP_MINUTES) {
+    for (; arrival < arrivalCount && minutes[arrival]! < moment; arrival++) {
+      if (minutes[arrival]! >= nextEvent) nextEvent = advance(context, minutes[arrival]!);
+      const account = choices[arrival]!;
+      if (account < 0) continue;
+      state.short.headroom[account]! -= costs[arrival]!;
+      state.weekly.headroom[account]! -= costs[arrival]!;
+      if (!state.allFixed) nextEvent = noteSpend(context, account, arrival);
+    }
+    if (moment === totalMinutes) break;
+    if (moment >= nextEvent) nextEvent = advance(context, moment);
+    addMoment(out, offset, ((moment - warmupMinutes) / PROFILE_STEP_MINUTES) % PROFILE_STEPS, state);
+  }
+  const weeks = (totalMinutes - warmupMinutes) / MINUTES_PER_WEEK;
+  for (let i = 0; i < SAMPLE_PROFILE.length * PROFILE_STEPS; i++) out[offset + i]! /= weeks;
+}

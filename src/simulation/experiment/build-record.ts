@@ -1,0 +1,99 @@
+/** From the outcome of an experiment to the result record. */
+
+import { RESET_CLASSES, type ResetClass } from '../../quota/pools/index.ts';
+import type { ObjectiveWeights } from '../engine/index.ts';
+import { LOAD_BANDS } from './load-bands.ts';
+import { type HeadToHeadClass, type LoadBand, type ResultRecord, SCHEMA_VERSION } from './result-record.ts';
+import type { Outcome } from './run-experiment.ts';
+import { statisticsOf } from './statistics.ts';
+import type { TrialGroup } from './trial-group.ts';
+import { judge } from './verdict.ts';
+
+/** What the record says beside the outcome: how the run was asked for and where it ran. */
+export type RunManifest = Pick<
+  ResultRecord,
+  | 'timestamp_utc'
+  | 'seed'
+  | 'scenario_mode'
+  | 'reset_mode'
+  | 'policies'
+  | 'model'
+  | 'horizon'
+  | 'windows'
+  | 'demand'
+  | 'pool'
+  | 'caveats'
+  | 'command'
+  | 'versions'
+  | 'timing'
+> & {
+  readonly objective_weights: ObjectiveWeights;
+  readonly challenger: string;
+  readonly baseline: string;
+  /** Differences up to this many objective points do not matter; > 0. */
+  readonly indifference: number;
+};
+
+function byClass<Value>(
+  outcome: Outcome,
+  value: (group: TrialGroup) => Value,
+): Partial<Record<ResetClass, Value>> {
+  return Object.fromEntries(
+    RESET_CLASSES.filter((name) => outcome.byResetClass[name].trials > 0).map((name) => [
+      name,
+      value(outcome.byResetClass[name]),
+    ]),
+  );
+}
+
+function headToHead(group: TrialGroup, challenger: string, baseline: string): HeadToHeadClass {
+  const { mean_delta, trials, wins, losses, ties, half_width_95 } = group.compare(challenger, baseline)!;
+  return { avg_objective_delta: mean_delta, samples: trials, wins, losses, ties, half_width_95 };
+}
+
+function loadBand(group: TrialGroup, index: number): LoadBand {
+  const summary = group.ranking();
+  const best = summary.length > 1 ? group.compare(summary[0]!.policy, summary[1]!.policy) : undefined;
+  return { ...LOAD_BANDS[index]!, trials: group.trials, summary, best_against_next: best ?? null };
+}
+
+export function buildRecord(outcome: Outcome, manifest: RunManifest): ResultRecord {
+  const { challenger, baseline, objective_weights, indifference, ...run } = manifest;
+  const statistics = statisticsOf(outcome, indifference);
+  const compared =
+    challenger !== baseline && [challenger, baseline].every((name) => run.policies.includes(name));
+  const { timestamp_utc, seed, scenario_mode, reset_mode, policies, ...rest } = run;
+  return {
+    timestamp_utc,
+    seed,
+    trials: outcome.trials,
+    scenario_mode,
+    reset_mode,
+    policies,
+    summary: outcome.overall.ranking(),
+    summary_by_reset_class: byClass(outcome, (group) => group.ranking()),
+    winner_counts_by_reset_class: compared
+      ? byClass(outcome, (group) => {
+          const { wins, losses, ties } = headToHead(group, challenger, baseline);
+          return { [challenger]: wins, [baseline]: losses, tie: ties };
+        })
+      : {},
+    head_to_head: compared
+      ? {
+          challenger_policy: challenger,
+          baseline_policy: baseline,
+          by_reset_class: byClass(outcome, (group) => headToHead(group, challenger, baseline)),
+        }
+      : null,
+    schema_version: SCHEMA_VERSION,
+    objective_weights,
+    verdict: judge(statistics.groups[0]!.metrics.objective_score, indifference),
+    comparisons: outcome.overall.comparisons(),
+    load_bands: outcome.byLoadBand.map(loadBand),
+    statistics,
+    config_hash: outcome.configHash,
+    result_digest: outcome.resultDigest,
+    demand_digest: outcome.demandDigest,
+    ...rest,
+  };
+}

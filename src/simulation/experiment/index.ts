@@ -1,0 +1,46 @@
+/** An experiment into batches, merged in trial order; the verdict; the result record. */
+export type { BatchRunner, RowSink } from './batch-runner.ts';
+export { buildRecord, type RunManifest } from './build-record.ts';
+export { caveatsOf } from './caveats.ts';
+export { type ComparedRun, compareRuns, type RunComparison, type RunDifference } from './compare-runs.ts';
+export { DoubleDigest, hashJson } from './digest.ts';
+export { liveLead } from './live-lead.ts';
+export { bandIndex, LOAD_BANDS } from './load-bands.ts';
+export {
+  type DemandRecord,
+  type HeadToHeadClass,
+  type LoadBand,
+  type PairComparison,
+  type PolicySummary,
+  type PoolRecord,
+  type ResultRecord,
+  SCHEMA_VERSION,
+  type Verdict,
+} from './result-record.ts';
+export { createControl, type Experiment, type Outcome, runExperiment } from './run-experiment.ts';
+export type { StoppingRule } from './settling.ts';
+export {
+  BETTER,
+  type BestComparison,
+  type BoundRecord,
+  COMPARED_METRICS,
+  type ComparedMetric,
+  type GroupStatistics,
+  type LevelEstimate,
+  type MetricComparison,
+  type PairStatistics,
+  type RobustnessRecord,
+  type ServedDistribution,
+  type Standing,
+  type StatisticsRecord,
+} from './statistics-record.ts';
+export {
+  judgeThresholds,
+  needsBaseline,
+  parseThresholds,
+  requirePassed,
+  type Threshold,
+  type ThresholdOutcome,
+} from './thresholds.ts';
+export { TrialGroup } from './trial-group.ts';
+export { judge } from './verdict.ts';

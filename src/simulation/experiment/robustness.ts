@@ -1,0 +1,136 @@
+/**
+ * Whether the winner is an artefact of the objective's weights: who is first when the weights are drawn, when
+ * one term is left out, and which policies no other beats in what people feel. Works on the terms' means, so it
+ * says nothing about chance in the trials. Source: stochastic multicriteria acceptability analysis (Lahdelma,
+ * Hokkanen, Salminen, EJOR 106, 1998).
+ */
+
+import { openStream, unitReal } from '../../numerics/random/index.ts';
+import { drawDirichlet, normalDraws } from '../../numerics/stats/index.ts';
+import { OBJECTIVE_TERMS, type ObjectiveTerm, type ObjectiveWeights } from '../engine/index.ts';
+import type { PolicySummary } from './result-record.ts';
+import type { RankShare, RobustnessRecord } from './statistics-record.ts';
+
+const VECTORS = 10_000;
+/** A term with a share p of the weight then varies by about sqrt(p (1 - p) / 21). */
+const NEAR_CONCENTRATION = 20;
+/** Differences of means below this are rounding. */
+const SAME = 1e-9;
+
+/** The means of a policy's terms, in the order of OBJECTIVE_TERMS. */
+export type TermMeans = Readonly<Record<ObjectiveTerm, number>>;
+
+interface Field {
+  readonly policies: readonly string[];
+  /** Shape: policies x terms with weight, each with the sign of its weight. */
+  readonly signed: ReadonlyArray<readonly number[]>;
+  /** Sizes of the weights, same terms. */
+  readonly sizes: readonly number[];
+}
+
+function fieldOf(policies: readonly string[], terms: readonly TermMeans[], weights: ObjectiveWeights): Field {
+  const used = OBJECTIVE_TERMS.filter((term) => weights[term] !== 0);
+  return {
+    policies,
+    signed: terms.map((means) => used.map((term) => Math.sign(weights[term]) * means[term])),
+    sizes: used.map((term) => Math.abs(weights[term])),
+  };
+}
+
+function weighted(means: readonly number[], weights: ArrayLike<number>): number {
+  return means.reduce((sum, mean, term) => sum + weights[term]! * mean, 0);
+}
+
+/** First places and ranks over drawn weights; `alpha` are the Dirichlet parameters. */
+function rankShares(field: Field, alpha: readonly number[], lane: number, seed: number): RankShare[] {
+  const generator = openStream({ seed, trialIndex: 0, purpose: 'search', substream: lane });
+  const draws = { uniform: () => unitReal(generator), normal: normalDraws(() => generator.next()) };
+  const vector = new Float64Array(alpha.length);
+  const firsts = new Float64Array(field.policies.length);
+  const ranks = new Float64Array(field.policies.length);
+  for (let draw = 0; draw < VECTORS; draw++) {
+    drawDirichlet(alpha, draws, vector);
+    const scores = field.signed.map((means) => weighted(means, vector));
+    const best = Math.max(...scores);
+    const tied = scores.filter((score) => score >= best - SAME).length;
+    scores.forEach((score, policy) => {
+      if (score >= best - SAME) firsts[policy]! += 1 / tied;
+      const above = scores.filter((other) => other > score + SAME).length;
+      const equal = scores.filter((other) => Math.abs(other - score) <= SAME).length;
+      ranks[policy]! += above + (equal + 1) / 2;
+    });
+  }
+  return field.policies
+    .map((policy, index) => ({
+      policy,
+      first_share: firsts[index]! / VECTORS,
+      mean_rank: ranks[index]! / VECTORS,
+    }))
+    .sort((a, b) => b.first_share - a.first_share || a.mean_rank - b.mean_rank);
+}
+
+function paretoOf(summary: readonly PolicySummary[]): RobustnessRecord['pareto'] {
+  const points = summary.map((policy) => ({
+    policy: policy.policy,
+    served_ratio: policy.served_ratio_mean ?? 0,
+    peak_served_ratio: policy.peak_served_ratio_mean,
+    peak_useful_five_hour: policy.peak_useful_five_hour_mean,
+  }));
+  type Point = (typeof points)[number];
+  const values = (point: Point): number[] => [
+    point.served_ratio,
+    point.peak_served_ratio,
+    point.peak_useful_five_hour,
+  ];
+  const beats = (a: Point, b: Point): boolean => {
+    const gaps = values(a).map((value, index) => value - values(b)[index]!);
+    return gaps.every((gap) => gap >= -SAME) && gaps.some((gap) => gap > SAME);
+  };
+  return points.map((point) => {
+    const dominatedBy = points.filter((other) => beats(other, point)).map(({ policy }) => policy);
+    return { ...point, on_front: dominatedBy.length === 0, dominated_by: dominatedBy };
+  });
+}
+
+function withoutTerms(
+  policies: readonly string[],
+  terms: readonly TermMeans[],
+  weights: ObjectiveWeights,
+): RobustnessRecord['without_term'] {
+  return OBJECTIVE_TERMS.filter((term) => weights[term] !== 0).map((left) => {
+    const scores = terms.map((means) =>
+      OBJECTIVE_TERMS.reduce((sum, term) => sum + (term === left ? 0 : weights[term] * means[term]), 0),
+    );
+    return { term: left, winner: policies[scores.indexOf(Math.max(...scores))]! };
+  });
+}
+
+/**
+ * `summary` and `terms` in the same order, best objective first; null with one policy or no weight at all.
+ * Weight vectors come from the run's seed.
+ */
+export function robustnessOf(
+  summary: readonly PolicySummary[],
+  terms: readonly TermMeans[],
+  weights: ObjectiveWeights,
+  seed: number,
+): RobustnessRecord | null {
+  const policies = summary.map(({ policy }) => policy);
+  const field = fieldOf(policies, terms, weights);
+  if (policies.length < 2 || field.sizes.length === 0) return null;
+  const total = field.sizes.reduce((sum, size) => sum + size, 0);
+  const near = field.sizes.map((size) => (NEAR_CONCENTRATION * size) / total);
+  return {
+    vectors: VECTORS,
+    any_weights: rankShares(
+      field,
+      field.sizes.map(() => 1),
+      0,
+      seed,
+    ),
+    near_weights: rankShares(field, near, 1, seed),
+    near_concentration: NEAR_CONCENTRATION,
+    pareto: paretoOf(summary),
+    without_term: withoutTerms(policies, terms, weights),
+  };
+}

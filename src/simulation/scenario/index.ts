@@ -1,0 +1,22 @@
+/** What the world of a trial is: accounts, demand law, reset class, horizon; and how they are drawn. */
+export { arrivalRate, expectedUnits, inBurst, rateChangeMinutes } from './demand-law.ts';
+export {
+  drawScenario,
+  firstResetMinute,
+  type ScenarioLaw,
+  type WindowStyle,
+  weeklyOffsets,
+} from './draw-scenario.ts';
+export { drawPoolScenario } from './pool-scenario.ts';
+export {
+  type DemandLaw,
+  type Horizon,
+  MODELS,
+  type Model,
+  RESET_MODES,
+  type ResetMode,
+  SCENARIO_MODES,
+  type Scenario,
+  type ScenarioMode,
+  weeklySupplyUnits,
+} from './scenario.ts';

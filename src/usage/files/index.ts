@@ -1,0 +1,5 @@
+/** The files of the user: lines, gzipped or not, and JSON. */
+export { fileReason } from './file-reason.ts';
+export { filesBelow, pathKind } from './log-files.ts';
+export { openLines, type TextLine, unreadable } from './open-lines.ts';
+export { readJsonFile } from './read-json.ts';

@@ -1,0 +1,153 @@
+/**
+ * Lines of a text file, plain or gzipped, in batches of what one read brings: memory holds one batch and one
+ * line, however long the file is. Gzip is known by its first two bytes, not by the name.
+ */
+import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { QuotalabError } from '../../core/index.ts';
+
+/** A longer line is not kept: it comes as null. */
+export const MAX_LINE_BYTES: number = 64 * 1024 * 1024;
+
+const READ_BYTES = 256 * 1024;
+const NEWLINE = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const BYTE_ORDER_MARK = '\uFEFF';
+
+/** A line without its end, or null where it was too long to keep. */
+export type TextLine = string | null;
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
+  EACCES: 'reading it is not permitted',
+  EPERM: 'reading it is not permitted',
+  EISDIR: 'it is a directory',
+  EMFILE: 'too many files are open',
+  EIO: 'the disk reports an error',
+};
+
+/** One sentence about a file that could not be read; `error` as thrown by node:fs or node:zlib. */
+export function unreadable(file: string, error: unknown): QuotalabError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+  const reason = code.startsWith('Z_') ? 'its gzip data are damaged or cut short' : (REASONS[code] ?? code);
+  return new QuotalabError('BAD_TRACE', `cannot read ${file}: ${reason}`);
+}
+
+/** Cuts bytes into lines; keeps the bytes of an unfinished one. */
+class LineCutter {
+  private readonly maxLineBytes: number;
+  private carry: Buffer[];
+  private carryBytes: number;
+  private isFirst: boolean;
+
+  constructor(maxLineBytes: number) {
+    this.maxLineBytes = maxLineBytes;
+    this.carry = [];
+    this.carryBytes = 0;
+    this.isFirst = true;
+  }
+
+  cut(chunk: Buffer): TextLine[] {
+    const lines: TextLine[] = [];
+    let start = 0;
+    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
+      lines.push(this.line(chunk, start, end));
+      start = end + 1;
+    }
+    if (start < chunk.length) this.keep(chunk.subarray(start));
+    return lines;
+  }
+
+  /** The last line where the file does not end in a line end. */
+  rest(): TextLine[] {
+    return this.carryBytes === 0 ? [] : [this.line(Buffer.alloc(0), 0, 0)];
+  }
+
+  private keep(bytes: Buffer): void {
+    this.carryBytes += bytes.length;
+    if (this.carryBytes > this.maxLineBytes) this.carry = [];
+    else this.carry.push(bytes);
+  }
+
+  private line(chunk: Buffer, start: number, end: number): TextLine {
+    let [bytes, from, to] = [chunk, start, end];
+    if (this.carryBytes > 0) {
+      this.keep(chunk.subarray(start, end));
+      const isLong = this.carryBytes > this.maxLineBytes;
+      bytes = Buffer.concat(this.carry);
+      this.carry = [];
+      this.carryBytes = 0;
+      if (isLong) return null;
+      [from, to] = [0, bytes.length];
+    }
+    if (to - from > this.maxLineBytes) return null;
+    if (to > from && bytes[to - 1] === CARRIAGE_RETURN) to--;
+    const text = bytes.toString('utf8', from, to);
+    const hasMark = this.isFirst && text.startsWith(BYTE_ORDER_MARK);
+    this.isFirst = false;
+    return hasMark ? text.slice(1) : text;
+  }
+}
+
+function isGzip(bytes: Buffer): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+/** The file's bytes, unzipped where they are gzip. */
+async function* contents(file: string): AsyncGenerator<Buffer> {
+  const raw: AsyncIterator<Buffer> = createReadStream(file, { highWaterMark: READ_BYTES })[
+    Symbol.asyncIterator
+  ]();
+  let head: Buffer = Buffer.alloc(0);
+  let isDone = false;
+  while (head.length < 2 && !isDone) {
+    const { value, done } = await raw.next();
+    if (done === true) isDone = true;
+    else head = Buffer.concat([head, value]);
+  }
+  const all = (async function* (): AsyncGenerator<Buffer> {
+    try {
+      yield head;
+      if (!isDone) yield* { [Symbol.asyncIterator]: () => raw };
+    } finally {
+      await raw.return?.();
+    }
+  })();
+  if (!isGzip(head)) {
+    yield* all;
+    return;
+  }
+  const unzipped = createGunzip({ chunkSize: READ_BYTES });
+  const fed = pipeline(Readable.from(all), unzipped).catch(() => undefined);
+  try {
+    for await (const chunk of unzipped) yield chunk as Buffer;
+  } finally {
+    unzipped.destroy();
+    await fed;
+  }
+}
+
+/**
+ * Batches of lines in file order, the last line with or without a line end; `\r\n` and a byte-order mark are
+ * taken off, bytes that are no UTF-8 become U+FFFD. An empty file gives no line. Throws BAD_TRACE in one
+ * sentence where the file is missing, unreadable, a directory or damaged gzip.
+ */
+export async function* openLines(
+  file: string,
+  maxLineBytes: number = MAX_LINE_BYTES,
+): AsyncGenerator<readonly TextLine[]> {
+  const cutter = new LineCutter(maxLineBytes);
+  try {
+    for await (const chunk of contents(file)) {
+      const lines = cutter.cut(chunk);
+      if (lines.length > 0) yield lines;
+    }
+  } catch (error) {
+    throw error instanceof QuotalabError ? error : unreadable(file, error);
+  }
+  const rest = cutter.rest();
+  if (rest.length > 0) yield rest;
+}

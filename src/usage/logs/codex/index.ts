@@ -1,0 +1,3 @@
+/** Rollout logs of Codex. */
+export { CodexSession } from './codex-log.ts';
+export { readCodexLogs } from './read-codex-logs.ts';

@@ -1,0 +1,3 @@
+/** What every reader of usage returns. */
+export { unknownModelWarnings } from './unknown-models.ts';
+export { readEachLine, type UsageReading } from './usage-reading.ts';

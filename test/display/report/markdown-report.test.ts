@@ -1,0 +1,459 @@
+/**
+ * The report as a reader gets it: every section, every verdict, the published digits. Long because each section
+ * has its own cases on the same few records.
+ */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { renderReport } from '../../../src/display/report/index.ts';
+import { renderFigures } from '../../../src/display/report/report-figures.ts';
+import type { PolicySummary, ResultRecord } from '../../../src/simulation/experiment/result-record.ts';
+import { HAS_PUBLISHED, publishedRecord, publishedReport } from './fixtures/published-record.ts';
+import {
+  bandOf,
+  IDENTICAL,
+  NOT_DISTINGUISHED,
+  ONE_POLICY,
+  pairOf,
+  RECORD,
+  summaryOf,
+  termsOf,
+  userRecord,
+} from './fixtures/records.ts';
+import { statisticsFor, withoutIntervals } from './fixtures/statistics.ts';
+
+const SECTIONS = [
+  '## Run',
+  '## Ranking',
+  '## Ranking by Reset Class',
+  '## Head-to-Head: ',
+  '## Where it matters: results by load',
+  '## What the gap is made of',
+  '## Paired comparisons',
+  '## How to read this',
+];
+
+/** Cells of a table line; an escaped bar is not a border. */
+const cellsOf = (line: string): string[] =>
+  line
+    .slice(1, -1)
+    .split(/(?<!\\)\|/)
+    .map((cell) => cell.trim());
+
+/** What every report must be, whatever is in it. */
+function expectWellFormed(markdown: string): void {
+  expect(markdown).not.toMatch(/NaN|undefined|null|Infinity|\[object/);
+  expect(markdown).not.toMatch(/-0(\.0+)?(?![\d.])/);
+  expect(markdown).not.toMatch(/[ \t]$/m);
+  expect(markdown).not.toMatch(/\n\n\n|\r/);
+  expect(markdown.startsWith('# Quota Policy Monte Carlo Report\n')).toBe(true);
+  expect(markdown.endsWith('\n')).toBe(true);
+  expect(markdown.endsWith('\n\n')).toBe(false);
+  const lines = markdown.split('\n');
+  let width = 0;
+  lines.forEach((line, index) => {
+    if (!line.startsWith('|')) {
+      width = 0;
+      return;
+    }
+    const isFirst = width === 0;
+    if (isFirst) {
+      width = cellsOf(line).length;
+      expect(lines[index - 1]).toBe('');
+      expect(lines[index + 1]).toMatch(/^\|(---:?\|)+$/);
+    }
+    expect(line.endsWith('|')).toBe(true);
+    expect(cellsOf(line)).toHaveLength(width);
+  });
+  const headings = lines.filter((line) => line.startsWith('## '));
+  const places = SECTIONS.map((section) => headings.findIndex((heading) => heading.startsWith(section)));
+  expect(places).not.toContain(-1);
+  expect(places).toEqual([...places].sort((left, right) => left - right));
+}
+
+/** The paragraphs above the first section. */
+const markdownOf = (record: ResultRecord): string =>
+  renderReport(record, renderFigures(record), 'latest_report-');
+const opening = (record: ResultRecord): string => markdownOf(record).split('\n## ')[0]!;
+
+function sectionOf(markdown: string, heading: string): string[] {
+  const lines = markdown.split('\n');
+  const start = lines.findIndex((line) => line.startsWith(heading));
+  const length = lines.slice(start + 1).findIndex((line) => line.startsWith('## '));
+  return lines.slice(start, length === -1 ? undefined : start + 1 + length);
+}
+
+describe('Markdown report', () => {
+  it.each([
+    ['clear', RECORD],
+    ['not distinguished', NOT_DISTINGUISHED],
+    ['identical', IDENTICAL],
+    ['not compared', ONE_POLICY],
+    ['with demand and accounts from files', userRecord('usage.csv')],
+  ])('%s: is well formed', (_, record) => {
+    expectWellFormed(markdownOf(record));
+  });
+
+  it('starts with the verdict: who, by how much, over whom, for whose demand, where', () => {
+    const text = opening(RECORD);
+    expect(text).toContain(
+      '**burn_rate** wins: its mean objective is 0.7200, 0.0100 ± 0.0030 above the runner-up **paced** (95 % interval for all pairs at once, paired over 400 trials).',
+    );
+    expect(text).toContain(
+      'It serves 72.90 % of demand: 1.10 percentage points less than with the runner-up and 0.20 percentage points more than with the baseline seven_day_first.',
+    );
+    expect(text).toContain('Every other policy is told apart from it.');
+    expect(text).toContain(
+      "burn_rate is not first in every reset class: the best mean objective is paced's in same_reset.",
+    );
+    expect(text).toContain(
+      'it clearly leads at 0.75–0.95; it is first, but not clearly, at 0.95–1.05; paced clearly leads above 1.05.',
+    );
+    expect(text).toContain('matters most above 1.05, where best and worst are 0.0600 apart');
+    expect(text).not.toContain('below 0.75');
+  });
+
+  it('says when the lead is one term of the objective, and who is first on served share', () => {
+    expect(opening(RECORD)).toContain(
+      'migration_recovery alone makes more than all of the gap to paced (120.0 %, +0.0120 of +0.0100 points): without it the order would be the other way round. On served share alone paced is first with 74.00 %, 1.10 percentage points more than burn_rate.',
+    );
+    expect(opening(NOT_DISTINGUISHED)).toContain(
+      'makes more than all of the gap to seven_day_first (120.0 %',
+    );
+    expect(opening({ ...NOT_DISTINGUISHED, head_to_head: null })).toContain(
+      'migration_recovery works against the leader in the gap to paced (-60.0 %, -0.0006 of +0.0010 points); the largest term is served_ratio (+0.0016 of +0.0010 points).',
+    );
+    const partly = {
+      term_deltas: termsOf({ migration_recovery: 0.004 }),
+      term_shares: termsOf({ migration_recovery: 0.4 }),
+    };
+    const record = {
+      ...RECORD,
+      summary: [summaryOf('burn_rate', 1), summaryOf('paced', 2)],
+      comparisons: [pairOf('burn_rate', 'paced', partly)],
+    };
+    expect(opening(record)).toContain(
+      'Of the gap to paced, migration_recovery makes 40.0 %, +0.0040 of +0.0100 points, and is its largest term. On served share alone burn_rate is first too.',
+    );
+  });
+
+  it('a winner that is the baseline, in both reset classes', () => {
+    const { summary_by_reset_class: classes } = RECORD;
+    const record = {
+      ...RECORD,
+      summary_by_reset_class: {
+        same_reset: classes.staggered_reset!,
+        staggered_reset: classes.staggered_reset!,
+      },
+      head_to_head: { ...RECORD.head_to_head!, baseline_policy: 'burn_rate' },
+      comparisons: [
+        pairOf('burn_rate', 'paced'),
+        pairOf('seven_day_first', 'burn_rate', { mean_delta: -0.01, half_width_95: 0.02 }),
+      ],
+    };
+    const text = opening(record);
+    expect(text).toContain('1.10 percentage points less than with the runner-up; it is itself the baseline.');
+    expect(markdownOf(record)).toContain('| seven_day_first | +0.0100 | -0.0004 |');
+    expect(text).toContain('burn_rate has the best mean objective in both reset classes.');
+  });
+
+  it('a runner-up that is the baseline is named once; one reset class is named', () => {
+    const text = opening({
+      ...RECORD,
+      head_to_head: { ...RECORD.head_to_head!, baseline_policy: 'paced' },
+      summary_by_reset_class: { staggered_reset: RECORD.summary },
+    });
+    expect(text).toContain(
+      '72.90 % of demand: 1.10 percentage points less than with the runner-up and baseline.',
+    );
+    expect(text).toContain('All trials are staggered_reset.');
+  });
+
+  it('does not claim a winner when the interval includes 0', () => {
+    const text = opening(NOT_DISTINGUISHED);
+    expect(text).toContain(
+      '**No clear winner.** **burn_rate** has the best mean objective, 0.7200, but this run cannot tell it apart from paced. Its lead over the runner-up **paced** is 0.0010 ± 0.0030, an interval that includes 0',
+    );
+    expect(text).not.toContain('wins');
+  });
+
+  it('a clear runner-up with an unclear third is told as it is', () => {
+    const verdict = {
+      ...NOT_DISTINGUISHED.verdict,
+      delta: 0.01,
+      half_width_95: 0.002,
+      not_distinguished: ['p4'],
+    };
+    const text = opening({ ...NOT_DISTINGUISHED, verdict } as ResultRecord);
+    expect(text).toContain(
+      'cannot tell it apart from p4. Its lead over the runner-up **paced** is 0.0100 ± 0.0020, an interval that leaves out 0',
+    );
+  });
+
+  it('one trial: differences without intervals are neither told apart nor not', () => {
+    const alone = { half_width_95: null, trials: 1 };
+    const record: ResultRecord = {
+      ...RECORD,
+      trials: 1,
+      verdict: { status: 'not_compared', winner: 'burn_rate', reason: 'not enough trials (have 1, need 2)' },
+      comparisons: RECORD.comparisons.map((pair) => ({ ...pair, ...alone })),
+      load_bands: [bandOf(0.75, 0.95, { trials: 1, best_against_next: pairOf('burn_rate', 'paced', alone) })],
+      statistics: { ...RECORD.statistics, groups: RECORD.statistics.groups.map(withoutIntervals) },
+    };
+    const markdown = markdownOf(record);
+    expect(markdown).toContain('**Not compared:** not enough trials (have 1, need 2). **burn_rate** reached');
+    expect(markdown).toContain('| paced | +0.0100 |  |  |  | 300 | 90 | 10 |  |  |  |');
+    expect(markdown).toContain('There are no intervals: not enough trials (have 1, need 2).');
+    expect(markdown).toContain('| paced | 0.7100 |  | not known |  |');
+    expect(markdown).toContain('| 0.75–0.95 | 1 | burn_rate | 0.7200 | paced | +0.0100 |  |  | 0.0200 |');
+    expectWellFormed(markdown);
+  });
+
+  it('tells whether demand was scaled by a factor or fitted to the supply', () => {
+    const demand = { ...RECORD.demand, source: 'csv:usage.csv' };
+    expect(markdownOf({ ...RECORD, demand })).toContain('- Demand: csv:usage.csv, scale 1\n');
+    expect(markdownOf({ ...RECORD, demand: { ...demand, scale: null, fit_load: 0.9 } })).toContain(
+      '- Demand: csv:usage.csv, every trial scaled to 0.9 of its weekly supply\n',
+    );
+  });
+
+  it('says so when the first two did exactly the same', () => {
+    const same = {
+      mean_delta: 0,
+      half_width_95: 0,
+      wins: 0,
+      losses: 0,
+      ties: 400,
+      term_deltas: termsOf(),
+      term_shares: null,
+    };
+    const text = opening({ ...NOT_DISTINGUISHED, comparisons: [pairOf('burn_rate', 'paced', same)] });
+    expect(text).toContain('It did exactly the same as the runner-up **paced** in every trial.');
+    expect(text).not.toContain('migration_recovery');
+  });
+
+  it('identical policies and a single policy are no contest', () => {
+    expect(opening(IDENTICAL)).toContain(
+      '**Nothing to choose.** Every policy did exactly the same in every trial',
+    );
+    const alone = markdownOf(ONE_POLICY);
+    expect(alone).toContain('**Not compared:** only one policy ran. **paced** reached the objective 0.7200.');
+    expect(alone).toContain('## Head-to-Head: not run\n');
+    expect(alone).toContain('There was nothing to compare.');
+    expect(alone).not.toContain('### same_reset');
+  });
+
+  it('head-to-head: beats only with an interval that leaves out 0', () => {
+    const verdictFor = (delta: number, halfWidth: number | null, samples = 200): string => {
+      const row = {
+        avg_objective_delta: delta,
+        samples,
+        wins: 120,
+        losses: 80,
+        ties: 0,
+        half_width_95: halfWidth,
+      };
+      const head_to_head = { ...RECORD.head_to_head!, by_reset_class: { staggered_reset: row } };
+      return sectionOf(markdownOf({ ...RECORD, head_to_head }), '## Head-to-Head').find((line) =>
+        line.startsWith('Staggered-reset verdict:'),
+      )!;
+    };
+    expect(verdictFor(0.02, 0.01)).toBe(
+      'Staggered-reset verdict: challenger beats baseline on objective (mean delta 0.0200 ± 0.0100 over 200 trials; the 95 % interval leaves out 0).',
+    );
+    expect(verdictFor(-0.02, 0.01)).toMatch(/challenger does not beat baseline on objective .*leaves out 0/);
+    expect(verdictFor(0.02, 0.03)).toMatch(
+      /challenger does not beat baseline on objective .*cannot be told apart/,
+    );
+    expect(verdictFor(0.02, null, 1)).toMatch(/is ahead of baseline on objective .*over 1 trial, too few/);
+    const none = { ...RECORD.head_to_head!, by_reset_class: {} };
+    expect(markdownOf({ ...RECORD, head_to_head: none })).toContain('no staggered_reset trial ran');
+  });
+
+  it('an empty band says so and unknown figures are blank', () => {
+    const unknown = {
+      served_ratio_mean: null,
+      denial_rate_mean: null,
+      expired_supply_share_mean: null,
+      objective_score_standard_error: null,
+    };
+    const summary = [
+      summaryOf('burn_rate', 1, unknown),
+      summaryOf('paced', 2),
+      summaryOf('seven_day_first', 3),
+    ];
+    const markdown = markdownOf({ ...RECORD, summary });
+    expect(markdown).toContain('| below 0.75 | no trials |  |  |  |  |  |  |  |');
+    expect(markdown).toContain(
+      '| 1 | burn_rate | 0.7200 |  | 69.90 | 58.00 |  | 50.00 | 0.0022 | 95.00 |  |  | 1,234.5 |',
+    );
+    expectWellFormed(markdown);
+  });
+
+  it('shows demand, accounts and caveats only when there are any', () => {
+    const markdown = markdownOf(userRecord('usage.csv'));
+    expect(markdown).toContain(
+      '## Demand\n\n- Source: csv:usage.csv\n- usage.csv: usage.csv\n- **Warning:** usage.csv\n',
+    );
+    expect(markdown).toContain('## Accounts\n\nFrom usage.csv.\n');
+    expect(opening(userRecord('usage.csv'))).toContain('**Read this first**\n\n- usage.csv\n');
+    for (const heading of ['## Demand', '## Accounts', 'Read this first']) {
+      expect(markdownOf(RECORD)).not.toContain(heading);
+    }
+  });
+
+  it('own objective weights are told as a formula', () => {
+    const objective_weights = {
+      ...RECORD.objective_weights,
+      denial_rate: 0,
+      served_ratio: -1,
+      weekly_drift: 0.5,
+    };
+    const markdown = markdownOf({ ...RECORD, objective_weights });
+    expect(markdown).toContain('- Objective: maximize the weighted sum below (own weights)\n');
+    expect(markdown).toContain('- Objective formula: -1 × served_ratio + 0.3 × peak_served_ratio + ');
+    expect(markdown).toContain(' + 0.5 × weekly_drift\n');
+    expect(markdown).not.toContain('× denial_rate');
+  });
+
+  it('text from outside stays text', () => {
+    const nasty = [
+      'a|b',
+      '`x`',
+      '<QQ>',
+      '[QQ](u)',
+      '# h',
+      '- i',
+      '1. x',
+      '*QQ*',
+      '_e_',
+      'two\nlines',
+      '&amp;',
+      '\\|',
+      '> q',
+    ];
+    const plain = markdownOf(userRecord('plain')).split('\n');
+    for (const text of nasty) {
+      const markdown = markdownOf(userRecord(text));
+      expectWellFormed(markdown);
+      expect(markdown.split('\n')).toHaveLength(plain.length);
+      expect(markdown.replace(/`+.*`+/g, '')).not.toMatch(/(?<!\\)[<[*]QQ|^- (# h|- i|1\. x|> q)/m);
+    }
+    expect(markdownOf(userRecord('a`b``c'))).toContain(
+      '- Command: ```quotalab simulate --demand csv:a`b``c```\n',
+    );
+  });
+
+  it.skipIf(!HAS_PUBLISHED)('the published run: the same lines and digits as the published report', () => {
+    const ours = markdownOf(publishedRecord()).split('\n');
+    const theirs = publishedReport().trimEnd().split('\n');
+    expectWellFormed(ours.join('\n'));
+    for (const line of theirs) {
+      if (line.startsWith('|') || line.startsWith('Staggered-reset verdict')) {
+        const start = line.replace(/[|.]$/, '');
+        expect(
+          ours.some((own) => own.replace('+', '').startsWith(start)),
+          line,
+        ).toBe(true);
+      } else {
+        expect(ours, line).toContain(line);
+      }
+    }
+    expect(theirs.filter((line) => line.startsWith('| ')).length).toBeGreaterThan(20);
+  });
+
+  it('a record with a NaN is a broken invariant, not a report', () => {
+    const summary = [summaryOf('burn_rate', 1, { weekly_drift_mean: Number.NaN })];
+    expect(() => markdownOf({ ...RECORD, summary })).toThrow(/broken invariant/);
+  });
+
+  it('any finite record gives a well-formed report', () => {
+    fc.assert(
+      fc.property(anyRecord(), (record) => {
+        expectWellFormed(markdownOf(record));
+      }),
+      { seed: 20260211, numRuns: 150 },
+    );
+  });
+});
+
+if (!HAS_PUBLISHED)
+  console.warn('SKIPPED: shared/reference is not here, the published report was not compared');
+
+/** Finite records of any size, with hostile names, missing classes and empty bands. */
+function anyRecord(): fc.Arbitrary<ResultRecord> {
+  const value = fc.oneof(
+    fc.constantFrom(0, -0, 1, -1e-7, 1e-300),
+    fc.double({ min: -1e6, max: 1e6, noNaN: true }),
+  );
+  const known = fc.option(value, { nil: null });
+  const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 12 }), fc.string({ maxLength: 12 }));
+  const word = text.filter((candidate) => !/NaN|undefined|null|Infinity|-0/.test(candidate));
+  const figures: fc.Arbitrary<Partial<PolicySummary>> = fc.record({
+    served_ratio_mean: known,
+    denial_rate_mean: known,
+    objective_score_mean: value,
+    migration_recovery_mean: value,
+    objective_score_standard_error: known,
+    expired_supply_share_mean: known,
+    longest_outage_minutes_mean: value,
+  });
+  const size = fc.integer({ min: 1, max: 4 });
+  return fc
+    .tuple(
+      size,
+      fc.array(figures, { minLength: 4, maxLength: 4 }),
+      fc.array(value, { minLength: 8, maxLength: 8 }),
+      known,
+      word,
+      fc.integer({ min: 0, max: 15 }),
+    )
+    .map(([count, changes, values, halfWidth, name, choices]) => {
+      const policies = ['seven_day_first', 'burn_rate', 'paced', 'p4'].slice(0, count);
+      const summary = policies.map((policy, index) => summaryOf(policy, index + 1, changes[index]));
+      const terms = termsOf({ migration_recovery: values[0]!, weekly_drift: values[1]! });
+      const change = {
+        mean_delta: values[2]!,
+        half_width_95: halfWidth,
+        term_deltas: terms,
+        term_shares: (choices & 1) === 0 ? null : terms,
+      };
+      const comparisons = policies.flatMap((a, index) =>
+        policies.slice(index + 1).map((b) => pairOf(a, b, change)),
+      );
+      const winner = policies[0]!;
+      const between = {
+        winner,
+        runner_up: policies[1] ?? winner,
+        delta: values[3]!,
+        half_width_95: Math.abs(values[4]!),
+        no_difference: [],
+        not_distinguished: [],
+      };
+      const verdicts: ResultRecord['verdict'][] = [
+        { status: 'clear', ...between },
+        { status: 'not_distinguished', ...between, not_distinguished: policies.slice(1) },
+        { status: 'no_difference_that_matters', ...between, no_difference: policies.slice(1) },
+        { status: 'identical', winner },
+        { status: 'not_compared', winner, reason: name },
+      ];
+      return {
+        ...userRecord(name),
+        policies,
+        summary,
+        comparisons,
+        verdict: count === 1 ? verdicts[4]! : verdicts[choices % 5]!,
+        summary_by_reset_class: (choices & 4) === 0 ? { same_reset: summary } : {},
+        head_to_head: (choices & 8) === 0 ? RECORD.head_to_head : null,
+        statistics: statisticsFor(policies),
+        load_bands: [
+          bandOf(0, 0.75, { summary, best_against_next: comparisons[0] ?? null }),
+          bandOf(1.05, null, { trials: 0, summary: [], best_against_next: null }),
+        ],
+        timing: {
+          threads: 1,
+          elapsed_seconds: Math.abs(values[5]!),
+          trials_per_second: Math.abs(values[6]!),
+        },
+      };
+    });
+}

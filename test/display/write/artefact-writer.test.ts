@@ -1,0 +1,428 @@
+/**
+ * All three artefacts or none. Long because every step of the writer is failed in turn, over each kind of
+ * directory, with one shared way of telling what is left.
+ */
+import { existsSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { hostTag } from '../../../src/display/write/artefact-names.ts';
+import { type ArtefactPaths, type ArtefactSystem, openArtefacts } from '../../../src/display/write/index.ts';
+import { contentOf, isTemporary, makeDirectory, removeDirectory } from '../report/fixtures/directories.ts';
+import { stepSystem, systemError } from '../report/fixtures/step-system.ts';
+import { textsOf } from '../report/fixtures/texts.ts';
+
+const STAMP = '20261122-031500';
+
+let directory = '';
+beforeEach(() => {
+  directory = makeDirectory();
+});
+afterEach(() => removeDirectory(directory));
+
+interface RunOptions {
+  readonly stamp?: string;
+  readonly gzip?: boolean;
+  readonly system?: ArtefactSystem;
+}
+
+async function run(
+  mark: string,
+  { stamp = STAMP, gzip = false, ...rest }: RunOptions = {},
+): Promise<ArtefactPaths> {
+  const artefacts = await openArtefacts({ directory, stamp, gzip, ...rest });
+  artefacts.csvTarget.write(`${mark} csv\n`);
+  return artefacts.commit(textsOf(mark));
+}
+
+const files = (mark: string, stamp: string): Record<string, string> => ({
+  [`report-${stamp}-ranking.svg`]: `${mark} ranking\n`,
+  [`report-${stamp}.html`]: `${mark} page\n`,
+  [`report-${stamp}.md`]: `${mark} report of report-${stamp}-\n`,
+  [`summary-${stamp}.json`]: `${mark} json\n`,
+  [`trial-metrics-${stamp}.csv`]: `${mark} csv\n`,
+});
+
+const pointers = (mark: string): Record<string, string> => ({
+  'latest_report-ranking.svg': `${mark} ranking\n`,
+  'latest_report.html': `${mark} page\n`,
+  'latest_report.md': `${mark} report of latest_report-\n`,
+  'latest_summary.json': `${mark} json\n`,
+  'latest_trial_metrics.csv': `${mark} csv\n`,
+});
+
+/** A process that was killed: a number that no process of this test has. */
+const KILLED = { processId: 999_999_999 };
+const allDead: Pick<ArtefactSystem, 'isRunning'> = { isRunning: () => false };
+
+/** Runs `mark` as a process that stops for good at `step`; false when it came to its end before. */
+async function runUntilKilled(mark: string, step: number, options: RunOptions = {}): Promise<boolean> {
+  let wasKilled = false;
+  const before = (current: number): void => {
+    if (current < step) return;
+    wasKilled = true;
+    throw new Error('killed');
+  };
+  const system = stepSystem({ before, identity: KILLED });
+  await run(mark, { ...options, system }).catch(() => {});
+  return wasKilled;
+}
+
+describe('artefact writer', () => {
+  it('writes every artefact and its pointer, nothing else', async () => {
+    const paths = await run('a');
+    expect(contentOf(directory)).toEqual({ ...files('a', STAMP), ...pointers('a') });
+    expect(paths).toEqual({
+      summary: join(directory, `summary-${STAMP}.json`),
+      trialMetrics: join(directory, `trial-metrics-${STAMP}.csv`),
+      report: join(directory, `report-${STAMP}.md`),
+      page: join(directory, `report-${STAMP}.html`),
+      latestSummary: join(directory, 'latest_summary.json'),
+      latestTrialMetrics: join(directory, 'latest_trial_metrics.csv'),
+      latestReport: join(directory, 'latest_report.md'),
+      latestPage: join(directory, 'latest_report.html'),
+    });
+  });
+
+  it('makes the directory and accepts an empty table', async () => {
+    const deep = join(directory, 'deep', 'er');
+    const artefacts = await openArtefacts({ directory: deep, stamp: STAMP, gzip: false });
+    await artefacts.commit(textsOf('a'));
+    expect(contentOf(deep)[`trial-metrics-${STAMP}.csv`]).toBe('');
+  });
+
+  it('pointers are files of their own: writing through one leaves the artefact alone', async () => {
+    await run('a');
+    writeFileSync(join(directory, 'latest_summary.json'), 'edited');
+    expect(contentOf(directory)[`summary-${STAMP}.json`]).toBe('a json\n');
+  });
+
+  it('a compressed table reads back, and the pointer of the other kind goes, both ways', async () => {
+    await run('a');
+    await run('b', { stamp: '20261122-031501', gzip: true });
+    const after = contentOf(directory);
+    expect(Object.keys(after).filter((name) => name.startsWith('latest_trial'))).toEqual([
+      'latest_trial_metrics.csv.gz',
+    ]);
+    for (const name of ['latest_trial_metrics.csv.gz', 'trial-metrics-20261122-031501.csv.gz']) {
+      expect(gunzipSync(Buffer.from(after[name]!, 'latin1')).toString()).toBe('b csv\n');
+    }
+    await run('c', { stamp: '20261122-031502' });
+    const names = Object.keys(contentOf(directory));
+    expect(names.filter((name) => name.startsWith('latest_trial'))).toEqual(['latest_trial_metrics.csv']);
+  });
+
+  it('runs of one second get -2, -3, also when they run at once or differ in compression', async () => {
+    await run('a');
+    await Promise.all([run('b'), run('c')]);
+    await run('d', { gzip: true });
+    const after = contentOf(directory);
+    expect(after[`summary-${STAMP}.json`]).toBe('a json\n');
+    const marks = ['-2', '-3'].map((end) => {
+      const mark = after[`summary-${STAMP}${end}.json`]!.slice(0, 1);
+      expect(after).toMatchObject(files(mark, `${STAMP}${end}`));
+      return mark;
+    });
+    expect(marks.sort()).toEqual(['b', 'c']);
+    expect(after[`summary-${STAMP}-4.json`]).toBe('d json\n');
+    expect(Object.keys(after).some(isTemporary)).toBe(false);
+  });
+
+  it('a name that another run takes at the last moment is not overwritten', async () => {
+    const before = (_: number, name: string): void => {
+      const path = join(directory, `summary-${STAMP}.json`);
+      if (name === 'link' && !existsSync(path)) writeFileSync(path, 'theirs');
+    };
+    await run('a', { system: stepSystem({ before }) });
+    expect(contentOf(directory)).toEqual({
+      [`summary-${STAMP}.json`]: 'theirs',
+      ...files('a', `${STAMP}-2`),
+      ...pointers('a'),
+    });
+  });
+
+  it('flushes every file before the first final name, and the names before the pointers', async () => {
+    await run('a');
+    const names: string[] = [];
+    await run('b', { system: stepSystem({ before: (_, name) => void names.push(name) }) });
+    const prepared = names.slice(0, names.indexOf('link'));
+    // The report is written twice: its links differ beside the stamped figures and beside the newest.
+    expect(prepared.filter((name) => name === 'create')).toHaveLength(6);
+    expect(prepared.filter((name) => name === 'sync')).toHaveLength(6);
+    expect(prepared.filter((name) => name === 'copy')).toHaveLength(4);
+    expect(prepared.filter((name) => name === 'syncFile')).toHaveLength(4);
+    expect(prepared.lastIndexOf('write')).toBeLessThan(prepared.lastIndexOf('sync'));
+    expect(
+      names.slice(names.indexOf('link')).filter((name) => !['list', 'remove', 'close'].includes(name)),
+    ).toEqual([
+      ...['link', 'link', 'link', 'link', 'link', 'syncDirectory'],
+      ...Array.from({ length: 5 }, () => ['link', 'rename']).flat(),
+      ...['link', 'syncDirectory'],
+    ]);
+  });
+
+  it('abort leaves earlier artefacts and nothing else; twice is once', async () => {
+    await run('a');
+    const earlier = contentOf(directory);
+    for (const gzip of [false, true]) {
+      const artefacts = await openArtefacts({ directory, stamp: '20261122-031501', gzip });
+      artefacts.csvTarget.write('half a li');
+      expect(Object.keys(contentOf(directory)).some(isTemporary)).toBe(true);
+      await artefacts.abort();
+      await artefacts.abort();
+      expect(contentOf(directory)).toEqual(earlier);
+    }
+  });
+
+  it('abort during a commit stops it before the first final name, with INTERRUPTED', async () => {
+    await run('a');
+    const earlier = contentOf(directory);
+    const artefacts = await openArtefacts({ directory, stamp: '20261122-031501', gzip: false });
+    const commit = artefacts.commit(textsOf('b'));
+    const rejected = expect(commit).rejects.toMatchObject({ code: 'INTERRUPTED' });
+    await artefacts.abort();
+    await rejected;
+    expect(contentOf(directory)).toEqual(earlier);
+  });
+
+  it('abort after a commit changes nothing', async () => {
+    const artefacts = await openArtefacts({ directory, stamp: STAMP, gzip: false });
+    await artefacts.commit(textsOf('a'));
+    const whole = contentOf(directory);
+    await artefacts.abort();
+    expect(contentOf(directory)).toEqual(whole);
+  });
+});
+
+describe('an output directory that cannot be used', () => {
+  it('is refused with one sentence: option, path, reason', async () => {
+    writeFileSync(join(directory, 'file'), 'x');
+    const bad = join(directory, 'file', 'results');
+    await expect(openArtefacts({ directory: bad, stamp: STAMP, gzip: false })).rejects.toMatchObject({
+      code: 'BAD_OUTPUT',
+      exitCode: 2,
+      message: `--output-dir ${bad} cannot be written: a part of the path is not a directory (ENOTDIR)`,
+    });
+    const file = join(directory, 'file');
+    await expect(openArtefacts({ directory: file, stamp: STAMP, gzip: false })).rejects.toMatchObject({
+      message: `--output-dir ${file} cannot be written: a file is in the way (EEXIST)`,
+    });
+  });
+
+  it.each([
+    ['makeDirectory', 'EROFS', 'the file system is read-only (EROFS)'],
+    ['list', 'EACCES', 'permission denied (EACCES)'],
+    ['create', 'EACCES', 'permission denied (EACCES)'],
+    ['create', 'ENOSPC', 'no space left on the device (ENOSPC)'],
+    ['create', 'EWEIRD', 'EWEIRD: made up'],
+  ])('%s fails with %s', async (step, code, reason) => {
+    const before = (_: number, name: string): void => {
+      if (name === step) throw systemError(code);
+    };
+    await expect(run('a', { system: stepSystem({ before }) })).rejects.toMatchObject({
+      code: 'BAD_OUTPUT',
+      message: `--output-dir ${directory} cannot be written: ${reason}`,
+    });
+    expect(contentOf(directory)).toEqual({});
+  });
+});
+
+describe('a step that fails once', () => {
+  /** Names of the steps of a whole run over an earlier one, in order. */
+  async function stepsOf(options: RunOptions): Promise<string[]> {
+    const names: string[] = [];
+    await run('seen', { ...options, system: stepSystem({ before: (_, name) => void names.push(name) }) });
+    return names;
+  }
+
+  it.each([
+    ['over plain artefacts', false, false],
+    ['over plain ones, with compression', false, true],
+    ['over compressed ones', true, false],
+  ])('%s: everything is as before, or everything is new', async (_, wasGzip, gzip) => {
+    await run('old', { gzip: wasGzip });
+    const names = await stepsOf({ stamp: '20261122-031501', gzip });
+    removeDirectory(directory);
+    directory = makeDirectory();
+    await run('old', { gzip: wasGzip });
+    const earlier = contentOf(directory);
+    let failures = 0;
+    for (let step = 0; step < names.length; step++) {
+      const before = (current: number): void => {
+        if (current === step) throw systemError('ENOSPC');
+      };
+      const stamp = `20261122-${String(100000 + step)}`;
+      const result = await run('new', { stamp, gzip, system: stepSystem({ before }) }).catch(
+        (error) => error,
+      );
+      const after = contentOf(directory);
+      if (result instanceof Error) {
+        failures++;
+        const code = step < 3 ? 'BAD_OUTPUT' : 'WRITE_FAILED';
+        expect(result, `${step} ${names[step]}`).toMatchObject({ code });
+        expect(result.message).toContain('no space left on the device (ENOSPC)');
+        expect(after, `after step ${step} ${names[step]}`).toEqual(earlier);
+      } else {
+        // Only clearing up failed: the set is whole, and one temporary name may have stayed.
+        expect(['remove', 'close']).toContain(names[step]);
+        expect(Object.keys(after).filter((name) => name.includes(stamp))).toHaveLength(5);
+        expect(Object.keys(after).filter(isTemporary).length).toBeLessThanOrEqual(1);
+        removeDirectory(directory);
+        directory = makeDirectory();
+        await run('old', { gzip: wasGzip });
+      }
+    }
+    expect(failures).toBeGreaterThan(20);
+  });
+
+  it('the table: the target fails with WRITE_FAILED, and commit tells the same', async () => {
+    for (const gzip of [false, true]) {
+      const before = (_: number, name: string): void => {
+        if (name === 'write') throw systemError('ENOSPC');
+      };
+      const artefacts = await openArtefacts({
+        directory,
+        stamp: STAMP,
+        gzip,
+        system: stepSystem({ before }),
+      });
+      artefacts.csvTarget.write('x'.repeat(1000));
+      const error = {
+        code: 'WRITE_FAILED',
+        message: `cannot write the trial table to ${directory}: no space left on the device (ENOSPC); earlier artefacts are whole`,
+      };
+      await expect(artefacts.commit(textsOf('a'))).rejects.toMatchObject(error);
+      expect(artefacts.csvTarget.errored).toMatchObject(error);
+      expect(contentOf(directory)).toEqual({});
+    }
+  });
+
+  it('a bug is not dressed up as a write failure, and leaves nothing', async () => {
+    const before = (_: number, name: string): void => {
+      if (name === 'syncDirectory') throw new TypeError('a bug');
+    };
+    await expect(run('a', { system: stepSystem({ before }) })).rejects.toThrow(TypeError);
+    expect(contentOf(directory)).toEqual({});
+  });
+});
+
+describe('a file system without hard links', () => {
+  const noLinks = { link: () => Promise.reject(systemError('EPERM')) };
+  const system = stepSystem({ before: () => {}, identity: noLinks });
+
+  it('gets the same files by renaming, without overwriting', async () => {
+    await run('a', { system });
+    await run('b', { system });
+    await run('c', { system, gzip: true });
+    const after = contentOf(directory);
+    expect(after).toMatchObject({
+      ...files('a', STAMP),
+      ...files('b', `${STAMP}-2`),
+      'latest_summary.json': 'c json\n',
+    });
+    expect(Object.keys(after)).toHaveLength(3 * 5 + 5);
+  });
+
+  it('undoes a failing step as well', async () => {
+    await run('a', { system });
+    const earlier = contentOf(directory);
+    let syncs = 0;
+    const before = (_: number, name: string): void => {
+      if (name === 'syncDirectory' && ++syncs === 2) throw systemError('EIO');
+    };
+    const failing = stepSystem({ before, identity: noLinks });
+    await expect(run('b', { system: failing, gzip: true })).rejects.toMatchObject({ code: 'WRITE_FAILED' });
+    expect(contentOf(directory)).toEqual(earlier);
+  });
+});
+
+describe('a run killed at any step', () => {
+  it('leaves earlier artefacts whole, and the next run finds all three of its files or none', async () => {
+    await run('old');
+    const earlier = contentOf(directory);
+    let outcomes = { none: 0, all: 0 };
+    for (let step = 1; ; step++) {
+      const stamp = `20261122-${String(100000 + step)}`;
+      const wasKilled = await runUntilKilled('new', step, { stamp });
+      const crashed = contentOf(directory);
+      expect(crashed).toMatchObject(files('old', STAMP));
+      for (const [name, content] of Object.entries(crashed)) {
+        if (isTemporary(name) || name in files('old', STAMP)) continue;
+        const isWhole = [pointers('old')[name], pointers('new')[name], files('new', stamp)[name]].includes(
+          content,
+        );
+        expect(isWhole, `${name} after step ${step}`).toBe(true);
+      }
+      await (
+        await openArtefacts({
+          directory,
+          stamp,
+          gzip: false,
+          system: stepSystem({ before: () => {}, identity: allDead }),
+        })
+      ).abort();
+      const cleared = contentOf(directory);
+      expect(Object.keys(cleared).filter(isTemporary), `after step ${step}`).toEqual([]);
+      const isThere = Object.keys(files('new', stamp)).map((name) => name in cleared);
+      expect(new Set(isThere).size, `after step ${step}`).toBe(1);
+      outcomes = { none: outcomes.none + (isThere[0] ? 0 : 1), all: outcomes.all + (isThere[0] ? 1 : 0) };
+      if (!wasKilled) break;
+      removeDirectory(directory);
+      mkdirSync(directory);
+      for (const [name, content] of Object.entries(earlier)) writeFileSync(join(directory, name), content);
+    }
+    expect(outcomes.none).toBeGreaterThan(10);
+    expect(outcomes.all).toBeGreaterThan(5);
+  });
+
+  /** A temporary name of a run of `processId` on `host`. */
+  const temporary = (processId: number, host: string): string =>
+    join(directory, `.quotalab-${processId}-${hostTag(host)}-1-new-summary.tmp`);
+
+  it('leftovers of living runs, of other machines and foreign files stay', async () => {
+    const identity = { processId: 10, hostName: 'here', startedMs: 0, isRunning: (id: number) => id === 11 };
+    const kept = [
+      temporary(11, 'here'),
+      temporary(12, 'elsewhere'),
+      temporary(10, 'here'),
+      join(directory, '.quotalab-x.tmp'),
+    ];
+    const gone = temporary(12, 'here');
+    for (const path of [...kept, gone]) writeFileSync(path, 'x');
+    await (
+      await openArtefacts({
+        directory,
+        stamp: STAMP,
+        gzip: false,
+        system: stepSystem({ before: () => {}, identity }),
+      })
+    ).abort();
+    expect(kept.map((path) => existsSync(path))).toEqual([true, true, true, true]);
+    expect(existsSync(gone)).toBe(false);
+  });
+
+  it('a leftover of an earlier process with our own number goes, and its name can be used again', async () => {
+    const identity = { processId: 10, hostName: 'here', startedMs: 2_000_000_000_000 };
+    const path = temporary(10, 'here');
+    writeFileSync(path, 'x');
+    utimesSync(path, 1_900_000_000, 1_900_000_000);
+    await (
+      await openArtefacts({
+        directory,
+        stamp: STAMP,
+        gzip: false,
+        system: stepSystem({ before: () => {}, identity }),
+      })
+    ).abort();
+    expect(existsSync(path)).toBe(false);
+  });
+
+  it('a leftover that cannot be looked at or removed does not stop a run', async () => {
+    symlinkSync(join(directory, 'nowhere'), temporary(12, 'here'));
+    mkdirSync(temporary(13, 'here'));
+    const identity = { hostName: 'here', ...allDead };
+    await run('a', { system: stepSystem({ before: () => {}, identity }) });
+    expect(existsSync(join(directory, 'latest_report.md'))).toBe(true);
+    expect(existsSync(temporary(13, 'here'))).toBe(true);
+  });
+});

@@ -1,0 +1,290 @@
+/** `plan budget` on days and limits worked out by hand. */
+import { describe, expect, it } from 'vitest';
+import { QuotalabError } from '../../../src/core/index.ts';
+import type { Answer } from '../../../src/planner/answer/index.ts';
+import { BUDGET_QUESTION } from '../../../src/planner/budget/budget.ts';
+import type { PlanContext, PlanQuota } from '../../../src/planner/question/index.ts';
+import { BUDGET_PROFILES, splitBudget } from '../../../src/planner/rules/index.ts';
+import { contextOf, inputOf, poolQuota, tierQuota, uses } from '../plan-contexts.ts';
+
+const NOW = '2026-01-31T18:00:00Z';
+
+interface Ask {
+  readonly quota?: PlanQuota;
+  readonly texts?: Readonly<Record<string, string>>;
+  readonly file?: unknown;
+  readonly events?: ReturnType<typeof uses>;
+  readonly more?: Partial<PlanContext>;
+}
+
+async function ask({
+  quota = tierQuota('max5'),
+  texts = {},
+  file = null,
+  events = [],
+  more = {},
+}: Ask): Promise<Answer> {
+  const usage = events.length === 0 ? { usage: null } : {};
+  const context = contextOf({ now: NOW, events, quota, more: { ...usage, ...more } });
+  const { answer } = await BUDGET_QUESTION.answer({ ...inputOf(BUDGET_QUESTION, context, texts), file });
+  return answer;
+}
+
+interface PoolData {
+  readonly pool: string;
+  readonly limit_per_day: number;
+  readonly target_low: number;
+  readonly target_high: number;
+  readonly parts: Readonly<Record<string, number>>;
+  readonly people: Readonly<Record<string, number>>;
+  readonly mean_day: number | null;
+  readonly used_last_24_h: number | null;
+  readonly days_seen: number;
+}
+
+const poolsOf = ({ data }: Answer): readonly PoolData[] => data.pools as readonly PoolData[];
+const sum = (parts: Readonly<Record<string, number>>): number =>
+  Object.values(parts).reduce((a, b) => a + b, 0);
+
+async function refusal(asked: Ask): Promise<{ code: string; message: string }> {
+  const error = await ask(asked).then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof QuotalabError)) throw new Error(`no refusal: ${String(error)}`);
+  return { code: error.code, message: error.message };
+}
+
+describe('the split of a day', () => {
+  it('[D1] [W1] balanced on max5 is 225/563/225/112 and 75/100/50/25', async () => {
+    const [sonnet, opus] = poolsOf(await ask({}));
+    expect(sonnet!.parts).toEqual({ routing: 225, primary: 563, rework: 225, reserve: 112 });
+    expect(opus!.parts).toEqual({ deep: 75, complex: 100, qa: 50, reserve: 25 });
+  });
+
+  it.each(
+    Object.keys(BUDGET_PROFILES),
+  )('[D2] profile %s is the split of the library and adds up', async (profile) => {
+    const [sonnet] = poolsOf(await ask({ texts: { profile } }));
+    expect(sonnet!.parts).toEqual(splitBudget(1125, BUDGET_PROFILES[profile]!.sonnet!));
+    expect(sum(sonnet!.parts)).toBe(1125);
+  });
+
+  it('[M2] takes the share of CI first, and the parts still add up', async () => {
+    const answer = await ask({ texts: { ci: '0.15' } });
+    const [sonnet, opus] = poolsOf(answer);
+    expect(sonnet!.parts.CI).toBe(168);
+    expect(opus!.parts.CI).toBe(37);
+    expect([sum(sonnet!.parts), sum(opus!.parts)]).toEqual([1125, 250]);
+    const table = answer.sections.find(({ title }) => title.startsWith('CI:'));
+    expect(table).toMatchObject({ title: 'CI: 168 sonnet messages in any day' });
+  });
+
+  it('[D3] a reserve of Poisson(100) at nine to one is 113, of Poisson(50) 59', async () => {
+    expect(poolsOf(await ask({ texts: { reserve: '100' } }))[0]!.parts.reserve).toBe(113);
+    expect(poolsOf(await ask({ texts: { reserve: '50' } }))[0]!.parts.reserve).toBe(59);
+    const all = poolsOf(await ask({ texts: { reserve: '100' } }))[0]!.parts;
+    expect(sum(all)).toBe(1125);
+  });
+
+  it('[D3] a reserve from a file is the ninth tenth of its emergencies', async () => {
+    const file = { emergencies: [0, 0, 0, 0, 0, 0, 0, 0, 40, 90] };
+    expect(poolsOf(await ask({ file }))[0]!.parts.reserve).toBe(40);
+  });
+
+  it('people share the work, not CI and not the reserve; a wish caps one of them', async () => {
+    const [sonnet, opus] = poolsOf(await ask({ texts: { team: 'alice:2,bob:1,carol:1:100' } }));
+    // 1125 - 112 = 1013: carol 100, then 913 at two to one.
+    expect(sonnet!.people).toEqual({ alice: 609, bob: 304, carol: 100 });
+    expect(sum(opus!.people)).toBe(225);
+  });
+
+  it('[B11] [W9] leaves the buffer that it says', async () => {
+    const [sonnet, opus] = poolsOf(await ask({}));
+    expect([sonnet!.target_low, sonnet!.target_high]).toEqual([900, 1012]);
+    expect([opus!.target_low, opus!.target_high]).toEqual([175, 200]);
+  });
+});
+
+describe('windows and usage', () => {
+  it('a day of a pool is what its slowest window allows, and that one is named', async () => {
+    const answer = await ask({ quota: poolQuota(100, 700) });
+    expect(poolsOf(answer)[0]!.limit_per_day).toBe(100);
+    expect(answer.binding).toBe('the 7 d window: 100 units a day can be kept up');
+    expect(answer.headline).toBe('Plan for 80 to 90 of 100 units a day.');
+  });
+
+  it('--limit replaces the windows', async () => {
+    expect(poolsOf(await ask({ texts: { limit: 'sonnet=100' } })).map((pool) => pool.limit_per_day)).toEqual([
+      100, 250,
+    ]);
+    expect(poolsOf(await ask({ quota: poolQuota(100, 700), texts: { limit: '40' } }))[0]!.limit_per_day).toBe(
+      40,
+    );
+  });
+
+  it('counts whole local days since the log begins, idle ones among them', async () => {
+    const events = [...uses('2026-01-27T10:00:00Z', 90), ...uses('2026-01-31T10:00:00Z', 30)];
+    const [sonnet] = poolsOf(await ask({ events }));
+    expect(sonnet).toMatchObject({ days_seen: 4, mean_day: 22.5, used_last_24_h: 30 });
+  });
+
+  it('a pool that was used later than others was idle until then', async () => {
+    const events = [
+      ...uses('2026-01-27T10:00:00Z', 1, 'claude-opus-4-6'),
+      ...uses('2026-01-30T10:00:00Z', 90),
+    ];
+    const [sonnet] = poolsOf(await ask({ events }));
+    expect(sonnet).toMatchObject({ days_seen: 4, mean_day: 22.5 });
+  });
+
+  it('says what to cut where a mean day is above the target', async () => {
+    const events = [27, 28, 29, 30].flatMap((day) => uses(`2026-01-${day}T10:00:00Z`, 50));
+    const { next, headline } = await ask({ quota: tierQuota('free'), events });
+    // 45 a day, target 36 to 40.
+    expect(headline).toContain('A mean day takes 50 sonnet.');
+    expect(next).toBe('Cut 10 sonnet messages a day: a mean day takes 125 % of the target.');
+  });
+
+  it('a reserve from the log wants a week of it', async () => {
+    const events = uses('2026-01-29T10:00:00Z', 5);
+    expect(await refusal({ events, texts: { reserve: 'log' } })).toEqual({
+      code: 'E_RANGE',
+      message: '--reserve log is 2; allowed: a log of 7 whole days or more',
+    });
+  });
+
+  it('--strict refuses a mean of a few days', async () => {
+    const refused = await refusal({ events: uses('2026-01-29T10:00:00Z', 5), more: { isStrict: true } });
+    expect(refused.code).toBe('PLAN_INSUFFICIENT');
+  });
+});
+
+describe('a sprint', () => {
+  it('[K4] forty points in ten days take 520 of 11,250 and 78 of 2,500', async () => {
+    const { headline, binding } = await ask({ texts: { points: '40' } });
+    expect(headline).toBe(
+      '40 points in 10 days fit: 520 of 11,250 sonnet (4.6 %) and 78 of 2,500 opus (3.1 %).',
+    );
+    expect(binding).toBe('sonnet: the sprint takes 4.6 % of it');
+  });
+
+  it('[K4] [W74] counts what is out already', async () => {
+    const events = uses('2026-01-31T17:00:00Z', 225);
+    const { data } = await ask({ quota: tierQuota('pro'), events, texts: { points: '5', days: '1' } });
+    // All 225 are out and come back 23 hours on, within the day.
+    expect(data.sprint).toMatchObject({
+      pools: [
+        { need: 65, available: 225 },
+        { need: 10, available: 50 },
+      ],
+    });
+  });
+
+  it('[K4] a week that is spent leaves a sprint of a day nothing, whatever a fresh day gives', async () => {
+    const asked = {
+      quota: poolQuota(1000, 700),
+      events: uses('2026-01-31T08:00:00Z', 700),
+      texts: { points: '1', days: '1', 'per-point': 'all=10' },
+    };
+    const { code, message } = await refusal(asked);
+    expect(code).toBe('PLAN_INFEASIBLE');
+    expect(message).toContain('need 13 all of 0');
+  });
+
+  it('[K4] has no plan on the free tier, and says what fits', async () => {
+    expect(await refusal({ quota: tierQuota('free'), texts: { points: '40' } })).toEqual({
+      code: 'PLAN_INFEASIBLE',
+      message: '40 points in 10 days need 520 sonnet of 450; 34 points fit, or 12 days',
+    });
+  });
+
+  it('[W76] one point takes two opus messages, not one', async () => {
+    const { data } = await ask({ texts: { points: '1' } });
+    expect(data.sprint).toMatchObject({ pools: [{ need: 13 }, { need: 2 }] });
+  });
+
+  it('carries an uncertain cost as a chance', async () => {
+    const file = { per_point: { sonnet: { mean: 28, sd: 10 } } };
+    const { data } = await ask({ quota: tierQuota('pro'), texts: { points: '80', rework: '1' }, file });
+    const { chance, trials } = data.sprint as { chance: number; trials: number };
+    // 80 points of 28 on average are 2240 of 2250, sd 10 sqrt(80) = 89: a little more than one half.
+    expect(trials).toBe(2000);
+    expect(chance).toBeGreaterThan(0.48);
+    expect(chance).toBeLessThan(0.62);
+  });
+
+  it('wants the cost of a point where the pool is not the document', async () => {
+    const refused = await refusal({ quota: poolQuota(100, 700), texts: { points: '5' } });
+    expect(refused).toEqual({
+      code: 'E_TYPE',
+      message: '--per-point is missing; allowed: units by pool with --points, such as all=800',
+    });
+  });
+});
+
+describe('slots and projects', () => {
+  const slot = (id: string, start: number, end: number, amount: number) => ({
+    id,
+    start_hour: start,
+    end_hour: end,
+    amount,
+  });
+
+  it('[G10] [W53] slots that fill a day can put 1,425 into 24 hours', async () => {
+    const slots = [
+      slot('a', 0, 6, 200),
+      slot('b', 6, 12, 300),
+      slot('c', 12, 18, 300),
+      slot('d', 18, 23, 300),
+      slot('e', 23, 24, 25),
+    ];
+    const { data, next } = await ask({ file: { slots } });
+    expect(data.slots).toMatchObject({ sum: 1125, worst_24_h: 1425, is_safe: false });
+    expect(next).toContain('24 hours can hold 1,425');
+  });
+
+  it('[K5] three days of 10, 10 and 10/10', async () => {
+    const phases = [
+      { name: 'read', per_day: { sonnet: 10 }, days: 2 },
+      { name: 'prove', per_day: { sonnet: 10, opus: 10 }, days: 1 },
+    ];
+    const { data } = await ask({ file: { phases } });
+    const { utilisation, spend } = data.project as { utilisation: Record<string, number>; spend: unknown };
+    expect(spend).toEqual({ sonnet: 30, opus: 10 });
+    expect(utilisation.sonnet).toBeCloseTo(0.00889, 5);
+    expect(utilisation.opus).toBeCloseTo(0.01333, 5);
+  });
+});
+
+describe('what is refused', () => {
+  it.each([
+    [{ limit: '5' }, 'E_TYPE'],
+    [{ limit: 'haiku=5' }, 'E_UNKNOWN'],
+    [{ limit: 'sonnet=0' }, 'E_RANGE'],
+    [{ profile: 'mine' }, 'E_UNKNOWN'],
+    [{ ci: '1.1' }, 'E_RANGE'],
+    [{ ci: 'much' }, 'E_TYPE'],
+    [{ buffers: '0.3,0.2' }, 'E_RANGE'],
+    [{ team: 'alice' }, 'E_TYPE'],
+    [{ team: 'alice:0' }, 'E_RANGE'],
+    [{ points: '0' }, 'E_RANGE'],
+    [{ points: '1', days: '1.5' }, 'E_INT'],
+  ])('%j', async (texts, code) => {
+    expect((await refusal({ texts: texts as Record<string, string> })).code).toBe(code);
+  });
+
+  it('a key that is not known, with those that are', async () => {
+    const { code, message } = await refusal({ file: { teams: [] } });
+    expect(code).toBe('E_UNKNOWN');
+    for (const key of ['team', 'slots', 'phases', 'per_point', 'points_by_day', 'emergencies']) {
+      expect(message).toContain(key);
+    }
+  });
+});
+
+it('--rule doc shows the split that loses a message', async () => {
+  const { document } = await ask({ more: { rule: 'doc' } });
+  expect(document[0]).toMatchObject({ rule: 'Split of sonnet', says: '225 + 562 + 225 + 112 = 1,124' });
+  expect((await ask({})).document).toEqual([]);
+});

@@ -1,0 +1,44 @@
+/** What the forecast tests share: the document's series, seeded draws, windows made by hand. */
+
+import { MS_PER_HOUR } from '../../../src/core/values/index.ts';
+import { CpythonRandom } from '../../../src/numerics/random/index.ts';
+import { normalQuantile, type RealDraws } from '../../../src/numerics/stats/index.ts';
+import type { WindowOutlook } from '../../../src/planner/forecasting/index.ts';
+import type { QuotaWindow } from '../../../src/planner/ledger/index.ts';
+
+/** Monday 2026-02-02, 00:00 UTC. */
+export const MONDAY_MS: number = Date.UTC(2026, 1, 2);
+
+/** Fourteen days of the document. */
+export const DAILY: readonly number[] = [
+  100, 120, 110, 130, 115, 140, 125, 135, 145, 130, 150, 140, 155, 160,
+];
+
+export function seededDraws(seed: number): RealDraws {
+  const random = new CpythonRandom(seed);
+  const uniform = (): number => random.random();
+  return { uniform, normal: () => normalQuantile((Math.floor(uniform() * 2 ** 40) + 0.5) / 2 ** 40) };
+}
+
+export function slidingWindow(limit: number | null, hours: number = 24): QuotaWindow {
+  return {
+    name: 'sonnet',
+    pools: ['sonnet'],
+    lengthMs: hours * MS_PER_HOUR,
+    limit,
+    unit: 'messages',
+    anchor: { kind: 'sliding' },
+  };
+}
+
+/** `used` spent evenly, one message at a time, over the `hours` before `nowMs`. */
+export function evenlyUsed(window: QuotaWindow, used: number, hours: number, nowMs: number): WindowOutlook {
+  const gap = (hours * MS_PER_HOUR) / used;
+  const returns = Array.from({ length: used }, (_, i) => ({
+    atMs: nowMs - hours * MS_PER_HOUR + (i + 0.5) * gap + window.lengthMs,
+    amount: 1,
+  }));
+  return { window, used, returns };
+}
+
+export const freshWindow = (window: QuotaWindow): WindowOutlook => ({ window, used: 0, returns: [] });

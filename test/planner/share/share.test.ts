@@ -1,0 +1,292 @@
+/** `plan share` on the specification's teams: splits, values, payments, bookings, slots, lines, zones, the game. */
+import { describe, expect, it } from 'vitest';
+import type { Answer } from '../../../src/planner/answer/index.ts';
+import { answerJson, answerLines } from '../../../src/planner/answer/index.ts';
+import { SHARE_QUESTION } from '../../../src/planner/share/share.ts';
+import { contextOf, inputOf, poolQuota, type Situation, tierQuota, uses } from '../plan-contexts.ts';
+
+const EMPTY: Situation = { now: '2026-01-31T08:00:00Z', events: [], quota: tierQuota('max5') };
+const DOC: Situation = { ...EMPTY, more: { rule: 'doc' } };
+
+async function ask(
+  file: unknown,
+  texts: Readonly<Record<string, string>> = {},
+  situation: Situation = EMPTY,
+): Promise<Answer> {
+  const input = inputOf(SHARE_QUESTION, contextOf(situation), texts);
+  return (await SHARE_QUESTION.answer({ ...input, file })).answer;
+}
+
+const refusal = (file: unknown, texts: Readonly<Record<string, string>> = {}): Promise<string> =>
+  ask(file, texts).then(
+    () => 'no refusal',
+    (error: { code: string; message: string }) => `${error.code} ${error.message}`,
+  );
+
+interface Data {
+  readonly allocations: ReadonlyArray<{
+    readonly id: string;
+    readonly units: number;
+    readonly value: number;
+    readonly payment: number;
+    readonly utility: number;
+  }>;
+  readonly booking: {
+    readonly accepted: boolean;
+    readonly bookable: number;
+    readonly next_start: string | null;
+  };
+  readonly request: {
+    readonly granted: boolean;
+    readonly room: number;
+    readonly lent: Readonly<Record<string, number>>;
+  };
+  readonly slots: { readonly worst_window: number; readonly is_safe: boolean };
+  readonly line: {
+    readonly go: readonly string[];
+    readonly reserved: { readonly id: string; readonly at: string } | null;
+  };
+  readonly working_hours: ReadonlyArray<{
+    readonly id: string;
+    readonly start: string;
+    readonly end: string;
+    readonly back: string;
+  }>;
+  readonly commons: { readonly alone: readonly number[]; readonly together: readonly number[] };
+}
+const dataOf = (answer: Answer): Data => answer.data as unknown as Data;
+const unitsOf = (answer: Answer): number[] => dataOf(answer).allocations.map(({ units }) => units);
+
+const team = (demands: readonly number[], more: object = {}) => ({
+  total: 1000,
+  members: ['alice', 'bob', 'carol'].map((id, i) => ({ id, weight: i === 0 ? 2 : 1, demand: demands[i] })),
+  ...more,
+});
+const OWNERS = [
+  {
+    id: 'alice',
+    entitlement: 20,
+    tasks: [
+      { id: 'a1', value: 100, cost: 20 },
+      { id: 'a2', value: 60, cost: 15 },
+    ],
+  },
+  {
+    id: 'bob',
+    entitlement: 20,
+    tasks: [
+      { id: 'b1', value: 90, cost: 25 },
+      { id: 'b2', value: 40, cost: 10 },
+    ],
+  },
+  { id: 'carol', entitlement: 10, tasks: [{ id: 'c1', value: 70, cost: 10 }] },
+];
+
+describe('the split', () => {
+  it.each([
+    [
+      [300, 400, 300],
+      [300, 400, 300],
+    ],
+    [
+      [300, 400, 400],
+      [300, 350, 350],
+    ],
+    [
+      [600, 400, 400],
+      [500, 250, 250],
+    ],
+    [
+      [600, 100, 400],
+      [600, 100, 300],
+    ],
+  ])('of 1000 by weights 2, 1, 1 for wishes %j is %j', async (demands, units) => {
+    expect(unitsOf(await ask(team(demands)))).toEqual(units);
+  });
+
+  it('names the members that the pool holds, and what is left over', async () => {
+    const held = await ask(team([600, 100, 400]));
+    expect(held.headline).toBe('Of 1,000 sonnet: alice 600, bob 100 and carol 300 (max-min).');
+    expect(held.binding).toBe('the pool, for carol');
+    expect((await ask(team([100, 100, 100]))).next).toContain('700 are left over');
+  });
+
+  it('is of a whole window of the pool where no total is given', async () => {
+    const answer = await ask({ members: [{ id: 'a' }, { id: 'b' }] }, { of: 'opus' });
+    expect(unitsOf(answer)).toEqual([125, 125]);
+    expect(answer.notes).toContain(
+      '250 messages are the limit of window opus 24 h of doc-2026-messages:max5',
+    );
+  });
+
+  it('is of the shortest window where a pool has several', async () => {
+    const situation = { ...EMPTY, quota: poolQuota(1000, 9000) };
+    expect(unitsOf(await ask({ members: [{ id: 'a' }] }, {}, situation))).toEqual([1000]);
+  });
+
+  it('by what members add follows the Shapley values', async () => {
+    const answer = await ask({ total: 1125, members: OWNERS }, { mechanism: 'shapley' });
+    expect(dataOf(answer).allocations.map(({ value }) => Math.round(value))).toEqual([110, 50, 70]);
+    expect(unitsOf(answer)).toEqual([538, 245, 342]);
+  });
+
+  it('by an auction charges what a member takes from the others', async () => {
+    const answer = await ask({ total: 50, members: OWNERS }, { mechanism: 'vcg' });
+    expect(dataOf(answer).allocations.map(({ payment, utility }) => [payment, utility])).toEqual([
+      [130, 30],
+      [0, 0],
+      [40, 30],
+    ]);
+    const poor = await ask(
+      { total: 50, members: OWNERS.map((each) => ({ ...each, credit: 100 })) },
+      { mechanism: 'vcg' },
+    );
+    expect(poor.notes).toContain('alice cannot pay: truth is no longer the best report for everybody');
+  });
+
+  it('of many members is estimated with its standard error', async () => {
+    const members = Array.from({ length: 13 }, (_, i) => ({
+      id: `m${i}`,
+      tasks: [{ id: 't', value: 10 + i, cost: 5 }],
+    }));
+    const answer = await ask({ total: 30, members }, { mechanism: 'shapley' });
+    expect(answer.notes.join(' ')).toContain('drawn orders');
+    expect(unitsOf(answer).reduce((sum, each) => sum + each, 0)).toBe(30);
+  });
+});
+
+describe('asking for some', () => {
+  const booked = {
+    members: [{ id: 'alice' }, { id: 'bob' }],
+    bookings: [
+      { user: 'alice', start: '2026-01-31T09:00:00Z', end: '2026-01-31T12:00:00Z', amount: 200 },
+      { user: 'bob', start: '2026-01-31T13:00:00Z', end: '2026-01-31T17:00:00Z', amount: 300 },
+    ],
+  };
+  const span = '2026-01-31T14:00:00Z/2026-01-31T16:00:00Z';
+
+  it('books what every sliding window holds, less the buffer', async () => {
+    const answer = await ask(booked, { book: `${span}/100/bob` });
+    expect(dataOf(answer).booking).toMatchObject({ accepted: true, bookable: 412.5 });
+    expect(answer.headline).toContain('Yes: 100 for bob, 14:00 to 16:00 can be booked');
+    const without = await ask(booked, { book: `${span}/100`, buffer: '0' });
+    expect(dataOf(without).booking.bookable).toBe(525);
+  });
+
+  it('refuses more with the largest that would do and the next start', async () => {
+    const answer = await ask(booked, { book: `${span}/800` });
+    expect(dataOf(answer).booking).toEqual({
+      user: 'alice',
+      start: '2026-01-31T14:00:00Z',
+      end: '2026-01-31T16:00:00Z',
+      amount: 800,
+      accepted: false,
+      bookable: 512.5,
+      next_start: '2026-02-01T17:00:00Z',
+    });
+  });
+
+  it('counts what was used already', async () => {
+    const situation = { ...EMPTY, events: uses('2026-01-31T07:00:00Z', 500) };
+    const answer = await ask(booked, { book: `${span}/100` }, situation);
+    expect(dataOf(answer).booking).toMatchObject({ accepted: false, bookable: 12.5 });
+  });
+
+  it('has no plan for more than a window ever holds', async () => {
+    expect(await refusal(booked, { book: `${span}/2000` })).toBe(
+      'PLAN_INFEASIBLE --book asks for more than the window limit less the buffer ever takes; smallest change: 987.5 units less than the 2000 asked',
+    );
+  });
+
+  it('grants from the own share and from what others declared idle, not by past use alone', async () => {
+    const members = [
+      { id: 'alice', weight: 2, used: 300 },
+      { id: 'bob', weight: 1 },
+      { id: 'charlie', weight: 1, idle: 100 },
+    ];
+    const file = { total: 1000, members };
+    const no = await ask(file, { request: 'bob=400' }, DOC);
+    expect(dataOf(no).request).toMatchObject({ granted: false, room: 350 });
+    expect(no.document[0]).toMatchObject({ says: 'granted', weSay: 'refused' });
+    const yes = await ask(file, { request: 'bob=300' });
+    expect(dataOf(yes).request).toMatchObject({ granted: true, lent: { charlie: 50 } });
+    expect(yes.headline).toContain('50 from charlie');
+  });
+});
+
+describe('the day', () => {
+  it('shows that slots which repeat can meet in one window', async () => {
+    const amounts = [200, 300, 300, 300, 25];
+    const slots = amounts.map((amount, i) => ({
+      id: `s${i}`,
+      start_hour: 4 * i,
+      end_hour: i === 4 ? 24 : 4 * i + 4,
+      amount,
+    }));
+    const answer = await ask({ members: [{ id: 'a' }], slots });
+    expect(dataOf(answer).slots).toMatchObject({ worst_window: 1425, is_safe: false });
+    expect(answer.notes.join(' ')).toContain('1425 of 1125');
+  });
+
+  it('reserves a time for large work instead of letting small work pass it for ever', async () => {
+    const queue = [
+      { id: 'a', user: 'alice', need: 20, priority: 10 },
+      { id: 'b', user: 'bob', need: 50, priority: 5 },
+      { id: 'c', user: 'charlie', need: 10, priority: 3 },
+    ];
+    const members = [{ id: 'alice' }, { id: 'bob' }, { id: 'charlie' }];
+    const events = uses('2026-01-31T06:00:00Z', 1100);
+    const answer = await ask({ members, queue }, {}, { ...DOC, events });
+    expect(dataOf(answer).line.go).toEqual(['a']);
+    expect(dataOf(answer).line.reserved).toEqual({ id: 'b', at: '2026-02-01T06:00:00Z' });
+  });
+
+  it('puts working hours of zones on one clock', async () => {
+    const zones = { alice: 'America/Los_Angeles', bob: 'Europe/London', carol: 'Asia/Tokyo' };
+    const members = Object.entries(zones).map(([id, zone]) => ({ id, zone }));
+    const spans = dataOf(await ask({ members })).working_hours;
+    const hours = spans.map(({ start, end }) => [start, end]);
+    expect(spans[1]!.back).toBe('2026-02-01T17:00:00Z');
+    expect(hours).toEqual([
+      ['2026-01-31T17:00:00Z', '2026-02-01T01:00:00Z'],
+      ['2026-01-31T09:00:00Z', '2026-01-31T17:00:00Z'],
+      ['2026-01-31T00:00:00Z', '2026-01-31T08:00:00Z'],
+    ]);
+  });
+
+  it('compares what everybody takes alone with what is best together', async () => {
+    const worths = [3, 2.5, 2];
+    const members = worths.map((worth, i) => ({ id: `m${i}`, worth, curvature: 0.02 }));
+    const { alone, together } = dataOf(await ask({ members, congestion: 0.01 })).commons;
+    expect(alone.map((each) => Number(each.toFixed(2)))).toEqual([58.33, 41.67, 25]);
+    expect(together.map((each) => Number(each.toFixed(2)))).toEqual([56.25, 31.25, 6.25]);
+  });
+});
+
+describe('the file and the options', () => {
+  const members = [{ id: 'a' }, { id: 'b' }];
+  it.each([
+    [{}, {}, 'E_EMPTY members'],
+    [{ members: [{ id: 'a' }, { id: 'a' }] }, {}, 'E_DUP members[1].id is "a"'],
+    [{ members, slot: [] }, {}, 'E_UNKNOWN key of team file is "slot"'],
+    [{ members: [{ id: 'a', weight: 0 }] }, {}, 'E_RANGE members[0].weight is 0'],
+    [{ members }, { mechanism: 'lottery' }, 'E_UNKNOWN --mechanism is "lottery"'],
+    [{ members }, { mechanism: 'vcg' }, 'E_EMPTY members[].tasks'],
+    [{ members }, { of: 'gpt' }, 'E_UNKNOWN --of is "gpt"'],
+    [{ members }, { book: 'tomorrow' }, 'E_TYPE --book is "tomorrow"'],
+    [{ members }, { request: 'c=1' }, 'E_UNKNOWN --request user is "c"'],
+    [{ members }, { request: 'a=1', book: '1/2/3' }, 'E_TYPE --request'],
+  ])('%j with %j is refused', async (file, texts, words) => {
+    const said = await refusal(file, texts as Record<string, string>);
+    expect(said.slice(0, words.length)).toBe(words);
+  });
+
+  it('answers its own example by every mechanism, at any width', async () => {
+    for (const mechanism of ['max-min', 'shapley', 'vcg']) {
+      const answer = await ask(SHARE_QUESTION.file!.example, { mechanism }, DOC);
+      expect(JSON.stringify(answerJson(answer))).not.toMatch(/NaN|Infinity/);
+      const lines = answerLines(answer, { width: 80, color: false, ascii: false, explain: true });
+      expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+    }
+  });
+});

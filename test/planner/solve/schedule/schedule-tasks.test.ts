@@ -1,0 +1,470 @@
+/** Schedules worked by hand, and properties against brute force. Long because the instances are spelled out. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { highsSolver, type Solver } from '../../../../src/planner/solve/index.ts';
+import {
+  adjustedDeadlines,
+  type DeadlineTask,
+  edfDoc,
+  edfSchedule,
+  type PoolWindow,
+  type Schedule,
+  type ScheduleInput,
+  scheduleTasks,
+} from '../../../../src/planner/solve/schedule/index.ts';
+
+const HOUR = 3_600_000;
+const NOW = 10 * HOUR;
+
+const URGENT: DeadlineTask = {
+  id: 'urgent_fix',
+  value: 200,
+  cost: { s: 20 },
+  durationHours: 1,
+  deadlineMs: 14 * HOUR,
+};
+const FEATURE_A: DeadlineTask = {
+  id: 'feature_a',
+  value: 100,
+  cost: { s: 30 },
+  durationHours: 2,
+  deadlineMs: 18 * HOUR,
+};
+const FEATURE_B: DeadlineTask = {
+  id: 'feature_b',
+  value: 150,
+  cost: { s: 25 },
+  durationHours: 1.5,
+  deadlineMs: 16 * HOUR,
+  deps: ['feature_a'],
+};
+const TASKS = [URGENT, FEATURE_A, FEATURE_B];
+const day = (limit: number, history: PoolWindow['history'] = []): PoolWindow => ({
+  pool: 's',
+  limit,
+  windowHours: 24,
+  history,
+});
+
+async function scheduled(input: Partial<ScheduleInput>, solver: Solver = highsSolver): Promise<Schedule> {
+  const answer = await scheduleTasks({ tasks: TASKS, nowMs: NOW, windows: [day(100)], ...input }, solver);
+  if (answer.status !== 'scheduled') throw new Error(JSON.stringify(answer));
+  return answer;
+}
+const timesOf = ({ rows }: Schedule) =>
+  rows.map(({ id, startMs, endMs }) => [id, startMs / HOUR, endMs / HOUR]);
+
+describe('the schedule with deadlines', () => {
+  it('[K1] [W70] has all three tasks for 450, 75 used', async () => {
+    const plan = await scheduled({});
+    expect(timesOf(plan)).toEqual([
+      ['urgent_fix', 10, 11],
+      ['feature_a', 11, 13],
+      ['feature_b', 13, 14.5],
+    ]);
+    expect(plan).toMatchObject({ value: 450, spend: { s: 75 }, dropped: [], proof: { status: 'optimal' } });
+  });
+
+  it('[K1] is worth 450 with 75, 300 with 74 or 50, 200 with 30, 0 with 19', async () => {
+    const cases: Array<[number, number, string[]]> = [
+      [75, 450, ['urgent_fix', 'feature_a', 'feature_b']],
+      [74, 300, ['urgent_fix', 'feature_a']],
+      [50, 300, ['urgent_fix', 'feature_a']],
+      [30, 200, ['urgent_fix']],
+      [19, 0, []],
+    ];
+    for (const [limit, value, ids] of cases) {
+      const plan = await scheduled({ windows: [day(limit)] });
+      expect(plan, `${limit}`).toMatchObject({ value, proof: { status: 'optimal', bound: value } });
+      expect(plan.rows.map(({ id }) => id)).toEqual(ids);
+    }
+  });
+
+  it('[K1] waits for what is restored: 25 at 13 h or 14.5 h do, at 15 h they do not', async () => {
+    const restored = (hour: number) =>
+      scheduled({ windows: [day(75, [{ atMs: (hour - 24) * HOUR, amount: 25 }])] });
+    expect((await restored(13)).value).toBe(450);
+    const late = await restored(14.5);
+    expect(late.value).toBe(450);
+    expect(timesOf(late)[2]).toEqual(['feature_b', 14.5, 16]);
+    expect((await restored(15)).value).toBe(300);
+  });
+
+  it('[K3] says what was dropped, why, and the least that would do', async () => {
+    expect((await scheduled({ windows: [day(74)] })).dropped).toEqual([
+      { id: 'feature_b', reason: 'displaced', extraQuota: { s: 1 }, extraDeadlineHours: null },
+    ]);
+    const late = await scheduled({ windows: [day(75, [{ atMs: (15 - 24) * HOUR, amount: 25 }])] });
+    expect(late.dropped).toEqual([
+      { id: 'feature_b', reason: 'displaced', extraQuota: { s: 25 }, extraDeadlineHours: 0.5 },
+    ]);
+    expect((await scheduled({ windows: [day(19)] })).dropped).toEqual([
+      { id: 'urgent_fix', reason: 'tooLarge', extraQuota: { s: 1 }, extraDeadlineHours: null },
+      { id: 'feature_a', reason: 'tooLarge', extraQuota: { s: 11 }, extraDeadlineHours: null },
+      { id: 'feature_b', reason: 'dependency', extraQuota: null, extraDeadlineHours: null },
+    ]);
+  });
+
+  it('[K3] drops a deadline that cannot be met, with how much later it would have to be', async () => {
+    const tasks = [{ ...URGENT, deadlineMs: NOW + HOUR / 2 }];
+    expect(await scheduled({ tasks })).toMatchObject({
+      value: 0,
+      dropped: [{ id: 'urgent_fix', reason: 'tooLate', extraQuota: null, extraDeadlineHours: 0.5 }],
+    });
+  });
+
+  it('[K1] certifies must-dos over the quota with the least extra', async () => {
+    const tasks = TASKS.map((task) => ({ ...task, mustDo: true }));
+    const answer = await scheduleTasks({ tasks, nowMs: NOW, windows: [day(60)] }, highsSolver);
+    expect(answer).toEqual({
+      status: 'infeasible',
+      constraint: 'must-dos over the quota of s',
+      relaxation: '15 more s',
+      shortfall: { s: 15 },
+      missing: [],
+    });
+  });
+
+  it('[K1] certifies must-dos that clash in time', async () => {
+    const tasks = ['a', 'b'].map((id) => ({ ...URGENT, id, mustDo: true, deadlineMs: NOW + 1.5 * HOUR }));
+    const answer = await scheduleTasks({ tasks, nowMs: NOW, windows: [day(60)] }, highsSolver);
+    if (answer.status !== 'infeasible') throw new Error(answer.status);
+    expect(answer.shortfall).toEqual({});
+    expect(answer.missing).toMatchObject([{ reason: 'displaced', extraDeadlineHours: 0.5 }]);
+    expect(answer.relaxation).toMatch(/^a deadline of [ab] 0\.5 h later$/);
+    const impossible = [{ ...URGENT, mustDo: true, deadlineMs: NOW }];
+    const late = await scheduleTasks({ tasks: impossible, nowMs: NOW, windows: [day(60)] }, highsSolver);
+    expect(late).toMatchObject({ status: 'infeasible', missing: [{ id: 'urgent_fix', reason: 'tooLate' }] });
+  });
+
+  it('[W70] does the task worth 1000 alone where the document gives up', async () => {
+    const tasks: DeadlineTask[] = [
+      { id: 'small', value: 1, cost: { s: 60 }, durationHours: 1, deadlineMs: 12 * HOUR },
+      { id: 'large', value: 1000, cost: { s: 50 }, durationHours: 1, deadlineMs: 13 * HOUR },
+    ];
+    expect(edfDoc(tasks, NOW, 's', 100)).toBeNull();
+    const plan = await scheduled({ tasks });
+    expect(plan.rows.map(({ id }) => id)).toEqual(['large']);
+    expect(plan.value).toBe(1000);
+  });
+
+  it('[W70] the document drops feature_b without a word', () => {
+    const rows = edfDoc(TASKS, NOW, 's', 100)!;
+    expect(rows.map(({ id }) => id)).toEqual(['urgent_fix', 'feature_a']);
+    expect(edfDoc([{ ...URGENT, deps: ['nobody'] }], NOW, 's', 100)).toEqual([]);
+  });
+
+  it('[W71] is the same for the same clock, and moves with it', async () => {
+    const [first, again] = [await scheduled({}), await scheduled({})];
+    expect(again).toEqual(first);
+    const tasks = TASKS.map((task) => ({ ...task, deadlineMs: task.deadlineMs! + 5 * HOUR }));
+    const later = await scheduled({ tasks, nowMs: NOW + 5 * HOUR });
+    expect(later.rows.map(({ startMs }) => startMs - 5 * HOUR)).toEqual(
+      first.rows.map(({ startMs }) => startMs),
+    );
+  });
+
+  it('keeps to working hours, releases, workers and fixed windows', async () => {
+    const plain = (id: string, more: Partial<DeadlineTask> = {}): DeadlineTask => ({
+      id,
+      value: 10,
+      cost: { s: 10 },
+      durationHours: 2,
+      ...more,
+    });
+    const working = [
+      { startMs: NOW + HOUR, endMs: NOW + 2.5 * HOUR },
+      { startMs: NOW + 5 * HOUR, endMs: NOW + 7 * HOUR },
+    ];
+    expect(timesOf(await scheduled({ tasks: [plain('a')], working }))).toEqual([['a', 15, 17]]);
+    expect(timesOf(await scheduled({ tasks: [plain('a', { releaseMs: NOW + 0.75 * HOUR })] }))).toEqual([
+      ['a', 11, 13],
+    ]);
+    const two = await scheduled({ tasks: [plain('a'), plain('b'), plain('c')], workers: 2 });
+    expect(timesOf(two).map(([, start]) => start)).toEqual([10, 10, 12]);
+    const fixed: PoolWindow = { pool: 's', limit: 10, windowHours: 5, kind: 'fixed', anchorMs: 8 * HOUR };
+    const used = { ...fixed, history: [{ atMs: 9 * HOUR, amount: 1 }] };
+    const after = await scheduled({ tasks: [plain('a'), plain('b')], windows: [used] });
+    expect(timesOf(after).map(([, start]) => start)).toEqual([13, 18]);
+    const open = await scheduled({ tasks: [plain('a'), plain('b')], windows: [{ ...fixed, limit: null }] });
+    expect(timesOf(open).map(([, start]) => start)).toEqual([10, 12]);
+  });
+
+  it('starts a task only when what it needs has ended, however late that was', async () => {
+    // Base waits for quota until 11 h and ends at 12 h; top would have to start at 11.5 h.
+    const windows = [day(10, [{ atMs: (11 - 24) * HOUR, amount: 10 }])];
+    const base: DeadlineTask = { id: 'base', value: 1, cost: { s: 10 }, durationHours: 1 };
+    const top: DeadlineTask = { id: 'top', value: 9, cost: {}, durationHours: 0.5, deps: ['base'] };
+    const tight = [base, { ...top, deadlineMs: 12 * HOUR }];
+    expect(timesOf(await scheduled({ tasks: tight, windows, workers: 2 }))).toEqual([['base', 11, 12]]);
+    const loose = [base, { ...top, deadlineMs: 12.5 * HOUR }];
+    expect(timesOf(await scheduled({ tasks: loose, windows, workers: 2 }))[1]).toEqual(['top', 12, 12.5]);
+  });
+
+  it('leaves out what is worth nothing unless something needs it', async () => {
+    const tasks: DeadlineTask[] = [
+      { id: 'idle', value: 0, cost: {}, durationHours: 1 },
+      { id: 'base', value: 0, cost: {}, durationHours: 1 },
+      { id: 'top', value: 5, cost: {}, durationHours: 1, deps: ['base'] },
+    ];
+    expect(timesOf(await scheduled({ tasks }))).toEqual([
+      ['base', 10, 11],
+      ['top', 11, 12],
+    ]);
+  });
+
+  it('falls back on the best list when the solver has no answer, with a bound', async () => {
+    const late: Solver = async () => ({ status: 'noAnswer', reason: 'time' });
+    const plan = await scheduled({ windows: [day(74)] }, late);
+    expect(plan).toMatchObject({
+      value: 300,
+      proof: { status: 'notProvenOptimal', incumbent: 300, bound: 450, gap: 0.5 },
+    });
+  });
+
+  it('refuses bad inputs by name', async () => {
+    const bad: Array<[object, string]> = [
+      [{ tasks: [{ ...URGENT, durationHours: 0 }] }, 'E_RANGE'],
+      [{ tasks: [{ ...URGENT, durationHours: '1' }] }, 'E_TYPE'],
+      [{ tasks: [{ ...URGENT, value: -1 }] }, 'E_RANGE'],
+      [{ tasks: [{ ...URGENT, cost: { x: 1 } }] }, 'E_UNKNOWN'],
+      [{ tasks: [{ ...URGENT, releaseMs: 15 * HOUR }] }, 'E_RANGE'],
+      [{ tasks: [{ ...URGENT, deps: ['urgent_fix'] }] }, 'E_CYCLE'],
+      [{ tasks: [{ ...URGENT, deps: ['nobody'] }] }, 'E_DEP'],
+      [{ tasks: [URGENT, URGENT] }, 'E_DUP'],
+      [{ tasks: Array.from({ length: 301 }, (_, i) => ({ ...URGENT, id: `t${i}` })) }, 'E_RANGE'],
+      [{ nowMs: Number.NaN }, 'E_TYPE'],
+      [{ workers: 0 }, 'E_RANGE'],
+      [{ workers: 1.5 }, 'E_INT'],
+      [{ workers: 101 }, 'E_RANGE'],
+      [{ slotMinutes: 4 }, 'E_RANGE'],
+      [{ slotMinutes: 241 }, 'E_RANGE'],
+      [{ horizonHours: 337 }, 'E_RANGE'],
+      [{ horizonHours: 0 }, 'E_RANGE'],
+      [{ windows: [day(-1)] }, 'E_RANGE'],
+      [{ windows: [day(10, [{ atMs: NOW + 1, amount: 1 }])] }, 'E_RANGE'],
+      [{ windows: [day(10, [{ atMs: NOW, amount: -1 }])] }, 'E_RANGE'],
+      [{ windows: [{ ...day(10), kind: 'session' }] }, 'E_UNKNOWN'],
+      [{ windows: 'x' }, 'E_TYPE'],
+      [{ working: [{ startMs: 1, endMs: 1 }] }, 'E_RANGE'],
+    ];
+    for (const [change, code] of bad) {
+      const input = { tasks: TASKS, nowMs: NOW, windows: [day(100)], ...change } as ScheduleInput;
+      await expect(
+        scheduleTasks(input, highsSolver),
+        JSON.stringify(change).slice(0, 80),
+      ).rejects.toMatchObject({
+        code,
+      });
+    }
+    expect(await scheduled({ tasks: [] })).toMatchObject({ rows: [], value: 0 });
+  });
+});
+
+describe('earliest deadline first', () => {
+  it('[K2] pulls the deadline of feature_a to 14.5 h', () => {
+    const adjusted = adjustedDeadlines(TASKS);
+    expect([...adjusted].map(([id, ms]) => [id, ms / HOUR])).toEqual([
+      ['urgent_fix', 14],
+      ['feature_a', 14.5],
+      ['feature_b', 16],
+    ]);
+  });
+
+  it('[K2] then meets all deadlines of the example, and breaks ties by id', () => {
+    const input = { tasks: TASKS, nowMs: NOW, windows: [day(100)] };
+    expect(timesOf(edfSchedule(input)).map(([, start]) => start)).toEqual([10, 11, 13]);
+    const equal = ['c', 'a', 'b'].map((id) => ({ ...URGENT, id }));
+    expect(edfSchedule({ ...input, tasks: equal }).rows.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('[K2] meets all deadlines on one worker whenever some order does', () => {
+    const job = fc.record({
+      slots: fc.integer({ min: 1, max: 4 }),
+      due: fc.integer({ min: 1, max: 14 }),
+      dep: fc.nat(9),
+    });
+    fc.assert(
+      fc.property(fc.array(job, { minLength: 1, maxLength: 6 }), (rows) => {
+        const tasks = rows.map(({ slots, due, dep }, i) => ({
+          id: `t${i}`,
+          value: 1,
+          cost: {},
+          durationHours: slots / 2,
+          deadlineMs: (due * HOUR) / 2,
+          deps: dep < i ? [`t${dep}`] : [],
+        }));
+        const plan = edfSchedule({ tasks, nowMs: 0, windows: [] });
+        const possible = orders(tasks).some((order) => {
+          let atMs = 0;
+          const done = new Set<string>();
+          return order.every((task) => {
+            atMs += task.durationHours * HOUR;
+            const ready = task.deps.every((dep) => done.has(dep));
+            done.add(task.id);
+            return ready && atMs <= task.deadlineMs;
+          });
+        });
+        expect(plan.dropped.length === 0).toBe(possible);
+      }),
+      { seed: 31, numRuns: 150 },
+    );
+  });
+});
+
+function orders<T>(list: readonly T[]): T[][] {
+  if (list.length === 0) return [[]];
+  return list.flatMap((first, i) =>
+    orders([...list.slice(0, i), ...list.slice(i + 1)]).map((rest) => [first, ...rest]),
+  );
+}
+
+interface Instance {
+  readonly tasks: ReadonlyArray<DeadlineTask & { readonly deps: readonly string[] }>;
+  readonly windows: readonly PoolWindow[];
+  readonly workers: number;
+}
+
+const instance: fc.Arbitrary<Instance> = fc
+  .record({
+    rows: fc.array(
+      fc.record({
+        value: fc.integer({ min: 1, max: 30 }),
+        s: fc.integer({ min: 0, max: 6 }),
+        slots: fc.integer({ min: 1, max: 3 }),
+        due: fc.integer({ min: 1, max: 10 }),
+        release: fc.integer({ min: 0, max: 3 }),
+        dep: fc.nat(9),
+      }),
+      { maxLength: 5 },
+    ),
+    limit: fc.integer({ min: 2, max: 14 }),
+    windowSlots: fc.integer({ min: 2, max: 8 }),
+    used: fc.array(
+      fc.record({ ago: fc.integer({ min: 0, max: 8 }), amount: fc.integer({ min: 1, max: 6 }) }),
+      {
+        maxLength: 2,
+      },
+    ),
+    workers: fc.integer({ min: 1, max: 2 }),
+  })
+  .map(({ rows, limit, windowSlots, used, workers }) => ({
+    tasks: rows.map(({ value, s, slots, due, release, dep }, i) => ({
+      id: `t${i}`,
+      value,
+      cost: { s },
+      durationHours: slots / 2,
+      releaseMs: (Math.min(release, due) * HOUR) / 2,
+      deadlineMs: (due * HOUR) / 2,
+      deps: dep < i ? [`t${dep}`] : [],
+    })),
+    windows: [
+      {
+        pool: 's',
+        limit,
+        windowHours: windowSlots / 2,
+        history: used.map(({ ago, amount }) => ({ atMs: (-ago * HOUR) / 2, amount })),
+      },
+    ],
+    workers,
+  }));
+
+/** Does this set of starts keep every rule? Written from the rules, not from the planner. */
+function keepsRules({ tasks, windows, workers }: Instance, starts: ReadonlyMap<string, number>): boolean {
+  const chosen = tasks.filter(({ id }) => starts.has(id));
+  const endOf = (task: DeadlineTask): number => starts.get(task.id)! + task.durationHours * HOUR;
+  const { limit, windowHours, history = [] } = windows[0]!;
+  return chosen.every((task) => {
+    const atMs = starts.get(task.id)!;
+    const running = chosen.filter((other) => starts.get(other.id)! <= atMs && endOf(other) > atMs);
+    const counts = (usedMs: number): boolean => usedMs <= atMs && atMs < usedMs + windowHours * HOUR;
+    const drawn = chosen.reduce((sum, { id, cost }) => (counts(starts.get(id)!) ? sum + cost.s! : sum), 0);
+    const before = history.reduce((sum, use) => (counts(use.atMs) ? sum + use.amount : sum), 0);
+    return (
+      atMs >= task.releaseMs! &&
+      endOf(task) <= task.deadlineMs! &&
+      running.length <= workers &&
+      (task.cost.s === 0 || drawn + before <= limit!) &&
+      task.deps.every((dep) => {
+        const needed = chosen.find(({ id }) => id === dep);
+        return needed !== undefined && endOf(needed) <= atMs;
+      })
+    );
+  });
+}
+
+/** Best value over every assignment of slots, or none, to tasks. */
+function bestValue(problem: Instance, index = 0, starts = new Map<string, number>()): number {
+  const task = problem.tasks[index];
+  if (task === undefined) return 0;
+  const without = bestValue(problem, index + 1, starts);
+  let best = without;
+  for (let slot = 0; slot * (HOUR / 2) <= task.deadlineMs!; slot++) {
+    const next = new Map(starts).set(task.id, (slot * HOUR) / 2);
+    if (keepsRules(problem, next)) best = Math.max(best, task.value + bestValue(problem, index + 1, next));
+  }
+  return best;
+}
+
+describe('every schedule', () => {
+  it('[7.4] keeps all rules, lists what it dropped and is the best there is', async () => {
+    await fc.assert(
+      fc.asyncProperty(instance, async (problem) => {
+        const plan = await scheduled({ ...problem, nowMs: 0, horizonHours: 5 });
+        const starts = new Map(plan.rows.map(({ id, startMs }) => [id, startMs]));
+        expect(keepsRules(problem, starts)).toBe(true);
+        expect([...starts.keys(), ...plan.dropped.map(({ id }) => id)].sort()).toEqual(
+          problem.tasks.map(({ id }) => id).sort(),
+        );
+        expect(plan.value).toBe(bestValue(problem));
+        expect(plan.proof.status).toBe('optimal');
+        const list = edfSchedule({ ...problem, nowMs: 0, horizonHours: 5 });
+        expect(keepsRules(problem, new Map(list.rows.map(({ id, startMs }) => [id, startMs])))).toBe(true);
+        expect(list.value).toBeLessThanOrEqual(plan.value);
+      }),
+      { seed: 41, numRuns: 60 },
+    );
+  }, 120_000);
+
+  it('[7.4] admits a dropped task once its extra quota is there', async () => {
+    await fc.assert(
+      fc.asyncProperty(instance, async (problem) => {
+        const plan = await scheduled({ ...problem, nowMs: 0, horizonHours: 5 });
+        for (const { id, extraQuota } of plan.dropped) {
+          if (extraQuota === null) continue;
+          const windows = problem.windows.map((each) => ({ ...each, limit: each.limit! + extraQuota.s! }));
+          const kept = new Set([...plan.rows.map((row) => row.id), id]);
+          const tasks = problem.tasks.filter((task) => kept.has(task.id));
+          const more = await scheduled({ ...problem, tasks, windows, nowMs: 0, horizonHours: 5 });
+          expect(more.dropped).toEqual([]);
+        }
+      }),
+      { seed: 42, numRuns: 30 },
+    );
+  }, 120_000);
+
+  it('[7.4] of 100 tasks and 3 workers is proven or states its gap in time', async () => {
+    let state = 1;
+    const next = (): number => {
+      state = (state * 48271) % 2147483647;
+      return state / 2147483647;
+    };
+    const tasks = Array.from({ length: 100 }, (_, i) => ({
+      id: `t${i}`,
+      value: Math.round(10 + next() * 190),
+      cost: { s: Math.round(1 + next() * 30), o: Math.round(next() * 8) },
+      durationHours: 0.5 + Math.round(next() * 6) / 2,
+      deadlineMs: (4 + next() * 20) * HOUR,
+    }));
+    const windows = [
+      { pool: 's', limit: 130, windowHours: 5 },
+      { pool: 'o', limit: 80, windowHours: 24 },
+    ];
+    const limits = { timeLimitSeconds: 4, gap: 0.01 };
+    const plan = await scheduleTasks({ tasks, nowMs: 0, windows, workers: 3 }, highsSolver, limits);
+    if (plan.status !== 'scheduled') throw new Error(plan.status);
+    expect(plan.proof.incumbent).toBe(plan.value);
+    expect(plan.proof.bound).toBeGreaterThanOrEqual(plan.value);
+    expect(plan.value).toBeGreaterThan(edfSchedule({ tasks, nowMs: 0, windows, workers: 3 }).value);
+  }, 60_000);
+});

@@ -1,0 +1,462 @@
+/**
+ * `plan tasks` on lists worked by hand: the specification's instances of choice, schedule, switch and threshold.
+ * Long because the lists and what is right for them are spelled out.
+ */
+import { describe, expect, it } from 'vitest';
+import type { Answer } from '../../../src/planner/answer/index.ts';
+import { answerJson, answerLines } from '../../../src/planner/answer/index.ts';
+import type { QuestionAnswer } from '../../../src/planner/question/index.ts';
+import { TASKS_QUESTION } from '../../../src/planner/tasks/tasks.ts';
+import { readPolicy } from '../../../src/quota/rules/index.ts';
+import { contextOf, inputOf, poolQuota, type Situation, tierQuota, uses } from '../plan-contexts.ts';
+
+const NOW = '2026-02-11T10:00:00Z';
+const EMPTY: Situation = { now: NOW, events: [], quota: tierQuota('max5') };
+
+interface Ask {
+  readonly file: unknown;
+  readonly texts?: Readonly<Record<string, string>>;
+  readonly flags?: readonly string[];
+  readonly situation?: Situation;
+}
+
+async function askAll({ file, texts = {}, flags = [], situation = EMPTY }: Ask): Promise<QuestionAnswer> {
+  const input = inputOf(TASKS_QUESTION, contextOf(situation), texts);
+  return TASKS_QUESTION.answer({ ...input, file, flag: (name) => flags.includes(name) });
+}
+
+const ask = async (asked: Ask): Promise<Answer> => (await askAll(asked)).answer;
+
+const refusal = (asked: Ask): Promise<string> =>
+  ask(asked).then(
+    () => 'no refusal',
+    (error: { code: string; message: string }) => `${error.code} ${error.message}`,
+  );
+
+interface Data {
+  readonly value: number;
+  readonly now: ReadonlyArray<{
+    readonly id: string;
+    readonly cost: Readonly<Record<string, number>>;
+    readonly net_value: number;
+    readonly rule: string;
+  }>;
+  readonly later: ReadonlyArray<{
+    readonly id: string;
+    readonly why: string;
+    readonly has_room_at: string | null;
+    readonly meets_deadline: boolean | null;
+  }>;
+  readonly pools: ReadonlyArray<{
+    readonly pool: string;
+    readonly left: number | null;
+    readonly planned: number;
+    readonly price: number | null;
+  }>;
+  readonly cheapest_change: {
+    readonly task: string;
+    readonly extra: Readonly<Record<string, number>>;
+    readonly gain: number;
+  } | null;
+  readonly enough: Readonly<Record<string, number>> | null;
+  readonly schedule: {
+    readonly value: number;
+    readonly rows: ReadonlyArray<{
+      readonly id: string;
+      readonly start: string;
+      readonly end: string;
+      readonly in_time: number | null;
+    }>;
+    readonly all_in_time: number | null;
+  };
+  readonly started: ReadonlyArray<{
+    readonly do: string;
+    readonly stay_net: number;
+    readonly switch_net: number;
+  }>;
+  readonly next_task: ReadonlyArray<{ readonly cost: number; readonly worth_from: number }>;
+}
+const dataOf = (answer: Answer): Data => answer.data as unknown as Data;
+const idsOf = (answer: Answer): string[] => dataOf(answer).now.map(({ id }) => id);
+
+const task = (id: string, value: number, sonnet: number, opus: number, more: object = {}) => ({
+  id,
+  value,
+  cost: { sonnet, opus },
+  ...more,
+});
+const F10 = {
+  pools: { sonnet: 30, opus: 10 },
+  tasks: [
+    task('a', 100, 10, 0),
+    task('b', 150, 15, 2),
+    task('c', 200, 0, 8),
+    task('d', 80, 8, 0),
+    task('e', 120, 5, 3),
+  ],
+};
+
+describe('the choice', () => {
+  it('takes the set of most value and prices the pools by the linear relaxation', async () => {
+    const answer = await ask({ file: F10 });
+    expect(idsOf(answer).toSorted()).toEqual(['a', 'b', 'c']);
+    expect(dataOf(answer).value).toBe(450);
+    const prices = Object.fromEntries(dataOf(answer).pools.map(({ pool, price }) => [pool, price]));
+    expect(prices.sonnet).toBeCloseTo(20 / 3, 6);
+    expect(prices.opus).toBeCloseTo(25, 6);
+    expect(answer.headline).toBe('Do 3 of 5 tasks now, worth 450 of 650: a, b and c.');
+    expect(answer.binding).toContain('one more opus is worth 25');
+    expect(answer.binding).toContain('one more sonnet is worth 6.7');
+  });
+
+  it('names the change of the quota that adds value for the least', async () => {
+    const change = dataOf(await ask({ file: F10 })).cheapest_change!;
+    // d takes 8 sonnet, 5 are left over: 3 more are a tenth of the pool; e would take 3 of 10 opus.
+    expect(change).toEqual({ task: 'd', extra: { sonnet: 3 }, gain: 80 });
+  });
+
+  it('shows no price for quota that only a task too large for any of it would use', async () => {
+    const file = {
+      pools: { opus: 5 },
+      tasks: [task('small', 10, 0, 4), task('huge', 900, 0, 500)].map(({ cost: { opus }, ...rest }) => ({
+        ...rest,
+        cost: { opus },
+      })),
+    };
+    const answer = await ask({ file });
+    expect(dataOf(answer).pools[0]!.price).toBe(0);
+    expect(dataOf(answer).later[0]).toMatchObject({
+      id: 'huge',
+      why: 'it takes 500 opus, there are 5 left',
+      has_room_at: null,
+    });
+  });
+
+  it('does what a task needs first, and what must end soon before what is worth more', async () => {
+    const file = {
+      pools: { sonnet: 100 },
+      tasks: [
+        { id: 'big', value: 500, cost: { sonnet: 10 } },
+        { id: 'ship', value: 50, cost: { sonnet: 10 }, deps: ['build'], deadline: '2026-02-11T15:00:00Z' },
+        { id: 'build', value: 1, cost: { sonnet: 10 } },
+      ],
+    };
+    expect(idsOf(await ask({ file }))).toEqual(['build', 'ship', 'big']);
+  });
+
+  it('takes one of several ways to do a task', async () => {
+    const file = {
+      pools: { sonnet: 20, opus: 3 },
+      tasks: [task('x by opus', 100, 0, 6, { group: 'x' }), task('x by sonnet', 60, 12, 0, { group: 'x' })],
+    };
+    expect(idsOf(await ask({ file }))).toEqual(['x by sonnet']);
+  });
+
+  it('refuses must-dos that do not fit with the smallest change', async () => {
+    const file = {
+      pools: { sonnet: 19 },
+      tasks: [{ id: 'a', value: 1, cost: { sonnet: 20 }, must_do: true }],
+    };
+    expect(await refusal({ file })).toBe(
+      'PLAN_INFEASIBLE no set holds all must-dos (must-dos over pool sonnet); smallest change: 1 more sonnet',
+    );
+  });
+});
+
+describe('the quota', () => {
+  const tasks = [
+    { id: 'a', value: 10, cost: { sonnet: 600 }, duration_hours: 1, deadline: '2026-02-12T10:00:00Z' },
+  ];
+
+  it('is what the log left in the windows, and a task that waits gets its instant and its chance of the deadline', async () => {
+    const situation = {
+      ...EMPTY,
+      events: [...uses('2026-02-11T08:00:00Z', 525), ...uses('2026-02-11T09:00:00Z', 100)],
+    };
+    const answer = await ask({ file: { tasks }, situation });
+    expect(dataOf(answer).pools.find(({ pool }) => pool === 'sonnet')!.left).toBe(500);
+    expect(dataOf(answer).later[0]).toMatchObject({
+      why: 'it takes 600 sonnet, there are 500 left',
+      has_room_at: '2026-02-12T08:00:00Z',
+      meets_deadline: true,
+    });
+    expect(answer.next).toBe('Wait; a has room Thu 08:00.');
+  });
+
+  it('turns messages of a model into units of a pool that counts tokens, by the mean of the log', async () => {
+    const situation = {
+      now: NOW,
+      quota: poolQuota(1000, 10_000),
+      events: uses('2026-02-11T09:00:00Z', 4).map((event) => ({ ...event, costUnits: 25 })),
+    };
+    const answer = await ask({ file: { tasks: [{ id: 'a', value: 10, cost: { sonnet: 10 } }] }, situation });
+    expect(dataOf(answer).now[0]!.cost).toEqual({ all: 250 });
+    expect(answer.notes).toContain('one sonnet message takes 25 units, the mean of the log');
+  });
+
+  it('is refused for a pool that nobody knows, with the pools there are', async () => {
+    expect(await refusal({ file: { tasks: [{ id: 'a', value: 1, cost: { gpt: 1 } }] } })).toBe(
+      'E_UNKNOWN cost of a is "gpt"; allowed: opus, haiku, sonnet',
+    );
+  });
+
+  it('says how sure it is that an uncertain cost fits', async () => {
+    const even = {
+      pools: { sonnet: 15 },
+      tasks: [{ id: 'a', value: 1, cost: { sonnet: { samples: [10, 20] } } }],
+    };
+    const answer = await ask({ file: even });
+    expect(dataOf(answer).enough!.sonnet).toBeGreaterThan(0.45);
+    expect(dataOf(answer).enough!.sonnet).toBeLessThan(0.55);
+    expect(answer.headline).toMatch(/the chance that the quota is enough is (?:4|5)\d/);
+  });
+});
+
+describe('policies', () => {
+  // The document's second example: 75 of 1125 and 20 of 250 left.
+  const TRIAGE = {
+    pools: { sonnet: { remaining: 75, limit: 1125 }, opus: { remaining: 20, limit: 250 }, haiku: null },
+    tasks: [
+      task('bug', 100, 5, 2, { priority: 1 }),
+      { id: 'review', value: 50, cost: { sonnet: 10 }, priority: 2 },
+      { id: 'docs', value: 20, cost: { sonnet: 8 }, priority: 3 },
+      { id: 'syntax', value: 5, cost: { haiku: 3 }, priority: 4 },
+    ],
+  };
+
+  it('strict lets the critical bug and the free work go and holds the rest', async () => {
+    const answer = await ask({ file: TRIAGE, texts: { policy: 'strict' } });
+    expect(idsOf(answer)).toEqual(['bug', 'syntax']);
+    expect(dataOf(answer).later.map(({ id, why }) => [id, why.startsWith('rule ')])).toEqual([
+      ['review', true],
+      ['docs', true],
+    ]);
+    const sonnet = dataOf(answer).pools.find(({ pool }) => pool === 'sonnet')!;
+    expect(sonnet.left! - sonnet.planned).toBe(70);
+  });
+
+  it('a must-do goes whatever a rule says', async () => {
+    const tasks = TRIAGE.tasks.map((each) => (each.id === 'docs' ? { ...each, must_do: true } : each));
+    const answer = await ask({ file: { ...TRIAGE, tasks }, texts: { policy: 'strict' } });
+    expect(idsOf(answer)).toContain('docs');
+  });
+
+  it('a priority that nobody gave is suggested from words, and said to be', async () => {
+    const file = {
+      pools: { sonnet: { remaining: 10, limit: 100 } },
+      tasks: [{ id: 'a', text: 'production outage', value: 5, cost: { sonnet: 1 } }],
+    };
+    const answer = await ask({ file, texts: { policy: 'strict' } });
+    expect(answer.notes).toContain('priorities suggested from words, not given: a 1');
+  });
+
+  it('a commit to review costs what is left allows', async () => {
+    const cost = async (remaining: number, complexity: string) => {
+      const file = {
+        pools: { sonnet: { remaining, limit: 1000 }, haiku: null },
+        tasks: [{ id: 'r', value: 5, review: { files: 8, complexity } }],
+      };
+      return dataOf(await ask({ file })).now[0]!.cost;
+    };
+    expect(await cost(510, 'medium')).toEqual({ sonnet: 16 });
+    expect(await cost(350, 'high')).toEqual({ sonnet: 8 });
+    expect(await cost(350, 'medium')).toEqual({ haiku: 8 });
+  });
+
+  it('writes the policy as the router reads it, and the tasks that wait as the next file', async () => {
+    const { exports } = await askAll({
+      file: TRIAGE,
+      texts: { policy: 'strict', 'export-policy': 'p.json', 'export-later': 'l.json' },
+    });
+    expect(exports!.map(({ path }) => path)).toEqual(['p.json', 'l.json']);
+    expect(readPolicy(JSON.parse(JSON.stringify(exports![0]!.json))).name).toBe('strict');
+    const later = exports![1]!.json as { readonly tasks: ReadonlyArray<{ readonly id: string }> };
+    expect(later.tasks.map(({ id }) => id)).toEqual(['review', 'docs']);
+    expect(idsOf(await ask({ file: later }))).toEqual(['review', 'docs']);
+  });
+});
+
+describe('the schedule', () => {
+  const K1 = (sonnet: unknown) => ({
+    pools: { sonnet },
+    tasks: [
+      {
+        id: 'urgent_fix',
+        value: 200,
+        cost: { sonnet: 20 },
+        duration_hours: 1,
+        deadline: '2026-02-11T14:00:00Z',
+      },
+      {
+        id: 'feature_a',
+        value: 100,
+        cost: { sonnet: 30 },
+        duration_hours: 2,
+        deadline: '2026-02-11T18:00:00Z',
+      },
+      {
+        id: 'feature_b',
+        value: 150,
+        cost: { sonnet: 25 },
+        duration_hours: 1.5,
+        deadline: '2026-02-11T16:00:00Z',
+        deps: ['feature_a'],
+      },
+    ],
+  });
+  const schedule = async (sonnet: unknown) =>
+    dataOf(await ask({ file: K1(sonnet), flags: ['when'] })).schedule;
+  const at = (hour: string) => `2026-02-11T${hour}:00Z`;
+
+  it.each([
+    [100, 450],
+    [75, 450],
+    [74, 300],
+    [50, 300],
+    [30, 200],
+    [19, 0],
+  ])('%d messages are worth %d', async (quota, value) => {
+    expect((await schedule(quota)).value).toBe(value);
+  });
+
+  it('places the tasks in time, dependencies first', async () => {
+    const rows = (await schedule(100)).rows;
+    expect(rows.map(({ id, end }) => [id, end])).toEqual([
+      ['urgent_fix', at('11:00')],
+      ['feature_a', at('13:00')],
+      ['feature_b', at('14:30')],
+    ]);
+  });
+
+  it('counts on quota that comes back, not before it does', async () => {
+    const back = (hour: string) => ({ remaining: 50, returns: [{ at: at(hour), amount: 25 }] });
+    expect((await schedule(back('13:00'))).value).toBe(450);
+    const late = await schedule(back('14:30'));
+    expect([late.value, late.rows.at(-1)!.start]).toEqual([450, at('14:30')]);
+    expect((await schedule(back('15:00'))).value).toBe(300);
+  });
+
+  it('keeps to working hours', async () => {
+    const answer = await ask({ file: K1(100), flags: ['when'], texts: { hours: '12-18' } });
+    expect(dataOf(answer).schedule.rows[0]!.start).toBe(at('12:00'));
+  });
+
+  it('tells the chance of each deadline under uncertain durations', async () => {
+    const file = {
+      pools: { sonnet: 100 },
+      tasks: [
+        {
+          id: 'a',
+          value: 1,
+          cost: { sonnet: 1 },
+          duration_hours: { samples: [1, 3] },
+          deadline: at('12:00'),
+        },
+      ],
+    };
+    const situation = { ...EMPTY, more: { simulateTrials: 4000 } };
+    const { rows, all_in_time: all } = dataOf(await ask({ file, situation })).schedule;
+    expect(rows[0]!.in_time).toBeGreaterThan(0.47);
+    expect(rows[0]!.in_time).toBeLessThan(0.53);
+    expect(all).toBe(rows[0]!.in_time);
+  });
+
+  it('draws a bar for each task within the width', async () => {
+    const answer = await ask({ file: K1(100), flags: ['when'] });
+    const drawing = answer.sections.find(({ kind }) => kind === 'drawing') as {
+      readonly lines: readonly string[];
+    };
+    expect(drawing.lines).toHaveLength(4);
+    expect(Math.max(...drawing.lines.map((line) => line.length))).toBeLessThanOrEqual(100);
+  });
+});
+
+describe('what comes next', () => {
+  it('switches or drops by what is still to be spent, and takes the next task from its threshold on', async () => {
+    const attempt = (success: number, cost: object) => ({ success, value: 100, cost });
+    const file = {
+      pools: { sonnet: 5, opus: 10 },
+      tasks: [{ id: 'a', value: 1, cost: { opus: 1 } }],
+      started: [
+        { id: 'go on', stay: attempt(0.5, { sonnet: 1 }), other: attempt(0.4, { opus: 1 }) },
+        { id: 'switch', stay: attempt(0.1, { sonnet: 1 }), other: attempt(0.4, { opus: 1 }) },
+      ],
+      arrivals: {
+        pool: 'sonnet',
+        count: 5,
+        offers: Array.from({ length: 10 }, (_, i) => ({ value: 10 * (i + 1), probability: 0.1 })),
+      },
+    };
+    const data = dataOf(await ask({ file }));
+    expect(data.started.map((each) => each.do)).toEqual(['stay', 'switch']);
+    expect(data.next_task[0]!.worth_from).toBeCloseTo(27.595, 3);
+  });
+});
+
+describe("the document's rules", () => {
+  const doc = { ...EMPTY, more: { rule: 'doc' as const } };
+
+  it('are shown where they differ, and never replace the answer', async () => {
+    const answer = await ask({ file: F10, situation: doc });
+    const rounded = answer.document.find(({ rule }) => rule.startsWith('Linear programme'))!;
+    expect(rounded.says).toBe('a, c, d and e, reported as 521.7');
+    expect(rounded.why).toBe('its set overdraws 1 opus and is worth 500');
+    expect(idsOf(answer).toSorted()).toEqual(['a', 'b', 'c']);
+    expect((await ask({ file: F10 })).document).toEqual([]);
+  });
+
+  it('are shown for the greedy order with its cap', async () => {
+    const file = {
+      pools: { sonnet: 50 },
+      tasks: [
+        { id: 't0', value: 100, cost: { sonnet: 10 }, deadline: '2026-02-11T11:00:00Z' },
+        { id: 't1', value: 50, cost: { sonnet: 5 }, deadline: '2026-02-11T18:00:00Z' },
+        { id: 't2', value: 200, cost: { sonnet: 30 }, deadline: '2026-02-11T12:00:00Z' },
+        { id: 't3', value: 30, cost: { sonnet: 3 }, deadline: '2026-02-12T10:00:00Z' },
+      ],
+    };
+    const answer = await ask({ file, situation: doc });
+    expect(dataOf(answer).value).toBe(380);
+    expect(answer.document[0]).toMatchObject({ says: 't2, t0 and t1: worth 350' });
+  });
+});
+
+describe('the file', () => {
+  const one = { id: 'a', value: 1, cost: { sonnet: 1 } };
+  it.each([
+    [null, 'E_TYPE tasks file is null'],
+    [{ tasks: [] }, 'E_EMPTY tasks is []'],
+    [{ tasks: [one, one] }, 'E_DUP tasks[1].id is "a"'],
+    [{ tasks: [{ ...one, colour: 1 }] }, 'E_UNKNOWN key of tasks[0] is "colour"'],
+    [{ tasks: [{ ...one, value: -1 }] }, 'E_RANGE tasks[0].value is -1'],
+    [{ tasks: [{ ...one, priority: 5 }] }, 'E_RANGE tasks[0].priority is 5'],
+    [{ tasks: [{ ...one, deps: ['b'] }] }, 'E_DEP tasks[0].deps'],
+    [
+      {
+        tasks: [
+          { ...one, deps: ['b'] },
+          { ...one, id: 'b', deps: ['a'] },
+        ],
+      },
+      'E_CYCLE',
+    ],
+    [{ tasks: [{ ...one, deadline: 'soon' }] }, 'E_TYPE tasks[0].deadline is "soon"'],
+    [
+      { tasks: [{ ...one, release: '2026-02-12T00:00:00Z', deadline: '2026-02-11T00:00:00Z' }] },
+      'E_RANGE tasks[0].release',
+    ],
+  ])('%j is refused in one sentence', async (file, words) => {
+    const said = await refusal({ file });
+    expect(said.slice(0, words.length)).toBe(words);
+    expect(said).not.toContain('\n');
+  });
+
+  it('is answered for its own example, at any width and as JSON', async () => {
+    const answer = await ask({ file: TASKS_QUESTION.file!.example, flags: ['when'] });
+    expect(JSON.stringify(answerJson(answer))).not.toMatch(/NaN|Infinity/);
+    for (const width of [40, 80, 120]) {
+      const lines = answerLines(answer, { width, color: false, ascii: true, explain: true });
+      expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
+    }
+  });
+});

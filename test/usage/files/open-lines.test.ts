@@ -1,0 +1,121 @@
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { QuotalabError } from '../../../src/core/index.ts';
+import { openLines, type TextLine } from '../../../src/usage/files/index.ts';
+import { temporaryTree } from '../sources/temporary-tree.ts';
+
+async function linesOf(file: string, maxLineBytes?: number): Promise<TextLine[]> {
+  const lines: TextLine[] = [];
+  for await (const batch of openLines(file, maxLineBytes)) lines.push(...batch);
+  return lines;
+}
+
+const linesIn = (content: string | Uint8Array, maxLineBytes?: number): Promise<TextLine[]> =>
+  linesOf(join(temporaryTree({ 'a.txt': content }), 'a.txt'), maxLineBytes);
+
+describe('lines of a file', () => {
+  it('end with or without a line end, of either kind; blank ones stay', async () => {
+    expect(await linesIn('one\ntwo\r\n\nlast')).toEqual(['one', 'two', '', 'last']);
+    expect(await linesIn('one\n')).toEqual(['one']);
+    expect(await linesIn('\n\n')).toEqual(['', '']);
+    expect(await linesIn('')).toEqual([]);
+    expect(await linesIn('x')).toEqual(['x']);
+  });
+
+  it('lose a byte-order mark, of the file only', async () => {
+    expect(await linesIn('\uFEFFa\n\uFEFFb')).toEqual(['a', '\uFEFFb']);
+  });
+
+  it('keep whole characters where reads end inside one, and replace what is no UTF-8', async () => {
+    const long = 'é'.repeat(400_001);
+    expect(await linesIn(`x${long}\n${long}`)).toEqual([`x${long}`, long]);
+    expect(await linesIn(Uint8Array.of(0x61, 0xff, 0x0a))).toEqual(['a\uFFFD']);
+  });
+
+  it('may be hundreds of kilobytes long; beyond the cap a line is null and the next one whole', async () => {
+    const long = 'y'.repeat(700_000);
+    expect(await linesIn(`${long}\nnext`)).toEqual([long, 'next']);
+    expect(await linesIn(`${long}\nnext\n${long}`, 600_000)).toEqual([null, 'next', null]);
+    expect(await linesIn('12345\n1234\n123456', 4)).toEqual([null, '1234', null]);
+  });
+
+  it('are those of String.split for any text', async () => {
+    const text = fc.string({ unit: fc.constantFrom('a', '\n', 'é', ' '), maxLength: 40 });
+    await fc.assert(
+      fc.asyncProperty(text, async (content) => {
+        const expected = content.split('\n');
+        if (expected.at(-1) === '') expected.pop();
+        expect(await linesIn(content)).toEqual(expected);
+      }),
+      { seed: 4, numRuns: 30 },
+    );
+  });
+});
+
+describe('gzip', () => {
+  it('is known by content, whatever the name, in one member or more', async () => {
+    const two = Buffer.concat([gzipSync('one\ntwo\n'), gzipSync('three')]);
+    const root = temporaryTree({ 'a.csv': gzipSync('plain name\n'), 'b.gz': two, 'c.gz': 'not gzip\n' });
+    expect(await linesOf(join(root, 'a.csv'))).toEqual(['plain name']);
+    expect(await linesOf(join(root, 'b.gz'))).toEqual(['one', 'two', 'three']);
+    expect(await linesOf(join(root, 'c.gz'))).toEqual(['not gzip']);
+  });
+
+  it('that is long comes in batches, not at once', async () => {
+    const text = 'some words\n'.repeat(100_000);
+    const file = join(temporaryTree({ 'a.gz': gzipSync(text) }), 'a.gz');
+    let largest = 0;
+    let count = 0;
+    for await (const batch of openLines(file)) {
+      largest = Math.max(largest, batch.length);
+      count += batch.length;
+    }
+    expect(count).toBe(100_000);
+    expect(largest).toBeLessThan(30_000);
+  });
+
+  it('that is cut short or damaged is refused in one sentence', async () => {
+    const whole = gzipSync('words '.repeat(5000));
+    const damaged = Buffer.from(whole);
+    damaged.fill(0xff, 12, 30);
+    for (const content of [whole.subarray(0, whole.length - 9), damaged]) {
+      await expect(linesIn(content)).rejects.toThrow(
+        /^cannot read .*: its gzip data are damaged or cut short$/,
+      );
+    }
+  });
+
+  it('may be left early', async () => {
+    const file = join(temporaryTree({ 'a.gz': gzipSync('x\n'.repeat(500_000)) }), 'a.gz');
+    for await (const batch of openLines(file)) {
+      expect(batch[0]).toBe('x');
+      break;
+    }
+  });
+});
+
+describe('a file that cannot be read', () => {
+  it('is refused in one sentence that names it', async () => {
+    const root = temporaryTree({ 'dir/a': '', secret: 'x' });
+    const failure = async (path: string): Promise<unknown> => linesOf(path).catch((error: unknown) => error);
+    const missing = await failure(join(root, 'none.csv'));
+    expect(missing).toBeInstanceOf(QuotalabError);
+    expect(missing).toMatchObject({
+      code: 'BAD_TRACE',
+      message: `cannot read ${join(root, 'none.csv')}: there is no such file`,
+    });
+    expect(await failure(join(root, 'dir'))).toMatchObject({
+      message: expect.stringMatching(/a directory$/),
+    });
+    expect(await failure(join(root, 'secret', 'x'))).toMatchObject({ code: 'BAD_TRACE' });
+  });
+
+  it.skipIf(process.getuid?.() === 0)('is refused without permission (skipped for root)', async () => {
+    const root = temporaryTree({ secret: 'x' });
+    chmodSync(join(root, 'secret'), 0);
+    await expect(linesOf(join(root, 'secret'))).rejects.toThrow(/not permitted$/);
+  });
+});
