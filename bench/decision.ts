@@ -4,8 +4,10 @@
  * are counted, so that nothing is optimised away. Run on built output.
  */
 import { Bench } from 'tinybench';
-import { ALL_POLICIES } from '../dist/src/policies/index.js';
-import { type DecisionRecord, decide, Fleet, type RouterConfig } from '../dist/src/routing/index.js';
+import { ALL_POLICIES } from '../dist/src/quota/policies/index.js';
+import { Fleet } from '../dist/src/router/beliefs/index.js';
+import type { RouterConfig } from '../dist/src/router/config/index.js';
+import { type DecisionRecord, decide } from '../dist/src/router/deciding/index.js';
 
 const ACCOUNTS = 20;
 /** Decisions timed together: one alone is too short for the clock. */

@@ -4,6 +4,9 @@
  * are consumed and compared with the twin's before anything is timed.
  */
 import { Bench } from 'tinybench';
+import { openStream } from '../dist/src/numerics/random/index.js';
+import { ALL_POLICIES, findPolicy, POLICY_SETS } from '../dist/src/quota/policies/index.js';
+import type { Policy } from '../dist/src/quota/views/index.js';
 import {
   finish,
   METRIC_INDEX,
@@ -13,10 +16,7 @@ import {
   Tally,
   Timetable,
   TrialRunner,
-} from '../dist/src/engine/index.js';
-import { ALL_POLICIES, findPolicy, POLICY_SETS } from '../dist/src/policies/index.js';
-import type { Policy } from '../dist/src/quota/index.js';
-import { openStream } from '../dist/src/random/index.js';
+} from '../dist/src/simulation/engine/index.js';
 import { twinReplay } from '../test/reference/twin.ts';
 import { type BenchTape, benchTapes, defaultPlan } from './tapes.ts';
 

@@ -4,11 +4,11 @@
  * own rows are the input.
  */
 
-import { METRICS, sampleWidth, TrialRunner } from '../dist/src/engine/index.js';
-import { createControl, type Outcome, runExperiment } from '../dist/src/experiment/index.js';
-import { statisticsOf } from '../dist/src/experiment/statistics.js';
-import { POLICY_SETS } from '../dist/src/policies/index.js';
-import { createThreadRunner } from '../dist/src/runners/index.js';
+import { POLICY_SETS } from '../dist/src/quota/policies/index.js';
+import { METRICS, sampleWidth, TrialRunner } from '../dist/src/simulation/engine/index.js';
+import { createControl, type Outcome, runExperiment } from '../dist/src/simulation/experiment/index.js';
+import { statisticsOf } from '../dist/src/simulation/experiment/statistics.js';
+import { createThreadRunner } from '../dist/src/simulation/runners/index.js';
 import { defaultPlan } from './tapes.ts';
 
 const TRIALS = 2000;

@@ -1,11 +1,12 @@
 /** The inputs of the engine benchmarks: real trials of the default command, made once and kept. */
+
+import { POLICY_SETS } from '../dist/src/quota/policies/index.js';
 import {
   PUBLISHED_WEIGHTS,
   type ReplayRecord,
   type TrialPlan,
   TrialRunner,
-} from '../dist/src/engine/index.js';
-import { POLICY_SETS } from '../dist/src/policies/index.js';
+} from '../dist/src/simulation/engine/index.js';
 
 const WEEK = 10080;
 const FIXED = { kind: 'fixed', floorMinutes: 1 } as const;

@@ -6,8 +6,8 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { main } from '../dist/src/cli/main.js';
-import { createControl, type Outcome, runExperiment } from '../dist/src/experiment/index.js';
-import { createThreadRunner } from '../dist/src/runners/index.js';
+import { createControl, type Outcome, runExperiment } from '../dist/src/simulation/experiment/index.js';
+import { createThreadRunner } from '../dist/src/simulation/runners/index.js';
 import { defaultPlan } from './tapes.ts';
 
 const RESULTS = fileURLToPath(new URL('../results/', import.meta.url));

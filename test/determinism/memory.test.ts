@@ -32,7 +32,7 @@ async function peakMiB(trials: number): Promise<number> {
 }
 
 async function peakOfMergingMiB(trials: number): Promise<number> {
-  builtFile('src/experiment/index.js');
+  builtFile('src/simulation/experiment/index.js');
   const { stdout } = await promisify(execFile)(process.execPath, [MERGING, String(trials)]);
   const found = /^trials (\d+) bytes (\d+) peak (\d+)$/m.exec(stdout);
   expect(Number(found?.[1])).toBe(trials);

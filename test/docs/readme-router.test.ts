@@ -33,7 +33,9 @@ describe('the README on the router', () => {
       ...codes(meaning!).filter((code) => /^CCP_/.test(code)),
     ]);
     const read = [
-      ...source('src/proxy/settings.ts').matchAll(/'((?:CCP|ZAI|ANTH|ANTHROPIC|OFFLOAD|FORCE)_[A-Z_]+)'/g),
+      ...source('src/router/server/parts/settings.ts').matchAll(
+        /'((?:CCP|ZAI|ANTH|ANTHROPIC|OFFLOAD|FORCE)_[A-Z_]+)'/g,
+      ),
     ];
     expect(named.toSorted()).toEqual([...new Set(read.map((match) => match[1]!))].toSorted());
   });
@@ -42,8 +44,8 @@ describe('the README on the router', () => {
     const named = tableOf(readme(), 'Route', 'What it does').flatMap(([routes]) =>
       codes(routes!).map((route) => route.replace(/^(?:GET|POST) /, '').replace(/[?[].*$/, '')),
     );
-    const control = [...source('src/proxy/control-api.ts').matchAll(/app\.(?:get|post)\('([^']+)'/g)];
-    const proxied = [...source('src/proxy/server.ts').matchAll(/\['(\/v1\/[a-z_/]+)', \{ method/g)];
+    const control = [...source('src/router/server/control-api.ts').matchAll(/app\.(?:get|post)\('([^']+)'/g)];
+    const proxied = [...source('src/router/server/server.ts').matchAll(/\['(\/v1\/[a-z_/]+)', \{ method/g)];
     const real = [...control, ...proxied]
       .map((match) => match[1]!)
       .filter((path) => path !== '/v1/dev/sim-usage');

@@ -1,6 +1,7 @@
 /** Plans of the golden digests. */
-import { PUBLISHED_WEIGHTS } from '../../dist/src/engine/index.js';
-import { POLICY_SETS } from '../../dist/src/policies/index.js';
+
+import { POLICY_SETS } from '../../dist/src/quota/policies/index.js';
+import { PUBLISHED_WEIGHTS } from '../../dist/src/simulation/engine/index.js';
 
 const WEEK = 10080;
 const fixed = { kind: 'fixed', floorMinutes: 1 };

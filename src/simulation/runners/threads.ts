@@ -23,7 +23,8 @@ interface WorkerEntry {
 
 function workerEntry(workerUrl: URL | undefined): WorkerEntry {
   const fromSource = import.meta.url.endsWith('.ts');
-  const url = workerUrl ?? new URL(`../../workers/trial-worker.${fromSource ? 'ts' : 'js'}`, import.meta.url);
+  const url =
+    workerUrl ?? new URL(`../../../workers/trial-worker.${fromSource ? 'ts' : 'js'}`, import.meta.url);
   const filename = fileURLToPath(url);
   const stripsTypes = Boolean((process.features as { typescript?: unknown }).typescript);
   if (!filename.endsWith('.ts') || stripsTypes) return { filename };

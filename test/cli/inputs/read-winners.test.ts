@@ -7,7 +7,7 @@ import { findPolicy } from '../../../src/quota/policies/index.ts';
 import type { SimulatedWinners } from '../../../src/router/deciding/index.ts';
 import { temporaryTree } from '../../usage/sources/temporary-tree.ts';
 
-const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
+const PROJECT = fileURLToPath(new URL('../../../', import.meta.url));
 
 const ranking = (trials: number, ...policies: readonly string[]): unknown[] =>
   policies.map((policy, index) => ({

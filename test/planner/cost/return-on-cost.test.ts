@@ -84,7 +84,7 @@ describe('what a way of working returns', () => {
 describe('claims without data', () => {
   it('[W4] "0.6-0.8 work per quota" and "75 % cheaper" are in no source of costs or limits', () => {
     for (const folder of ['cost', 'ledger']) {
-      const place = new URL(`../../../src/planning/${folder}/`, import.meta.url);
+      const place = new URL(`../../../src/planner/${folder}/`, import.meta.url);
       for (const file of readdirSync(place)) {
         const text = readFileSync(new URL(file, place), 'utf8');
         expect(text, file).not.toMatch(/\b0\.[68]\b|\b0?\.75\b|\b75 ?%|cheaper by|per quota/);

@@ -123,7 +123,7 @@ describe('the published model', () => {
   });
 });
 
-const TABLE = new URL('../../../shared/reference/published-200.trials.csv', import.meta.url);
+const TABLE = new URL('../../../../shared/reference/published-200.trials.csv', import.meta.url);
 
 describe.skipIf(!existsSync(TABLE))('the published table (only where ../shared/reference is)', () => {
   it('equals our 1,200 rows bit for bit', () => {

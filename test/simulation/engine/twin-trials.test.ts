@@ -54,7 +54,7 @@ describe('whole trials of the steady model', () => {
     // As own-loop.ts makes it in built code: the module of the loop, imported under another query.
     const loops = new Map<string, typeof replay>();
     for (const { name } of ALL_POLICIES) {
-      const url = new URL(`../../src/engine/replay.ts?policy=${name}`, import.meta.url);
+      const url = new URL(`../../../src/simulation/engine/replay.ts?policy=${name}`, import.meta.url);
       const module: { replay: typeof replay } = await import(url.href);
       loops.set(name, module.replay);
     }

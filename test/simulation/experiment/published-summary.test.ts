@@ -21,7 +21,7 @@ import { FIXED } from '../engine/real-plans.ts';
 
 const FILE = join(
   dirname(fileURLToPath(import.meta.url)),
-  '../../../shared/reference/published-200.summary.json',
+  '../../../../shared/reference/published-200.summary.json',
 );
 const HAS_FILE = existsSync(FILE);
 const TRIALS = 200;
