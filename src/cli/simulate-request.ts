@@ -5,7 +5,7 @@
 import { availableParallelism } from 'node:os';
 import { QuotalabError, zoneOffsets } from '../core/index.ts';
 import { ALL_POLICIES, findPolicy, POLICY_SETS } from '../quota/policies/index.ts';
-import { SHORT_WINDOW_MINUTES, WEEKLY_WINDOW_MINUTES, WINDOW_KINDS } from '../quota/windows/index.ts';
+import { LENGTH_KINDS, SHORT_WINDOW_MINUTES, WEEKLY_WINDOW_MINUTES } from '../quota/windows/index.ts';
 import type { DemandScale } from '../simulation/engine/index.ts';
 import {
   MODELS,
@@ -97,7 +97,7 @@ function parseWindowStyle(option: string, text: string, lengthMinutes: number): 
   const floorMinutes = Number(floor ?? 1);
   const isGood =
     floorMinutes >= 1 && floorMinutes <= lengthMinutes && (floor === undefined || kind === 'first_use');
-  const known = WINDOW_KINDS.find((candidate) => candidate === kind);
+  const known = LENGTH_KINDS.find((candidate) => candidate === kind);
   return known !== undefined && isGood ? { kind: known, floorMinutes } : refuseOption(option, text, allowed);
 }
 

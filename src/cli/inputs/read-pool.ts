@@ -13,7 +13,7 @@ import {
   type PoolAccount,
   type PoolWindow,
 } from '../../quota/pools/index.ts';
-import { SHORT_WINDOW_MINUTES, WEEKLY_WINDOW_MINUTES, WINDOW_KINDS } from '../../quota/windows/index.ts';
+import { LENGTH_KINDS, SHORT_WINDOW_MINUTES, WEEKLY_WINDOW_MINUTES } from '../../quota/windows/index.ts';
 import { firstResetMinute } from '../../simulation/scenario/index.ts';
 import { readJsonFile } from '../../usage/files/index.ts';
 
@@ -47,7 +47,7 @@ const windowSchema = z
       capacity: integer(1, MOST_UNITS, CAPACITY).optional(),
       capacityTokens: z.number('a number > 0').positive('a number > 0').optional(),
       lengthMinutes: integer(1, MOST_LENGTH_MINUTES, LENGTH).optional(),
-      kind: z.enum(WINDOW_KINDS as unknown as [string, ...string[]], WINDOW_KINDS.join(', ')).optional(),
+      kind: z.enum(LENGTH_KINDS, LENGTH_KINDS.join(', ')).optional(),
       floorMinutes: integer(1, MOST_LENGTH_MINUTES, LENGTH).optional(),
       nextReset: z
         .union(

@@ -4,7 +4,7 @@
  * so they are divided by the tokens of a unit; Codex figures are that table's own credits, one unit each.
  */
 import { QuotalabError } from '../../core/index.ts';
-import { SHORT_WINDOW_MINUTES, WEEKLY_WINDOW_MINUTES, type WindowKind } from '../windows/index.ts';
+import { type LengthKind, SHORT_WINDOW_MINUTES, WEEKLY_WINDOW_MINUTES } from '../windows/index.ts';
 import type { PoolAccount, PoolWindow } from './pool-account.ts';
 
 export interface PoolPreset {
@@ -13,7 +13,7 @@ export interface PoolPreset {
   readonly shortCapacity: number;
   readonly weeklyCapacity: number;
   readonly unit: 'tokens' | 'units';
-  readonly shortKind: WindowKind;
+  readonly shortKind: LengthKind;
   readonly shortFloorMinutes: number;
   readonly source: string;
 }

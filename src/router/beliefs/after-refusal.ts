@@ -2,7 +2,8 @@
  * What a refusal means for the fleet: what rests, for how long, and whether the request may go elsewhere. Each
  * class of refusal rests the narrowest thing that it is about (wire/refusal.ts has the classes).
  */
-import { modelFamily, type Refusal } from '../wire/index.ts';
+import { modelFamily } from '../../quota/windows/index.ts';
+import type { Refusal } from '../wire/index.ts';
 import { type AccountMeter, MS_PER_MINUTE } from './account-meter.ts';
 import type { Cooldown } from './cooldowns.ts';
 import type { Fleet } from './fleet.ts';

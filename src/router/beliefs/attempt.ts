@@ -6,8 +6,9 @@
  * the fleet's `inFlight`, and a reload moves its reservation to the meters that count now.
  */
 
+import { modelFamily } from '../../quota/windows/index.ts';
 import type { Decision, DecisionRecord } from '../deciding/index.ts';
-import { type LimitReading, modelFamily } from '../wire/index.ts';
+import type { LimitReading } from '../wire/index.ts';
 import type { UpstreamReading, WindowName } from './account-meter.ts';
 import type { CooldownScope } from './cooldowns.ts';
 import type { Fleet, RequestFacts } from './fleet.ts';

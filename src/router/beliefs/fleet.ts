@@ -5,10 +5,10 @@
  * Read next: decide.ts, attempt.ts (what follows), account-meter.ts.
  */
 import { isPeak } from '../../core/index.ts';
+import { modelFamily } from '../../quota/windows/index.ts';
 import type { RouterConfig } from '../config/index.ts';
 import type { AccountRecord, DecisionRecord, LaneRecord, RerouteMode } from '../deciding/index.ts';
 import { capRuleFor, choosePolicy, type PolicyGuide, policyNamed, routeFor } from '../deciding/index.ts';
-import { modelFamily } from '../wire/index.ts';
 import { type AccountMeter, MS_PER_MINUTE } from './account-meter.ts';
 import { Affinity } from './affinity.ts';
 import { Cooldowns } from './cooldowns.ts';

@@ -1,7 +1,7 @@
 /** The live state as `GET /v1/usage` shows it. Only displays read it, so it may be linear in what is kept. */
 
+import { modelFamily } from '../../quota/windows/index.ts';
 import { isBlocked, isResting } from '../deciding/index.ts';
-import { modelFamily } from '../wire/index.ts';
 import { type AccountMeter, MS_PER_MINUTE, type WindowName } from './account-meter.ts';
 import type { Fleet } from './fleet.ts';
 import type { LaneState } from './fleet-state.ts';

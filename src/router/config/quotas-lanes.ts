@@ -5,7 +5,7 @@
  */
 import { resolve } from 'node:path';
 import { QuotalabError } from '../../core/index.ts';
-import { SHORT_WINDOW_MINUTES, WEEKLY_WINDOW_MINUTES, type WindowKind } from '../../quota/windows/index.ts';
+import { type LengthKind, SHORT_WINDOW_MINUTES, WEEKLY_WINDOW_MINUTES } from '../../quota/windows/index.ts';
 import { placeOf, printed, type Refuse } from './quotas-check.ts';
 import type { FileAccount, FileCredential, FileLane, FileWindow } from './quotas-schema.ts';
 import type { AccountConfig, AccountWindow, Credential, LaneConfig } from './router-config.ts';
@@ -31,7 +31,7 @@ const WINDOW_DEFAULTS = {
   weekly: { kind: 'fixed', lengthMinutes: WEEKLY_WINDOW_MINUTES, firstUseFloorMinutes: 1 },
 } as const satisfies Record<
   string,
-  { kind: WindowKind; lengthMinutes: number; firstUseFloorMinutes: number }
+  { kind: LengthKind; lengthMinutes: number; firstUseFloorMinutes: number }
 >;
 
 /** The address without trailing slashes; null when it is none. */

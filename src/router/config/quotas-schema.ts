@@ -6,12 +6,12 @@
  */
 import { z } from 'zod';
 import { MINUTES_PER_WEEK } from '../../core/index.ts';
-import { WINDOW_KINDS, type WindowKind } from '../../quota/windows/index.ts';
+import { LENGTH_KINDS, type LengthKind } from '../../quota/windows/index.ts';
 
 type Maybe<Value> = Value | undefined;
 
 export interface FileWindow {
-  readonly kind?: Maybe<WindowKind>;
+  readonly kind?: Maybe<LengthKind>;
   readonly capacity_tokens?: Maybe<number | null>;
   readonly length_minutes?: Maybe<number>;
   readonly floor_minutes?: Maybe<number>;
@@ -106,7 +106,7 @@ const TRIAGE = 'the path of a policy file that ends in .json';
 const PATTERN = 'a model name or a pattern with *, 1..200 characters';
 
 const windowSchema = keyed({
-  kind: z.enum(WINDOW_KINDS, WINDOW_KINDS.join(', ')).optional(),
+  kind: z.enum(LENGTH_KINDS, LENGTH_KINDS.join(', ')).optional(),
   capacity_tokens: z.number(ABOVE_0).positive(ABOVE_0).max(1e15, ABOVE_0).nullish(),
   length_minutes: integer(1, MOST_MINUTES).optional(),
   floor_minutes: integer(1, MOST_MINUTES).optional(),

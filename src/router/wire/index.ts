@@ -3,7 +3,6 @@ export { apiError } from './api-error.ts';
 export type { ApiFault } from './api-fault.ts';
 export { readLimits } from './limit-headers.ts';
 export type { LimitReading } from './limit-reading.ts';
-export { modelFamily } from './model-family.ts';
 export { classifyRefusal, type UpstreamAnswer } from './refusal.ts';
 export type { Refusal, RefusalKind } from './refusal-record.ts';
 export { retryAfterMs } from './retry-after.ts';

@@ -5,13 +5,17 @@
  * Order at equal minutes: resets and releases first (account by account), then arrivals in tape order.
  * Read next: advance.ts (resets), replay.ts (the loop).
  */
-import { type AccountSpec, NO_RESET, type WindowSpec } from '../../quota/windows/index.ts';
+import { type AccountSpec, NO_RESET, type WindowKind, type WindowSpec } from '../../quota/windows/index.ts';
 
 export const KIND_FIXED = 0;
 export const KIND_FIRST_USE = 1;
 export const KIND_SLIDING = 2;
 
-const KIND_CODES = { fixed: KIND_FIXED, first_use: KIND_FIRST_USE, sliding: KIND_SLIDING } as const;
+const KIND_CODES: Partial<Record<WindowKind, number>> = {
+  fixed: KIND_FIXED,
+  first_use: KIND_FIRST_USE,
+  sliding: KIND_SLIDING,
+};
 
 /** One window of every account, struct of arrays, indexed by account. */
 export class WindowColumns {
@@ -46,7 +50,7 @@ export class WindowColumns {
   }
 
   load(account: number, spec: WindowSpec): void {
-    this.kind[account] = KIND_CODES[spec.kind];
+    this.kind[account] = KIND_CODES[spec.kind]!;
     this.capacity[account] = spec.capacityUnits;
     this.length[account] = spec.lengthMinutes;
     this.floor[account] = spec.floorMinutes;

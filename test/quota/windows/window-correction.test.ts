@@ -1,7 +1,7 @@
 /** The word of who really counts against our own meter, and when there will be room: by hand for each kind. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { NO_RESET, WINDOW_KINDS, WindowMeter, type WindowSpec } from '../../../src/quota/windows/index.ts';
+import { LENGTH_KINDS, NO_RESET, WindowMeter, type WindowSpec } from '../../../src/quota/windows/index.ts';
 
 const SEED = 20_260_402;
 const spec = (change: Partial<WindowSpec>): WindowSpec => ({
@@ -158,7 +158,7 @@ describe('sliding', () => {
 describe('any kind', () => {
   const anyMeter = fc
     .record({
-      kind: fc.constantFrom(...WINDOW_KINDS),
+      kind: fc.constantFrom(...LENGTH_KINDS),
       lengthMinutes: fc.integer({ min: 1, max: 40 }),
       firstReset: fc.option(fc.integer({ min: 1, max: 40 })),
     })

@@ -2,12 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import {
   firstUseReset,
+  LENGTH_KINDS,
   NO_RESET,
   remainingFraction,
   SHORT_WINDOW_MINUTES,
   timeLeftFraction,
   WEEKLY_WINDOW_MINUTES,
-  WINDOW_KINDS,
 } from '../../../src/quota/windows/index.ts';
 
 describe('remainingFraction', () => {
@@ -62,7 +62,7 @@ describe('firstUseReset', () => {
 
 it('names the lengths of the two windows and the kinds', () => {
   expect([SHORT_WINDOW_MINUTES, WEEKLY_WINDOW_MINUTES]).toEqual([5 * 60, 7 * 24 * 60]);
-  expect(WINDOW_KINDS).toEqual(['fixed', 'first_use', 'sliding']);
+  expect(LENGTH_KINDS).toEqual(['fixed', 'first_use', 'sliding']);
 });
 
 it('has a never that is later than any horizon and fits a signed 32-bit integer', () => {

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import {
   type AccountSpec,
+  LENGTH_KINDS,
   NO_RESET,
-  WINDOW_KINDS,
   type WindowSpec,
 } from '../../../src/quota/windows/index.ts';
 import type { Horizon } from '../../../src/simulation/scenario/index.ts';
@@ -24,7 +24,7 @@ export interface SmallScenario {
 function windowArbitrary(longest: number, largestCapacity: number): fc.Arbitrary<WindowSpec> {
   return fc
     .record({
-      kind: fc.constantFrom(...WINDOW_KINDS),
+      kind: fc.constantFrom(...LENGTH_KINDS),
       capacityUnits: fc.integer({ min: 0, max: largestCapacity }),
       lengthMinutes: fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: longest })),
       floorPick: fc.nat(1000),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { modelFamily } from '../../../src/router/wire/index.ts';
+import { modelFamily } from '../../../src/quota/windows/index.ts';
 
 describe('the family of a model', () => {
   it.each([
