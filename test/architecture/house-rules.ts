@@ -1,16 +1,39 @@
 /**
- * The map of the house as a checker over (path, text) pairs: which folder may import which, what the lower floors
- * may not touch, where each library lives, how files are named and how long they are. Paths are relative to the
- * project root, with forward slashes. Read next: imports.test.ts, which feeds it the real tree and fake modules.
+ * The rules of the house as a checker over (path, text) pairs: who may import whom, what pure folders may not touch,
+ * where each library lives, how files are named and how long they are, what a barrel holds. Paths are relative to
+ * the project root, with forward slashes. Read next: house-map.ts for the tables; imports.test.ts, which feeds the
+ * checker the real tree and fake modules.
  */
 import { builtinModules } from 'node:module';
 import { posix } from 'node:path';
-import { parseSync } from 'oxc-parser';
-
-export interface SourceFile {
-  readonly path: string;
-  readonly text: string;
-}
+import {
+  COMPUTED_IMPORTS,
+  DATE_WRITERS,
+  EXACT_POWERS,
+  FULL_FOLDERS,
+  isWithin,
+  LIBRARY_ENTRY,
+  LIBRARY_HOMES,
+  LONG_FILES,
+  MOST_FILES,
+  NODE_MODULES,
+  OUTSIDE_TOUCHES,
+  type Place,
+  PURE_FOLDERS,
+  placeOf,
+  WORKER_IMPORTS,
+} from './house-map.ts';
+import {
+  circlesOf,
+  codeOf,
+  fileGraph,
+  folderGraph,
+  type Import,
+  importsOf,
+  parsed,
+  type SourceFile,
+  targetOf,
+} from './source-imports.ts';
 
 export interface Violation {
   readonly rule: string;
@@ -18,152 +41,10 @@ export interface Violation {
   readonly detail: string;
 }
 
-/** Floor of each folder of src/; imports go down only. src/index.ts stands beside the cli. */
-export const FLOORS: Readonly<Record<string, number>> = {
-  core: 0,
-  random: 1,
-  quota: 1,
-  stats: 1,
-  wire: 1,
-  policies: 2,
-  scenario: 2,
-  demand: 3,
-  clairvoyant: 3,
-  routing: 3,
-  engine: 4,
-  experiment: 5,
-  figures: 5,
-  ledger: 5,
-  runners: 6,
-  report: 6,
-  sources: 6,
-  terminal: 6,
-  proxy: 6,
-  // The planner's parts, each a folder below src/planning.
-  'planning/core': 5.1,
-  'planning/ledger': 5.2,
-  'planning/cost': 5.2,
-  'planning/queue': 5.2,
-  'planning/forecast': 5.3,
-  'planning/draft': 5.3,
-  'planning/optimize': 5.3,
-  'planning/policy': 5.4,
-  'planning/team': 5.4,
-  'planning/score': 5.5,
-  'planning/display': 5.6,
-  planning: 6,
-  cli: 7,
-};
-
-/** Highest floor whose results must depend on nothing but their arguments. */
-const PURE_FLOORS = 4;
-
-/** Folders whose results must depend on nothing but their arguments: the lower floors, and the planner's parts. */
-const isPure = ({ folder, floor }: Place): boolean => floor <= PURE_FLOORS || folder.startsWith('planning/');
-
-/** Libraries and the folders that may name them. */
-export const LIBRARY_HOMES: Readonly<Record<string, readonly string[]>> = {
-  piscina: ['runners', 'workers'],
-  yargs: ['cli'],
-  handlebars: ['report'],
-  'pure-rand': ['random'],
-  'simple-statistics': ['stats'],
-  zod: ['sources', 'proxy'],
-  'csv-stringify': ['report'],
-  'cli-table3': ['cli', 'report', 'terminal'],
-  echarts: ['figures'],
-  marked: ['report'],
-  'csv-parse': ['sources'],
-  highs: ['planning/optimize'],
-  arima: ['planning/forecast'],
-  'junit-report-builder': ['report'],
-  libsql: ['ledger'],
-  'eventsource-parser': ['wire'],
-  undici: ['proxy'],
-  hono: ['proxy'],
-  '@hono/node-server': ['proxy'],
-  'prom-client': ['proxy'],
-};
-
-/** Node modules allowed in a folder that may otherwise have none. */
-const NODE_MODULES: Readonly<Record<string, readonly string[]>> = { experiment: ['node:crypto'] };
-
-/** Imports whose module is computed: path and why. */
-const COMPUTED_IMPORTS: Readonly<Record<string, string>> = {
-  'src/engine/own-loop.ts': 'a copy of its own sibling replay.js under another query',
-};
-
-/** Powers whose exponent is not a literal: path and text, and why they are exact. */
-const EXACT_POWERS: ReadonlyArray<readonly [path: string, text: string]> = [
-  // Table of powers of two by a whole loop index.
-  ['src/random/logarithm.ts', '2 ** k'],
-];
-
-/** Files over 250 lines with the reason. */
-export const LONG_FILES: Readonly<Record<string, string>> = {
-  'src/cli/simulate-options.ts': 'one table: the options of a command with their defaults and words',
-  'src/experiment/statistics-record.ts':
-    'types of one part of the summary JSON, with their meanings: a reference page',
-};
 const EXPLAIN_FROM = 250;
 const SPLIT_FROM = 400;
 
-interface Place {
-  /** Folder below src/, `workers`, or '' for src/index.ts. */
-  readonly folder: string;
-  readonly floor: number;
-}
-
-function placeOf(path: string): Place | null {
-  if (path.startsWith('workers/')) return { folder: 'workers', floor: FLOORS.cli! };
-  if (path === 'src/index.ts') return { folder: '', floor: FLOORS.cli! };
-  const folder = /^src\/([^/]+|planning\/[^/]+)\/[^/]+$/.exec(path)?.[1] ?? '';
-  const floor = FLOORS[folder];
-  return floor === undefined ? null : { folder, floor };
-}
-
-interface Import {
-  /** Module as written; null when it is computed. */
-  readonly request: string | null;
-  readonly star: boolean;
-}
-
-function importsOf(path: string, text: string): Import[] {
-  const { module } = parseSync(path, text);
-  const literal = (start: number, end: number): string | null =>
-    /^(['"`])([^'"`$]+)\1$/.exec(text.slice(start, end).trim())?.[2] ?? null;
-  return [
-    ...module.staticImports.map(({ moduleRequest }) => ({ request: moduleRequest.value, star: false })),
-    ...module.staticExports.flatMap(({ entries }) =>
-      entries.flatMap(({ moduleRequest, importName }) =>
-        moduleRequest === null
-          ? []
-          : [{ request: moduleRequest.value, star: importName.kind.startsWith('All') }],
-      ),
-    ),
-    ...module.dynamicImports.map(({ moduleRequest }) => ({
-      request: literal(moduleRequest.start, moduleRequest.end),
-      star: false,
-    })),
-    // `import('x').T` in a type is no import to the parser's module record.
-    ...[...codeOf(path, text).matchAll(/\bimport\(\s*(['"])([^'"]+)\1\s*\)\s*\./g)].map((match) => ({
-      request: match[2]!,
-      star: false,
-    })),
-  ];
-}
-
-/** The text with every comment blanked, so that words about code are not code. */
-export function codeOf(path: string, text: string): string {
-  const { comments } = parseSync(path, text);
-  let code = '';
-  let from = 0;
-  for (const { start, end } of comments) {
-    code += text.slice(from, start) + text.slice(start, end).replace(/[^\n]/g, ' ');
-    from = end;
-  }
-  return code + text.slice(from);
-}
+const isPure = ({ folder }: Place): boolean => isWithin(folder, PURE_FOLDERS);
 
 const isNodeModule = (request: string): boolean =>
   request.startsWith('node:') || builtinModules.includes(request.split('/')[0]!);
@@ -177,39 +58,41 @@ const libraryOf = (request: string): string =>
 
 type Report = (rule: string, detail: string) => void;
 
-function checkRelative(path: string, from: Place, request: string, report: Report): void {
-  const target = posix.normalize(posix.join(posix.dirname(path), request));
+function checkRelative(path: string, from: Place, request: string, isType: boolean, report: Report): void {
+  const target = targetOf(path, request);
   const to = placeOf(target);
   if (!target.endsWith('.ts')) report('extension', `${request} does not end in .ts`);
   if (to === null) report('map', `${request} is not on the map`);
-  else if (to.folder === 'workers') report('nothing imports workers', request);
-  else if (target === 'src/index.ts') report('nothing imports the library entry', request);
-  else if (from.folder === 'workers') {
-    if (target !== 'src/engine/index.ts') report('workers import the engine only', request);
+  else if (to.wing === 'workers') report('nothing imports workers', request);
+  else if (to.wing === LIBRARY_ENTRY) report('nothing imports the library entry', request);
+  else if (from.wing === 'workers') {
+    const allowed = WORKER_IMPORTS[target];
+    if (allowed === undefined || (allowed === 'types' && !isType)) {
+      report('workers import the engine, and types of the experiment', request);
+    }
   } else if (to.folder === from.folder) {
     if (target.endsWith('/index.ts')) report('siblings are imported directly', request);
   } else {
     if (posix.basename(target) !== 'index.ts') report('folders are imported by their index', request);
-    if (to.floor >= from.floor) {
-      report('imports go down', `${from.folder || 'src'} (${from.floor}) imports ${to.folder} (${to.floor})`);
+    if (to.wing !== from.wing && to.rank >= from.rank) {
+      report('imports go down', `${from.wing} (${from.rank}) imports ${to.wing} (${to.rank})`);
     }
   }
 }
 
 function checkLibrary(from: Place, request: string, report: Report): void {
   if (isNodeModule(request)) {
-    const allowed = NODE_MODULES[from.folder];
-    if (!isPure(from) && allowed === undefined && from.folder !== 'workers') return;
-    if (allowed?.includes(request) !== true) report('no Node modules here', request);
+    const allowed = isPure(from) ? [] : NODE_MODULES[from.folder];
+    if (allowed?.includes(request) === false) report('no Node modules here', request);
     return;
   }
   const homes = LIBRARY_HOMES[libraryOf(request)];
   if (homes === undefined) report('libraries have a home', `${request} is not in the table`);
-  else if (!homes.includes(from.folder))
+  else if (!isWithin(from.folder, homes))
     report('libraries have a home', `${request} in ${from.folder || 'src'}`);
 }
 
-/** What a pure floor must not mention, in code without comments. */
+/** What a pure folder must not mention, in code without comments. */
 const IMPURE: ReadonlyArray<readonly [what: string, pattern: RegExp]> = [
   ['Date.now', /\bDate\s*\.\s*now\b/],
   ['Date()', /\bDate\s*\(/],
@@ -228,13 +111,13 @@ const IMPURE: ReadonlyArray<readonly [what: string, pattern: RegExp]> = [
 ];
 
 function checkPurity(path: string, from: Place, text: string, report: Report): void {
-  if (!isPure(from) || from.folder === 'workers') return;
+  if (!isPure(from)) return;
   const code = codeOf(path, text);
   for (const [what, pattern] of IMPURE) {
-    // Demand writes given instants as words: `new Date(epochMs)` reads no clock.
-    if (what === 'new Date(' && ['demand', 'planning/core'].includes(from.folder)) continue;
+    if (what === 'new Date(' && isWithin(from.folder, DATE_WRITERS)) continue;
     if (what === 'Date()' && !/(?<!new\s+)\bDate\s*\(/.test(code)) continue;
-    if (pattern.test(code)) report('pure floors', `mentions ${what}`);
+    if (OUTSIDE_TOUCHES[path]?.[0] === what) continue;
+    if (pattern.test(code)) report('pure folders', `mentions ${what}`);
   }
 }
 
@@ -255,8 +138,8 @@ function* nodesOf(value: unknown): Generator<Node> {
 
 /** Math.pow and ** round differently between engines unless the exponent is a whole number. */
 function checkPowers(path: string, from: Place, text: string, report: Report): void {
-  if (from.floor > PURE_FLOORS || from.folder === 'workers') return;
-  for (const node of nodesOf(parseSync(path, text).program)) {
+  if (!isPure(from) || !/\*\*|pow/.test(codeOf(path, text))) return;
+  for (const node of nodesOf(parsed({ path, text }).program)) {
     const source = text.slice(node.start, node.end);
     if (node.type === 'MemberExpression' && /^Math\s*(?:\.|\[['"])\s*pow/.test(source)) {
       report('whole exponents', source);
@@ -291,7 +174,27 @@ function checkSize(
   }
 }
 
-function checkFile({ path, text }: SourceFile, longFiles: Readonly<Record<string, string>>): Violation[] {
+/** A barrel lists names of its own folder and of what lies below it, and does nothing else. */
+function checkBarrel(
+  { path, text }: SourceFile,
+  from: Place,
+  imports: readonly Import[],
+  report: Report,
+): void {
+  if (posix.basename(path) !== 'index.ts') return;
+  const { body } = parsed({ path, text }).program;
+  const other = body.find(
+    (node) => node.type !== 'ExportNamedDeclaration' || node.source === null || node.source === undefined,
+  );
+  if (other !== undefined) report('a barrel lists names', text.slice(other.start, other.end).split('\n')[0]!);
+  if (from.wing === LIBRARY_ENTRY) return;
+  for (const { request } of imports) {
+    if (request?.startsWith('..') === true) report('a barrel lists names', `${request} is another folder`);
+  }
+}
+
+function checkFile(file: SourceFile, longFiles: Readonly<Record<string, string>>): Violation[] {
+  const { path, text } = file;
   const violations: Violation[] = [];
   const report: Report = (rule, detail) => violations.push({ rule, path, detail });
   checkName(path, report);
@@ -301,18 +204,55 @@ function checkFile({ path, text }: SourceFile, longFiles: Readonly<Record<string
     report('map', 'this folder is not on the map');
     return violations;
   }
-  const { errors } = parseSync(path, text);
+  const { errors } = parsed({ path, text });
   if (errors.length > 0) report('parses', errors[0]!.message);
-  for (const { request, star } of importsOf(path, text)) {
-    if (star) report('no export *', request ?? '');
+  const imports = importsOf(file);
+  for (const { request, isStar, isType } of imports) {
+    if (isStar) report('no export *', request ?? '');
     if (request === null) {
       if (COMPUTED_IMPORTS[path] === undefined) report('computed imports', 'import(...) of an expression');
-    } else if (request.startsWith('.')) checkRelative(path, from, request, report);
+    } else if (request.startsWith('.')) checkRelative(path, from, request, isType, report);
     else checkLibrary(from, request, report);
   }
+  checkBarrel(file, from, imports, report);
   checkPurity(path, from, text, report);
   checkPowers(path, from, text, report);
   return violations;
+}
+
+/** Rules of whole folders: each has an index, none is full. Nothing may import the command line: it needs no index. */
+function checkFolders(files: readonly SourceFile[]): Violation[] {
+  const counts = new Map<string, number>();
+  const indexed = new Set(['src/cli', 'workers']);
+  for (const { path } of files) {
+    const folder = posix.dirname(path);
+    const isIndex = posix.basename(path) === 'index.ts';
+    counts.set(folder, (counts.get(folder) ?? 0) + (isIndex ? 0 : 1));
+    if (isIndex) indexed.add(folder);
+  }
+  return [...counts].flatMap(([path, count]) => [
+    ...(indexed.has(path) ? [] : [{ rule: 'every folder has an index', path, detail: 'no index.ts' }]),
+    ...(count > MOST_FILES === (FULL_FOLDERS[path] !== undefined)
+      ? []
+      : [
+          {
+            rule: 'folders are small',
+            path,
+            detail: `${count} files: ${MOST_FILES} at most, and no reason for fewer`,
+          },
+        ]),
+  ]);
+}
+
+/** Circles of files, types included, and circles of folders. */
+function checkCircles(files: readonly SourceFile[]): Violation[] {
+  const graph = fileGraph(files);
+  const violations = (rule: string, circles: readonly string[][]): Violation[] =>
+    circles.map((circle) => ({ rule, path: circle[0]!, detail: circle.join(' ') }));
+  return [
+    ...violations('no circle of files', circlesOf(graph)),
+    ...violations('no circle of folders', circlesOf(folderGraph(graph))),
+  ];
 }
 
 /** Everything in `files` (src/ and workers/, as paths from the project root) that breaks a rule of the house. */
@@ -320,15 +260,11 @@ export function checkHouse(
   files: readonly SourceFile[],
   longFiles: Readonly<Record<string, string>> = LONG_FILES,
 ): Violation[] {
-  const paths = new Set(files.map(({ path }) => path));
-  const folders = new Set(
-    files.map(({ path }) => posix.dirname(path)).filter((folder) => folder.startsWith('src/')),
-  );
-  // Nothing may import the command line, so it needs no index.
-  const missing = [...folders]
-    .filter((folder) => folder !== 'src/cli' && !paths.has(`${folder}/index.ts`))
-    .map((folder) => ({ rule: 'every folder has an index', path: folder, detail: 'no index.ts' }));
-  return [...missing, ...files.flatMap((file) => checkFile(file, longFiles))];
+  return [
+    ...checkFolders(files),
+    ...checkCircles(files),
+    ...files.flatMap((file) => checkFile(file, longFiles)),
+  ];
 }
 
 /** Blocks a template may open; anything else with an argument would be a helper. */

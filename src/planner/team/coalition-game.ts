@@ -37,7 +37,7 @@ function newTable(memberCount: number): Float64Array {
   if (memberCount > EXACT_MEMBERS) {
     throw new PlanError('E_RANGE', 'members', memberCount, `2 to ${EXACT_MEMBERS}; sample above`);
   }
-  return new Float64Array(2 ** memberCount);
+  return new Float64Array(1 << memberCount);
 }
 
 /** A group is worth the best of its members' tasks within their entitlements put together. */
