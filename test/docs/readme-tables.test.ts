@@ -1,5 +1,5 @@
 /** What README.md and CHANGELOG.md list is what the program has, in both directions. */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PLAN_OPTIONS } from '../../src/cli/options/plan-options.ts';
@@ -10,7 +10,7 @@ import { QUESTIONS } from '../../src/planner/index.ts';
 import { ALL_POLICIES, POLICY_SETS } from '../../src/quota/policies/index.ts';
 import { POOL_PRESETS } from '../../src/quota/pools/index.ts';
 import { DEMAND_FORMS, parseDemandSource } from '../../src/usage/sources/index.ts';
-import { FLOORS } from '../architecture/house-rules.ts';
+import { WINGS } from '../architecture/house-map.ts';
 import { plain, proseOf, ROOT, readDocument, relativeLinks, tableOf, tables } from './markdown.ts';
 
 const readme = (): string => readDocument('README.md');
@@ -96,15 +96,21 @@ describe('README.md', () => {
     for (const { name } of POOL_PRESETS) expect(readme()).toContain(`\`${name}\``);
   });
 
-  it('tells the floors as the architecture test enforces them', () => {
-    const written = tableOf(readme(), 'Floor', 'Folders').flatMap(([floor, folders]) =>
-      [...folders!.matchAll(/`src\/([a-z]+)`/g)].map((match) => [match[1]!, Number(floor)] as const),
-    );
-    const real = Object.entries(FLOORS).filter(
-      ([folder]) =>
-        !folder.includes('/') && (folder === 'cli' || existsSync(join(ROOT, 'src', folder, 'index.ts'))),
-    );
-    expect(Object.fromEntries(written)).toEqual(Object.fromEntries(real));
+  it('tells the wings as the architecture test enforces them, with every folder', () => {
+    const rows = tableOf(readme(), 'Rank', 'Wing', 'Folders', 'What it is for');
+    const written = rows.map(([rank, wing, folders]) => ({
+      rank: Number(rank),
+      wing: /^`src\/([a-z]+)`$/.exec(wing!)?.[1],
+      folders: [...folders!.matchAll(/`([a-z-]+)`/g)].map((match) => match[1]!).sort(),
+    }));
+    const foldersOf = (wing: string): string[] =>
+      readdirSync(join(ROOT, 'src', wing), { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map(({ name }) => name)
+        .sort();
+    const real = Object.entries(WINGS).map(([wing, rank]) => ({ rank, wing, folders: foldersOf(wing) }));
+    expect(written.map(({ rank }) => rank)).toEqual(written.map(({ rank }) => rank).sort((a, b) => b - a));
+    expect(new Set(written)).toEqual(new Set(real));
   });
 
   it('names no npm script that does not exist', () => {
