@@ -5,8 +5,16 @@
  * Time is epoch milliseconds; windows count in whole epoch minutes. Invariant: `reservedTokens` is the sum of
  * reservations neither settled nor released.
  */
-import { NO_RESET, WindowMeter, type WindowReading, type WindowSpec } from '../../quota/windows/index.ts';
+import {
+  NO_RESET,
+  SHORT_WINDOW_MINUTES,
+  WEEKLY_WINDOW_MINUTES,
+  WindowMeter,
+  type WindowReading,
+  type WindowSpec,
+} from '../../quota/windows/index.ts';
 import type { AccountConfig, AccountWindow } from '../config/index.ts';
+import type { WindowClaim } from '../wire/index.ts';
 import { UsageWindow } from './usage-window.ts';
 
 export const MS_PER_MINUTE: number = 60_000;
@@ -17,6 +25,13 @@ export const SAME_RESET_MS: number = 5000;
 const HOUR_MS = 3_600_000;
 
 export type WindowName = 'short' | 'weekly';
+
+/** The account's window that a provider's claim means; null = none. Lengths may be a minute off. */
+export function windowNameOf({ lengthMinutes, families }: WindowClaim): WindowName | null {
+  if (families !== 'all' || lengthMinutes === null) return null;
+  if (Math.abs(lengthMinutes - SHORT_WINDOW_MINUTES) <= 1) return 'short';
+  return Math.abs(lengthMinutes - WEEKLY_WINDOW_MINUTES) <= 1 ? 'weekly' : null;
+}
 
 /** The upstream's last word on a window. */
 export interface UpstreamReading {

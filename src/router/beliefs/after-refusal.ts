@@ -4,7 +4,7 @@
  */
 import { modelFamily } from '../../quota/windows/index.ts';
 import type { Refusal } from '../wire/index.ts';
-import { type AccountMeter, MS_PER_MINUTE } from './account-meter.ts';
+import { type AccountMeter, MS_PER_MINUTE, windowNameOf } from './account-meter.ts';
 import type { Cooldown } from './cooldowns.ts';
 import type { Fleet } from './fleet.ts';
 import type { Attempt } from './open-attempt.ts';
@@ -53,9 +53,9 @@ function rest(
 
 /** The window that refused is full, whatever our sums say. */
 function markFull(meter: AccountMeter, refusal: Refusal, nowMs: number): void {
-  if (refusal.window !== 'short' && refusal.window !== 'weekly') return;
-  if (refusal.untilMs === null) return;
-  meter.observe(refusal.window, {
+  const window = refusal.window === null ? null : windowNameOf(refusal.window);
+  if (window === null || refusal.untilMs === null) return;
+  meter.observe(window, {
     utilizationFraction: 1,
     resetAtMs: refusal.untilMs,
     atMs: nowMs,

@@ -9,7 +9,7 @@
 import { modelFamily } from '../../quota/windows/index.ts';
 import type { Decision, DecisionRecord } from '../deciding/index.ts';
 import type { LimitReading } from '../wire/index.ts';
-import type { UpstreamReading, WindowName } from './account-meter.ts';
+import { type UpstreamReading, type WindowName, windowNameOf } from './account-meter.ts';
 import type { CooldownScope } from './cooldowns.ts';
 import type { Fleet, RequestFacts } from './fleet.ts';
 import type { Attempt } from './open-attempt.ts';
@@ -123,8 +123,10 @@ export function observeLimits(
   nowMs: number,
 ): Array<readonly [WindowName, UpstreamReading]> {
   const meter = fleet.findAccount(attempt.lane, attempt.account);
-  return limits.windows.flatMap(({ window, utilizationFraction, resetAtMs }) => {
-    if (meter === undefined || window === 'model_weekly' || utilizationFraction === null) return [];
+  return limits.windows.flatMap((limit) => {
+    const { utilizationFraction, resetAtMs } = limit;
+    const window = windowNameOf(limit);
+    if (meter === undefined || window === null || utilizationFraction === null) return [];
     const reading = { utilizationFraction, resetAtMs, atMs: nowMs };
     return meter.observe(window, reading) ? [[window, meter.readings.get(window)!] as const] : [];
   });

@@ -3,8 +3,12 @@
  * never a guess. Providers use two clocks, epoch seconds and RFC 3339; each has its own reader.
  */
 
-/** Header by its lower-case name; undefined = not sent. */
-export type HeaderLookup = (name: string) => string | undefined;
+/** Headers of an answer; names in lower case. */
+export interface HeaderLookup {
+  /** Value of a header; undefined = not sent. */
+  (name: string): string | undefined;
+  readonly names: () => Iterable<string>;
+}
 
 /** No quota window is longer, so a later reset is a provider's mistake. */
 const FURTHEST_RESET_MS = 35 * 86_400_000;

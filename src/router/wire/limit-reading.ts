@@ -1,18 +1,43 @@
-/** What an answer says about limits, whichever headers said it. Read next: limit-headers.ts. */
+/**
+ * What an answer says about limits, whichever headers said it. A window is known by its length and by the models it
+ * counts, so a provider may rename, add or drop one at any time. Read next: limit-headers.ts.
+ */
+import type { ModelFilter } from '../../quota/windows/index.ts';
 
-export type LimitWindow = 'short' | 'weekly' | 'model_weekly';
 export type LimitStatus = 'allowed' | 'allowed_warning' | 'rejected';
 export type PerMinuteKind = 'requests' | 'tokens' | 'input_tokens' | 'output_tokens';
 
-export interface WindowLimit {
-  readonly window: LimitWindow;
+/** A window as a provider names it. */
+export interface WindowClaim {
+  /** The provider's name of it, or one made of its headers. */
+  readonly claim: string;
+  /** null = not told: nobody knows what such a window is. */
+  readonly lengthMinutes: number | null;
+  /** Models whose use counts. */
+  readonly families: ModelFilter;
+}
+
+export interface WindowLimit extends WindowClaim {
   /** Used share of the window; more than 1 is legal. */
   readonly utilizationFraction: number | null;
   /** Epoch ms; may be past. */
   readonly resetAtMs: number | null;
   readonly status: LimitStatus | null;
-  /** The provider's name of the window; null = it has none. */
-  readonly claim: string | null;
+}
+
+/** The usual short window, where a provider means it without naming it. */
+export const FIVE_HOURS: WindowClaim = { claim: 'five_hour', lengthMinutes: 300, families: 'all' };
+
+/** The window alone, without what is told of it. */
+export function claimOf(limit: WindowClaim | null): WindowClaim | null {
+  if (limit === null) return null;
+  const { claim, lengthMinutes, families } = limit;
+  return { claim, lengthMinutes, families };
+}
+
+/** True where the window blocks the whole account; one of some models, or one that nobody knows, does not. */
+export function isAccountWide({ lengthMinutes, families }: WindowClaim): boolean {
+  return families === 'all' && lengthMinutes !== null;
 }
 
 export interface PerMinuteLimit {
@@ -23,6 +48,7 @@ export interface PerMinuteLimit {
 }
 
 export interface LimitReading {
+  /** The longest last, those of all models first. */
   readonly windows: readonly WindowLimit[];
   /** Of the account as a whole. */
   readonly status: LimitStatus | null;

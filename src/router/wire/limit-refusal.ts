@@ -2,10 +2,11 @@
  * One status, many meanings: what a rate-limit answer is really about. The headers decide first, then a hint
  * of how long to wait, and only then the message; the narrowest reading that fits is taken.
  */
+
+import { windowOfClaim } from './anthropic/index.ts';
 import type { ApiFault } from './api-fault.ts';
 import { type HeaderLookup, wordValue } from './header-values.ts';
-import { windowOfClaim } from './limit-headers.ts';
-import type { LimitReading, WindowLimit } from './limit-reading.ts';
+import { claimOf, FIVE_HOURS, isAccountWide, type LimitReading, type WindowLimit } from './limit-reading.ts';
 import { messageTopic } from './message-words.ts';
 import { firstAhead, type Refusal, refusal } from './refusal-record.ts';
 
@@ -21,23 +22,23 @@ const isFull = ({ status, utilizationFraction }: WindowLimit): boolean =>
 /** True when the headers say that the plan, or the claimed window of it, is spent. */
 export function isPlanSpent(limits: LimitReading): boolean {
   if (limits.status === 'rejected') return true;
-  return limits.windows.some((limit) => limit.window !== 'model_weekly' && isFull(limit));
+  return limits.windows.some((limit) => isAccountWide(limit) && isFull(limit));
 }
 
 /** The claimed window; without a usable claim the full window that opens last, the account's own first. */
 function spentWindow({ claim, windows }: LimitReading): WindowLimit | null {
   if (windowOfClaim(claim) !== null) return windows.find((limit) => limit.claim === claim) ?? null;
   const full = windows.filter(isFull).sort((a, b) => (b.resetAtMs ?? 0) - (a.resetAtMs ?? 0));
-  return full.find(({ window }) => window !== 'model_weekly') ?? full[0] ?? null;
+  return full.find(isAccountWide) ?? full[0] ?? null;
 }
 
 /** The refusal that a spent plan means, until its window's reset or else `hintMs` (epoch ms, null = no hint). */
 export function quotaRefusal(limits: LimitReading, hintMs: number | null, nowMs: number): Refusal {
   const spent = spentWindow(limits);
-  const window = spent?.window ?? windowOfClaim(limits.claim);
+  const window = claimOf(spent) ?? windowOfClaim(limits.claim);
   const untilMs = firstAhead([spent?.resetAtMs ?? null, limits.resetAtMs], nowMs) ?? hintMs;
-  const name = limits.claim ?? spent?.claim ?? window ?? 'a window';
-  const kind = window === 'model_weekly' ? 'model_window' : 'quota_window';
+  const name = limits.claim ?? window?.claim ?? 'a window';
+  const kind = window !== null && window.families !== 'all' ? 'model_window' : 'quota_window';
   return refusal(kind, `${name} is spent`, { untilMs, window });
 }
 
@@ -78,7 +79,7 @@ export function limitRefusal(answer: LimitAnswer, nowMs: number): Refusal {
     });
   }
   if (topic === 'account_limit') {
-    return refusal('account_limit', 'the account is named as limited', { window: 'short' });
+    return refusal('account_limit', 'the account is named as limited', { window: FIVE_HOURS });
   }
   if (topic === 'model' || wordValue(header('x-should-retry')) === 'false') {
     return refusal('request', 'the request itself is refused');

@@ -2,7 +2,7 @@
  * A provider's no, in the router's words: what kind it is, whom it concerns, until when. The reason is made of
  * fixed words, header words and status codes only; nothing of a body's text gets into it.
  */
-import type { LimitWindow } from './limit-reading.ts';
+import type { WindowClaim } from './limit-reading.ts';
 import { LONGEST_WAIT_MS } from './retry-after.ts';
 
 export type RefusalKind =
@@ -33,7 +33,7 @@ export interface Refusal {
   readonly scope: RefusalScope;
   /** Epoch ms, never past and at most 8 days ahead; null = not known. */
   readonly untilMs: number | null;
-  readonly window: LimitWindow | null;
+  readonly window: WindowClaim | null;
   readonly reason: string;
 }
 

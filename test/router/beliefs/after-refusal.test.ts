@@ -1,7 +1,7 @@
 /** What follows from each class of refusal: what rests, until when, and where the request may go. */
 import { describe, expect, it } from 'vitest';
 import { type Consequence, releaseAttempt, takeRefusal } from '../../../src/router/beliefs/index.ts';
-import type { Refusal, RefusalKind } from '../../../src/router/wire/index.ts';
+import type { Refusal, RefusalKind, WindowClaim } from '../../../src/router/wire/index.ts';
 import {
   accountOf,
   capOf,
@@ -16,6 +16,9 @@ import {
   requestOf,
   send,
 } from './fleets.ts';
+
+const SHORT: WindowClaim = { claim: 'five_hour', lengthMinutes: 300, families: 'all' };
+const WEEK: WindowClaim = { claim: 'seven_day', lengthMinutes: 10_080, families: 'all' };
 
 const refusal = (kind: RefusalKind, change: Partial<Refusal> = {}): Refusal => ({
   kind,
@@ -133,7 +136,7 @@ describe('each class rests the narrowest thing', () => {
 describe('afterwards', () => {
   it('the sibling serves, then the fallback, then again the preferred lane when the rest is over', () => {
     const { fleet, attempt } = refused(
-      refusal('quota_window', { untilMs: NOON_MS + HOUR_MS, window: 'short' }),
+      refusal('quota_window', { untilMs: NOON_MS + HOUR_MS, window: SHORT }),
     );
     const tried = [['zai', attempt.accountIndex]] as const;
     const second = send(fleet, request, NOON_MS, tried, 'quota_overshoot');
@@ -156,7 +159,7 @@ describe('afterwards', () => {
 
   it('the window that refused is full until the reset that was told, whatever we counted', () => {
     const untilMs = NOON_MS + 90 * MINUTE_MS;
-    const { fleet, attempt } = refused(refusal('quota_window', { untilMs, window: 'short' }), {
+    const { fleet, attempt } = refused(refusal('quota_window', { untilMs, window: SHORT }), {
       cooldownMs: 0,
     });
     const account = fleet.findAccount('zai', attempt.account)!;
@@ -173,7 +176,7 @@ describe('afterwards', () => {
     releaseAttempt(fleet, attempt!);
     fleet.reconfigure(config, FILL_FIRST, NOON_MS);
     const untilMs = NOON_MS + HOUR_MS;
-    takeRefusal(fleet, attempt!, refusal('quota_window', { untilMs, window: 'weekly' }), NOON_MS);
+    takeRefusal(fleet, attempt!, refusal('quota_window', { untilMs, window: WEEK }), NOON_MS);
     expect(fleet.findAccount('zai', attempt!.account)!.reading('weekly', NOON_MS)).toMatchObject({
       headroomUnits: 0,
       minutesLeft: 60,

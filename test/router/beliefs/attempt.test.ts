@@ -1,7 +1,7 @@
 /** A request on its way: what opening, settling, releasing and the upstream's headers change. */
 import { describe, expect, it } from 'vitest';
 import { charge, observeLimits, releaseAttempt } from '../../../src/router/beliefs/index.ts';
-import type { LimitReading } from '../../../src/router/wire/index.ts';
+import type { LimitReading, WindowLimit } from '../../../src/router/wire/index.ts';
 import {
   capOf,
   configOf,
@@ -119,12 +119,14 @@ it('releasing charges nothing, and leaves the requests beside it as they are', (
 });
 
 describe('the upstream’s headers', () => {
-  const word = (window: 'short' | 'weekly' | 'model_weekly', utilizationFraction: number | null) => ({
-    window,
+  const LENGTHS = { short: 300, weekly: 10_080, model: 10_080 };
+  const word = (window: keyof typeof LENGTHS, utilizationFraction: number | null): WindowLimit => ({
+    claim: window,
+    lengthMinutes: LENGTHS[window],
+    families: window === 'model' ? ['opus'] : 'all',
     utilizationFraction,
     resetAtMs: null,
     status: null,
-    claim: null,
   });
 
   it('correct the account’s windows and are returned to be remembered; what is no use is left out', () => {
@@ -133,7 +135,7 @@ describe('the upstream’s headers', () => {
     const heard = observeLimits(
       fleet,
       attempt!,
-      limits([word('short', 0.25), word('weekly', null), word('model_weekly', 0.9)]),
+      limits([word('short', 0.25), word('weekly', null), word('model', 0.9)]),
       NOON_MS,
     );
     expect(heard).toEqual([['short', { utilizationFraction: 0.25, resetAtMs: null, atMs: NOON_MS }]]);

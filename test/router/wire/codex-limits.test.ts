@@ -1,19 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { codexWindows } from '../../../src/router/wire/codex-limits.ts';
-import { CODEX, type HeaderSet, lookup, NOW_MS } from './header-sets.ts';
+import { codexWindows } from '../../../src/router/wire/codex/index.ts';
+import { CODEX, type HeaderSet, lookup, NOW_MS, SHORT, WEEK } from './header-sets.ts';
 
 const read = (headers: HeaderSet) => codexWindows(lookup(headers), NOW_MS);
 
 describe('the windows of Codex', () => {
   it('come from both slots, with resets as an instant or as seconds from now', () => {
     expect(read(CODEX)).toEqual([
-      { window: 'short', utilizationFraction: 0.425, resetAtMs: NOW_MS + 600_000, status: null, claim: null },
       {
-        window: 'weekly',
+        claim: 'codex_5h',
+        ...SHORT,
+        utilizationFraction: 0.425,
+        resetAtMs: NOW_MS + 600_000,
+        status: null,
+      },
+      {
+        claim: 'codex_7d',
+        ...WEEK,
         utilizationFraction: 0.38,
         resetAtMs: NOW_MS + 86_400_000,
         status: null,
-        claim: null,
       },
     ]);
   });
@@ -27,31 +33,32 @@ describe('the windows of Codex', () => {
       'x-codex-secondary-window-minutes': '',
     };
     expect(read(headers)).toEqual([
-      { window: 'weekly', utilizationFraction: 1, resetAtMs: NOW_MS + 10_000, status: null, claim: null },
+      { claim: 'codex_7d', ...WEEK, utilizationFraction: 1, resetAtMs: NOW_MS + 10_000, status: null },
     ]);
   });
 
   it.each([
-    ['299', 'short'],
-    ['300', 'short'],
-    ['301', 'short'],
-    ['10079', 'weekly'],
-    ['10080', 'weekly'],
-  ])('of %s minutes are %s', (minutes, window) => {
-    expect(read({ 'x-codex-secondary-window-minutes': minutes })[0]?.window).toBe(window);
+    ['299', 'codex_299m'],
+    ['300', 'codex_5h'],
+    ['10080', 'codex_7d'],
+    ['43200', 'codex_30d'],
+  ])('of %s minutes are windows of that length', (minutes, claim) => {
+    const [window] = read({ 'x-codex-secondary-window-minutes': minutes });
+    expect(window).toMatchObject({ claim, lengthMinutes: Number(minutes), families: 'all' });
   });
 
-  it.each([
-    ['298'],
-    ['60'],
-    ['0'],
-    ['-300'],
-    ['43200'],
-    ['300.5'],
-    ['x'],
-    [''],
-  ])('of %j minutes are left out', (minutes) => {
+  it.each([['0'], ['-300'], ['999999'], ['300.5'], ['x'], ['']])('of %j minutes are left out', (minutes) => {
     expect(read({ ...CODEX, 'x-codex-primary-window-minutes': minutes })).toHaveLength(1);
+  });
+
+  it('with a name in front are those of some models', () => {
+    const slot = 'x-codex-bengalfox-primary';
+    const own = { [`${slot}-window-minutes`]: '10080', [`${slot}-used-percent`]: '12' };
+    const named = { ...own, 'x-codex-bengalfox-limit-name': 'GPT-5.3-Codex-Spark' };
+    expect([own, named].map((headers) => read(headers)[0])).toMatchObject([
+      { lengthMinutes: 10_080, families: ['bengalfox'], utilizationFraction: 0.12 },
+      { lengthMinutes: 10_080, families: ['gpt-5.3-codex-spark'], utilizationFraction: 0.12 },
+    ]);
   });
 
   it('prefer the instant to the seconds, and have no reset from broken ones', () => {

@@ -1,4 +1,5 @@
 /** Header sets as providers send them, and the lookup that the readers take. */
+import type { HeaderLookup } from '../../../src/router/wire/index.ts';
 
 export type HeaderSet = Readonly<Record<string, string>>;
 
@@ -8,9 +9,13 @@ export const HOUR_MS = 3_600_000;
 const NOW_SECONDS = NOW_MS / 1000;
 
 /** Looks a header up by its lower-case name. */
-export function lookup(headers: HeaderSet): (name: string) => string | undefined {
-  return (name) => headers[name];
+export function lookup(headers: HeaderSet): HeaderLookup {
+  return Object.assign((name: string) => headers[name], { names: () => Object.keys(headers) });
 }
+
+/** The windows of all models, as a refusal names them. */
+export const SHORT = { lengthMinutes: 300, families: 'all' } as const;
+export const WEEK = { lengthMinutes: 10_080, families: 'all' } as const;
 
 /** Epoch seconds, as text, of the instant that many seconds from NOW_MS. */
 export function inSeconds(seconds: number): string {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { windowOfClaim } from '../../../src/router/wire/anthropic/index.ts';
 import { readLimits } from '../../../src/router/wire/index.ts';
-import { windowOfClaim } from '../../../src/router/wire/limit-headers.ts';
 import {
   CODEX,
   type HeaderSet,
@@ -9,8 +9,10 @@ import {
   lookup,
   NOW_MS,
   OPEN_PLAN,
+  SHORT,
   SHORT_SPENT,
   unified,
+  WEEK,
 } from './header-sets.ts';
 
 const read = (headers: HeaderSet) => readLimits(lookup(headers), NOW_MS);
@@ -31,18 +33,18 @@ describe('the limits of a subscription', () => {
     expect(read(SHORT_SPENT)).toEqual({
       windows: [
         {
-          window: 'short',
+          claim: 'five_hour',
+          ...SHORT,
           utilizationFraction: 1,
           resetAtMs: NOW_MS + 2_094_000,
           status: 'rejected',
-          claim: 'five_hour',
         },
         {
-          window: 'weekly',
+          claim: 'seven_day',
+          ...WEEK,
           utilizationFraction: 0.59,
           resetAtMs: NOW_MS + 300_000_000,
           status: 'allowed',
-          claim: 'seven_day',
         },
       ],
       status: 'rejected',
@@ -60,24 +62,26 @@ describe('the limits of a subscription', () => {
       '7d_oi-utilization': '1.2',
     });
     expect(read({ ...OPEN_PLAN, ...tier }).windows[2]).toEqual({
-      window: 'model_weekly',
+      claim: 'seven_day_overage_included',
+      lengthMinutes: 10_080,
+      families: ['fable', 'opus'],
       utilizationFraction: 1.2,
       resetAtMs: NOW_MS + 90_000,
       status: 'rejected',
-      claim: 'seven_day_overage_included',
     });
   });
 
   it.each([
-    ['five_hour', 'short'],
-    ['seven_day', 'weekly'],
-    ['seven_day_opus', 'model_weekly'],
-    ['seven_day_sonnet', 'model_weekly'],
-    ['seven_day_some_new_tier', 'model_weekly'],
+    ['five_hour', SHORT],
+    ['seven_day', WEEK],
+    ['seven_day_opus', { lengthMinutes: 10_080, families: ['opus'] }],
+    ['seven_day_sonnet', { lengthMinutes: 10_080, families: ['sonnet'] }],
+    ['seven_day_some_new_tier', { lengthMinutes: 10_080, families: ['some_new_tier'] }],
+    ['thirty_day', { lengthMinutes: 43_200, families: 'all' }],
   ])('give the common reset and status to the claimed window alone: %s', (claim, window) => {
     const headers = unified({ status: 'rejected', reset: inSeconds(60), 'representative-claim': claim });
     expect(read(headers).windows).toEqual([
-      { window, utilizationFraction: null, resetAtMs: NOW_MS + 60_000, status: 'rejected', claim },
+      { claim, ...window, utilizationFraction: null, resetAtMs: NOW_MS + 60_000, status: 'rejected' },
     ]);
   });
 
@@ -129,6 +133,41 @@ describe('the limits of a subscription', () => {
     expect(read(headers).windows[0]?.utilizationFraction).toBe(fraction);
   });
 
+  it.each([
+    ['30d', { claim: 'thirty_day', lengthMinutes: 43_200, families: 'all' }],
+    ['7d_opus', { claim: 'seven_day_opus', lengthMinutes: 10_080, families: ['opus'] }],
+    ['7d_sonnet', { claim: 'seven_day_sonnet', lengthMinutes: 10_080, families: ['sonnet'] }],
+    ['45m_fable', { claim: '45_minute_fable', lengthMinutes: 45, families: ['fable'] }],
+    ['2w', { claim: 'two_week', lengthMinutes: 20_160, families: 'all' }],
+    ['surprise', { claim: 'surprise', lengthMinutes: null, families: 'all' }],
+    ['0d', { claim: '0d', lengthMinutes: null, families: 'all' }],
+  ])('hold a window that nobody listed: %s', (part, window) => {
+    const headers = unified({ [`${part}-utilization`]: '0.4', [`${part}-reset`]: inSeconds(60) });
+    expect(read(headers).windows).toEqual([
+      { ...window, utilizationFraction: 0.4, resetAtMs: NOW_MS + 60_000, status: null },
+    ]);
+  });
+
+  it('hold no window of what lies beyond the plan', () => {
+    const beyond = ['overage', 'slow', 'grace', 'slow-offer', 'grace_period'].flatMap((part) => [
+      [`${part}-status`, 'rejected'],
+      [`${part}-utilization`, '1'],
+      [`${part}-reset`, inSeconds(60)],
+    ]);
+    expect(read(unified(Object.fromEntries(beyond))).windows).toEqual([]);
+  });
+
+  it('are the same in any order of the headers', () => {
+    const headers = {
+      ...CODEX,
+      ...OPEN_PLAN,
+      ...unified({ '7d_oi-utilization': '0.2', '30d-utilization': '0.1' }),
+    };
+    const turned = Object.fromEntries(Object.entries(headers).toReversed());
+    expect(read(turned)).toEqual(read(headers));
+    expect(read(headers).windows.at(-1)?.claim).toBe('seven_day_overage_included');
+  });
+
   it('see paid extra use only where it is said', () => {
     expect(read(unified({ 'overage-in-use': 'true' })).isOverageInUse).toBe(true);
     expect(read(unified({ 'overage-in-use': 'false' })).isOverageInUse).toBe(false);
@@ -157,11 +196,11 @@ describe('the limits of an API key', () => {
 });
 
 it('Codex windows stand beside the others', () => {
-  expect(read({ ...OPEN_PLAN, ...CODEX }).windows.map(({ window }) => window)).toEqual([
-    'short',
-    'weekly',
-    'short',
-    'weekly',
+  expect(read({ ...OPEN_PLAN, ...CODEX }).windows.map(({ claim }) => claim)).toEqual([
+    'codex_5h',
+    'five_hour',
+    'codex_7d',
+    'seven_day',
   ]);
 });
 
@@ -170,6 +209,8 @@ describe('any header values', () => {
     ...OPEN_PLAN,
     ...CODEX,
     ...unified({ '7d_oi-status': '', '7d_oi-reset': '', '7d_oi-utilization': '', 'overage-in-use': '' }),
+    ...unified({ '30d-utilization': '', '30d_new-reset': '', 'x-utilization': '' }),
+    'x-codex-y-primary-window-minutes': '',
   }).concat(
     ['requests', 'tokens', 'input-tokens', 'output-tokens'].flatMap((kind) =>
       ['limit', 'remaining', 'reset'].map((part) => `anthropic-ratelimit-${kind}-${part}`),

@@ -8,8 +8,10 @@ import {
   lookup,
   NOW_MS,
   OPEN_PLAN,
+  SHORT,
   SHORT_SPENT,
   unified,
+  WEEK,
 } from './header-sets.ts';
 
 const limitsOf = (headers: HeaderSet) => readLimits(lookup(headers), NOW_MS);
@@ -38,7 +40,7 @@ describe('a spent plan', () => {
       kind: 'quota_window',
       scope: 'account',
       untilMs: NOW_MS + 2_094_000,
-      window: 'short',
+      window: { claim: 'five_hour', ...SHORT },
       reason: 'five_hour is spent',
     });
   });
@@ -47,11 +49,11 @@ describe('a spent plan', () => {
     const claimed = { status: 'rejected', 'representative-claim': 'seven_day' };
     for (const more of [{}, { reset: inSeconds(-60) }, { reset: 'soon' }]) {
       expect(quota(unified({ ...claimed, ...more }), NOW_MS + 5000)).toMatchObject({
-        window: 'weekly',
+        window: WEEK,
         untilMs: NOW_MS + 5000,
       });
     }
-    expect(quota(unified(claimed))).toMatchObject({ window: 'weekly', untilMs: null });
+    expect(quota(unified(claimed))).toMatchObject({ window: WEEK, untilMs: null });
   });
 
   it('lasts 8 days at most', () => {
@@ -75,7 +77,7 @@ describe('a spent plan', () => {
     };
     expect(quota(headers)).toMatchObject({
       kind: 'quota_window',
-      window: 'weekly',
+      window: WEEK,
       untilMs: NOW_MS + 300_000_000,
     });
   });
@@ -85,7 +87,11 @@ describe('a spent plan', () => {
       ...OPEN_PLAN,
       ...unified({ status: 'rejected', 'representative-claim': '?', '7d_oi-status': 'rejected' }),
     };
-    expect(quota(headers)).toMatchObject({ kind: 'model_window', scope: 'model', window: 'model_weekly' });
+    expect(quota(headers)).toMatchObject({
+      kind: 'model_window',
+      scope: 'model',
+      window: { families: ['fable', 'opus'] },
+    });
   });
 
   it('of no known window blocks until the common reset', () => {

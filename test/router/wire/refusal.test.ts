@@ -10,8 +10,10 @@ import {
   lookup,
   NOW_MS,
   OPEN_PLAN,
+  SHORT,
   SHORT_SPENT,
   unified,
+  WEEK,
   WEEK_SPENT,
 } from './header-sets.ts';
 
@@ -42,22 +44,24 @@ const MODEL_WEEK = unified({
   '7d-reset': inSeconds(300_000),
 });
 
+type Expected = Partial<Omit<Refusal, 'window'>> & { readonly window?: object | null };
+
 /** Each class of refusal with what it must become; `untilMs` counts from now. */
-const CLASSES: ReadonlyArray<readonly [title: string, fixture: Fixture, expected: Partial<Refusal>]> = [
+const CLASSES: ReadonlyArray<readonly [title: string, fixture: Fixture, expected: Expected]> = [
   [
     'a spent five-hour window blocks the account until its reset',
     { headers: { ...SHORT_SPENT, 'retry-after': '2094' }, body: limited(ACCOUNT_TEXT) },
-    { kind: 'quota_window', scope: 'account', window: 'short', untilMs: 2_094_000 },
+    { kind: 'quota_window', scope: 'account', window: SHORT, untilMs: 2_094_000 },
   ],
   [
     'a spent week blocks the account until its reset, not the short one',
     { headers: WEEK_SPENT, body: limited(ACCOUNT_TEXT) },
-    { kind: 'quota_window', scope: 'account', window: 'weekly', untilMs: 300_000_000 },
+    { kind: 'quota_window', scope: 'account', window: WEEK, untilMs: 300_000_000 },
   ],
   [
     'a spent model tier blocks that tier only',
     { headers: { ...OPEN_PLAN, ...MODEL_WEEK }, body: limited(ACCOUNT_TEXT) },
-    { kind: 'model_window', scope: 'model', window: 'model_weekly', untilMs: 100_000_000 },
+    { kind: 'model_window', scope: 'model', window: { families: ['opus'] }, untilMs: 100_000_000 },
   ],
   [
     'a spent top tier is known by its own headers',
@@ -73,7 +77,7 @@ const CLASSES: ReadonlyArray<readonly [title: string, fixture: Fixture, expected
         }),
       },
     },
-    { kind: 'model_window', scope: 'model', window: 'model_weekly', untilMs: 90_000_000 },
+    { kind: 'model_window', scope: 'model', window: { families: ['fable', 'opus'] }, untilMs: 90_000_000 },
   ],
   [
     'a throttle has open windows and a short hint',
@@ -104,7 +108,7 @@ const CLASSES: ReadonlyArray<readonly [title: string, fixture: Fixture, expected
   [
     'a windowless refusal that names the account is the short window, end unknown',
     { body: limited(ACCOUNT_TEXT) },
-    { kind: 'account_limit', scope: 'account', window: 'short', untilMs: null },
+    { kind: 'account_limit', scope: 'account', window: SHORT, untilMs: null },
   ],
   [
     'a long hint without windows is the account until then',
@@ -140,7 +144,7 @@ const CLASSES: ReadonlyArray<readonly [title: string, fixture: Fixture, expected
       headers: { ...SHORT_SPENT, ...unified({ 'overage-disabled-reason': 'out_of_credits' }) },
       body: limited("You're out of extra usage."),
     },
-    { kind: 'quota_window', window: 'short', untilMs: 2_094_000 },
+    { kind: 'quota_window', window: SHORT, untilMs: 2_094_000 },
   ],
   [
     'overage that is refused alone is no spent window',
@@ -165,7 +169,7 @@ const CLASSES: ReadonlyArray<readonly [title: string, fixture: Fixture, expected
   [
     'a 429 that calls itself an overload beside a spent window is the window',
     { headers: SHORT_SPENT, body: apiBody('overloaded_error', 'Overloaded') },
-    { kind: 'quota_window', window: 'short' },
+    { kind: 'quota_window', window: SHORT },
   ],
   ['a bad credential is the account', { status: 401 }, { kind: 'auth', scope: 'account', untilMs: null }],
   [
@@ -224,7 +228,7 @@ const CLASSES: ReadonlyArray<readonly [title: string, fixture: Fixture, expected
         },
       },
     },
-    { kind: 'quota_window', scope: 'account', window: 'short', untilMs: 601_000 },
+    { kind: 'quota_window', scope: 'account', window: SHORT, untilMs: 601_000 },
   ],
   [
     'a limit of Z.ai blocks the account until its reset in the time of Singapore',
@@ -236,7 +240,7 @@ const CLASSES: ReadonlyArray<readonly [title: string, fixture: Fixture, expected
         },
       },
     },
-    { kind: 'quota_window', scope: 'account', window: 'short', untilMs: 2.5 * HOUR_MS },
+    { kind: 'quota_window', scope: 'account', window: SHORT, untilMs: 2.5 * HOUR_MS },
   ],
   [
     'concurrency at Z.ai is a throttle',
@@ -251,7 +255,7 @@ const CLASSES: ReadonlyArray<readonly [title: string, fixture: Fixture, expected
   [
     'a served answer whose plan is spent refuses the next request',
     { status: 200, headers: SHORT_SPENT, body: { type: 'message' } },
-    { kind: 'quota_window', scope: 'account', window: 'short', untilMs: 2_094_000 },
+    { kind: 'quota_window', scope: 'account', window: SHORT, untilMs: 2_094_000 },
   ],
   [
     'a rate limit inside a stream is read as a 429: a throttle beside open windows',
@@ -261,7 +265,7 @@ const CLASSES: ReadonlyArray<readonly [title: string, fixture: Fixture, expected
   [
     'a rate limit inside a stream that names the account is the account',
     { status: 200, streamError: { type: 'rate_limit_error', message: ACCOUNT_TEXT } },
-    { kind: 'account_limit', scope: 'account', window: 'short' },
+    { kind: 'account_limit', scope: 'account', window: SHORT },
   ],
   [
     'a rate limit inside a stream of paid extra use is no spent window',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ApiFault, readLimits } from '../../../src/router/wire/index.ts';
 import { vendorRefusal } from '../../../src/router/wire/vendor-refusals.ts';
-import { CODEX, type HeaderSet, HOUR_MS, lookup, NOW_MS } from './header-sets.ts';
+import { CODEX, type HeaderSet, HOUR_MS, lookup, NOW_MS, SHORT, WEEK } from './header-sets.ts';
 
 interface Saying {
   readonly fault: ApiFault;
@@ -50,18 +50,18 @@ describe('Z.ai', () => {
     expect(
       zai('1308', 'Usage limit reached for 5 hour. Your limit will reset at 2026-08-06 22:30:00'),
     ).toMatchObject({
-      window: 'short',
+      window: SHORT,
       untilMs: Date.UTC(2026, 7, 6, 14, 30, 0),
     });
     expect(zai('1308', '已达到 5 小时 的使用上限。您的限额将在 2026-08-06 20:00:01 重置')).toMatchObject({
-      window: 'short',
+      window: SHORT,
       untilMs: NOW_MS + 1000,
     });
   });
 
   it.each([
-    ['Weekly/Monthly Limit Exhausted. Your limit will reset at 2026-08-09 08:00:00', 'weekly'],
-    ['您已达到每周/每月使用上限，您的限额将在 2026-08-09 08:00:00 重置', 'weekly'],
+    ['Weekly/Monthly Limit Exhausted. Your limit will reset at 2026-08-09 08:00:00', WEEK],
+    ['您已达到每周/每月使用上限，您的限额将在 2026-08-09 08:00:00 重置', WEEK],
     ['Limit Exhausted. Your limit will reset at 2026-08-09 08:00:00', null],
   ])('names its week: %s', (message, window) => {
     expect(zai('1310', message)).toMatchObject({ window, untilMs: Date.UTC(2026, 7, 9) });
@@ -110,14 +110,14 @@ describe('Codex', () => {
   it('is about the full window that opens last', () => {
     const both = { ...CODEX, 'x-codex-primary-used-percent': '100', 'x-codex-secondary-used-percent': '101' };
     expect(read({ fault, headers: both })).toMatchObject({
-      window: 'weekly',
+      window: WEEK,
       untilMs: NOW_MS + 24 * HOUR_MS,
     });
   });
 
   it('without headers is the week where the reset is further away than a short window', () => {
     const at = (hours: number) => read({ fault, body: body({ resets_in_seconds: hours * 3600 }) })?.window;
-    expect([at(4.9), at(6)]).toEqual([null, 'weekly']);
+    expect([at(4.9), at(6), at(24 * 29)]).toMatchObject([null, WEEK, { lengthMinutes: 43_200 }]);
   });
 
   it('caps a month at 8 days', () => {

@@ -1,17 +1,25 @@
 /** Reading a copy of what is relayed: usage, errors; unpacking it first where the upstream compressed it unasked. */
 import type { IncomingHttpHeaders } from 'node:http';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
-import { mergeUsage, NO_USAGE, type UsageCounts, usageOfBody, usageOfHeader } from '../../wire/index.ts';
+import {
+  type HeaderLookup,
+  mergeUsage,
+  NO_USAGE,
+  type UsageCounts,
+  usageOfBody,
+  usageOfHeader,
+} from '../../wire/index.ts';
 
 /** Largest text that a packed body may become. */
 const MOST_UNPACKED_BYTES = 64 * 1024 * 1024;
 
 /** The first value of a header, or undefined; names in lower case. */
-export function headerOf(headers: IncomingHttpHeaders): (name: string) => string | undefined {
-  return (name) => {
+export function headerOf(headers: IncomingHttpHeaders): HeaderLookup {
+  const lookup = (name: string): string | undefined => {
     const value = headers[name];
     return Array.isArray(value) ? value[0] : value;
   };
+  return Object.assign(lookup, { names: () => Object.keys(headers) });
 }
 
 /** The body's text; '' where it is packed in a way that nobody asked for and we cannot read. */

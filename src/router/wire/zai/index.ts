@@ -1,0 +1,2 @@
+/** What Z.ai says. */
+export { zaiRefusal } from './zai-refusals.ts';
