@@ -5,6 +5,7 @@
 export { ERROR_CODES, type ErrorCode, QuotalabError } from './core/index.ts';
 export {
   ALL_POLICIES,
+  burnAndPace,
   burnRate,
   earliestResetFirst,
   fillFirst,
@@ -12,12 +13,14 @@ export {
   fiveHourFirst,
   leastRecentlyUsed,
   POLICY_SETS,
+  pace,
   paced,
   resetAwareWeeklyPriority,
   resetNearExpiryReserve,
   resetStaggerPressure,
   roundRobin,
   sevenDayFirst,
+  stagger,
   uniformRandom,
   weightedScore,
 } from './quota/policies/index.ts';

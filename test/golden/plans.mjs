@@ -4,6 +4,8 @@ import { POLICY_SETS } from '../../dist/src/quota/policies/index.js';
 import { PUBLISHED_WEIGHTS } from '../../dist/src/simulation/engine/index.js';
 
 const WEEK = 10080;
+/** The thirteen the digests were made with: a policy added to the registry must not move them. */
+const POLICIES = POLICY_SETS.all.slice(0, 13);
 const fixed = { kind: 'fixed', floorMinutes: 1 };
 
 function plan(law, weeks, policies) {
@@ -23,7 +25,7 @@ function plan(law, weeks, policies) {
 
 const PLANS = {
   'steady, focused, fixed': () =>
-    plan({ model: 'steady', mode: 'focused' }, { warmup: 1, measured: 1 }, POLICY_SETS.all),
+    plan({ model: 'steady', mode: 'focused' }, { warmup: 1, measured: 1 }, POLICIES),
   'steady, broad, first_use and sliding': () =>
     plan(
       {
@@ -33,7 +35,7 @@ const PLANS = {
         weeklyStyle: { kind: 'sliding', floorMinutes: 1 },
       },
       { warmup: 1, measured: 1 },
-      POLICY_SETS.all,
+      POLICIES,
     ),
   'published, focused': () =>
     plan({ model: 'published', mode: 'focused' }, { warmup: 0, measured: 1 }, POLICY_SETS.published),

@@ -46,9 +46,12 @@ const CLAIMS: Readonly<Record<string, Claims>> = {
   least_recently_used: RISING,
   fill_first: RISING,
   random: RISING,
+  pace: RISING,
+  burn_and_pace: { ...RISING, scaling: 'order' },
+  stagger: { ...RISING, scaling: 'order' },
 };
 
-const INPUTS: readonly PolicyInput[] = ['time', 'order', 'history', 'draws'];
+const INPUTS: readonly PolicyInput[] = ['time', 'order', 'history', 'draws', 'pace', 'clocks', 'windows'];
 
 /** Other values, equally legal, for the fields of each input. */
 const OTHER: Readonly<
@@ -74,6 +77,17 @@ const OTHER: Readonly<
     pool: (x) => ({ lastServedIndex: x > 0.5 ? 0 : -1 }),
   },
   draws: { account: (x) => ({ draw: x }), pool: () => ({}) },
+  pace: { account: (x) => ({ otherPace: 3 * x }), pool: () => ({}) },
+  clocks: {
+    account: (x) => ({ isIdle: x > 0.5 }),
+    pool: (x) => ({ sinceOpened: Math.floor(300 * x) }),
+  },
+  windows: {
+    account: (x) => ({
+      windows: [{ headroomUnits: x, capacityUnits: 1, lengthMinutes: 60, minutesLeft: null }],
+    }),
+    pool: () => ({}),
+  },
 };
 
 const unit = fc.double({ min: 0, max: 0.999, noNaN: true });

@@ -23,6 +23,8 @@ export class TwinWindow {
   usedUnits: number;
   /** `fixed` and `first_use`: minute of the next reset, null while no clock runs. */
   resetMinute: number | null;
+  /** `first_use` only: minute at which its clock last started, null before the first. */
+  startedMinute: number | null;
   /** `sliding`: what has been spent and not yet returned, oldest first. */
   spends: { minute: number; units: number }[];
 
@@ -31,6 +33,8 @@ export class TwinWindow {
     this.usedUnits = 0;
     this.resetMinute =
       spec.kind === 'sliding' || spec.firstResetMinute === NO_RESET ? null : spec.firstResetMinute;
+    this.startedMinute =
+      spec.kind === 'first_use' && this.resetMinute !== null ? this.resetMinute - spec.lengthMinutes : null;
     this.spends = [];
   }
 
@@ -59,6 +63,7 @@ export class TwinWindow {
     if (this.spec.kind === 'first_use' && this.resetMinute === null) {
       const start = Math.floor(minute / this.spec.floorMinutes) * this.spec.floorMinutes;
       this.resetMinute = start + this.spec.lengthMinutes;
+      this.startedMinute = start;
     }
   }
 
@@ -107,6 +112,7 @@ export class TwinAccount {
     return {
       short: this.short.read(minute),
       weekly: this.weekly.read(minute),
+      isIdle: this.short.spec.kind === 'first_use' && this.short.resetMinute === null,
       lastServed: this.lastServed,
       draw,
     };
@@ -200,7 +206,9 @@ export function twinReplay(
     for (; arrival < tape.arrivalCount && tape.minutes[arrival] === minute; arrival++) {
       const cost = tape.costs[arrival]!;
       const readings = accounts.map((account) => account.read(minute, draws === null ? 0 : unitReal(draws)));
-      const view = viewPool({ accounts: readings, lastServedIndex, inPeak });
+      const starts = accounts.map(({ short }) => short.startedMinute).filter((start) => start !== null);
+      const sinceOpenedMinutes = starts.length === 0 ? NO_RESET : minute - Math.max(...starts);
+      const view = viewPool({ accounts: readings, lastServedIndex, inPeak, sinceOpenedMinutes });
       const order = rankAccounts(policy, view.accounts, view.pool);
       const chosen = order.find((index) => accounts[index]!.hasRoom(cost)) ?? -1;
       const migrated = accounts[order[0]!]!.short.headroomUnits < cost;

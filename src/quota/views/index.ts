@@ -1,3 +1,4 @@
 /** What a policy sees of accounts, and how it is asked. */
+export { paceOf } from './pace.ts';
 export type { AccountView, Policy, PolicyInput, PoolView } from './policy.ts';
 export { type AccountReading, ascendingRanks, type PoolReading, rankAccounts, viewPool } from './view.ts';

@@ -1,20 +1,22 @@
 /**
  * What a policy is: a pure score of one account of a pool. The account with the highest score is asked first,
  * ties go to the highest index. The simulator and the router pass the same views, so the same rule is
- * simulated and shipped. Read next: policies/burn-rate.ts, then view.ts for how views are made.
+ * simulated and shipped. An account's long window ("weekly") is the longest that counts the request, its short one
+ * the longest of the rest. Read next: policies/burn-rate.ts, then view.ts for how views are made.
  */
+import type { WindowReading } from '../windows/index.ts';
 
-/** One account as a policy sees it. Fractions are 0..1. */
+/** One account as a policy sees it. Fractions are 0..1. Windows are those that count the request. */
 export interface AccountView {
   /** Position in the pool, 0-based. */
   readonly index: number;
-  /** Short-window headroom over capacity (rem5). */
+  /** Short-window headroom over capacity (rem5); 1 without a short window. */
   readonly shortRemaining: number;
   /** Weekly headroom over capacity (rem7). */
   readonly weeklyRemaining: number;
   /** Weekly headroom, units. */
   readonly weeklyHeadroomUnits: number;
-  /** Time to the short reset over the window's length (r5); 1 when idle. */
+  /** Time to the short reset over the window's length (r5); 1 when idle and without a short window. */
   readonly shortTimeLeft: number;
   /** Time to the weekly reset over the window's length (r7); 1 when idle. */
   readonly weeklyTimeLeft: number;
@@ -26,6 +28,19 @@ export interface AccountView {
   readonly lastServed: number;
   /** A fresh uniform draw in [0, 1) for this decision. */
   readonly draw: number;
+  /**
+   * Product over every window but the long one of share left over share of time left (pace.ts): 1 = spent evenly so
+   * far and without other windows, above 1 = behind an even spend, 0 = one of them is dry. Finite, >= 0.
+   */
+  readonly otherPace: number;
+  /** True where the short window opens with its first use and is not open; false for every other kind. */
+  readonly isIdle: boolean;
+  /** Length of the short window, minutes; of the long one where there is no short one. */
+  readonly shortLengthMinutes: number;
+  /** How many classes of models it serves, >= 1; 1 in a pool without classes. */
+  readonly classesServed: number;
+  /** Every window: the long one, the short one if there is one, then the others. */
+  readonly windows: readonly WindowReading[];
 }
 
 /** What is the same for all accounts of one decision. */
@@ -37,14 +52,17 @@ export interface PoolView {
   readonly lastServedIndex: number;
   /** 08:00..22:00 local time. */
   readonly inPeak: boolean;
+  /** Minutes since a first-use clock of a short window last started in the pool; 2 ** 30 when none has. */
+  readonly sinceOpened: number;
 }
 
 /**
- * What a policy reads beyond index, headroom and accountCount. Who fills a view may leave the rest stale:
- * `time` the time-left fields and inPeak, `order` weeklyRank and weeklyTimeLeftSpread, `history` lastServed and
- * lastServedIndex, `draws` fresh random numbers.
+ * What a policy reads beyond index, headroom, shortLengthMinutes, classesServed and accountCount. Who fills a view may
+ * leave the rest stale: `time` the time-left fields and inPeak, `order` weeklyRank and weeklyTimeLeftSpread, `history`
+ * lastServed and lastServedIndex, `draws` fresh random numbers, `pace` otherPace, `clocks` isIdle and sinceOpened,
+ * `windows` the readings of all windows.
  */
-export type PolicyInput = 'time' | 'order' | 'history' | 'draws';
+export type PolicyInput = 'time' | 'order' | 'history' | 'draws' | 'pace' | 'clocks' | 'windows';
 
 export interface Policy {
   /** snake_case, as printed in reports and given to --policies. */

@@ -4,13 +4,22 @@
  * for bit, whoever makes the view.
  */
 
-import { remainingFraction, timeLeftFraction, type WindowReading } from '../windows/index.ts';
+import { NO_RESET, remainingFraction, timeLeftFraction, type WindowReading } from '../windows/index.ts';
+import { paceOf } from './pace.ts';
 import type { AccountView, Policy, PoolView } from './policy.ts';
 
 /** One account now; `lastServed` and `draw` as in AccountView. */
 export interface AccountReading {
-  readonly short: WindowReading;
+  /** null: the account has no short window, which reads as a full one at its start. */
+  readonly short: WindowReading | null;
+  /** The long window: the longest that counts the request. */
   readonly weekly: WindowReading;
+  /** Further windows that count the request; none unless told. */
+  readonly others?: readonly WindowReading[];
+  /** True where the short window opens with its first use and is not open. A reading alone cannot tell; false unless told. */
+  readonly isIdle?: boolean;
+  /** 1 unless told. */
+  readonly classesServed?: number;
   readonly lastServed: number;
   readonly draw: number;
 }
@@ -19,6 +28,8 @@ export interface PoolReading {
   readonly accounts: readonly AccountReading[];
   readonly lastServedIndex: number;
   readonly inPeak: boolean;
+  /** As PoolView.sinceOpened; 2 ** 30 (none has opened) unless told. */
+  readonly sinceOpenedMinutes?: number;
 }
 
 const minutesLeft = (window: WindowReading): number => window.minutesLeft ?? window.lengthMinutes;
@@ -37,6 +48,40 @@ export function ascendingRanks(values: ArrayLike<number>, out: Float64Array): vo
   }
 }
 
+const remainingOf = (window: WindowReading): number =>
+  remainingFraction(window.headroomUnits, window.capacityUnits);
+
+const timeLeftOf = (window: WindowReading): number =>
+  timeLeftFraction(minutesLeft(window), window.lengthMinutes);
+
+/** Product of the paces, short window first, in the order of the readings; bit for bit as the engine's. */
+function otherPace(short: WindowReading | null, others: readonly WindowReading[]): number {
+  let product = short === null ? 1 : paceOf(remainingOf(short), timeLeftOf(short));
+  for (const window of others) product *= paceOf(remainingOf(window), timeLeftOf(window));
+  return product;
+}
+
+function viewAccount(reading: AccountReading, index: number, weeklyRank: number): AccountView {
+  const { short, weekly, others = [], lastServed, draw } = reading;
+  return {
+    index,
+    shortRemaining: short === null ? 1 : remainingOf(short),
+    weeklyRemaining: remainingOf(weekly),
+    weeklyHeadroomUnits: weekly.headroomUnits,
+    shortTimeLeft: short === null ? 1 : timeLeftOf(short),
+    weeklyTimeLeft: timeLeftOf(weekly),
+    weeklyMinutesLeft: minutesLeft(weekly),
+    weeklyRank,
+    lastServed,
+    draw,
+    otherPace: otherPace(short, others),
+    isIdle: reading.isIdle ?? false,
+    shortLengthMinutes: (short ?? weekly).lengthMinutes,
+    classesServed: reading.classesServed ?? 1,
+    windows: short === null ? [weekly, ...others] : [weekly, short, ...others],
+  };
+}
+
 /** Views of every account, and of the pool. */
 export function viewPool(reading: PoolReading): { accounts: AccountView[]; pool: PoolView } {
   const ranks = new Float64Array(reading.accounts.length);
@@ -44,20 +89,7 @@ export function viewPool(reading: PoolReading): { accounts: AccountView[]; pool:
     reading.accounts.map(({ weekly }) => minutesLeft(weekly)),
     ranks,
   );
-  const accounts = reading.accounts.map(
-    ({ short, weekly, lastServed, draw }, index): AccountView => ({
-      index,
-      shortRemaining: remainingFraction(short.headroomUnits, short.capacityUnits),
-      weeklyRemaining: remainingFraction(weekly.headroomUnits, weekly.capacityUnits),
-      weeklyHeadroomUnits: weekly.headroomUnits,
-      shortTimeLeft: timeLeftFraction(minutesLeft(short), short.lengthMinutes),
-      weeklyTimeLeft: timeLeftFraction(minutesLeft(weekly), weekly.lengthMinutes),
-      weeklyMinutesLeft: minutesLeft(weekly),
-      weeklyRank: ranks[index]!,
-      lastServed,
-      draw,
-    }),
-  );
+  const accounts = reading.accounts.map((account, index) => viewAccount(account, index, ranks[index]!));
   let least = 1;
   let most = 0;
   for (const { weeklyTimeLeft } of accounts) {
@@ -69,6 +101,7 @@ export function viewPool(reading: PoolReading): { accounts: AccountView[]; pool:
     weeklyTimeLeftSpread: Math.max(0, most - least),
     lastServedIndex: reading.lastServedIndex,
     inPeak: reading.inPeak,
+    sinceOpened: reading.sinceOpenedMinutes ?? NO_RESET,
   };
   return { accounts, pool };
 }

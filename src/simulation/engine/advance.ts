@@ -112,6 +112,10 @@ function openOrQueue(context: ReplayContext, window: WindowColumns, account: num
     });
     window.event[account] = reset;
     window.reset[account] = reset;
+    if (window === context.state.short) {
+      const opened = reset - window.length[account]!;
+      context.state.openedMinute = Math.max(context.state.openedMinute, opened);
+    }
   } else if (kind === KIND_SLIDING) {
     window.reset[account] = minute + window.length[account]!;
     if (window.oldestSpend[account]! < 0) {

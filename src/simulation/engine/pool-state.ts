@@ -96,6 +96,8 @@ export class PoolState {
   /** Sliding only: next arrival served by the same account, -1 = none yet; shape: arrivals. */
   nextSpend: Int32Array;
   readonly lastSpend: Int32Array;
+  /** Latest start of a first-use clock of a short window, a minute, maybe before 0; -NO_RESET = none yet. */
+  openedMinute: number;
 
   constructor(accountCount: number) {
     this.accountCount = accountCount;
@@ -114,6 +116,7 @@ export class PoolState {
     this.closedCount = new Int32Array(accountCount);
     this.nextSpend = new Int32Array(0);
     this.lastSpend = new Int32Array(accountCount);
+    this.openedMinute = -NO_RESET;
   }
 
   /** Takes the accounts of a trial. `maxCostUnits` sets what counts as a useful account. */
@@ -141,6 +144,18 @@ export class PoolState {
     this.closedUtilisation.fill(0);
     this.closedCount.fill(0);
     this.lastSpend.fill(-1);
+    this.openedMinute = this.openedAtStart();
     if (!this.allFixed && this.nextSpend.length < arrivalCount) this.nextSpend = new Int32Array(arrivalCount);
+  }
+
+  /** Start of the youngest first-use clock that runs at minute 0. */
+  private openedAtStart(): number {
+    const { kind, firstReset, length } = this.short;
+    let opened = -NO_RESET;
+    for (let account = 0; account < this.accountCount; account++) {
+      if (kind[account] !== KIND_FIRST_USE || firstReset[account] === NO_RESET) continue;
+      opened = Math.max(opened, firstReset[account]! - length[account]!);
+    }
+    return opened;
   }
 }

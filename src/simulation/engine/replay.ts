@@ -10,13 +10,16 @@
  */
 
 import { type RandomGenerator, unitReal } from '../../numerics/random/index.ts';
-import { ascendingRanks, type Policy } from '../../quota/views/index.ts';
-import { NO_RESET } from '../../quota/windows/index.ts';
+import { ascendingRanks, type Policy, paceOf } from '../../quota/views/index.ts';
+import { NO_RESET, type WindowReading } from '../../quota/windows/index.ts';
 import { advance, nextEventMinute, noteSpend, type ReplayContext } from './advance.ts';
-import type { PoolState } from './pool-state.ts';
+import { KIND_FIRST_USE, type PoolState } from './pool-state.ts';
 
 /** A reset further off than this belongs to a window whose clock does not run. */
 const IDLE_MINUTES: number = NO_RESET / 2;
+
+/** Readings of single windows, for policies that do not ask for them. */
+const NO_WINDOWS: readonly WindowReading[] = [];
 
 export interface ReplaySpan {
   /** Arrival indices [from, to). */
@@ -55,10 +58,13 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
   const weeklyReset = state.weekly.reset;
   const shortLength = state.short.length;
   const weeklyLength = state.weekly.length;
+  const shortKind = state.short.kind;
   const { peak, peakBefore } = timetable;
   const { usefulChanges } = tally;
   const readsOrder = policy.reads.includes('order');
   const readsTime = readsOrder || policy.reads.includes('time');
+  const readsPace = policy.reads.includes('pace');
+  const readsClocks = policy.reads.includes('clocks');
   const readsHistory = policy.reads.includes('history');
   const generator = policy.reads.includes('draws') ? span.draws : null;
   /** Scores that depend on headroom alone change with a serve or an event only. */
@@ -86,6 +92,7 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
     spentBy = -1;
     if (minutes[arrival]! >= nextEvent) nextEvent = advance(context, minutes[arrival]!);
     if (readsOrder && allFixed) rankAt(state, minutes[arrival]!);
+    const openedMinute = readsClocks ? state.openedMinute : 0;
     let rescoreAll = true;
 
     for (; arrival < to; arrival++) {
@@ -110,20 +117,34 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
       if (generator !== null) for (let i = 0; i < accountCount; i++) draws[i] = unitReal(generator);
       if (rescoreAll) {
         rescoreAll = !headroomOnly;
-        const pool = { accountCount, weeklyTimeLeftSpread, lastServedIndex, inPeak: inPeak === 1 };
+        const sinceOpened = readsClocks ? Math.min(minute - openedMinute, NO_RESET) : NO_RESET;
+        const pool = {
+          accountCount,
+          weeklyTimeLeftSpread,
+          lastServedIndex,
+          inPeak: inPeak === 1,
+          sinceOpened,
+        };
         for (let i = 0; i < accountCount; i++) {
           const weeklyMinutesLeft = readsTime ? weeklyReset[i]! - minute : 1;
+          const readsShortTime = readsTime || readsPace;
+          const shortTimeLeft = readsShortTime ? Math.min((shortReset[i]! - minute) / shortLength[i]!, 1) : 1;
           const account = {
             index: i,
             shortRemaining: shortRemaining[i]!,
             weeklyRemaining: weeklyRemaining[i]!,
             weeklyHeadroomUnits: weeklyHeadroom[i]!,
-            shortTimeLeft: readsTime ? Math.min((shortReset[i]! - minute) / shortLength[i]!, 1) : 1,
+            shortTimeLeft,
             weeklyTimeLeft: readsTime ? Math.min(weeklyMinutesLeft / weeklyLength[i]!, 1) : 1,
             weeklyMinutesLeft: weeklyMinutesLeft > IDLE_MINUTES ? weeklyLength[i]! : weeklyMinutesLeft,
             weeklyRank: readsOrder ? weeklyRank[i]! : 0,
             lastServed: readsHistory ? lastServed[i]! : 0,
             draw: generator !== null ? draws[i]! : 0,
+            otherPace: readsPace ? paceOf(shortRemaining[i]!, shortTimeLeft) : 1,
+            isIdle: readsClocks && shortKind[i] === KIND_FIRST_USE && shortReset[i] === NO_RESET,
+            shortLengthMinutes: shortLength[i]!,
+            classesServed: 1,
+            windows: NO_WINDOWS,
           };
           scores[i] = policy.score(account, pool);
         }
@@ -189,8 +210,19 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
           weeklyRank: 0,
           lastServed: 0,
           draw: 0,
+          otherPace: 1,
+          isIdle: false,
+          shortLengthMinutes: shortLength[account]!,
+          classesServed: 1,
+          windows: NO_WINDOWS,
         };
-        const pool = { accountCount, weeklyTimeLeftSpread: 0, lastServedIndex, inPeak: false };
+        const pool = {
+          accountCount,
+          weeklyTimeLeftSpread: 0,
+          lastServedIndex,
+          inPeak: false,
+          sinceOpened: NO_RESET,
+        };
         scores[account] = policy.score(served, pool);
       }
       servedMinute = minute;

@@ -208,6 +208,50 @@ const WORKED: Readonly<Record<string, readonly WorkedCase[]>> = {
   ],
   fill_first: [{ name: 'by index', view: { index: 3 }, score: -3 }],
   random: [{ name: 'its draw', view: { draw: 0.375 }, score: 0.375 }],
+  pace: [
+    { name: '.4 / .2 of the week, x other windows .5', view: { ...A, otherPace: 0.5 }, score: 1 },
+    { name: 'no other window: 2 x 1', view: A, score: 2 },
+    { name: 'another window is dry', view: { ...A, otherPace: 0 }, score: 0 },
+    { name: 'no time left counts as 2 ** -20 of it', view: { weeklyTimeLeft: 0 }, score: 2 ** 19 },
+  ],
+  burn_and_pace: [
+    { name: '1008 / 2016 x 16 ** (1/4)', view: { ...A, otherPace: 16 }, score: 1 },
+    { name: '1008 / 2016 x .0625 ** (1/4)', view: { ...A, otherPace: 0.0625 }, score: 0.25 },
+    { name: 'no other window', view: A, score: 0.5 },
+    {
+      name: 'the last minute counts as one',
+      view: { weeklyHeadroomUnits: 7, weeklyMinutesLeft: 0.5 },
+      score: 7,
+    },
+  ],
+  stagger: [
+    { name: '1008 / 2016 x sqrt 16', view: { ...A, otherPace: 16 }, score: 2 },
+    {
+      name: 'idle, none was opened for 300 / 2 minutes',
+      view: { ...A, isIdle: true },
+      pool: { sinceOpened: 150 },
+      score: 0.5,
+    },
+    {
+      name: 'idle, one was opened 149 minutes ago: -1 / .5',
+      view: { ...A, isIdle: true },
+      pool: { sinceOpened: 149 },
+      score: -2,
+    },
+    {
+      name: 'three accounts: 100 minutes',
+      view: { ...A, isIdle: true },
+      pool: { sinceOpened: 100, accountCount: 3 },
+      score: 0.5,
+    },
+    { name: 'a running clock waits for nothing', view: A, pool: { sinceOpened: 0 }, score: 0.5 },
+    {
+      name: 'idle and dry: the least finite score',
+      view: { ...A, isIdle: true, weeklyHeadroomUnits: 0 },
+      pool: { sinceOpened: 0 },
+      score: -Number.MAX_VALUE,
+    },
+  ],
 };
 
 describe('every policy of the registry is worked here', () => {
@@ -237,15 +281,26 @@ describe('the registry', () => {
     expect(POLICY_SETS.published).toEqual(PUBLISHED);
   });
 
-  it('adds four for the default and three more for all', () => {
+  it('adds four and the three of every window for the default, and three more for all', () => {
     expect(POLICY_SETS.default).toEqual([
       ...PUBLISHED,
       'burn_rate',
       'paced',
       'earliest_reset_first',
       'round_robin',
+      'pace',
+      'burn_and_pace',
+      'stagger',
     ]);
-    expect(POLICY_SETS.all).toEqual([...POLICY_SETS.default, 'least_recently_used', 'fill_first', 'random']);
+    expect(POLICY_SETS.all).toEqual([
+      ...POLICY_SETS.default.slice(0, 10),
+      'least_recently_used',
+      'fill_first',
+      'random',
+      'pace',
+      'burn_and_pace',
+      'stagger',
+    ]);
     expect(POLICY_SETS.all).toEqual(ALL_POLICIES.map(({ name }) => name));
   });
 

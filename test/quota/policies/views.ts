@@ -15,6 +15,11 @@ export const account = (change: Partial<AccountView> = {}): AccountView => ({
   weeklyRank: 0,
   lastServed: 0,
   draw: 0,
+  otherPace: 1,
+  isIdle: false,
+  shortLengthMinutes: 300,
+  classesServed: 1,
+  windows: [],
   ...change,
 });
 
@@ -24,6 +29,7 @@ export const pool = (change: Partial<PoolView> = {}): PoolView => ({
   weeklyTimeLeftSpread: 0,
   lastServedIndex: -1,
   inPeak: false,
+  sinceOpened: 2 ** 30,
   ...change,
 });
 
@@ -49,8 +55,13 @@ export const poolViews: fc.Arbitrary<{ accounts: AccountView[]; pool: PoolView }
   .record({
     accounts: fc.array(
       fc.record({
-        short: windowReading(300),
+        short: fc.option(windowReading(300), { freq: 9 }),
         weekly: windowReading(10080),
+        others: fc.oneof(
+          { weight: 3, arbitrary: fc.constant([]) },
+          { weight: 1, arbitrary: fc.array(windowReading(1440), { maxLength: 2 }) },
+        ),
+        isIdle: fc.boolean(),
         lastServed: fc.nat(5),
         draw: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
       }),
@@ -58,7 +69,13 @@ export const poolViews: fc.Arbitrary<{ accounts: AccountView[]; pool: PoolView }
     ),
     lastServedPick: fc.integer({ min: -1, max: 5 }),
     inPeak: fc.boolean(),
+    sinceOpenedMinutes: fc.oneof(fc.integer({ min: 0, max: 400 }), fc.constant(2 ** 30)),
   })
-  .map(({ accounts, lastServedPick, inPeak }) =>
-    viewPool({ accounts, lastServedIndex: Math.min(lastServedPick, accounts.length - 1), inPeak }),
+  .map(({ accounts, lastServedPick, inPeak, sinceOpenedMinutes }) =>
+    viewPool({
+      accounts,
+      lastServedIndex: Math.min(lastServedPick, accounts.length - 1),
+      inPeak,
+      sinceOpenedMinutes,
+    }),
   );

@@ -76,9 +76,20 @@ describe('viewPool', () => {
         weeklyRank: 0,
         lastServed: 4,
         draw: 0.5,
+        otherPace: 1.25,
+        isIdle: false,
+        shortLengthMinutes: 300,
+        classesServed: 1,
+        windows: [weekly(), short()],
       },
     ]);
-    expect(pool).toEqual({ accountCount: 1, weeklyTimeLeftSpread: 0, lastServedIndex: 0, inPeak: true });
+    expect(pool).toEqual({
+      accountCount: 1,
+      weeklyTimeLeftSpread: 0,
+      lastServedIndex: 0,
+      inPeak: true,
+      sinceOpened: 2 ** 30,
+    });
   });
 
   it('an idle window has its whole length left and ranks by it', () => {
@@ -121,7 +132,13 @@ describe('viewPool', () => {
   it('views an empty pool', () => {
     expect(viewPool({ accounts: [], lastServedIndex: -1, inPeak: false })).toEqual({
       accounts: [],
-      pool: { accountCount: 0, weeklyTimeLeftSpread: 0, lastServedIndex: -1, inPeak: false },
+      pool: {
+        accountCount: 0,
+        weeklyTimeLeftSpread: 0,
+        lastServedIndex: -1,
+        inPeak: false,
+        sinceOpened: 2 ** 30,
+      },
     });
   });
 });
