@@ -1,7 +1,7 @@
 /** The files that commands are given, read and checked. */
 export { poolQuota, presetQuota } from './plan-windows.ts';
 export { readObjective } from './read-objective.ts';
-export { drawnResetNotes, type PoolReading, readPool } from './read-pool.ts';
+export { drawnResetNotes, type PoolReading, readPool, readPoolGraph } from './read-pool.ts';
 export { readState } from './read-state.ts';
 export { readSummary, type SummaryFile } from './read-summary.ts';
 export { readTriage } from './read-triage.ts';

@@ -9,9 +9,13 @@ import { MINUTES_PER_DAY, MINUTES_PER_WEEK, QuotalabError, zoneOffsets } from '.
 import {
   expandPreset,
   looksLikePreset,
+  looksLikePresets,
   MAX_POOL_ACCOUNTS,
+  type Pool,
   type PoolAccount,
   type PoolWindow,
+  parsePool,
+  presetPool,
 } from '../../quota/pools/index.ts';
 import { LENGTH_KINDS, SHORT_WINDOW_MINUTES, WEEKLY_WINDOW_MINUTES } from '../../quota/windows/index.ts';
 import { firstResetMinute } from '../../simulation/scenario/index.ts';
@@ -167,6 +171,19 @@ export async function readPool(text: string, options: PoolOptions): Promise<Pool
     return { accounts, notes: sources };
   }
   return readPoolFile(text, options);
+}
+
+/**
+ * Reads the pool as a graph. Throws BAD_POOL. An existing file wins over a preset of the same name.
+ */
+export async function readPoolGraph(
+  text: string,
+  { unitTokens, cwd }: Pick<PoolOptions, 'unitTokens' | 'cwd'>,
+): Promise<Pool> {
+  const path = resolve(cwd, text);
+  if (!existsSync(path) && looksLikePresets(text)) return presetPool(text, { unitTokens });
+  const json = await readJsonFile({ option: '--pool', path: text, code: 'BAD_POOL' }, z.unknown(), path);
+  return parsePool(json, { unitTokens, path: text });
 }
 
 /** Notes on resets that every trial draws anew. */

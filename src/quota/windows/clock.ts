@@ -44,6 +44,8 @@ export interface QuotaWindow {
   readonly unit: WindowUnit;
   /** Models whose use counts (model-filter.ts); `all` = every one. */
   readonly counts: ModelFilter;
+  /** Id of a window whose clock this one shares: a reset that is not known is the same for both. */
+  readonly resetsWith?: string;
   /** Where the capacity comes from, and the day it was read. */
   readonly source?: string;
   readonly asOf?: string;

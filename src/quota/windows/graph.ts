@@ -3,10 +3,11 @@
  * and the two windows of each account that policies look at.
  *
  * A class is a set of models that every filter of the graph treats alike, so requests of one class are alike to every
- * window and account. Invariant: with no filter in the graph there is one class.
+ * window and account; classes are no finer than that. The last class is that of models no filter takes. Invariant: with
+ * no filter in the graph there is one class.
  */
 import type { QuotaAccount, QuotaGraph, QuotaWindow, WindowClock } from './clock.ts';
-import { isNamedBy, takesModel } from './model-filter.ts';
+import { takesModel } from './model-filter.ts';
 
 /** Name of the class of models that no filter names. */
 export const OTHER_CLASS = 'other';
@@ -14,8 +15,10 @@ export const OTHER_CLASS = 'other';
 export interface CompiledGraph {
   readonly windows: readonly QuotaWindow[];
   readonly accounts: readonly QuotaAccount[];
-  /** One per class: a model of it, or OTHER_CLASS. */
+  /** One per class: a model or pattern of it; OTHER_CLASS where no filter takes it. */
   readonly classNames: readonly string[];
+  /** Per class: every model and pattern that was named and belongs to it. */
+  readonly classMembers: ReadonlyArray<readonly string[]>;
   /** Class of a model; null = a request without one. Throws on a model of a class that was not named at compile time. */
   readonly classOf: (model: string | null) => number;
   /** accounts x classes, row-major: 1 = serves it. */
@@ -47,10 +50,43 @@ export function orderLength(clock: WindowClock): number {
   }
 }
 
-/** Every entry of every filter, once. */
-function filterEntries({ windows, accounts }: QuotaGraph): string[] {
+/** Every filter that names models. */
+function namingFilters({ windows, accounts }: QuotaGraph): Array<readonly string[]> {
   const filters = [...windows.map(({ counts }) => counts), ...accounts.map(({ serves }) => serves)];
-  return [...new Set(filters.flatMap((filter) => (filter === 'all' ? [] : filter)))];
+  return filters.filter((filter) => filter !== 'all');
+}
+
+interface ModelClass {
+  /** A model of the class for filters to be asked about; null = one that none takes. */
+  readonly model: string | null;
+  readonly members: string[];
+}
+
+/** A model that a pattern takes. */
+const exampleOf = (entry: string): string => entry.replaceAll('*', '');
+
+/** Classes by their signature: which filters take their models. */
+function classesOf(
+  filters: ReadonlyArray<readonly string[]>,
+  models: readonly string[],
+  signatureOf: (model: string | null) => string,
+): Map<string, ModelClass> {
+  const classes = new Map<string, ModelClass>();
+  const entries = [...new Set(filters.flat())];
+  // Patterns come last: a name says more about a class than a pattern does.
+  const plain = entries.filter((entry) => !entry.includes('*'));
+  const patterns = entries.filter((entry) => entry.includes('*'));
+  for (const name of [...plain, ...models, ...patterns]) {
+    const model = exampleOf(name);
+    const signature = signatureOf(model);
+    const known = classes.get(signature);
+    if (known === undefined) classes.set(signature, { model, members: [name] });
+    else if (!known.members.includes(name)) known.members.push(name);
+  }
+  const other = signatureOf(null);
+  const members = classes.get(other)?.members ?? [];
+  classes.delete(other);
+  return classes.set(other, { model: null, members });
 }
 
 function longAndShort(graph: QuotaGraph, account: QuotaAccount, model: string | null): [number, number] {
@@ -71,14 +107,11 @@ function longAndShort(graph: QuotaGraph, account: QuotaAccount, model: string | 
  */
 export function compileGraph(graph: QuotaGraph, models: readonly string[] = []): CompiledGraph {
   const { windows, accounts } = graph;
-  const entries = filterEntries(graph);
+  const filters = namingFilters(graph);
   const signatureOf = (model: string | null): string =>
-    entries.map((entry) => (model !== null && isNamedBy(entry, model) ? '1' : '0')).join('');
-  const classes = new Map<string, { readonly model: string | null; readonly index: number }>();
-  for (const model of [...entries.filter((entry) => !entry.includes('*')), ...models, null]) {
-    const signature = signatureOf(model);
-    if (!classes.has(signature)) classes.set(signature, { model, index: classes.size });
-  }
+    filters.map((filter) => (takesModel(filter, model) ? '1' : '0')).join('');
+  const classes = classesOf(filters, models, signatureOf);
+  const indexOf = new Map([...classes.keys()].map((signature, index) => [signature, index]));
   const members = [...classes.values()].map(({ model }) => model);
   const known = new Map<string | null, number>();
   const pairs = accounts.map((account) => members.map((model) => longAndShort(graph, account, model)));
@@ -92,11 +125,12 @@ export function compileGraph(graph: QuotaGraph, models: readonly string[] = []):
   return {
     windows,
     accounts,
-    classNames: members.map((model) => model ?? OTHER_CLASS),
+    classNames: [...classes.values()].map((each) => (each.model === null ? OTHER_CLASS : each.members[0]!)),
+    classMembers: [...classes.values()].map((each) => each.members),
     classOf: (model) => {
       let index = known.get(model);
       if (index === undefined) {
-        index = classes.get(signatureOf(model))?.index;
+        index = indexOf.get(signatureOf(model));
         if (index === undefined) throw new Error(`broken invariant: no class was made for model '${model}'`);
         known.set(model, index);
       }

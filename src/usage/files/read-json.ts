@@ -1,34 +1,12 @@
 /** JSON files that a user names: parsed and checked, with errors that say file, place, value and what is allowed. */
 import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
-import { type ErrorCode, QuotalabError } from '../../core/index.ts';
+import { type ErrorCode, QuotalabError, schemaProblem } from '../../core/index.ts';
 
 export interface JsonFile {
   readonly option: string;
   readonly path: string;
   readonly code: ErrorCode;
-}
-
-/** `accounts[1].short.capacity`; empty for the top of the file. */
-function placeOf(path: readonly PropertyKey[]): string {
-  return path
-    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
-    .join('')
-    .replace(/^\./, '');
-}
-
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (inner, key) =>
-      inner === null || inner === undefined ? undefined : (inner as Record<PropertyKey, unknown>)[key],
-    value,
-  );
-}
-
-function printed(value: unknown): string {
-  if (value === undefined) return 'missing';
-  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
-  return `is ${text.length > 60 ? `${text.slice(0, 57)}...` : text}`;
 }
 
 function reasonOf(error: unknown): string {
@@ -59,13 +37,5 @@ export async function readJsonFile<Schema extends z.ZodType>(
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0]!;
-  if (issue.code === 'unrecognized_keys') {
-    const place = placeOf(issue.path);
-    return refuse(`${place === '' ? '' : `${place} has `}unknown key '${issue.keys[0]}'; ${issue.message}`);
-  }
-  const place = placeOf(issue.path);
-  return refuse(
-    `${place === '' ? 'the file' : place} ${printed(valueAt(value, issue.path))}; allowed: ${issue.message}`,
-  );
+  return refuse(schemaProblem(parsed.error.issues[0]!, value));
 }

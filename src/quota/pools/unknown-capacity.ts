@@ -1,0 +1,16 @@
+/** What is to be said of windows that cannot limit anything, since nobody knows what they hold. */
+import type { QuotaWindow } from '../windows/index.ts';
+
+const MOST_IDS = 4;
+
+/** Ids joined by commas, at most four of them. */
+function listed(ids: readonly string[]): string {
+  const rest = ids.length - MOST_IDS;
+  return rest > 0 ? `${ids.slice(0, MOST_IDS).join(', ')} and ${rest} more` : ids.join(', ');
+}
+
+/** One note about windows without a capacity, none where there is none. */
+export function unknownCapacityNotes(windows: readonly QuotaWindow[]): string[] {
+  const ids = windows.filter(({ capacity }) => capacity === null).map(({ id }) => id);
+  return ids.length === 0 ? [] : [`capacity not known, so it limits nothing: ${listed(ids)}`];
+}
