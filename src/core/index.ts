@@ -1,4 +1,4 @@
-/** Words, calendar and errors that every floor above may use. */
+/** Errors, calendar and zones, strict JSON and near misses: what every wing may use. */
 export { assertNever, invariant } from './assert.ts';
 export {
   DAYS_PER_WEEK,

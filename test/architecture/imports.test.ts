@@ -1,7 +1,6 @@
 /** The map of the house holds in src/, workers/, test/ and templates/; and each rule of it can fail. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   COMPUTED_IMPORTS,
@@ -15,19 +14,9 @@ import {
   WINGS,
 } from './house-map.ts';
 import { checkHouse, templateArithmetic } from './house-rules.ts';
-import { circlesOf, codeOf, type SourceFile } from './source-imports.ts';
+import { circlesOf, codeOf } from './source-imports.ts';
 import { checkMirror } from './test-mirror.ts';
-
-const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
-
-function filesBelow(folder: string, ending: string): SourceFile[] {
-  return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(ending))
-    .map((entry) => {
-      const file = join(entry.parentPath, entry.name);
-      return { path: relative(ROOT, file).split(sep).join('/'), text: readFileSync(file, 'utf8') };
-    });
-}
+import { filesBelow, ROOT } from './tree.ts';
 
 const SOURCES = [...filesBelow('src', '.ts'), ...filesBelow('workers', '.ts')];
 const TEMPLATES = filesBelow('templates', '.hbs');

@@ -1,6 +1,6 @@
 /**
  * Golden digests on the built program: unchanged, not proven. Run by `node test/golden/digests.mjs` on any Node,
- * and by golden.test.ts on this one. A change needs a changelog line that says results moved.
+ * and by digests.test.ts on this one. A change needs a changelog line that says results moved.
  */
 import { createControl, runExperiment } from '../../dist/src/simulation/experiment/index.js';
 import { createInProcessRunner } from '../../dist/src/simulation/runners/index.js';

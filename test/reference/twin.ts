@@ -1,6 +1,6 @@
 /**
  * The obvious twin of the engine: one pool meets one tape under one policy, minute by minute, with plain
- * objects. Written from the simulation specification (sections 2, 4 and 6), not from src/engine: it shares with
+ * objects. Written from the simulation specification (sections 2, 4 and 6), not from src/simulation: it shares with
  * the engine the view, the order of accounts and the column names, and nothing that steps, counts or averages.
  *
  * Order inside a minute: resets and returns, then the reserve sample, then the arrivals in tape order.

@@ -1,3 +1,3 @@
-/** Answers and reports as HTML pages. */
+/** Answers and reports as HTML pages that need no other file. */
 export { renderHtmlReport } from './html-report.ts';
 export { renderPlanPage } from './plan-page.ts';

@@ -1,4 +1,4 @@
-/** A result record as JSON, CSV and Markdown, and the writer that puts all three in place or none. */
+/** A result record in words: Markdown, terminal tables, CI summaries, the story of a trial, how numbers are written. */
 export { renderGithubSummary, renderJunit } from './ci-summary.ts';
 export { compareLines } from './compare-table.ts';
 export {

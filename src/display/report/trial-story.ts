@@ -1,7 +1,7 @@
 /**
  * The story of one trial under one policy, for a terminal: the accounts, every weekly reset, every stretch of
  * denials, who served, and headroom over time. Told from the record's choices alone, through the plain windows
- * of quota/window-meter.ts, so it also checks the engine's books: a choice without room is an invariant broken.
+ * of windows/window-meter.ts, so it also checks the engine's books: a choice without room is an invariant broken.
  */
 import { invariant, MINUTES_PER_DAY, MINUTES_PER_HOUR } from '../../core/index.ts';
 import { WindowMeter } from '../../quota/windows/index.ts';

@@ -1,5 +1,4 @@
 /** Streams by (seed, trial, purpose), uniform and exponential draws, and CPython's generator. */
-
 export type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 export { CpythonRandom } from './cpython-random.ts';
 export { type DrawSource, intBelow, streamDraws, unitReal } from './draws.ts';

@@ -1,5 +1,4 @@
-/** Answers and snapshots as lines of text and as JSON: panels, charts, tables; nothing here knows where they go. */
-
+/** An answer before it is drawn, and drawn as lines of text and as JSON; nothing here knows where they go. */
 export type {
   Answer,
   AnswerFigure,

@@ -1,4 +1,3 @@
-/** The planner: nine questions about a quota, answered from real usage. */
-
+/** `plan budget`: how to split the quota of a day, and whether a sprint fits into it. */
 export { BUDGET_QUESTION } from './budget.ts';
 export { dayLimit } from './budget-days.ts';

@@ -1,2 +1,2 @@
-/** The planner: nine questions about a quota, answered from real usage. */
+/** `plan draft`: is a cheap draft and a check worth it, at what batch size, and is it still working? */
 export { DRAFT_QUESTION } from './draft.ts';

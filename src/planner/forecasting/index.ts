@@ -1,5 +1,4 @@
 /** When the quota runs out and how sure that is; what comes next; what is unusual; where the level shifted. */
-
 export { type ArimaEngine, type ArimaForecast, arimaForecast, arimaForecaster } from './arima.ts';
 export { loadArima } from './arima-engine.ts';
 export { type Backtest, backtest } from './backtest.ts';

@@ -1,2 +1,2 @@
-/** The planner: nine questions about a quota, answered from real usage. */
+/** `plan mix`: which model should run the session, and when handing work on saves. */
 export { MIX_QUESTION } from './mix.ts';

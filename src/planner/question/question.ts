@@ -1,6 +1,6 @@
 /**
  * What a question of the planner is: its words and options for the command line, and a pure function from what was
- * read to an Answer. Nine of them, one file each; question-list.ts names them all.
+ * read to an Answer. Nine of them, one folder each; planner/question-list.ts names them all.
  */
 
 import type { RealDraws } from '../../numerics/stats/index.ts';

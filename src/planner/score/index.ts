@@ -1,2 +1,2 @@
-/** The planner: nine questions about a quota, answered from real usage. */
+/** `plan score`: are we getting better? Work per unit of quota, recent days against those before. */
 export { SCORE_QUESTION } from './score.ts';

@@ -1,2 +1,2 @@
-/** The planner: nine questions about a quota, answered from real usage. */
+/** `plan share`: who of a team gets how much, and may somebody book or take some? */
 export { SHARE_QUESTION } from './share.ts';

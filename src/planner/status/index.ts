@@ -1,4 +1,3 @@
-/** The planner: nine questions about a quota, answered from real usage. */
-
+/** `plan status`: where am I, what comes back when, what should I hold? */
 export { STATUS_QUESTION } from './status.ts';
 export { instantOrNull } from './status-data.ts';

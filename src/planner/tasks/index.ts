@@ -1,2 +1,2 @@
-/** The planner: nine questions about a quota, answered from real usage. */
+/** `plan tasks`: which tasks now, which later, in what order, and at which hours. */
 export { TASKS_QUESTION } from './tasks.ts';

@@ -1,4 +1,4 @@
-/** Use by day and habit, as the questions look at it. */
+/** Use by day and habit, the days ahead and the mix of late, as several questions look at it. */
 export { type DailyUse, dailyUse } from './daily-use.ts';
 export { type DayForecast, type NextDays, nextDays } from './next-days.ts';
 export { quietArima } from './quiet-arima.ts';

@@ -1,6 +1,6 @@
 /**
  * Pools by name. Providers do not publish capacities: every figure here is a community estimate, labelled as
- * such wherever it is shown. Claude figures are credits, that is model-weighted tokens (demand/token-weights.ts),
+ * such wherever it is shown. Claude figures are credits, that is model-weighted tokens (weights/token-weights.ts),
  * so they are divided by the tokens of a unit; Codex figures are that table's own credits, one unit each.
  */
 import { QuotalabError } from '../../core/index.ts';

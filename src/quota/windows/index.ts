@@ -1,5 +1,4 @@
 /** Quota windows: what they are, how they reset, and one as a plain meter. */
-
 export { calendarEnd, calendarStart } from './calendar-clock.ts';
 export type {
   KnownReset,

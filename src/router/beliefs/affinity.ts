@@ -1,6 +1,6 @@
 /**
  * Which account a session is on. Switching accounts makes the next turn write its whole prompt cache again, so a
- * session stays where it is while that account can serve it (select-account.ts) and it was heard of lately.
+ * session stays where it is while that account can serve it (deciding/select-account.ts) and it was heard of lately.
  */
 
 const MOST_SESSIONS = 10_000;

@@ -6,7 +6,7 @@
  *   warn_auto = (n learned + 20 warn) / (n + 20)
  *
  * and it moves only when it would move by more than the hysteresis. `gap` is our predicted reset minus the
- * provider's, seconds. Specification: router.md section 5; the blend's 20 is the number of refusals at which
+ * provider's, seconds. Source: router specification, section 5; the blend's 20 is the number of refusals at which
  * experience weighs as much as the configured value.
  */
 

@@ -2,7 +2,7 @@
  * The live state of the router: every lane with its accounts, every cap, every model's use, all rests. It turns
  * itself into a DecisionRecord for `decide`. Pure: time and chance come in.
  *
- * Read next: decide.ts, attempt.ts (what follows), account-meter.ts.
+ * Read next: deciding/decide.ts, attempt.ts (what follows), account-meter.ts.
  */
 import { isPeak } from '../../core/index.ts';
 import { modelFamily } from '../../quota/windows/index.ts';

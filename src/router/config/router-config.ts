@@ -1,6 +1,6 @@
 /**
  * The router's configuration after it was read and checked: every default filled in, no secret inside. The file
- * is read by sources/read-quotas.ts; the words of the file itself are published as JSON Schema there.
+ * is read by read-quotas.ts; the words of the file itself are published as JSON Schema there.
  *
  * Invariant: lane and account names are unique; every route names lanes that exist.
  */

@@ -1,6 +1,6 @@
 /**
  * The account of a lane that serves: the policy's scores order the accounts and the first with room in both
- * windows is taken. The steps, the views and the scores are those of the simulator (quota/view.ts,
+ * windows is taken. The steps, the views and the scores are those of the simulator (quota/views/view.ts,
  * engine/replay.ts; each score is asked for once); a test replays simulated trials through here and gets the same choices.
  */
 import { findPolicy } from '../../quota/policies/index.ts';

@@ -1,7 +1,7 @@
 /**
  * The router's state as one reading of usage: a row of its samples is one attempt, and a served one with tokens is
  * one request, at the time it arrived. The same requests as the router's log holds, for as long as the state keeps
- * them. Read next: read-usage-log.ts.
+ * them. Read next: logs/router/read-usage-log.ts.
  *
  * Invariant: the file is only read: it is neither created nor changed, and a router may go on writing it.
  */

@@ -1,6 +1,6 @@
 /**
  * Decision lines of the router's log, checked: what was decided and everything it was decided from. A damaged line
- * is told by file and line, never by what it says. Read next: ../routing/log-lines.ts, which says what the keys mean.
+ * is told by file and line, never by what it says. Read next: deciding/log-lines.ts, which says what the keys mean.
  */
 import { z } from 'zod';
 import { findPolicy } from '../../quota/policies/index.ts';

@@ -1,2 +1,2 @@
-/** The live router: admit, decide, forward, meter, remember. */
+/** The live router: HTTP in, one decision a request, upstream calls out; its control API and its pages. */
 export { type LoadedQuotas, Router, type RouterOptions } from './router.ts';

@@ -2,7 +2,7 @@
  * The router as a whole: built from a configuration, restored from its memory before it listens, kept up by a few
  * timers, stopped without losing a request. The command line wires it; tests bring their own clock and places.
  *
- * Read next: server.ts, exchange.ts, control-api.ts.
+ * Read next: server.ts, exchange/exchange.ts, control-api.ts.
  */
 import { QuotalabError } from '../../core/index.ts';
 import type { Policy } from '../../quota/rules/index.ts';

@@ -1,7 +1,7 @@
 /**
  * A private copy of the replay loop for one policy. The compiler specialises machine code per function
  * object: a loop shared by ten policies calls their scores through a table, a loop of one policy's own has the
- * score inlined (bench/replay.ts shows about a quarter less time). Importing the module under another query
+ * score inlined (bench/engine.ts shows about a quarter less time). Importing the module under another query
  * makes a new instance of it; nothing else differs, and the shared loop gives the same results.
  */
 import type { Policy } from '../../quota/views/index.ts';

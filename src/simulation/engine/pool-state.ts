@@ -1,5 +1,5 @@
 /**
- * The quota state of one pool as typed arrays, one entry per account: what quota/window.ts says about one
+ * The quota state of one pool as typed arrays, one entry per account: what quota/windows/window.ts says about one
  * window, for all windows of a trial at once. Allocated once per worker, reset per (trial, policy).
  *
  * Order at equal minutes: resets and releases first (account by account), then arrivals in tape order.

@@ -5,7 +5,7 @@
  *
  * Time is cut at the pool's events (resets, returns). Between two events nothing but serves changes the pool,
  * so the inner loop calls nothing that it cannot inline, and the compiler keeps its arrays in registers
- * (bench/replay.ts). Invariant: choices are those of rankAccounts (quota/view.ts) on the same view;
+ * (bench/engine.ts). Invariant: choices are those of rankAccounts (quota/views/view.ts) on the same view;
  * test/reference holds the obvious minute-stepped twin that must agree. Read next: trial.ts.
  */
 

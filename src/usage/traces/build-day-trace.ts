@@ -3,7 +3,7 @@
  * what cannot be learned from so little. The first and last day count as whole days even where the log starts
  * or ends in the middle of one, so a short log understates a day's load.
  *
- * Read next: cut-days.ts, tile-day.ts, bootstrap-tape.ts.
+ * Read next: cut-days.ts, tile-day.ts, demand/bootstrap-tape.ts.
  */
 import { MINUTES_PER_DAY, QuotalabError } from '../../core/index.ts';
 import {

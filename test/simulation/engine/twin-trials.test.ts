@@ -51,7 +51,7 @@ describe('whole trials of the steady model', () => {
   });
 
   it('give the same bytes when every policy has a loop of its own', async () => {
-    // As own-loop.ts makes it in built code: the module of the loop, imported under another query.
+    // As engine/own-loop.ts makes it in built code: the module of the loop, imported under another query.
     const loops = new Map<string, typeof replay>();
     for (const { name } of ALL_POLICIES) {
       const url = new URL(`../../../src/simulation/engine/replay.ts?policy=${name}`, import.meta.url);

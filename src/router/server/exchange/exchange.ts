@@ -3,7 +3,7 @@
  * until an account serves it or none is left. A request is sent elsewhere only while its client has seen nothing.
  *
  * Invariant: every attempt opened here is closed, logged and counted once, however it ends.
- * Read next: attempt-run.ts (one attempt), routing/decide.ts.
+ * Read next: attempt-run.ts (one attempt), deciding/decide.ts.
  */
 import type { ServerResponse } from 'node:http';
 import { takeRefusal } from '../../beliefs/index.ts';

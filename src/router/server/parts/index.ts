@@ -1,4 +1,4 @@
-/** The live router: admit, decide, forward, meter, remember. */
+/** Parts that the live router is put together from: clock, credentials, headers, settings, memory, log, metrics. */
 export { type Clock, requestId, SYSTEM_CLOCK } from './clock.ts';
 export { Credentials, type SecretReader } from './credentials.ts';
 export {

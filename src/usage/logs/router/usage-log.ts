@@ -4,7 +4,7 @@
  * zero or false: older routers leave those out (and write no `attempt`, `session` or cache tokens).
  *
  * A line met twice, as in a log that was rotated or copied while it was read, counts once. Read next:
- * ../routing/log-lines.ts, which says what the keys mean.
+ * deciding/log-lines.ts, which says what the keys mean.
  */
 
 import { totalTokens, type UsageEvent } from '../../events/index.ts';
