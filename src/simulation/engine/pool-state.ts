@@ -1,81 +1,38 @@
 /**
- * The quota state of one pool as typed arrays, one entry per account: what quota/windows/window.ts says about one
- * window, for all windows of a trial at once. Allocated once per worker, reset per (trial, policy).
+ * The quota state of one pool: its windows, what a policy sees of each account, and the counters of one replay.
+ * Allocated once per worker, reset per (trial, policy).
  *
- * Order at equal minutes: resets and releases first (account by account), then arrivals in tape order.
+ * In a plain pool (every account one long window, at most one short, one class, nothing shared) row a is account a's
+ * weekly window and row n + a its short one, and the view columns are those very rows. In any other pool the view
+ * columns have rows class x account and extra-windows.ts keeps them.
+ *
+ * Order at equal minutes: resets and releases first, then arrivals in tape order.
  * Read next: advance.ts (resets), replay.ts (the loop).
  */
-import { type AccountSpec, NO_RESET, type WindowKind, type WindowSpec } from '../../quota/windows/index.ts';
+import { type AccountSpec, NO_RESET } from '../../quota/windows/index.ts';
+import { KIND_FIRST_USE, KIND_SLIDING, WindowColumns } from './window-columns.ts';
 
-export const KIND_FIXED = 0;
-export const KIND_FIRST_USE = 1;
-export const KIND_SLIDING = 2;
-
-const KIND_CODES: Partial<Record<WindowKind, number>> = {
-  fixed: KIND_FIXED,
-  first_use: KIND_FIRST_USE,
-  sliding: KIND_SLIDING,
-};
-
-/** One window of every account, struct of arrays, indexed by account. */
-export class WindowColumns {
-  readonly kind: Uint8Array;
-  readonly capacity: Float64Array;
-  readonly length: Float64Array;
-  readonly floor: Float64Array;
-  readonly firstReset: Float64Array;
-  /** Units. */
-  readonly headroom: Float64Array;
-  /** Headroom over capacity, 0 when capacity is 0. */
-  readonly remaining: Float64Array;
-  /** Minute at which use returns to zero if nothing more is spent; NO_RESET while idle. */
-  readonly reset: Float64Array;
-  /** Minute of the next change that is not a serve: the reset, or the next unit's return when sliding. */
-  readonly event: Float64Array;
-  /** Sliding only: arrival index of the oldest spend not yet returned, -1 = none. */
-  readonly oldestSpend: Int32Array;
-
-  constructor(accountCount: number) {
-    const column = (): Float64Array => new Float64Array(accountCount);
-    this.kind = new Uint8Array(accountCount);
-    this.capacity = column();
-    this.length = column();
-    this.floor = column();
-    this.firstReset = column();
-    this.headroom = column();
-    this.remaining = column();
-    this.reset = column();
-    this.event = column();
-    this.oldestSpend = new Int32Array(accountCount);
-  }
-
-  load(account: number, spec: WindowSpec): void {
-    this.kind[account] = KIND_CODES[spec.kind]!;
-    this.capacity[account] = spec.capacityUnits;
-    this.length[account] = spec.lengthMinutes;
-    this.floor[account] = spec.floorMinutes;
-    this.firstReset[account] = spec.kind === 'sliding' ? NO_RESET : spec.firstResetMinute;
-  }
-
-  restart(): void {
-    this.headroom.set(this.capacity);
-    for (let account = 0; account < this.capacity.length; account++) this.refresh(account);
-    this.reset.set(this.firstReset);
-    this.event.set(this.firstReset);
-    this.oldestSpend.fill(-1);
-  }
-
-  /** Recomputes `remaining` from the headroom. */
-  refresh(account: number): void {
-    const capacity = this.capacity[account]!;
-    this.remaining[account] = capacity > 0 ? this.headroom[account]! / capacity : 0;
-  }
+/** What choices read, one row per class and account: row class x accountCount + account. */
+export interface ViewColumns {
+  readonly shortRemaining: Float64Array;
+  readonly weeklyRemaining: Float64Array;
+  readonly weeklyHeadroom: Float64Array;
+  readonly shortReset: Float64Array;
+  readonly weeklyReset: Float64Array;
+  readonly shortLength: Float64Array;
+  readonly weeklyLength: Float64Array;
+  readonly shortKind: Uint8Array;
+  /** Largest cost that every window counting the class can take, units. */
+  readonly room: Float64Array;
 }
 
 export class PoolState {
   readonly accountCount: number;
-  readonly short: WindowColumns;
+  readonly windows: WindowColumns;
+  /** Plain pools: the weekly and the short rows of `windows`, by account. */
   readonly weekly: WindowColumns;
+  readonly short: WindowColumns;
+  readonly views: ViewColumns;
   readonly scores: Float64Array;
   /** Position by time to the weekly reset, as in AccountView. */
   readonly weeklyRank: Float64Array;
@@ -84,38 +41,53 @@ export class PoolState {
   readonly draws: Float64Array;
   /** Minutes to the weekly reset when ranks were last made. */
   readonly weeklyMinutesLeft: Float64Array;
+  /** Minute of the earliest event of any window, NO_RESET when nothing is due ever. */
+  nextEvent: number;
   /** True when every window is `fixed`: nothing but the clock moves resets. */
   allFixed: boolean;
-  /** Both headrooms at least this: the account can serve a non-trivial request. */
+  /** Room for this: the account can serve a non-trivial request. */
   usefulUnits: number;
   /** First minute from which the account has been useful without a break, -1 = it is not useful now. */
   readonly usefulSince: Int32Array;
-  /** Sum over closed weekly windows of used / capacity, measured time only; and how many closed. */
+  /** By long window: sum over its closes in measured time of used / capacity; and how many closed. */
   readonly closedUtilisation: Float64Array;
   readonly closedCount: Int32Array;
-  /** Sliding only: next arrival served by the same account, -1 = none yet; shape: arrivals. */
+  /** Sliding windows only: next arrival that the same window took, -1 = none yet; window w's from chainStart[w] on. */
   nextSpend: Int32Array;
-  readonly lastSpend: Int32Array;
+  readonly chainStart: Int32Array;
   /** Latest start of a first-use clock of a short window, a minute, maybe before 0; -NO_RESET = none yet. */
   openedMinute: number;
 
   constructor(accountCount: number) {
     this.accountCount = accountCount;
-    this.short = new WindowColumns(accountCount);
-    this.weekly = new WindowColumns(accountCount);
+    this.windows = new WindowColumns(2 * accountCount);
+    this.weekly = new WindowColumns(accountCount, this.windows);
+    this.short = new WindowColumns(accountCount, this.windows, accountCount);
+    this.views = {
+      shortRemaining: this.short.remaining,
+      weeklyRemaining: this.weekly.remaining,
+      weeklyHeadroom: this.weekly.headroom,
+      shortReset: this.short.reset,
+      weeklyReset: this.weekly.reset,
+      shortLength: this.short.length,
+      weeklyLength: this.weekly.length,
+      shortKind: this.short.kind,
+      room: new Float64Array(accountCount),
+    };
     this.scores = new Float64Array(accountCount);
     this.weeklyRank = new Float64Array(accountCount);
     this.lastServed = new Float64Array(accountCount);
     this.lastServedIndex = -1;
     this.draws = new Float64Array(accountCount);
     this.weeklyMinutesLeft = new Float64Array(accountCount);
+    this.nextEvent = NO_RESET;
     this.allFixed = true;
     this.usefulUnits = 2;
     this.usefulSince = new Int32Array(accountCount);
-    this.closedUtilisation = new Float64Array(accountCount);
-    this.closedCount = new Int32Array(accountCount);
+    this.closedUtilisation = new Float64Array(2 * accountCount);
+    this.closedCount = new Int32Array(2 * accountCount);
     this.nextSpend = new Int32Array(0);
-    this.lastSpend = new Int32Array(accountCount);
+    this.chainStart = new Int32Array(2 * accountCount);
     this.openedMinute = -NO_RESET;
   }
 
@@ -132,23 +104,21 @@ export class PoolState {
 
   /** Back to minute 0 of the trial: every window full, every clock at its first reset. */
   restart(arrivalCount: number): void {
-    const { short, weekly } = this;
-    short.restart();
-    weekly.restart();
+    this.windows.restart();
+    this.nextEvent = this.windows.earliestEvent();
     for (let account = 0; account < this.accountCount; account++) {
-      const useful = Math.min(short.capacity[account]!, weekly.capacity[account]!) >= this.usefulUnits;
-      this.usefulSince[account] = useful ? 0 : -1;
+      this.refreshRoom(account);
+      this.usefulSince[account] = this.isUseful(account) ? 0 : -1;
     }
     this.lastServed.fill(0);
     this.lastServedIndex = -1;
     this.closedUtilisation.fill(0);
     this.closedCount.fill(0);
-    this.lastSpend.fill(-1);
     this.openedMinute = this.openedAtStart();
-    if (!this.allFixed && this.nextSpend.length < arrivalCount) this.nextSpend = new Int32Array(arrivalCount);
+    this.layChains(arrivalCount);
   }
 
-  /** Start of the youngest first-use clock that runs at minute 0. */
+  /** Start of the youngest first-use clock of a short window that runs at minute 0. */
   private openedAtStart(): number {
     const { kind, firstReset, length } = this.short;
     let opened = -NO_RESET;
@@ -157,5 +127,24 @@ export class PoolState {
       opened = Math.max(opened, firstReset[account]! - length[account]!);
     }
     return opened;
+  }
+
+  /** Room for what every sliding window takes. */
+  private layChains(arrivalCount: number): void {
+    let length = 0;
+    this.windows.kind.forEach((kind, window) => {
+      this.chainStart[window] = length;
+      if (kind === KIND_SLIDING) length += arrivalCount;
+    });
+    if (this.nextSpend.length < length) this.nextSpend = new Int32Array(length);
+  }
+
+  /** Recomputes the account's room from its windows. */
+  refreshRoom(account: number): void {
+    this.views.room[account] = Math.min(this.short.headroom[account]!, this.weekly.headroom[account]!);
+  }
+
+  isUseful(account: number): boolean {
+    return this.views.room[account]! >= this.usefulUnits;
   }
 }

@@ -1,6 +1,6 @@
 /**
  * The heart: one policy meets one demand tape. For each arrival the policy's scores order the accounts, the
- * first account with room in both windows serves it, and the counters move. The views given to a score are
+ * first account with room serves it, and the counters move. The views given to a score are
  * object literals that the compiler never makes: the score is inlined (own-loop.ts) and they fall to scalars.
  *
  * Time is cut at the pool's events (resets, returns). Between two events nothing but serves changes the pool,
@@ -12,8 +12,9 @@
 import { type RandomGenerator, unitReal } from '../../numerics/random/index.ts';
 import { ascendingRanks, type Policy, paceOf } from '../../quota/views/index.ts';
 import { NO_RESET, type WindowReading } from '../../quota/windows/index.ts';
-import { advance, nextEventMinute, noteSpend, type ReplayContext } from './advance.ts';
-import { KIND_FIRST_USE, type PoolState } from './pool-state.ts';
+import { advance, noteSpend, type ReplayContext } from './advance.ts';
+import type { PoolState } from './pool-state.ts';
+import { KIND_FIRST_USE } from './window-columns.ts';
 
 /** A reset further off than this belongs to a window whose clock does not run. */
 const IDLE_MINUTES: number = NO_RESET / 2;
@@ -48,17 +49,11 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
   const { state, tally, timetable, minutes, costs } = context;
   const { scores, weeklyRank, lastServed, draws, usefulSince, usefulUnits, allFixed } = state;
   const accountCount = state.accountCount;
+  const { room, shortRemaining, weeklyRemaining, weeklyHeadroom } = state.views;
+  const { shortReset, weeklyReset, shortLength, weeklyLength, shortKind } = state.views;
   const shortHeadroom = state.short.headroom;
-  const weeklyHeadroom = state.weekly.headroom;
-  const shortRemaining = state.short.remaining;
-  const weeklyRemaining = state.weekly.remaining;
   const shortCapacity = state.short.capacity;
   const weeklyCapacity = state.weekly.capacity;
-  const shortReset = state.short.reset;
-  const weeklyReset = state.weekly.reset;
-  const shortLength = state.short.length;
-  const weeklyLength = state.weekly.length;
-  const shortKind = state.short.kind;
   const { peak, peakBefore } = timetable;
   const { usefulChanges } = tally;
   const readsOrder = policy.reads.includes('order');
@@ -73,7 +68,7 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
 
   let weeklyTimeLeftSpread = 0;
   let lastServedIndex = state.lastServedIndex;
-  let nextEvent = nextEventMinute(state);
+  let nextEvent = state.nextEvent;
   let spentBy = -1;
   let usefulAccountMinutes = 0;
   let deniedUnits = 0;
@@ -161,13 +156,13 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
         }
       }
 
-      // Fallback: the best of those with room in both windows; none means denied.
-      if (shortHeadroom[account]! < cost || weeklyHeadroom[account]! < cost) {
+      // Fallback: the best of those with room; none means denied.
+      if (room[account]! < cost) {
         const firstFailedShort = shortHeadroom[account]! < cost ? 1 : 0;
         migrated += firstFailedShort;
         account = -1;
         for (let i = 0; i < accountCount; i++) {
-          if (shortHeadroom[i]! < cost || weeklyHeadroom[i]! < cost) continue;
+          if (room[i]! < cost) continue;
           const score = scores[i]!;
           if (account < 0 || score >= best) {
             best = score;
@@ -194,6 +189,8 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
       const weeklyLeft = weeklyHeadroom[account]! - cost;
       shortHeadroom[account] = shortLeft;
       weeklyHeadroom[account] = weeklyLeft;
+      const roomLeft = shortLeft < weeklyLeft ? shortLeft : weeklyLeft;
+      room[account] = roomLeft;
       const shortLeftFraction = shortLeft / shortCapacity[account]!;
       const weeklyLeftFraction = weeklyLeft / weeklyCapacity[account]!;
       shortRemaining[account] = shortLeftFraction;
@@ -231,7 +228,7 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
         if (outage > longestOutage) longestOutage = outage;
         outageMinutes = 0;
       }
-      if ((shortLeft < usefulUnits || weeklyLeft < usefulUnits) && usefulSince[account]! >= 0) {
+      if (roomLeft < usefulUnits && usefulSince[account]! >= 0) {
         const since = usefulSince[account]!;
         usefulSince[account] = -1;
         usefulAccountMinutes += peakBefore[minute + 1]! - peakBefore[since]!;

@@ -3,7 +3,7 @@
  * the engine's own clocks. A walk of its own, because cutting the replay at every step would cut its outages.
  */
 import { MINUTES_PER_WEEK } from '../../core/index.ts';
-import { advance, nextEventMinute, noteSpend, type ReplayContext } from './advance.ts';
+import { advance, noteSpend, type ReplayContext } from './advance.ts';
 import type { PoolState } from './pool-state.ts';
 import { PROFILE_STEP_MINUTES, PROFILE_STEPS, SAMPLE_PROFILE } from './sampling.ts';
 
@@ -20,7 +20,7 @@ function addMoment(out: Float64Array, offset: number, step: number, state: PoolS
     const shortCapacity = state.short.capacity[account]!;
     weeklyUsed += weeklyCapacity > 0 ? 1 - weekly / weeklyCapacity : 0;
     shortUsed += shortCapacity > 0 ? 1 - short / shortCapacity : 0;
-    useful += weekly >= state.usefulUnits && short >= state.usefulUnits ? 1 : 0;
+    useful += Math.min(weekly, short) >= state.usefulUnits ? 1 : 0;
   }
   out[offset + step]! += weeklyUsed / n;
   out[offset + PROFILE_STEPS + step]! += shortUsed / n;
@@ -42,7 +42,7 @@ export function walkWeek(
   const arrivalCount = choices.length;
   state.restart(arrivalCount);
   out.fill(0, offset, offset + SAMPLE_PROFILE.length * PROFILE_STEPS);
-  let nextEvent = nextEventMinute(state);
+  let nextEvent = state.nextEvent;
   let arrival = 0;
   for (let moment = warmupMinutes; moment <= totalMinutes; moment += PROFILE_STEP_MINUTES) {
     for (; arrival < arrivalCount && minutes[arrival]! < moment; arrival++) {

@@ -1,0 +1,89 @@
+/**
+ * The windows of a pool as typed arrays, one row a window: what quota/windows says about one window, for all of them
+ * at once. Rows of one WindowColumns may be seen through another: they are the same memory.
+ * Read next: pool-state.ts.
+ */
+import { NO_RESET, type WindowKind, type WindowSpec } from '../../quota/windows/index.ts';
+
+export const KIND_FIXED = 0;
+export const KIND_FIRST_USE = 1;
+export const KIND_SLIDING = 2;
+
+const KIND_CODES: Partial<Record<WindowKind, number>> = {
+  fixed: KIND_FIXED,
+  first_use: KIND_FIRST_USE,
+  sliding: KIND_SLIDING,
+};
+
+type Column = Float64Array | Int32Array | Uint8Array;
+
+export class WindowColumns {
+  readonly kind: Uint8Array;
+  readonly capacity: Float64Array;
+  readonly length: Float64Array;
+  readonly floor: Float64Array;
+  readonly firstReset: Float64Array;
+  /** Units. */
+  readonly headroom: Float64Array;
+  /** Headroom over capacity, 0 when capacity is 0. */
+  readonly remaining: Float64Array;
+  /** Minute at which use returns to zero if nothing more is spent; NO_RESET while idle. */
+  readonly reset: Float64Array;
+  /** Minute of the next change that is not a serve: the reset, or the next unit's return when sliding. */
+  readonly event: Float64Array;
+  /** Sliding only: arrival indices of the oldest spend not yet returned and of the latest one, -1 = none. */
+  readonly oldestSpend: Int32Array;
+  readonly latestSpend: Int32Array;
+
+  /** `whole`: columns to see `count` rows of, from row `from` on; without them the memory is new. */
+  constructor(count: number, whole: WindowColumns | null = null, from: number = 0) {
+    const rows = <C extends Column>(column: C): C => column.subarray(from, from + count) as C;
+    const doubles = (column: Float64Array | undefined): Float64Array =>
+      column === undefined ? new Float64Array(count) : rows(column);
+    const indices = (column: Int32Array | undefined): Int32Array =>
+      column === undefined ? new Int32Array(count) : rows(column);
+    this.kind = whole === null ? new Uint8Array(count) : rows(whole.kind);
+    this.capacity = doubles(whole?.capacity);
+    this.length = doubles(whole?.length);
+    this.floor = doubles(whole?.floor);
+    this.firstReset = doubles(whole?.firstReset);
+    this.headroom = doubles(whole?.headroom);
+    this.remaining = doubles(whole?.remaining);
+    this.reset = doubles(whole?.reset);
+    this.event = doubles(whole?.event);
+    this.oldestSpend = indices(whole?.oldestSpend);
+    this.latestSpend = indices(whole?.latestSpend);
+  }
+
+  load(window: number, spec: WindowSpec): void {
+    this.kind[window] = KIND_CODES[spec.kind]!;
+    this.capacity[window] = spec.capacityUnits;
+    this.length[window] = spec.lengthMinutes;
+    this.floor[window] = spec.floorMinutes;
+    this.firstReset[window] = spec.kind === 'sliding' ? NO_RESET : spec.firstResetMinute;
+  }
+
+  restart(): void {
+    this.headroom.set(this.capacity);
+    for (let window = 0; window < this.capacity.length; window++) this.refresh(window);
+    this.reset.set(this.firstReset);
+    this.event.set(this.firstReset);
+    this.oldestSpend.fill(-1);
+    this.latestSpend.fill(-1);
+  }
+
+  /** Recomputes `remaining` from the headroom. */
+  refresh(window: number): void {
+    const capacity = this.capacity[window]!;
+    this.remaining[window] = capacity > 0 ? this.headroom[window]! / capacity : 0;
+  }
+
+  /** Earliest event of all rows, NO_RESET when nothing is due ever. */
+  earliestEvent(): number {
+    let earliest = NO_RESET;
+    for (let window = 0; window < this.event.length; window++) {
+      if (this.event[window]! < earliest) earliest = this.event[window]!;
+    }
+    return earliest;
+  }
+}
