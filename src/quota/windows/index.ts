@@ -27,4 +27,4 @@ export {
   type WindowReading,
   type WindowSpec,
 } from './window.ts';
-export { WindowMeter } from './window-meter.ts';
+export { WindowMeter, type WindowReset } from './window-meter.ts';
