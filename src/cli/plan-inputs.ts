@@ -99,6 +99,10 @@ async function fileOf(question: PlanQuestion, path: string | null, cwd: string):
   }
 }
 
+const modelsOf = (usage: PlanUsage | null): string[] => [
+  ...new Set((usage?.events ?? []).flatMap(({ model }) => model ?? [])),
+];
+
 function drawsOf(seed: number): PlanContext['draws'] {
   return (stream): RealDraws => {
     const generator = openStream({ seed, trialIndex: stream, purpose: 'search' });
@@ -169,7 +173,13 @@ export async function preparePlan(
   const preset = textOf(texts, 'preset');
   const read =
     preset === null
-      ? await poolQuota(textOf(texts, 'pool') ?? defaultOf('pool'), { unitTokens, timeZone, cwd, nowMs })
+      ? await poolQuota(textOf(texts, 'pool') ?? defaultOf('pool'), {
+          unitTokens,
+          timeZone,
+          cwd,
+          nowMs,
+          models: modelsOf(usage),
+        })
       : presetQuota(preset);
   const notes = [usageNote, nowNote].flatMap((note) => (note === null ? [] : [note]));
   return {

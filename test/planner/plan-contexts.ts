@@ -2,7 +2,7 @@
 
 import { openStream, unitReal } from '../../src/numerics/random/index.ts';
 import { normalDraws } from '../../src/numerics/stats/index.ts';
-import { familyPool, type QuotaWindow, tierOf, tierWindows } from '../../src/planner/ledger/index.ts';
+import { clockWindow, familyPool, type QuotaWindow, tierOf, tierWindows } from '../../src/planner/ledger/index.ts';
 import type { PlanContext, PlanQuota, QuestionInput } from '../../src/planner/question/index.ts';
 import type { PlanQuestion } from '../../src/planner/question/question.ts';
 import type { UsageEvent } from '../../src/usage/events/index.ts';
@@ -46,20 +46,20 @@ export function poolQuota(shortLimit: number, weekLimit: number): PlanQuota {
     name: string,
     hours: number,
     limit: number,
-    anchor: QuotaWindow['anchor'],
-  ): QuotaWindow => ({
-    name,
-    pools: ['all'],
-    lengthMs: hours * HOUR_MS,
-    limit,
-    unit: 'weighted',
-    anchor,
-  });
+    kind: 'first_use' | 'sliding',
+  ): QuotaWindow =>
+    clockWindow({
+      name,
+      pools: ['all'],
+      limit,
+      unit: 'weighted',
+      clock: { kind, lengthMinutes: hours * 60, floorMinutes: 0, reset: null },
+    });
   return {
     source: 'hand-made',
     windows: [
-      window('5 h', 5, shortLimit, { kind: 'session' }),
-      window('7 d', 168, weekLimit, { kind: 'sliding' }),
+      window('5 h', 5, shortLimit, 'first_use'),
+      window('7 d', 168, weekLimit, 'sliding'),
     ],
     pools: ['all'],
     poolOf: () => 'all',

@@ -4,7 +4,7 @@
  */
 
 import { capacityOf, MS_PER_DAY } from '../../core/values/index.ts';
-import type { QuotaWindow } from '../ledger/index.ts';
+import { bearableUnits, type QuotaWindow } from '../ledger/index.ts';
 import type { PlanContext } from '../question/index.ts';
 import { localDayOf, spentBetween, type UsageLane } from '../question/index.ts';
 import { dailyUse } from '../usage/index.ts';
@@ -22,8 +22,7 @@ export interface DayUse {
 }
 
 /** Units a day that a window allows for ever, not rounded. */
-const perDay = ({ limit, lengthMs }: QuotaWindow): number =>
-  limit === null ? Number.POSITIVE_INFINITY : (limit * MS_PER_DAY) / lengthMs;
+const perDay = (window: QuotaWindow): number => bearableUnits(window, MS_PER_DAY);
 
 /** The window that allows least a day, and that in whole units; null where none limits the pool. */
 export function dayLimit(

@@ -1,6 +1,7 @@
 /** How a budget was computed, and where the document says otherwise. */
 
 import type { DocumentAnswer, Explanation } from '../answer/index.ts';
+import { clockLengthMs } from '../ledger/index.ts';
 import { amountText, listText, shareText, unitName, unitsText } from '../question/index.ts';
 import { BUDGET_PROFILES, RESERVE_SHARES_DOC, splitBudgetDoc } from '../rules/index.ts';
 import type { Budget, BudgetRequest, PoolBudget } from './budget-plan.ts';
@@ -21,7 +22,12 @@ export function budgetExplanations(budget: Budget, request: BudgetRequest): Expl
           {
             what: `What ${pool.pool} gives a day`,
             formula: 'limit × 24 h / length of the window, the least of its windows, rounded down',
-            numbers: `${unitsText(window.limit!)} × 24 / ${amountText(window.lengthMs / 3_600_000)}`,
+            numbers: window.parts
+              .map(
+                ({ limit, clock }) =>
+                  `${unitsText(limit!)} × 24 / ${amountText(clockLengthMs(clock) / 3_600_000)}`,
+              )
+              .join(' + '),
             result: `${unitsText(pool.limit)} ${unitName(pool.unit)}`,
             source: 'a rate that can be kept up for ever',
           },

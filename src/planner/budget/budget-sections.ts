@@ -1,7 +1,9 @@
 /** Tables of a budget: the day, the windows behind it, the sprint, CI, people, slots and phases. */
 
+import { MS_PER_DAY } from '../../core/values/index.ts';
 import type { AnswerSection, AnswerTable } from '../answer/index.ts';
 import { barText } from '../answer/index.ts';
+import { bearableUnits } from '../ledger/index.ts';
 import type { PlanContext } from '../question/index.ts';
 import { amountText, shareText, unitName, unitsText } from '../question/index.ts';
 import { PIPELINE_COSTS } from '../rules/index.ts';
@@ -9,7 +11,6 @@ import type { Budget, BudgetRequest, PoolBudget } from './budget-plan.ts';
 
 const left = (title: string) => ({ title, align: 'left' as const });
 const right = (title: string) => ({ title, align: 'right' as const });
-const MS_PER_HOUR = 3_600_000;
 const BAR_CELLS = 24;
 /** Phases of a project are shown by day up to so many days. */
 const MOST_SHOWN_DAYS = 14;
@@ -73,7 +74,7 @@ function windowTable({ lanes }: Budget): AnswerTable[] {
           name,
           window.name,
           `${unitsText(window.limit!)} ${unitName(unit)}`,
-          unitsText(Math.floor((window.limit! * 24 * MS_PER_HOUR) / window.lengthMs)),
+          unitsText(Math.floor(bearableUnits(window, MS_PER_DAY))),
           unitsText(state.remaining ?? 0),
         ]),
   );

@@ -4,10 +4,12 @@
  */
 import { DAYS_PER_WEEK } from '../../core/index.ts';
 import { MS_PER_DAY, MS_PER_HOUR, PlanError, units } from '../../core/values/index.ts';
+import { longestMs } from '../ledger/index.ts';
 import { type BurnModel, meanBurn } from './burn-model.ts';
 import { NEVER, type Never } from './exhaustion-law.ts';
-import { checkedOutlook, type WindowOutlook, withJob } from './window-outlook.ts';
-import { slotBounds, WindowTrack } from './window-track.ts';
+import { type Track, trackOf } from './joint-track.ts';
+import { checkedOutlook, isFull, type WindowOutlook, withJob } from './window-outlook.ts';
+import { slotBounds } from './window-track.ts';
 
 export interface Exhaustion {
   readonly status: 'out';
@@ -41,7 +43,7 @@ export function limitedOutlooks({ outlooks, nowMs, job = 0 }: ExhaustionQuestion
 }
 
 /** First part of the slot where even spending passes the limit; null when it does not. */
-function crossing(track: WindowTrack, slot: number, spent: Float64Array, used: number): number | null {
+function crossing(track: Track, slot: number, spent: Float64Array, used: number): number | null {
   const slope = spent[slot + 1]! - spent[slot]! - track.ownReturn(slot, spent);
   const [first, end] = track.returnSpan(slot);
   let level = used;
@@ -66,12 +68,12 @@ export function meanExhaustion(question: ExhaustionQuestion): Exhaustion | Never
   const { model, nowMs } = question;
   const outlooks = limitedOutlooks(question);
   if (outlooks.length === 0) return NEVER;
-  const full = outlooks.find(({ window, used }) => used >= window.limit!);
+  const full = outlooks.find(isFull);
   if (full !== undefined) return { status: 'out', atMs: nowMs, hours: 0, window: full.window.name };
-  const longest = Math.max(...outlooks.map(({ window }) => window.lengthMs));
+  const longest = Math.max(...outlooks.map(({ window }) => longestMs(window)));
   const endMs = nowMs + 2 * longest + DAYS_PER_WEEK * MS_PER_DAY;
   const bounds = slotBounds(outlooks, nowMs, endMs, model.utcOffsetMs);
-  const tracks = outlooks.map((outlook) => new WindowTrack(outlook, bounds));
+  const tracks = outlooks.map((outlook) => trackOf(outlook, bounds));
   const spent = new Float64Array(bounds.length);
   for (let slot = 0; slot + 1 < bounds.length; slot++) {
     const length = bounds[slot + 1]! - bounds[slot]!;

@@ -8,8 +8,10 @@ import { drawGamma, drawPoisson, quantile, type RealDraws } from '../../numerics
 import { type BurnModel, cellAt } from './burn-model.ts';
 import { type ExhaustionQuestion, limitedOutlooks } from './exhaustion-mean.ts';
 import { localHourOf } from './hourly-burn.ts';
+import { type Track, trackOf } from './joint-track.ts';
 import { firstCrossing, NEARLY } from './slot-crossing.ts';
-import { slotBounds, WindowTrack } from './window-track.ts';
+import { isFull } from './window-outlook.ts';
+import { slotBounds } from './window-track.ts';
 
 export interface PathOptions {
   /** How far to look, (0, 2160] hours. */
@@ -73,7 +75,7 @@ interface Plan {
   readonly cells: Int32Array;
   /** Local hour of each slot. */
   readonly hours: Float64Array;
-  readonly tracks: readonly WindowTrack[];
+  readonly tracks: readonly Track[];
   readonly spent: Float64Array;
   /** Units that count at the start of the slot, by track. */
   readonly used: Float64Array;
@@ -131,7 +133,7 @@ export function exhaustionPaths(question: ExhaustionQuestion, options: PathOptio
   const pathCount = whole('paths', options.paths ?? DEFAULT_PATHS, 1, MOST_PATHS);
   const { model, nowMs } = question;
   const outlooks = limitedOutlooks(question);
-  const full = outlooks.findIndex(({ window, used }) => used >= window.limit!);
+  const full = outlooks.findIndex(isFull);
   const bounds = slotBounds(outlooks, nowMs, nowMs + horizonHours * MS_PER_HOUR, model.utcOffsetMs);
   const starts = bounds.subarray(0, -1);
   const plan: Plan = {
@@ -139,7 +141,7 @@ export function exhaustionPaths(question: ExhaustionQuestion, options: PathOptio
     bounds,
     cells: Int32Array.from(starts, (at) => cellAt(model, at)),
     hours: starts.map((at) => localHourOf(at, model.utcOffsetMs)),
-    tracks: outlooks.map((outlook) => new WindowTrack(outlook, bounds)),
+    tracks: outlooks.map((outlook) => trackOf(outlook, bounds)),
     spent: new Float64Array(bounds.length),
     used: new Float64Array(outlooks.length),
     rates: new Float64Array(model.cells.length),

@@ -4,13 +4,13 @@
  * Source of the moments: Devroye, Non-Uniform Random Variate Generation, 1986, section V.3 (order statistics are beta).
  */
 import { drawGamma, type RealDraws } from '../../numerics/stats/index.ts';
-import type { WindowTrack } from './window-track.ts';
+import type { Track } from './joint-track.ts';
 
 /** Slack for sums that should reach the limit exactly. */
 export const NEARLY: number = 1 - 1e-12;
 
 export interface CrossedSlot {
-  readonly tracks: readonly WindowTrack[];
+  readonly tracks: readonly Track[];
   /** Units that count at the start of the slot, by track. */
   readonly used: Float64Array;
   readonly slot: number;

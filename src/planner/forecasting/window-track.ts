@@ -4,19 +4,28 @@
  * a slot counts as opened at its start, and ends at the first slot that starts at or after its end.
  */
 import { MS_PER_HOUR } from '../../core/values/index.ts';
+import type { WindowClock } from '../../quota/windows/index.ts';
+import { clockLengthMs, nextResetMs, sessionEndMs } from '../ledger/index.ts';
 import { localHourOf } from './hourly-burn.ts';
-import type { WindowOutlook } from './window-outlook.ts';
+import { outlookReset, type WindowOutlook } from './window-outlook.ts';
 
 /** Slots of an hour, for windows this many slots long at least. */
 const LEAST_SLOTS_PER_WINDOW = 4;
 const MOST_SLOTS_PER_HOUR = 240;
+/** Of a window of more clocks the hours are fine enough. */
+const MOST_CLOCKS_IN_SLOTS = 12;
 
-/** When a window that returns everything at once next does; null for others and for one that is not open. */
-function nextReset({ window, returns }: WindowOutlook, nowMs: number): number | null {
-  const { anchor, lengthMs } = window;
-  if (anchor.kind === 'sliding') return null;
-  if (anchor.kind === 'session') return returns[0]?.atMs ?? null;
-  return anchor.originMs + (Math.floor((nowMs - anchor.originMs) / lengthMs) + 1) * lengthMs;
+/** Resets of clocks that go on by themselves, and of a running first-use clock as if it were used at once again. */
+function resetsAhead(outlook: WindowOutlook, nowMs: number, endMs: number): number[] {
+  const { window, joint } = outlook;
+  if (window.parts.length > MOST_CLOCKS_IN_SLOTS) return [];
+  const firsts = joint?.states().map(({ resetMs }) => resetMs) ?? [outlookReset(outlook, nowMs)];
+  return window.parts.flatMap(({ clock }, i) => {
+    const resets: number[] = [];
+    for (let at = firsts[i] ?? endMs; at < endMs; at = nextResetMs(clock, at) ?? at + clockLengthMs(clock))
+      resets.push(at);
+    return resets;
+  });
 }
 
 /** Slot bounds from now to the end: local hours or parts of them, and resets with their repetitions. Ascending. */
@@ -36,16 +45,14 @@ export function slotBounds(
     if (at >= endMs) break;
     if (at > nowMs) bounds.add(at);
   }
-  for (const outlook of outlooks) {
-    for (let at = nextReset(outlook, nowMs) ?? endMs; at < endMs; at += outlook.window.lengthMs)
-      bounds.add(at);
-  }
+  for (const outlook of outlooks) for (const at of resetsAhead(outlook, nowMs, endMs)) bounds.add(at);
   return Float64Array.from(bounds).sort();
 }
 
 export class WindowTrack {
   readonly limit: number;
   private readonly outlook: WindowOutlook;
+  private readonly clock: WindowClock;
   private readonly bounds: Float64Array;
   private readonly nowMs: number;
   /** Per bound: units used now that still count then. */
@@ -60,13 +67,16 @@ export class WindowTrack {
   readonly returnAmounts: Float64Array;
   /** [i] = of the first i returns. */
   private readonly returnSums: Float64Array;
+  /** Idle: opened by the first spend. */
+  private readonly firstResetMs: number;
   private resetMs: number;
   private spentAtReset: number;
   private hasReset: boolean;
 
   constructor(outlook: WindowOutlook, bounds: Float64Array) {
     this.nowMs = bounds[0]!;
-    const { limit, anchor } = outlook.window;
+    const { limit } = outlook.window;
+    this.clock = outlook.window.parts[0]!.clock;
     this.outlook = outlook;
     this.limit = limit ?? Number.POSITIVE_INFINITY;
     this.bounds = bounds;
@@ -75,16 +85,18 @@ export class WindowTrack {
     this.nextReturn = new Int32Array(count);
     this.sourceSlot = new Int32Array(count).fill(-1);
     this.sourcePart = new Float64Array(count);
-    this.returnParts = new Float64Array(anchor.kind === 'sliding' ? outlook.returns.length : 0);
+    this.returnParts = new Float64Array(this.clock.kind === 'sliding' ? outlook.returns.length : 0);
     this.returnAmounts = Float64Array.from(this.returnParts, (_, i) => outlook.returns[i]!.amount);
     this.returnSums = new Float64Array(this.returnAmounts.length + 1);
     this.returnAmounts.forEach((amount, i) => {
       this.returnSums[i + 1] = this.returnSums[i]! + amount;
     });
+    const idleMs = this.clock.kind === 'first_use' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+    this.firstResetMs = outlookReset(outlook, this.nowMs) ?? idleMs;
     this.resetMs = 0;
     this.spentAtReset = 0;
     this.hasReset = false;
-    if (anchor.kind === 'sliding') this.layOut();
+    if (this.clock.kind === 'sliding') this.layOut();
     this.begin();
   }
 
@@ -111,7 +123,7 @@ export class WindowTrack {
 
   /** Starts a path over. */
   begin(): void {
-    this.resetMs = nextReset(this.outlook, this.nowMs) ?? Number.NEGATIVE_INFINITY;
+    this.resetMs = this.firstResetMs;
     this.spentAtReset = 0;
     this.hasReset = false;
   }
@@ -127,21 +139,21 @@ export class WindowTrack {
    * slot. Slots are asked in order.
    */
   usedAt(slot: number, spent: Float64Array, spends: boolean): number {
-    const { anchor, lengthMs } = this.outlook.window;
-    if (anchor.kind === 'sliding') return this.base[slot]! + spent[slot]! - this.returnedAt(slot, spent);
+    const { clock } = this;
+    if (clock.kind === 'sliding') return this.base[slot]! + spent[slot]! - this.returnedAt(slot, spent);
     const at = this.bounds[slot]!;
     if (at >= this.resetMs) {
       this.hasReset = true;
       this.spentAtReset = spent[slot]!;
-      if (anchor.kind === 'fixed') while (this.resetMs <= at) this.resetMs += lengthMs;
-      else if (spends) this.resetMs = at + lengthMs;
+      if (clock.kind !== 'first_use') this.resetMs = nextResetMs(clock, at) ?? Number.POSITIVE_INFINITY;
+      else if (spends) this.resetMs = sessionEndMs(clock, at);
     }
     return (this.hasReset ? 0 : this.outlook.used) + spent[slot]! - this.spentAtReset;
   }
 
   /** Units spent on this path that come back evenly over the slot. */
   ownReturn(slot: number, spent: Float64Array): number {
-    if (this.outlook.window.anchor.kind !== 'sliding') return 0;
+    if (this.clock.kind !== 'sliding') return 0;
     return this.returnedAt(slot + 1, spent) - this.returnedAt(slot, spent);
   }
 

@@ -6,7 +6,8 @@ import { PlanError, unknownName } from '../../core/values/index.ts';
 import { epochMs, QUOTA_UNITS, type QuotaUnit, type QuotaWindow, quotaWindows } from './quota-window.ts';
 import { type SpendRun, sortedRun } from './sorted-run.ts';
 import { SpendColumn } from './spend-column.ts';
-import { type Return, returnsAfter, usedAt } from './window-use.ts';
+import type { PartState } from './joint-use.ts';
+import { partStates, type Return, returnsAfter, usedAt } from './window-use.ts';
 
 export interface Spend {
   /** Whole epoch ms. */
@@ -29,6 +30,8 @@ export interface WindowState {
   readonly usedFraction: number | null;
   /** What returns next; null when nothing is out. */
   readonly next: Return | null;
+  /** What each part of the window counts, in the order of its parts. */
+  readonly parts: readonly PartState[];
 }
 
 const columnKey = ({ unit, pools }: QuotaWindow): string => JSON.stringify([unit, ...[...pools].sort()]);
@@ -108,15 +111,25 @@ export function pastColumn(ledger: Ledger, window: QuotaWindow, nowMs: number): 
 export function windowState(ledger: Ledger, window: QuotaWindow, nowMs: number): WindowState {
   const column = pastColumn(ledger, window, nowMs);
   const used = usedAt(window, column, nowMs);
+  const parts = partStates(window, column, nowMs);
   const { limit } = window;
   const next = returnsAfter(window, column, nowMs).next();
+  const isJoint = parts.length > 1;
+  const overdrawnBy =
+    limit === null
+      ? 0
+      : isJoint
+        ? parts.reduce((sum, { part, used: each }) => sum + Math.max(0, each - part.limit!), 0)
+        : Math.max(0, used - limit);
   return {
     window,
     used,
-    remaining: limit === null ? null : Math.max(0, limit - used),
-    overdrawnBy: limit === null ? 0 : Math.max(0, used - limit),
+    // What one part is overdrawn by takes nothing from the room of another.
+    remaining: limit === null ? null : Math.max(0, limit - used + (isJoint ? overdrawnBy : 0)),
+    overdrawnBy,
     usedFraction: limit === null ? null : used / limit,
     next: next.done === true ? null : next.value,
+    parts,
   };
 }
 

@@ -1,8 +1,9 @@
 /**
  * What returns when: the next returns of a window, with planned spends laid over them. A planned spend takes its own
- * return with it, one length later. At the same instant returns come before spends.
+ * return with it, when its window's clock says. At the same instant returns come before spends.
  */
 import { PlanError } from '../../core/values/index.ts';
+import { jointEvents, jointUseAt } from './joint-use.ts';
 import { type Ledger, pastColumn } from './ledger.ts';
 import { epochMs, type QuotaWindow } from './quota-window.ts';
 import { sortedRun } from './sorted-run.ts';
@@ -62,8 +63,16 @@ export function recoveryTimeline(
   const spends = Array.from(plans.timesMs, (atMs, i) => ({ atMs, n: plans.amounts[i]! })).filter(
     ({ n }) => n > 0,
   );
-  const column = past.tail(countedSpan(window, past, nowMs).first);
+  const { first } = countedSpan(window, past, nowMs);
+  const column = past.tail(first);
   layOver(window, column, spends, nowMs);
+  if (window.parts.length > 1) {
+    const from = jointUseAt(window, past, nowMs);
+    return [...jointEvents(from, column, past.count - first)].map(({ room, ...row }) => ({
+      ...row,
+      remainingAfter: window.limit === null ? null : room,
+    }));
+  }
   // The sort keeps the order of equal times: returns first.
   const changes = [
     ...[...returnsAfter(window, column, nowMs)].map(({ atMs, amount }) => ({ atMs, change: amount })),

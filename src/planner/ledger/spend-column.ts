@@ -3,12 +3,19 @@
  * Equal times keep the order in which they came. Read next: window-use.ts.
  */
 import type { SpendRun } from './sorted-run.ts';
+import { sessionEndMs, type UseClock } from './window-clock.ts';
 
 const grown = (old: Float64Array, length: number): Float64Array => {
   const next = new Float64Array(length);
   next.set(old);
   return next;
 };
+
+export interface Session {
+  /** Index of the spend that opened it. */
+  readonly first: number;
+  readonly endMs: number;
+}
 
 export class SpendColumn {
   /** Number of spends. */
@@ -20,8 +27,10 @@ export class SpendColumn {
   /** Running sum and what rounding took from it (Neumaier 1974). */
   private sum: number;
   private lost: number;
-  /** Indices of the spends that opened a session, by length of the session. */
-  private readonly sessions: Map<number, number[]>;
+  /** Counts the times that spends before the last were put in: who remembers spends looks at it. */
+  version: number;
+  /** Sessions by clock. */
+  private readonly sessions: Map<string, Session[]>;
 
   constructor() {
     this.count = 0;
@@ -30,6 +39,7 @@ export class SpendColumn {
     this.sums = new Float64Array(1);
     this.sum = 0;
     this.lost = 0;
+    this.version = 0;
     this.sessions = new Map();
   }
 
@@ -74,7 +84,12 @@ export class SpendColumn {
     this.count = count;
     this.sum = this.sums[count]!;
     this.lost = 0;
+    this.version++;
     this.sessions.clear();
+  }
+
+  amountAt(index: number): number {
+    return this.amounts[index]!;
   }
 
   timeAt(index: number): number {
@@ -120,15 +135,16 @@ export class SpendColumn {
     return low;
   }
 
-  /** Indices of the spends that open a session of `lengthMs`: the first, then each first one past the last session. */
-  sessionStarts(lengthMs: number): readonly number[] {
-    const starts = this.sessions.get(lengthMs) ?? [];
-    this.sessions.set(lengthMs, starts);
+  /** Sessions of a first-use clock: the first spend opens one, then each first one at or past its end the next. */
+  sessionsOf(clock: UseClock): readonly Session[] {
+    const key = JSON.stringify(clock);
+    const sessions = this.sessions.get(key) ?? [];
+    this.sessions.set(key, sessions);
     for (;;) {
-      const last = starts.at(-1);
-      const next = last === undefined ? 0 : this.countBefore(this.times[last]! + lengthMs);
-      if (next >= this.count) return starts;
-      starts.push(next);
+      const last = sessions.at(-1);
+      const next = last === undefined ? 0 : this.countBefore(last.endMs);
+      if (next >= this.count) return sessions;
+      sessions.push({ first: next, endMs: sessionEndMs(clock, this.times[next]!) });
     }
   }
 

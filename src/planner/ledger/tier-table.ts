@@ -3,7 +3,7 @@
  * model of a product that publishes no such figures, so every report names the table it used.
  */
 import { finite, inRange, PlanError, unknownName, whole } from '../../core/values/index.ts';
-import type { QuotaWindow } from './quota-window.ts';
+import { clockWindow, type QuotaWindow } from './quota-window.ts';
 
 export interface TierPool {
   /** Messages per window, whole, 1..1e9; null = counted, not limited. */
@@ -51,14 +51,15 @@ export function tierOf(name: string, table: TierTable = DOC_TIERS): Tier {
 
 /** One sliding message window for each pool of the tier, named `sonnet 24 h`. */
 export function tierWindows(tier: Tier): QuotaWindow[] {
-  return Object.entries(tier.pools).map(([pool, { limit, windowSec }]) => ({
-    name: `${pool} ${windowSec / 3600} h`,
-    pools: [pool],
-    lengthMs: windowSec * 1000,
-    limit,
-    unit: 'messages',
-    anchor: { kind: 'sliding' },
-  }));
+  return Object.entries(tier.pools).map(([pool, { limit, windowSec }]) =>
+    clockWindow({
+      name: `${pool} ${windowSec / 3600} h`,
+      pools: [pool],
+      limit,
+      unit: 'messages',
+      clock: { kind: 'sliding', lengthMinutes: windowSec / 60 },
+    }),
+  );
 }
 
 const entriesOf = (field: string, value: unknown): Array<[string, unknown]> => {

@@ -2,8 +2,10 @@
  * What a window counts at an instant, and when it gives back. A spend at t counts from t on and no more at the very
  * instant it is restored: [t, t + length) for sliding windows, half-open for sessions and fixed grids too.
  */
-import type { QuotaWindow } from './quota-window.ts';
-import type { SpendColumn } from './spend-column.ts';
+import { type JointUse, jointEvents, jointUseAt, type PartState } from './joint-use.ts';
+import type { QuotaWindow, WindowPart } from './quota-window.ts';
+import type { Session, SpendColumn } from './spend-column.ts';
+import { cellEndMs, cellStartMs, clockLengthMs, type GridClock, nextResetMs, type UseClock } from './window-clock.ts';
 
 /** Spends [first, end) of the column count. */
 export interface CountedSpan {
@@ -17,42 +19,45 @@ export interface Return {
   readonly amount: number;
 }
 
-/** Start of the cell of the grid that holds `atMs`. */
-const cellStart = (originMs: number, lengthMs: number, atMs: number): number =>
-  originMs + Math.floor((atMs - originMs) / lengthMs) * lengthMs;
+/** The part of a window of one clock; null where several share it. */
+const onlyPart = ({ parts }: QuotaWindow): WindowPart | null => (parts.length === 1 ? parts[0]! : null);
 
-/** The last session opened at or before `atMs`, as a place in `starts`; -1 for none. */
-function sessionPlace(column: SpendColumn, starts: readonly number[], atMs: number): number {
+const gridOf = ({ clock }: WindowPart): GridClock => clock as GridClock;
+
+/** The last session opened at or before `atMs`; null for none. */
+function sessionAt(column: SpendColumn, clock: UseClock, atMs: number): Session | null {
+  const sessions = column.sessionsOf(clock);
   let low = 0;
-  let high = starts.length;
+  let high = sessions.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (column.timeAt(starts[middle]!) <= atMs) low = middle + 1;
+    if (column.timeAt(sessions[middle]!.first) <= atMs) low = middle + 1;
     else high = middle;
   }
-  return low - 1;
+  return sessions[low - 1] ?? null;
 }
 
-/** The spends that count at `atMs`; later ones are not looked at. O(log n). */
+/** The spends that count at `atMs`, of several clocks all that may; later ones are not looked at. O(log n). */
 export function countedSpan(window: QuotaWindow, column: SpendColumn, atMs: number): CountedSpan {
-  const { anchor, lengthMs } = window;
   const end = column.countUpTo(atMs);
-  switch (anchor.kind) {
+  const part = onlyPart(window);
+  if (part === null) return { first: 0, end };
+  const { clock } = part;
+  switch (clock.kind) {
     case 'sliding':
-      return { first: column.countUpTo(atMs - lengthMs), end };
-    case 'fixed':
-      return { first: column.countBefore(cellStart(anchor.originMs, lengthMs, atMs)), end };
-    case 'session': {
-      const starts = column.sessionStarts(lengthMs);
-      const start = starts[sessionPlace(column, starts, atMs)];
-      const isOpen = start !== undefined && atMs < column.timeAt(start) + lengthMs;
-      return { first: isOpen ? start : end, end };
+      return { first: column.countUpTo(atMs - clockLengthMs(clock)), end };
+    case 'first_use': {
+      const session = sessionAt(column, clock, atMs);
+      return { first: session !== null && atMs < session.endMs ? session.first : end, end };
     }
+    default:
+      return { first: column.countBefore(cellStartMs(gridOf(part), atMs)), end };
   }
 }
 
-/** Units that count at `atMs`. O(log n). */
+/** Units that count at `atMs`. O(log n) for one clock. */
 export function usedAt(window: QuotaWindow, column: SpendColumn, atMs: number): number {
+  if (onlyPart(window) === null) return jointUseAt(window, column, atMs).usedUnits();
   const { first, end } = countedSpan(window, column, atMs);
   return column.sumOf(first, end);
 }
@@ -60,37 +65,56 @@ export function usedAt(window: QuotaWindow, column: SpendColumn, atMs: number): 
 /** Room at `atMs`, negative when overdrawn, with the slack that sums of fractions need (1e-10 of the limit). */
 export function roomAt(window: QuotaWindow, column: SpendColumn, atMs: number): number {
   if (window.limit === null) return Number.POSITIVE_INFINITY;
+  if (onlyPart(window) === null) return jointUseAt(window, column, atMs).room() + window.limit * 1e-10;
   return window.limit * (1 + 1e-10) - usedAt(window, column, atMs);
 }
 
+/** Each part of the window at `atMs`: what it counts, by the rule of joint-use.ts, and its next reset. */
+export function partStates(window: QuotaWindow, column: SpendColumn, atMs: number): PartState[] {
+  const part = onlyPart(window);
+  if (part === null) return jointUseAt(window, column, atMs).states();
+  return [{ part, used: usedAt(window, column, atMs), resetMs: resetAfter(part, column, atMs) }];
+}
+
+function resetAfter({ clock }: WindowPart, column: SpendColumn, atMs: number): number | null {
+  const session = clock.kind === 'first_use' ? sessionAt(column, clock, atMs) : null;
+  return session !== null && atMs < session.endMs ? session.endMs : nextResetMs(clock, atMs);
+}
+
 /** When the spends [first, ...) that belong together return, and the first spend after them. */
-function groupAt(window: QuotaWindow, column: SpendColumn, first: number): { atMs: number; end: number } {
-  const { anchor, lengthMs } = window;
+function groupAt(part: WindowPart, column: SpendColumn, first: number): { atMs: number; end: number } {
+  const { clock } = part;
   const time = column.timeAt(first);
-  switch (anchor.kind) {
-    case 'sliding':
-      return { atMs: time + lengthMs, end: column.countUpTo(time) };
-    case 'session':
-      return { atMs: time + lengthMs, end: column.countBefore(time + lengthMs) };
-    case 'fixed': {
-      const atMs = cellStart(anchor.originMs, lengthMs, time) + lengthMs;
-      return { atMs, end: column.countBefore(atMs) };
-    }
-  }
+  if (clock.kind === 'sliding') return { atMs: time + clockLengthMs(clock), end: column.countUpTo(time) };
+  const atMs = clock.kind === 'first_use' ? sessionAt(column, clock, time)!.endMs : cellEndMs(gridOf(part), time);
+  return { atMs, end: atMs === Number.POSITIVE_INFINITY ? column.count : column.countBefore(atMs) };
 }
 
 /** Everything that returns after `atMs`, in order of time, spends of the column after `atMs` among it. */
 export function* returnsAfter(window: QuotaWindow, column: SpendColumn, atMs: number): Generator<Return> {
+  const part = onlyPart(window);
+  if (part === null) {
+    const from = jointUseAt(window, column, atMs);
+    for (const { kind, amount, atMs: at } of jointEvents(from, column, column.countUpTo(atMs)))
+      if (kind === 'return') yield { atMs: at, amount };
+    return;
+  }
   let { first } = countedSpan(window, column, atMs);
   while (first < column.count) {
-    const group = groupAt(window, column, first);
+    const group = groupAt(part, column, first);
     const amount = column.sumOf(first, group.end);
-    if (amount > 0) yield { atMs: group.atMs, amount };
+    if (amount > 0 && group.atMs < Number.POSITIVE_INFINITY) yield { atMs: group.atMs, amount };
     first = group.end;
   }
 }
 
-/** Earliest instant from `atMs` on with room for `n` units if nothing more is spent; null = never. O(log n). */
+/** First instant at which returns alone make room for `n` units; null = never. */
+function jointRoom(from: JointUse, column: SpendColumn, n: number, slack: number): number | null {
+  for (const { atMs, room } of jointEvents(from, column)) if (room + slack >= n) return atMs;
+  return null;
+}
+
+/** Earliest instant from `atMs` on with room for `n` units if nothing more is spent; null = never. O(log n) for one clock. */
 export function earliestRoom(
   window: QuotaWindow,
   column: SpendColumn,
@@ -100,7 +124,12 @@ export function earliestRoom(
   if (roomAt(window, column, atMs) >= n) return atMs;
   const most = window.limit! * (1 + 1e-10) - n;
   if (most < 0) return null;
+  const part = onlyPart(window);
+  if (part === null) return jointRoom(jointUseAt(window, column, atMs), column, n, window.limit! * 1e-10);
   const { first, end } = countedSpan(window, column, atMs);
-  if (window.anchor.kind !== 'sliding') return groupAt(window, column, first).atMs;
-  return column.timeAt(column.firstWithin(first, end, most) - 1) + window.lengthMs;
+  if (part.clock.kind === 'sliding') {
+    return column.timeAt(column.firstWithin(first, end, most) - 1) + clockLengthMs(part.clock);
+  }
+  const { atMs: back } = groupAt(part, column, first);
+  return back === Number.POSITIVE_INFINITY ? null : back;
 }

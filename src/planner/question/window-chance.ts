@@ -21,9 +21,9 @@ import { type LaneWindow, spentBetween, type UsageLane } from './usage-lanes.ts'
 export interface WindowChance {
   readonly lane: UsageLane;
   readonly of: LaneWindow;
-  /** When it gives everything back; null for sliding windows and those that nobody opened. */
+  /** When the first of its clocks gives everything back; null for sliding windows and those that nobody opened. */
   readonly resetMs: number | null;
-  /** End of the time looked at. */
+  /** End of the time looked at: the next reset of each of its clocks has been. */
   readonly untilMs: number;
   /** P(out before `untilMs`). */
   readonly chance: number;
@@ -62,13 +62,9 @@ export const laneStreams = (laneIndex: number): { readonly usual: number; readon
   pace: 101 + 4 * laneIndex,
 });
 
-/** When a window next gives everything back. */
-function resetOf({ window, outlook }: LaneWindow, nowMs: number): number | null {
-  const { anchor, lengthMs } = window;
-  if (anchor.kind === 'session') return outlook.returns[0]?.atMs ?? null;
-  if (anchor.kind === 'sliding') return null;
-  return anchor.originMs + (Math.floor((nowMs - anchor.originMs) / lengthMs) + 1) * lengthMs;
-}
+/** Next resets of the window's clocks, ascending; those that run. */
+const resetsOf = ({ state }: LaneWindow): number[] =>
+  state.parts.flatMap(({ resetMs }) => (resetMs === null ? [] : [resetMs])).sort((a, b) => a - b);
 
 /** Longest stretch that says how fast the use is now. */
 const MOST_PACE_MS = 24 * MS_PER_HOUR;
@@ -113,8 +109,9 @@ export function windowChance(
   of: LaneWindow,
   { nowMs, draws, laneIndex, paths = DEFAULT_PATHS }: ChanceOptions,
 ): WindowChance {
-  const resetMs = resetOf(of, nowMs);
-  const untilMs = resetMs ?? nowMs + of.window.lengthMs;
+  const resets = resetsOf(of);
+  const resetMs = resets[0] ?? null;
+  const untilMs = resets.at(-1) ?? nowMs + of.window.lengthMs;
   const question = { outlooks: [of.outlook], model: lane.model, nowMs };
   const horizonHours = Math.min(2160, (untilMs - nowMs) / MS_PER_HOUR);
   const law = exhaustionPaths(question, { horizonHours, paths, draws: draws(laneStreams(laneIndex).usual) });

@@ -1,5 +1,6 @@
 /** How many requests a minute the windows of a quota bear for ever, and how long what is left lasts at a rate. */
 import { unknownName } from '../../core/values/index.ts';
+import { bearableUnits } from '../ledger/index.ts';
 import type { PlanContext } from '../question/index.ts';
 import { type LaneWindow, type UsageLane, usageLanes } from '../question/index.ts';
 
@@ -18,7 +19,7 @@ export interface QuotaPace {
 const MS_PER_MINUTE = 60_000;
 const MINUTES_PER_HOUR = 60;
 
-const paceOf = ({ window }: LaneWindow): number => window.limit! / (window.lengthMs / MS_PER_MINUTE);
+const paceOf = ({ window }: LaneWindow): number => bearableUnits(window, MS_PER_MINUTE);
 
 /** The pool named (null = the one that was used most of those with a limit); null where no window has a limit. */
 export function quotaPace(context: PlanContext, name: string | null): QuotaPace | null {

@@ -2,6 +2,7 @@
 
 import type { AnswerTable, DocumentAnswer, Explanation } from '../answer/index.ts';
 import { barText } from '../answer/index.ts';
+import { clockLengthMs } from '../ledger/index.ts';
 import { amountText, shareText } from '../question/index.ts';
 import {
   type AgentsAnswer,
@@ -171,7 +172,9 @@ export function rateExplanations(
   quota: QuotaPace | null,
 ): Explanation[] {
   const { window, unitsEach, perMinute } = quota ?? { window: null, unitsEach: null, perMinute: null };
-  const minutes = window === null ? 0 : window.window.lengthMs / 60_000;
+  const perMinutes = (window?.window.parts ?? [])
+    .map(({ limit, clock }) => `${amountText(limit!)} / ${amountText(clockLengthMs(clock) / 60_000)}`)
+    .join(' + ');
   return [
     {
       what: 'Fewest agents that use the whole rate limit',
@@ -193,7 +196,7 @@ export function rateExplanations(
           {
             what: 'Requests a minute that the quota bears',
             formula: 'limit / minutes of the window / units of a request',
-            numbers: `${amountText(window.window.limit!)} / ${amountText(minutes)} / ${amountText(unitsEach)}`,
+            numbers: `${perMinutes.includes('+') ? `(${perMinutes})` : perMinutes} / ${amountText(unitsEach)}`,
             result: amountText(perMinute),
             source: 'the window itself',
           },

@@ -2,6 +2,7 @@
 
 import { MS_PER_HOUR } from '../../core/values/index.ts';
 import type { Explanation } from '../answer/index.ts';
+import { bearableUnits } from '../ledger/index.ts';
 import type { PlanContext } from '../question/index.ts';
 import {
   chanceWords,
@@ -14,12 +15,16 @@ import {
 import type { StatusFindings } from './status-findings.ts';
 
 function countedWords({ of }: WindowChance): string {
-  switch (of.window.anchor.kind) {
+  const [part, another] = of.window.parts;
+  if (part === undefined || another !== undefined) return 'spends that the clock of no account gave back yet';
+  switch (part.clock.kind) {
     case 'sliding':
       return 'spends of (now - length, now]';
-    case 'session':
+    case 'first_use':
       return 'spends since the first use that opened the window';
-    case 'fixed':
+    case 'once':
+      return 'every spend of the log';
+    default:
       return 'spends since the last reset';
   }
 }
@@ -58,7 +63,7 @@ export function statusExplanations({ chances, habits }: StatusFindings, context:
       result:
         worst.pace.atMean.status === 'out'
           ? `in ${unitsWords(worst.pace.atMean.hours)} h, ${instantWords(worst.pace.atMean.atMs, context)}`
-          : `never: an even burn stays below ${unitsWords((window.limit! * MS_PER_HOUR) / window.lengthMs)} per hour`,
+          : `never: an even burn stays below ${unitsWords(bearableUnits(window, MS_PER_HOUR))} per hour`,
       source: 'the windows carried forward under an even burn',
     },
     ...(usual === null

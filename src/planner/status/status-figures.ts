@@ -1,6 +1,7 @@
 /** Figures of `plan status` for a page: how full each window is, the burn of the last days, the use day by day. */
 import { MS_PER_DAY, MS_PER_HOUR } from '../../core/values/index.ts';
 import type { AnswerFigure } from '../answer/index.ts';
+import { bearableUnits } from '../ledger/index.ts';
 import { isoDay, type LocalClock, unitName } from '../question/index.ts';
 import type { StatusFindings } from './status-findings.ts';
 
@@ -48,7 +49,7 @@ function hourly({ lanes }: StatusFindings): AnswerFigure[] {
         ],
         marks: limited.map(({ window }) => ({
           name: `${window.name}, sustainable`,
-          y: (window.limit! * MS_PER_HOUR) / window.lengthMs,
+          y: bearableUnits(window, MS_PER_HOUR),
         })),
       };
     });

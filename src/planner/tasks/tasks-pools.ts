@@ -6,7 +6,7 @@
 import { type CostVector, costOf, infeasible, MS_PER_HOUR, unknownName } from '../../core/values/index.ts';
 import type { PoolState, PoolStates } from '../../quota/rules/index.ts';
 import { costUnits } from '../../usage/weights/index.ts';
-import { familyPool } from '../ledger/index.ts';
+import { familyPool, longestMs, resetInstant, type WindowPart } from '../ledger/index.ts';
 import type { PlanContext } from '../question/index.ts';
 import { unitName, usageLanes } from '../question/index.ts';
 import { earliestFit, type PoolWindow } from '../solve/schedule/index.ts';
@@ -114,13 +114,19 @@ export function windowSupply(context: PlanContext): TaskSupply {
   const windows = lanes.flatMap((lane) =>
     lane.windows.flatMap(({ window, outlook }) =>
       window.pools.map((pool): PoolWindow => {
-        const history = joined(outlook.returns, context.nowMs, window.lengthMs).map(({ atMs, amount }) => ({
-          atMs: Math.min(context.nowMs, atMs - window.lengthMs),
+        const lengthMs = longestMs(window);
+        const history = joined(outlook.returns, context.nowMs, lengthMs).map(({ atMs, amount }) => ({
+          atMs: Math.min(context.nowMs, atMs - lengthMs),
           amount,
         }));
-        const { anchor, limit, lengthMs } = window;
-        const base = { pool, limit, windowHours: lengthMs / MS_PER_HOUR, history };
-        return anchor.kind === 'fixed' ? { ...base, kind: 'fixed', anchorMs: anchor.originMs } : base;
+        const [{ clock }, another] = window.parts as [WindowPart, WindowPart?];
+        const kept = outlook.used - history.reduce((sum, { amount }) => sum + amount, 0);
+        // Credits do not return: they are spent as of now, for longer than any plan.
+        if (clock.kind === 'once') history.push({ atMs: context.nowMs, amount: Math.max(0, kept) });
+        const base = { pool, limit: window.limit, windowHours: lengthMs / MS_PER_HOUR, history };
+        // Of any other clock a new spend is planned to return one length later, which is never too early.
+        const isGrid = another === undefined && clock.kind === 'fixed';
+        return isGrid ? { ...base, kind: 'fixed', anchorMs: resetInstant(clock) ?? 0 } : base;
       }),
     ),
   );

@@ -11,7 +11,7 @@ import {
   windowOutlook,
 } from '../../../src/planner/forecasting/index.ts';
 import { openLedger, type QuotaWindow } from '../../../src/planner/ledger/index.ts';
-import { evenlyUsed, freshWindow, MONDAY_MS, slidingWindow } from './forecasts.ts';
+import { evenlyUsed, fixedWindow, freshWindow, MONDAY_MS, sessionWindow, slidingWindow } from './forecasts.ts';
 
 const MAX5 = slidingWindow(1125);
 const NOW = MONDAY_MS;
@@ -22,9 +22,8 @@ function hoursOf(outlooks: readonly WindowOutlook[], model: BurnModel, job = 0):
 }
 
 const resets = (kind: 'session' | 'fixed', hours: number, limit: number): QuotaWindow => ({
-  ...slidingWindow(limit, hours),
+  ...(kind === 'session' ? sessionWindow(limit, hours) : fixedWindow(limit, hours, NOW)),
   name: kind,
-  anchor: kind === 'session' ? { kind } : { kind, originMs: NOW },
 });
 
 /** Walks in steps of a hundredth of an hour. */

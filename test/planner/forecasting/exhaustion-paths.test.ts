@@ -19,7 +19,7 @@ import {
   type WindowOutlook,
 } from '../../../src/planner/forecasting/index.ts';
 import { DOC_TIERS, upgradeValue } from '../../../src/planner/ledger/index.ts';
-import { evenlyUsed, freshWindow, MONDAY_MS, seededDraws, slidingWindow } from './forecasts.ts';
+import { evenlyUsed, freshWindow, MONDAY_MS, seededDraws, sessionWindow, slidingWindow } from './forecasts.ts';
 
 const NOW = MONDAY_MS;
 const MAX5 = slidingWindow(1125);
@@ -85,7 +85,7 @@ describe('exhaustionPaths', () => {
   });
 
   it('sessions start over, and the window that ends a path is counted', () => {
-    const session = { ...slidingWindow(60, 5), name: 'session', anchor: { kind: 'session' as const } };
+    const session = { ...sessionWindow(60, 5), name: 'session' };
     const day = { ...slidingWindow(150, 24), name: 'day' };
     const used = { window: session, used: 55, returns: [{ atMs: NOW + 10 * 60_000, amount: 55 }] };
     const found = paths([used, freshWindow(day)], knownBurn(8), 48, 500);

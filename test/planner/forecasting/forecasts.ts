@@ -4,7 +4,8 @@ import { MS_PER_HOUR } from '../../../src/core/values/index.ts';
 import { CpythonRandom } from '../../../src/numerics/random/index.ts';
 import { normalQuantile, type RealDraws } from '../../../src/numerics/stats/index.ts';
 import type { WindowOutlook } from '../../../src/planner/forecasting/index.ts';
-import type { QuotaWindow } from '../../../src/planner/ledger/index.ts';
+import { clockWindow, type QuotaWindow } from '../../../src/planner/ledger/index.ts';
+import type { WindowClock } from '../../../src/quota/windows/index.ts';
 
 /** Monday 2026-02-02, 00:00 UTC. */
 export const MONDAY_MS: number = Date.UTC(2026, 1, 2);
@@ -21,15 +22,17 @@ export function seededDraws(seed: number): RealDraws {
 }
 
 export function slidingWindow(limit: number | null, hours: number = 24): QuotaWindow {
-  return {
-    name: 'sonnet',
-    pools: ['sonnet'],
-    lengthMs: hours * MS_PER_HOUR,
-    limit,
-    unit: 'messages',
-    anchor: { kind: 'sliding' },
-  };
+  return clockedWindow({ kind: 'sliding', lengthMinutes: hours * 60 }, limit);
 }
+
+const clockedWindow = (clock: WindowClock, limit: number | null): QuotaWindow =>
+  clockWindow({ name: 'sonnet', pools: ['sonnet'], limit, unit: 'messages', clock });
+
+export const sessionWindow = (limit: number, hours: number): QuotaWindow =>
+  clockedWindow({ kind: 'first_use', lengthMinutes: hours * 60, floorMinutes: 0, reset: null }, limit);
+
+export const fixedWindow = (limit: number, hours: number, atMs: number): QuotaWindow =>
+  clockedWindow({ kind: 'fixed', lengthMinutes: hours * 60, reset: { atMs } }, limit);
 
 /** `used` spent evenly, one message at a time, over the `hours` before `nowMs`. */
 export function evenlyUsed(window: QuotaWindow, used: number, hours: number, nowMs: number): WindowOutlook {

@@ -3,19 +3,13 @@ import { MS_PER_HOUR } from '../../../src/core/values/index.ts';
 import { withJob } from '../../../src/planner/forecasting/index.ts';
 import { slotBounds, WindowTrack } from '../../../src/planner/forecasting/window-track.ts';
 import type { QuotaWindow } from '../../../src/planner/ledger/index.ts';
-import { freshWindow, MONDAY_MS, slidingWindow } from './forecasts.ts';
+import { fixedWindow, freshWindow, MONDAY_MS, sessionWindow, slidingWindow } from './forecasts.ts';
 
 const NOW = MONDAY_MS + MS_PER_HOUR / 2;
 const hour = (h: number): number => NOW + h * MS_PER_HOUR;
 const bounds = (...hours: number[]): Float64Array => Float64Array.from(hours, hour);
-const session = (hours: number): QuotaWindow => ({
-  ...slidingWindow(100, hours),
-  anchor: { kind: 'session' },
-});
-const fixed = (hours: number, originMs: number): QuotaWindow => ({
-  ...slidingWindow(100, hours),
-  anchor: { kind: 'fixed', originMs },
-});
+const session = (hours: number): QuotaWindow => sessionWindow(100, hours);
+const fixed = (hours: number, atMs: number): QuotaWindow => fixedWindow(100, hours, atMs);
 
 describe('slotBounds', () => {
   const inHours = (found: Float64Array): number[] => Array.from(found, (at) => (at - NOW) / MS_PER_HOUR);

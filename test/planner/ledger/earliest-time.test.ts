@@ -7,7 +7,7 @@ import {
   type QuotaWindow,
   windowState,
 } from '../../../src/planner/ledger/index.ts';
-import { exampleLedger, HOUR, NOW, sliding, spend } from './example.ts';
+import { exampleLedger, fixed, HOUR, NOW, session, sliding, spend } from './example.ts';
 import { itRefuses, wrong } from './refusals.ts';
 
 const ledger = exampleLedger();
@@ -46,14 +46,9 @@ describe('the earliest time for n messages', () => {
     const past = fc.array(fc.tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 9 })), {
       maxLength: 30,
     });
-    const kinds = fc.constantFrom<QuotaWindow['anchor']>(
-      { kind: 'sliding' },
-      { kind: 'session' },
-      { kind: 'fixed', originMs: NOW - 7 * HOUR },
-    );
+    const kinds = fc.constantFrom(sliding(20), session(20, 24 * HOUR), fixed(20, 24 * HOUR, NOW - 7 * HOUR));
     fc.assert(
-      fc.property(past, kinds, fc.integer({ min: 1, max: 20 }), (some, anchor, n) => {
-        const each = { ...sliding(20), anchor };
+      fc.property(past, kinds, fc.integer({ min: 1, max: 20 }), (some, each, n) => {
         const open = openLedger(
           [each],
           some.map(([hours, m]) => spend(NOW - hours * HOUR, m)),

@@ -10,22 +10,11 @@ import {
   windowState,
   windowStates,
 } from '../../../src/planner/ledger/index.ts';
-import { HOUR, NOW, sliding, spend } from './example.ts';
+import { fixed, HOUR, NOW, session, sliding, spend } from './example.ts';
 import { naiveUsed } from './naive-ledger.ts';
 import { itRefuses, wrong } from './refusals.ts';
 
 const at = (text: string): number => instant('at', text);
-const session = (limit: number | null, lengthMs: number): QuotaWindow => ({
-  ...sliding(limit, lengthMs),
-  name: 'session',
-  anchor: { kind: 'session' },
-});
-const fixed = (limit: number | null, lengthMs: number, originMs: number): QuotaWindow => ({
-  ...sliding(limit, lengthMs),
-  name: 'fixed',
-  anchor: { kind: 'fixed', originMs },
-});
-
 describe('a sliding window', () => {
   it('[A4] counts a spend for 24 h, and no more at exactly 24 h', () => {
     const ledger = openLedger([sliding(1125)], [spend(at('2026-01-31T14:23:00Z'), 1)]);

@@ -3,14 +3,16 @@ import type { QuotaWindow, Spend } from '../../../src/planner/ledger/index.ts';
 
 /** Spends in order of time that count at `atMs`. */
 export function naiveCounted(
-  { anchor, lengthMs }: QuotaWindow,
+  { parts, lengthMs }: QuotaWindow,
   spends: readonly Spend[],
   atMs: number,
 ): Spend[] {
   const past = spends.filter((spend) => spend.atMs <= atMs);
-  if (anchor.kind === 'sliding') return past.filter((spend) => atMs < spend.atMs + lengthMs);
-  if (anchor.kind === 'fixed') {
-    const cell = (ms: number): number => Math.floor((ms - anchor.originMs) / lengthMs);
+  const { clock } = parts[0]!;
+  if (clock.kind === 'sliding') return past.filter((spend) => atMs < spend.atMs + lengthMs);
+  if (clock.kind === 'fixed') {
+    const { atMs: origin } = clock.reset as { readonly atMs: number };
+    const cell = (ms: number): number => Math.floor((ms - origin) / lengthMs);
     return past.filter((spend) => cell(spend.atMs) === cell(atMs));
   }
   let start = Number.NEGATIVE_INFINITY;

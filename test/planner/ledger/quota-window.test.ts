@@ -6,33 +6,54 @@ import { itRefuses, wrong } from './refusals.ts';
 describe('a window', () => {
   const good = sliding(5);
   const change = (fields: object) => () => quotaWindow('w', { ...good, ...fields });
+  const part = (clock: object) => ({ accounts: [], clock, limit: 5 });
+  const changeClock = (clock: object) => change({ parts: [part(clock)] });
 
   it('is what was given, limits from 1 and lengths from a minute to a year', () => {
     expect(quotaWindow('w', good)).toEqual(good);
     for (const fields of [
-      { limit: 1 },
-      { limit: 1e9 },
+      { limit: 0.5 },
+      { limit: 1e12 },
       { limit: null },
       { lengthMs: 60_000 },
-      { lengthMs: 31_536_000_000 },
+      { lengthMs: 31_622_400_000 },
+      { parts: [part({ kind: 'fixed', lengthMinutes: 5, reset: { atMs: -5 } })] },
+      { parts: [part({ kind: 'calendar', every: 'month', zone: 'UTC' })] },
     ])
       expect(change(fields)()).toMatchObject(fields);
-    const anchor = { kind: 'fixed', originMs: -5 };
-    expect(change({ anchor })().anchor).toEqual(anchor);
   });
 
   itRefuses([
-    ['a limit below 1', 'E_RANGE', 'w.limit', change({ limit: 0.5 })],
+    ['a limit below 0', 'E_RANGE', 'w.limit', change({ limit: -0.5 })],
     ['a limit of 0', 'E_RANGE', 'w.limit', change({ limit: 0 })],
-    ['a limit above 1e9', 'E_RANGE', 'w.limit', change({ limit: 1e9 + 1 })],
+    ['a limit above 1e12', 'E_RANGE', 'w.limit', change({ limit: 1e12 + 1 })],
     ['no limit at all', 'E_TYPE', 'w.limit', change({ limit: undefined })],
     ['an endless limit', 'E_TYPE', 'w.limit', change({ limit: Infinity })],
     ['a length under a minute', 'E_RANGE', 'w.lengthMs', change({ lengthMs: 59_999 })],
-    ['a length over a year', 'E_RANGE', 'w.lengthMs', change({ lengthMs: 31_536_000_001 })],
+    ['a length over a year', 'E_RANGE', 'w.lengthMs', change({ lengthMs: 31_622_400_001 })],
     ['a broken length', 'E_INT', 'w.lengthMs', change({ lengthMs: 60_000.5 })],
     ['an unknown unit', 'E_UNKNOWN', 'w.unit', change({ unit: 'pages' })],
-    ['an unknown anchor', 'E_UNKNOWN', 'w.anchor.kind', change({ anchor: { kind: 'lunar' } })],
-    ['a grid without origin', 'E_TYPE', 'w.anchor.originMs', change({ anchor: { kind: 'fixed' } })],
+    ['no parts', 'E_EMPTY', 'w.parts', change({ parts: [] })],
+    ['an unknown clock', 'E_UNKNOWN', 'w.parts[0].clock.kind', changeClock({ kind: 'lunar' })],
+    ['a bucket', 'E_UNKNOWN', 'w.parts[0].clock.kind', changeClock({ kind: 'bucket', perMinute: 5 })],
+    [
+      'a grid without an instant',
+      'E_TYPE',
+      'w.parts[0].clock.reset.atMs',
+      changeClock({ kind: 'fixed', lengthMinutes: 300, reset: null }),
+    ],
+    [
+      'a clock of half a minute',
+      'E_RANGE',
+      'w.parts[0].clock length in ms',
+      changeClock({ kind: 'sliding', lengthMinutes: 0.5 }),
+    ],
+    [
+      'a part without a limit of its own',
+      'E_RANGE',
+      'w.parts[0].limit',
+      change({ parts: [{ ...part({ kind: 'sliding', lengthMinutes: 5 }), limit: 0 }] }),
+    ],
     ['no pools', 'E_EMPTY', 'w.pools', change({ pools: [] })],
     ['a pool twice', 'E_DUP', 'w.pools', change({ pools: ['a', 'a'] })],
     ['no name', 'E_TYPE', 'w.name', change({ name: '' })],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { openLedger, recoveryTimeline, windowState } from '../../../src/planner/ledger/index.ts';
-import { exampleLedger, HOUR, NOW, sliding, spend } from './example.ts';
+import { openLedger, type QuotaWindow, recoveryTimeline, windowState } from '../../../src/planner/ledger/index.ts';
+import { exampleLedger, fixed, HOUR, NOW, session, sliding, spend } from './example.ts';
 import { itRefuses } from './refusals.ts';
 
 const ledger = exampleLedger();
@@ -60,18 +60,16 @@ describe('the recovery timeline', () => {
       { atMs: NOW + 4 * HOUR, n: 2 },
       { atMs: NOW + 5 * HOUR, n: 4 },
     ];
-    const at = (anchor: 'session' | 'fixed') => {
-      const kind = anchor === 'session' ? { kind: anchor } : { kind: anchor, originMs: NOW - HOUR };
-      const other = { ...sliding(10, 5 * HOUR), anchor: kind };
+    const at = (other: QuotaWindow) => {
       return recoveryTimeline(openLedger([other], []), other, NOW, plan)
         .filter((row) => row.kind === 'return')
         .map(({ atMs, amount }) => [(atMs - NOW) / HOUR, amount]);
     };
-    expect(at('session')).toEqual([
+    expect(at(session(10, 5 * HOUR))).toEqual([
       [5, 5],
       [10, 4],
     ]);
-    expect(at('fixed')).toEqual([
+    expect(at(fixed(10, 5 * HOUR, NOW - HOUR))).toEqual([
       [4, 3],
       [9, 6],
     ]);
@@ -82,8 +80,7 @@ describe('the recovery timeline', () => {
       maxLength: 12,
     });
     fc.assert(
-      fc.property(some, fc.constantFrom('sliding' as const, 'session' as const), (past, kind) => {
-        const each = { ...sliding(500, 24 * HOUR), anchor: { kind } };
+      fc.property(some, fc.constantFrom(sliding(500, 24 * HOUR), session(500, 24 * HOUR)), (past, each) => {
         const open = openLedger(
           [each],
           past.map(([hours, n]) => spend(NOW - hours * HOUR, n)),

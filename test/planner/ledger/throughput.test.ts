@@ -7,7 +7,7 @@ import {
   tierOf,
   tierWindows,
 } from '../../../src/planner/ledger/index.ts';
-import { exampleLedger, HOUR, NOW, sliding, spend } from './example.ts';
+import { exampleLedger, fixed, HOUR, NOW, session, sliding, spend } from './example.ts';
 import { naiveUsed } from './naive-ledger.ts';
 import { itRefuses } from './refusals.ts';
 
@@ -54,7 +54,7 @@ describe('the most a pool carries', () => {
 
   it('keeps a 5 h session and a week at once', () => {
     const both: QuotaWindow[] = [
-      { ...sliding(10, 5 * HOUR), name: '5 h', anchor: { kind: 'session' } },
+      { ...session(10, 5 * HOUR), name: '5 h' },
       { ...sliding(25, 168 * HOUR), name: 'week' },
     ];
     const plan = { pool: 'sonnet', nowMs: NOW, horizonHours: 180 };
@@ -77,8 +77,7 @@ describe('the most a pool carries', () => {
     const tries = fc.array(fc.tuple(fc.integer({ min: 0, max: 59 }), fc.integer({ min: 1, max: 6 })), {
       maxLength: 40,
     });
-    const origin = { kind: 'fixed', originMs: NOW - 3 * HOUR } as const;
-    const grid: QuotaWindow = { ...sliding(9, 13 * HOUR), name: 'grid', anchor: origin };
+    const grid: QuotaWindow = { ...fixed(9, 13 * HOUR, NOW - 3 * HOUR), name: 'grid' };
     fc.assert(
       fc.property(past, tries, (some, others) => {
         const windows = [sliding(6, 10 * HOUR), sliding(11, 24 * HOUR), grid];

@@ -42,7 +42,7 @@ describe('the tiers of the document', () => {
       ['opus 24 h', 50],
     ]);
     expect(
-      windows.every(({ lengthMs, anchor }) => lengthMs === MS_PER_DAY && anchor.kind === 'sliding'),
+      windows.every(({ lengthMs, parts }) => lengthMs === MS_PER_DAY && parts[0]!.clock.kind === 'sliding'),
     ).toBe(true);
   });
 

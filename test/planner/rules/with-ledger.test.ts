@@ -1,18 +1,17 @@
 /** The evaluator over the real ledger: the document's afternoon of 200, 300 and 575 messages, at 18:00. */
 import { describe, expect, it } from 'vitest';
-import { type CostVector, instant, MS_PER_DAY, MS_PER_HOUR } from '../../../src/core/values/index.ts';
-import { earliestTimeForCost, openLedger, type QuotaWindow } from '../../../src/planner/ledger/index.ts';
+import { type CostVector, instant, MS_PER_HOUR } from '../../../src/core/values/index.ts';
+import { clockWindow, earliestTimeForCost, openLedger } from '../../../src/planner/ledger/index.ts';
 import { STRICT_POLICY } from '../../../src/planner/rules/index.ts';
 import { decide, type Waiting } from '../../../src/quota/rules/index.ts';
 
-const window: QuotaWindow = {
+const window = clockWindow({
   name: 'sonnet day',
   pools: ['sonnet'],
   limit: 1125,
   unit: 'messages',
-  anchor: { kind: 'sliding' },
-  lengthMs: MS_PER_DAY,
-};
+  clock: { kind: 'sliding', lengthMinutes: 1440 },
+});
 const day = '2026-01-31T';
 const nowMs = instant('now', `${day}18:00:00Z`);
 const ledger = openLedger(
