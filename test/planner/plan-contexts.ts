@@ -2,7 +2,13 @@
 
 import { openStream, unitReal } from '../../src/numerics/random/index.ts';
 import { normalDraws } from '../../src/numerics/stats/index.ts';
-import { clockWindow, familyPool, type QuotaWindow, tierOf, tierWindows } from '../../src/planner/ledger/index.ts';
+import {
+  clockWindow,
+  familyPool,
+  type QuotaWindow,
+  tierOf,
+  tierWindows,
+} from '../../src/planner/ledger/index.ts';
 import type { PlanContext, PlanQuota, QuestionInput } from '../../src/planner/question/index.ts';
 import type { PlanQuestion } from '../../src/planner/question/question.ts';
 import type { UsageEvent } from '../../src/usage/events/index.ts';
@@ -42,12 +48,7 @@ export function tierQuota(tier: string): PlanQuota {
 
 /** One pool for all models: a session of 5 hours and a sliding week, in units. */
 export function poolQuota(shortLimit: number, weekLimit: number): PlanQuota {
-  const window = (
-    name: string,
-    hours: number,
-    limit: number,
-    kind: 'first_use' | 'sliding',
-  ): QuotaWindow =>
+  const window = (name: string, hours: number, limit: number, kind: 'first_use' | 'sliding'): QuotaWindow =>
     clockWindow({
       name,
       pools: ['all'],
@@ -57,10 +58,7 @@ export function poolQuota(shortLimit: number, weekLimit: number): PlanQuota {
     });
   return {
     source: 'hand-made',
-    windows: [
-      window('5 h', 5, shortLimit, 'first_use'),
-      window('7 d', 168, weekLimit, 'sliding'),
-    ],
+    windows: [window('5 h', 5, shortLimit, 'first_use'), window('7 d', 168, weekLimit, 'sliding')],
     pools: ['all'],
     poolOf: () => 'all',
     notes: [],

@@ -40,7 +40,9 @@ export function windowOutlook(ledger: Ledger, window: QuotaWindow, nowMs: number
 export function outlookReset({ window, returns }: WindowOutlook, nowMs: number): number | null {
   const [part] = window.parts;
   if (window.parts.length > 1 || part === undefined) return null;
-  return nextResetMs(part.clock, nowMs) ?? (part.clock.kind === 'first_use' ? (returns[0]?.atMs ?? null) : null);
+  return (
+    nextResetMs(part.clock, nowMs) ?? (part.clock.kind === 'first_use' ? (returns[0]?.atMs ?? null) : null)
+  );
 }
 
 /** Nothing is left of a limited window. */
@@ -83,6 +85,7 @@ export function withJob(outlook: WindowOutlook, job: number, nowMs: number): Win
   const own = { atMs: nowMs + window.lengthMs, amount: job };
   if (clock.kind === 'once') return { window, used: used + job, returns };
   if (clock.kind === 'sliding') return { window, used: used + job, returns: [...returns, own] };
-  const at = outlookReset(outlook, nowMs) ?? (clock.kind === 'first_use' ? sessionEndMs(clock, nowMs) : own.atMs);
+  const at =
+    outlookReset(outlook, nowMs) ?? (clock.kind === 'first_use' ? sessionEndMs(clock, nowMs) : own.atMs);
   return { window, used: used + job, returns: [{ atMs: at, amount: used + job }] };
 }

@@ -3,7 +3,7 @@
  * with a part for each clock, in an order that does not hang on that of the file. An account without such a window
  * takes part with the nearest that it has. Read next: graph-windows.ts.
  */
-import { orderLength, type QuotaAccount, type QuotaWindow as PoolWindow } from '../../quota/windows/index.ts';
+import { orderLength, type QuotaWindow as PoolWindow, type QuotaAccount } from '../../quota/windows/index.ts';
 import type { QuotaUnit, QuotaWindow, WindowPart } from './quota-window.ts';
 import { cellStartMs, clockLengthMs } from './window-clock.ts';
 
@@ -41,7 +41,9 @@ const keyOf = ({ unit, pools, name }: GraphWindow): string => JSON.stringify([un
 
 /** The window of an account that stands for one it has not: the next longer, else the longest, of the same unit. */
 function standIn({ windows }: GraphAccount, of: GraphWindow): GraphWindow | null {
-  const fit = windows.filter(({ unit, pools }) => unit === of.unit && of.pools.every((pool) => pools.includes(pool)));
+  const fit = windows.filter(
+    ({ unit, pools }) => unit === of.unit && of.pools.every((pool) => pools.includes(pool)),
+  );
   const lengthOf = ({ window }: GraphWindow): number => orderLength(window.clock) || Number.POSITIVE_INFINITY;
   const sorted = fit.toSorted((a, b) => lengthOf(a) - lengthOf(b) || byText(a.window.id, b.window.id));
   return sorted.find((each) => lengthOf(each) >= lengthOf(of)) ?? sorted.at(-1) ?? null;
@@ -111,6 +113,8 @@ export function graphGroups(accounts: readonly GraphAccount[]): Group[] {
   const lengthOf = ({ of }: { readonly of: GraphWindow }): number =>
     orderLength(of.window.clock) || Number.POSITIVE_INFINITY;
   return [...kinds.entries()]
-    .toSorted(([a, one], [b, two]) => (lengthOf(one) === lengthOf(two) ? byText(a, b) : lengthOf(one) - lengthOf(two)))
+    .toSorted(([a, one], [b, two]) =>
+      lengthOf(one) === lengthOf(two) ? byText(a, b) : lengthOf(one) - lengthOf(two),
+    )
     .map(([, { of, place }]) => groupOf(of, accounts, place));
 }

@@ -2,11 +2,12 @@
  * A pool of the quota model as the windows of a plan, with everything that a plan leaves out or takes for granted in
  * words. Resets are instants; accounts keep their clocks. The order of accounts and windows changes nothing.
  */
+import { instantText } from '../../core/values/index.ts';
 import {
   compileGraph,
+  type QuotaWindow as PoolWindow,
   type QuotaAccount,
   type QuotaGraph,
-  type QuotaWindow as PoolWindow,
   type WindowClock,
 } from '../../quota/windows/index.ts';
 import { type GraphAccount, type GraphWindow, type Group, graphGroups } from './graph-parts.ts';
@@ -58,7 +59,9 @@ function planClock(clock: WindowClock, nowMs: number): WindowClock {
     const atMs = 'atMs' in reset ? reset.atMs : nowMs + reset.afterMinutes * MS_PER_MINUTE;
     return { ...clock, reset: { atMs: Math.floor(atMs) } };
   }
-  return clock.kind === 'first_use' ? clock : { kind: 'first_use', lengthMinutes, floorMinutes: 0, reset: null };
+  return clock.kind === 'first_use'
+    ? clock
+    : { kind: 'first_use', lengthMinutes, floorMinutes: 0, reset: null };
 }
 
 function limitOf({ capacity, unit }: PoolWindow, usdPerUnit: number | null): number | null {
@@ -77,22 +80,30 @@ const listed = (names: readonly string[]): string => names.toSorted().join(', ')
 /** `a`, or `a, b and 3 more`. */
 function accountsText(names: readonly string[]): string {
   const sorted = names.toSorted();
-  return sorted.length <= 3 ? sorted.join(', ') : `${sorted.slice(0, 2).join(', ')} and ${sorted.length - 2} more`;
+  return sorted.length <= 3
+    ? sorted.join(', ')
+    : `${sorted.slice(0, 2).join(', ')} and ${sorted.length - 2} more`;
 }
 
 function windowNotes(window: PoolWindow, name: string, { nowMs, usdPerUnit }: GraphMoment): string[] {
   const { id, clock, capacity, unit } = window;
   if (clock.kind === 'bucket') {
-    return [`${id} refills ${clock.perMinute} a minute: plans of hours do not look at it, plan rate takes a rate`];
+    return [
+      `${id} refills ${clock.perMinute} a minute: plans of hours do not look at it, plan rate takes a rate`,
+    ];
   }
   if (hasExpired(window, nowMs)) return [`${id} (${name}) has expired: it is left out`];
   const notes: string[] = [];
-  if ((clock.kind === 'fixed' || clock.kind === 'first_use') && clock.reset !== null && 'afterMinutes' in clock.reset)
+  if (
+    (clock.kind === 'fixed' || clock.kind === 'first_use') &&
+    clock.reset !== null &&
+    'afterMinutes' in clock.reset
+  )
     notes.push(`the reset of ${id} (${name}) is ${clock.reset.afterMinutes} minutes from now`);
   if (unit === 'usd' && capacity !== null && usdPerUnit === null)
     notes.push(`what a unit costs in dollars is not known: ${id} (${name}) limits nothing`);
   if (clock.kind === 'once') {
-    const until = clock.expiresMs === null ? '' : `; it expires at ${new Date(clock.expiresMs).toISOString()}`;
+    const until = clock.expiresMs === null ? '' : `; it expires at ${instantText(clock.expiresMs)}`;
     notes.push(`${id} (${name}) does not return: all use of the log counts${until}`);
   }
   return notes;
@@ -103,26 +114,31 @@ function accountNotes(account: QuotaAccount): string[] {
   if (overageOf !== undefined)
     return [`${name} is paid overage of ${overageOf}: plans go without it (${listed(windows)})`];
   return [
-    ...(serves === 'all' ? [] : [`${name} serves ${listed(serves)} only: which account serves what is not looked ahead`]),
+    ...(serves === 'all'
+      ? []
+      : [`${name} serves ${listed(serves)} only: which account serves what is not looked ahead`]),
     ...(bankedResets > 0 ? [`${name} has ${bankedResets} resets in the bank: plans go without them`] : []),
   ];
 }
 
-/** What is said of a window of several accounts. */
-function groupNotes({ window, standIns }: Group): string[] {
+/** What is said of windows whose accounts have clocks of their own. */
+function clockNotes(groups: readonly Group[]): string[] {
+  const names = groups.filter(({ window }) => window.parts.length > 1).map(({ window }) => window.name);
+  if (names.length === 0) return [];
+  return [
+    `accounts keep clocks of their own (${names.join(', ')}) and a log does not say which of them served: use is laid on ` +
+      'the account that returns it first, as far as its limit holds, so no account returns more than that',
+  ];
+}
+
+/** Accounts without a window that others have. */
+function standInNotes({ window, standIns }: Group): string[] {
   const missing = new Map<string | null, string[]>();
   for (const { account, name } of standIns) missing.set(name, [...(missing.get(name) ?? []), account]);
-  const rule =
-    `in the ${window.name} window each of ${window.parts.length} clocks returns by itself; the log does not say which ` +
-    'account served: use is laid on what returns first, as far as its limit holds';
-  return [
-    ...(window.parts.length > 1 ? [rule] : []),
-    ...[...missing].map(([name, accounts]) =>
-      name === null
-        ? `${accountsText(accounts)} has no ${window.name} window: it does not limit the pool`
-        : `${accountsText(accounts)} has no ${window.name} window: its ${name} stands for it`,
-    ),
-  ];
+  return [...missing].map(([name, accounts]) => {
+    const without = `${accountsText(accounts)} ${accounts.length === 1 ? 'has' : 'have'} no ${window.name} window`;
+    return name === null ? `${without}: it does not limit the pool` : `${without}: ${name} stands for it`;
+  });
 }
 
 /** Pools: the classes of models; with one class `all`. */
@@ -130,7 +146,8 @@ function poolsOf(graph: QuotaGraph, models: readonly string[]) {
   const { classNames, classOf, counts, serves } = compileGraph(graph, models);
   const count = classNames.length;
   const pools = count === 1 ? ['all'] : classNames;
-  const ofRow = (rows: Uint8Array, row: number): string[] => pools.filter((_, i) => rows[row * count + i] === 1);
+  const ofRow = (rows: Uint8Array, row: number): string[] =>
+    pools.filter((_, i) => rows[row * count + i] === 1);
   return { pools, poolOf: (model: string | null) => pools[classOf(model)]!, counts, serves, ofRow };
 }
 
@@ -168,7 +185,11 @@ export function graphPlan(graph: QuotaGraph, moment: GraphMoment): GraphPlan {
       return { account, pools: ofRow(serves, row), windows: own.filter(({ window }) => !isBucket(window)) };
     })
     .filter(({ account }) => account.overageOf === undefined)
-    .map((each) => ({ ...each, windows: each.windows.filter(({ window }) => !hasExpired(window, nowMs)), all: each }))
+    .map((each) => ({
+      ...each,
+      windows: each.windows.filter(({ window }) => !hasExpired(window, nowMs)),
+      all: each,
+    }))
     // An account whose credits have expired has nothing left.
     .filter(({ windows: own, all }) => own.length > 0 || all.windows.length === 0);
   const groups = graphGroups(accounts);
@@ -182,8 +203,12 @@ export function graphPlan(graph: QuotaGraph, moment: GraphMoment): GraphPlan {
     poolOf,
     notes: [
       ...(groups.length === 0 ? ['no window of the pool limits what a plan of hours may use'] : []),
-      ...groups.flatMap(groupNotes),
-      ...unknown.map(({ window }) => `the ${window.name} window is taken to open with its first use: its reset is not known`),
+      ...clockNotes(groups),
+      ...groups.flatMap(standInNotes),
+      ...unknown.map(
+        ({ window }) =>
+          `the ${window.name} window is taken to open with its first use: its reset is not known`,
+      ),
       ...named.flatMap(({ window, name }) => windowNotes(window, name, moment)).toSorted(),
       ...graph.accounts.flatMap(accountNotes).toSorted(),
     ],

@@ -1,9 +1,9 @@
 /** What was spent and what comes back when: windows, the ledger, tiers as data, messages from events and logs. */
 export { earliestTime, earliestTimeForCost, type RoomAt, type SpendByUnit } from './earliest-time.ts';
 export { type GraphPlan, graphPlan } from './graph-windows.ts';
+export { type JointUse, jointUseAt, type PartState } from './joint-use.ts';
 export { Ledger, openLedger, type Spend, type WindowState, windowState, windowStates } from './ledger.ts';
 export { type MessageCount, type MessageEvent, type MessageKind, messageCount } from './message-count.ts';
-export { type JointUse, jointUseAt, type PartState } from './joint-use.ts';
 export {
   bearableUnits,
   clockWindow,
@@ -22,5 +22,5 @@ export { DOC_TIERS, type Tier, tierOf, tierTables, tierWindows } from './tier-ta
 export { tierUnitPrice, type UpgradeAnswer, upgradeValue } from './tier-value.ts';
 export { USE_LEVELS, usageShare } from './usage-share.ts';
 export { familyPool, usageMessages } from './usage-spends.ts';
-export { type Return, returnsAfter, usedAt } from './window-use.ts';
 export { clockLengthMs, nextResetMs, resetInstant, sessionEndMs } from './window-clock.ts';
+export { type Return, returnsAfter, usedAt } from './window-use.ts';

@@ -3,10 +3,10 @@
  * windows may count the same spend; pools and units are never added up without a window that says so.
  */
 import { PlanError, unknownName } from '../../core/values/index.ts';
+import type { PartState } from './joint-use.ts';
 import { epochMs, QUOTA_UNITS, type QuotaUnit, type QuotaWindow, quotaWindows } from './quota-window.ts';
 import { type SpendRun, sortedRun } from './sorted-run.ts';
 import { SpendColumn } from './spend-column.ts';
-import type { PartState } from './joint-use.ts';
 import { partStates, type Return, returnsAfter, usedAt } from './window-use.ts';
 
 export interface Spend {

@@ -5,7 +5,14 @@
 import { type JointUse, jointEvents, jointUseAt, type PartState } from './joint-use.ts';
 import type { QuotaWindow, WindowPart } from './quota-window.ts';
 import type { Session, SpendColumn } from './spend-column.ts';
-import { cellEndMs, cellStartMs, clockLengthMs, type GridClock, nextResetMs, type UseClock } from './window-clock.ts';
+import {
+  cellEndMs,
+  cellStartMs,
+  clockLengthMs,
+  type GridClock,
+  nextResetMs,
+  type UseClock,
+} from './window-clock.ts';
 
 /** Spends [first, end) of the column count. */
 export interface CountedSpan {
@@ -86,7 +93,8 @@ function groupAt(part: WindowPart, column: SpendColumn, first: number): { atMs: 
   const { clock } = part;
   const time = column.timeAt(first);
   if (clock.kind === 'sliding') return { atMs: time + clockLengthMs(clock), end: column.countUpTo(time) };
-  const atMs = clock.kind === 'first_use' ? sessionAt(column, clock, time)!.endMs : cellEndMs(gridOf(part), time);
+  const atMs =
+    clock.kind === 'first_use' ? sessionAt(column, clock, time)!.endMs : cellEndMs(gridOf(part), time);
   return { atMs, end: atMs === Number.POSITIVE_INFINITY ? column.count : column.countBefore(atMs) };
 }
 

@@ -24,7 +24,9 @@ import type { StatusFindings } from './status-findings.ts';
 import { statusSections } from './status-sections.ts';
 
 /** When a window is looked at to its end: `its reset at 19:40`, or the next hours of a sliding one. */
-function endWords({ resetMs, untilMs }: WindowChance, context: PlanContext): string {
+function endWords({ resetMs, untilMs, of }: WindowChance, context: PlanContext): string {
+  if (resetMs !== null && of.window.parts.length > 1)
+    return `before the last of its accounts resets at ${instantWords(untilMs, context)}`;
   return resetMs === null
     ? `in the next ${(untilMs - context.nowMs) / 3_600_000} h`
     : `before its reset at ${instantWords(resetMs, context)}`;

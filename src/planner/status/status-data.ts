@@ -1,5 +1,6 @@
 /** `plan status` for programs: the same content with snake_case keys; instants in UTC. */
 import { instantText } from '../../core/values/index.ts';
+import type { PartState } from '../ledger/index.ts';
 import type { PlanContext, WindowChance } from '../question/index.ts';
 import { isoDay } from '../question/index.ts';
 import type { LaneHabits, StatusFindings } from './status-findings.ts';
@@ -7,6 +8,18 @@ import { retryMs } from './status-hold.ts';
 
 export const instantOrNull = (epochMs: number | null): string | null =>
   epochMs === null ? null : instantText(Math.round(epochMs));
+
+/** What is laid on the accounts of one clock, and when it returns; nothing where no account is named. */
+function partData({ part, used, resetMs }: PartState) {
+  if (part.accounts.length === 0) return [];
+  return {
+    names: part.accounts,
+    used,
+    limit: part.limit,
+    remaining: part.limit === null ? null : Math.max(0, part.limit - used),
+    reset_at: instantOrNull(resetMs),
+  };
+}
 
 function paceData(chance: WindowChance | null) {
   if (chance === null) return null;
@@ -65,7 +78,7 @@ export function statusData(findings: StatusFindings, context: PlanContext): Reco
           next_return:
             state.next === null ? null : { at: instantOrNull(state.next.atMs), amount: state.next.amount },
           reset_at: instantOrNull(chance?.resetMs ?? null),
-
+          accounts: state.parts.flatMap(partData),
           looked_until: instantOrNull(chance?.untilMs ?? null),
           out_chance: chance?.chance ?? null,
           safe_until_95: chance === null ? null : instantOrNull(chance.safeMs ?? chance.untilMs),

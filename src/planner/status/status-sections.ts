@@ -10,6 +10,7 @@ import {
   statusPanel,
 } from '../answer/index.ts';
 import { expectedBurn } from '../forecasting/index.ts';
+import type { PartState } from '../ledger/index.ts';
 import type { PlanContext } from '../question/index.ts';
 import {
   instantWords,
@@ -90,6 +91,41 @@ function returnsTable({ returns, spend, zones, lanes }: StatusFindings, context:
   };
 }
 
+function resetWords({ part, resetMs }: PartState, context: PlanContext): string {
+  if (resetMs !== null) return instantWords(resetMs, context);
+  if (part.clock.kind === 'sliding') return 'bit by bit';
+  return part.clock.kind === 'once' ? 'never' : 'from its first use';
+}
+
+/** Windows of several clocks: what is laid on which account, and when it returns. */
+function accountsTable({ lanes }: StatusFindings, context: PlanContext): AnswerTable[] {
+  const windows = lanes.lanes.flatMap((lane) => lane.windows).filter(({ state }) => state.parts.length > 1);
+  if (windows.length === 0) return [];
+  const rows = windows.flatMap(({ window, state }) =>
+    state.parts.map((each, i) => [
+      i === 0 ? window.name : '',
+      each.part.accounts.join(', '),
+      unitsWords(each.used),
+      each.part.limit === null ? 'no limit' : unitsWords(each.part.limit),
+      resetWords(each, context),
+    ]),
+  );
+  return [
+    {
+      kind: 'table',
+      title: 'Whose it is at most: use laid on the account that returns it first',
+      columns: [
+        { title: 'window', align: 'left' },
+        { title: 'account', align: 'left' },
+        { title: 'used', align: 'right' },
+        { title: 'limit', align: 'right' },
+        { title: 'resets', align: 'right' },
+      ],
+      rows,
+    },
+  ];
+}
+
 function chanceTable({ chances }: StatusFindings, context: PlanContext): AnswerTable {
   return {
     kind: 'table',
@@ -161,6 +197,7 @@ export function statusSections(findings: StatusFindings, context: PlanContext): 
   return [
     panelSection(findings, context),
     ...(hasReturns ? [returnsTable(findings, context)] : []),
+    ...accountsTable(findings, context),
     ...(chances.length > 0 ? [chanceTable(findings, context)] : []),
     ...holdSection(findings.hold, context),
     ...burnSections(findings, context),

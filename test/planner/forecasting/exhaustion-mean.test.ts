@@ -11,7 +11,14 @@ import {
   windowOutlook,
 } from '../../../src/planner/forecasting/index.ts';
 import { openLedger, type QuotaWindow } from '../../../src/planner/ledger/index.ts';
-import { evenlyUsed, fixedWindow, freshWindow, MONDAY_MS, sessionWindow, slidingWindow } from './forecasts.ts';
+import {
+  evenlyUsed,
+  fixedWindow,
+  freshWindow,
+  MONDAY_MS,
+  sessionWindow,
+  slidingWindow,
+} from './forecasts.ts';
 
 const MAX5 = slidingWindow(1125);
 const NOW = MONDAY_MS;

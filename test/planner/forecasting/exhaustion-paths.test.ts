@@ -19,7 +19,14 @@ import {
   type WindowOutlook,
 } from '../../../src/planner/forecasting/index.ts';
 import { DOC_TIERS, upgradeValue } from '../../../src/planner/ledger/index.ts';
-import { evenlyUsed, freshWindow, MONDAY_MS, seededDraws, sessionWindow, slidingWindow } from './forecasts.ts';
+import {
+  evenlyUsed,
+  freshWindow,
+  MONDAY_MS,
+  seededDraws,
+  sessionWindow,
+  slidingWindow,
+} from './forecasts.ts';
 
 const NOW = MONDAY_MS;
 const MAX5 = slidingWindow(1125);

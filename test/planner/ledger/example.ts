@@ -12,11 +12,8 @@ import type { WindowClock } from '../../../src/quota/windows/index.ts';
 export const HOUR: number = MS_PER_HOUR;
 export const NOW: number = instant('now', '2026-01-31T18:00:00Z');
 
-export const sliding = (
-  limit: number | null,
-  lengthMs: number = MS_PER_DAY,
-  pool = 'sonnet',
-): QuotaWindow => ofClock({ kind: 'sliding', lengthMinutes: lengthMs / 60_000 }, limit, pool);
+export const sliding = (limit: number | null, lengthMs: number = MS_PER_DAY, pool = 'sonnet'): QuotaWindow =>
+  ofClock({ kind: 'sliding', lengthMinutes: lengthMs / 60_000 }, limit, pool);
 
 /** A window of messages with any clock. */
 export const ofClock = (clock: WindowClock, limit: number | null, pool = 'sonnet'): QuotaWindow =>

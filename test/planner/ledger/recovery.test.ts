@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { openLedger, type QuotaWindow, recoveryTimeline, windowState } from '../../../src/planner/ledger/index.ts';
+import {
+  openLedger,
+  type QuotaWindow,
+  recoveryTimeline,
+  windowState,
+} from '../../../src/planner/ledger/index.ts';
 import { exampleLedger, fixed, HOUR, NOW, session, sliding, spend } from './example.ts';
 import { itRefuses } from './refusals.ts';
 
