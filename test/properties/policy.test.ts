@@ -79,7 +79,7 @@ const OTHER: Readonly<
   draws: { account: (x) => ({ draw: x }), pool: () => ({}) },
   pace: { account: (x) => ({ otherPace: 3 * x }), pool: () => ({}) },
   clocks: {
-    account: (x) => ({ isIdle: x > 0.5 }),
+    account: (x) => ({ isIdle: x > 0.5, shortLengthMinutes: 60 + Math.floor(900 * x) }),
     pool: (x) => ({ sinceOpened: Math.floor(300 * x) }),
   },
   windows: {

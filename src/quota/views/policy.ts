@@ -57,10 +57,10 @@ export interface PoolView {
 }
 
 /**
- * What a policy reads beyond index, headroom, shortLengthMinutes, classesServed and accountCount. Who fills a view may
- * leave the rest stale: `time` the time-left fields and inPeak, `order` weeklyRank and weeklyTimeLeftSpread, `history`
- * lastServed and lastServedIndex, `draws` fresh random numbers, `pace` otherPace, `clocks` isIdle and sinceOpened,
- * `windows` the readings of all windows.
+ * What a policy reads beyond index, headroom, classesServed and accountCount. Who fills a view may leave the rest
+ * stale: `time` the time-left fields and inPeak, `order` weeklyRank and weeklyTimeLeftSpread, `history` lastServed and
+ * lastServedIndex, `draws` fresh random numbers, `pace` otherPace, `clocks` isIdle, shortLengthMinutes and
+ * sinceOpened, `windows` the readings of all windows.
  */
 export type PolicyInput = 'time' | 'order' | 'history' | 'draws' | 'pace' | 'clocks' | 'windows';
 

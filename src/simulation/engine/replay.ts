@@ -137,7 +137,7 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
             draw: generator !== null ? draws[i]! : 0,
             otherPace: readsPace ? paceOf(shortRemaining[i]!, shortTimeLeft) : 1,
             isIdle: readsClocks && shortKind[i] === KIND_FIRST_USE && shortReset[i] === NO_RESET,
-            shortLengthMinutes: shortLength[i]!,
+            shortLengthMinutes: readsClocks ? shortLength[i]! : 1,
             classesServed: 1,
             windows: NO_WINDOWS,
           };
@@ -209,7 +209,7 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
           draw: 0,
           otherPace: 1,
           isIdle: false,
-          shortLengthMinutes: shortLength[account]!,
+          shortLengthMinutes: 1,
           classesServed: 1,
           windows: NO_WINDOWS,
         };
