@@ -58,8 +58,8 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
   const { usefulChanges } = tally;
   const readsOrder = policy.reads.includes('order');
   const readsTime = readsOrder || policy.reads.includes('time');
-  const readsPace = policy.reads.includes('pace');
   const readsClocks = policy.reads.includes('clocks');
+  const readsPace = readsClocks || policy.reads.includes('pace');
   const readsHistory = policy.reads.includes('history');
   const generator = policy.reads.includes('draws') ? span.draws : null;
   /** Scores that depend on headroom alone change with a serve or an event only. */
@@ -122,22 +122,29 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
         };
         for (let i = 0; i < accountCount; i++) {
           const weeklyMinutesLeft = readsTime ? weeklyReset[i]! - minute : 1;
-          const readsShortTime = readsTime || readsPace;
-          const shortTimeLeft = readsShortTime ? Math.min((shortReset[i]! - minute) / shortLength[i]!, 1) : 1;
+          let otherPace = 1;
+          let isIdle = false;
+          let shortLengthMinutes = 1;
+          if (readsPace) {
+            // One branch for all that few policies ask: each branch here is time in every policy's loop.
+            shortLengthMinutes = shortLength[i]!;
+            otherPace = paceOf(shortRemaining[i]!, Math.min((shortReset[i]! - minute) / shortLengthMinutes, 1));
+            isIdle = shortKind[i] === KIND_FIRST_USE && shortReset[i] === NO_RESET;
+          }
           const account = {
             index: i,
             shortRemaining: shortRemaining[i]!,
             weeklyRemaining: weeklyRemaining[i]!,
             weeklyHeadroomUnits: weeklyHeadroom[i]!,
-            shortTimeLeft,
+            shortTimeLeft: readsTime ? Math.min((shortReset[i]! - minute) / shortLength[i]!, 1) : 1,
             weeklyTimeLeft: readsTime ? Math.min(weeklyMinutesLeft / weeklyLength[i]!, 1) : 1,
             weeklyMinutesLeft: weeklyMinutesLeft > IDLE_MINUTES ? weeklyLength[i]! : weeklyMinutesLeft,
             weeklyRank: readsOrder ? weeklyRank[i]! : 0,
             lastServed: readsHistory ? lastServed[i]! : 0,
             draw: generator !== null ? draws[i]! : 0,
-            otherPace: readsPace ? paceOf(shortRemaining[i]!, shortTimeLeft) : 1,
-            isIdle: readsClocks && shortKind[i] === KIND_FIRST_USE && shortReset[i] === NO_RESET,
-            shortLengthMinutes: readsClocks ? shortLength[i]! : 1,
+            otherPace,
+            isIdle,
+            shortLengthMinutes,
             classesServed: 1,
             windows: NO_WINDOWS,
           };
