@@ -128,7 +128,10 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
           if (readsPace) {
             // One branch for all that few policies ask: each branch here is time in every policy's loop.
             shortLengthMinutes = shortLength[i]!;
-            otherPace = paceOf(shortRemaining[i]!, Math.min((shortReset[i]! - minute) / shortLengthMinutes, 1));
+            otherPace = paceOf(
+              shortRemaining[i]!,
+              Math.min((shortReset[i]! - minute) / shortLengthMinutes, 1),
+            );
             isIdle = shortKind[i] === KIND_FIRST_USE && shortReset[i] === NO_RESET;
           }
           const account = {
