@@ -12,13 +12,6 @@ import { scheduleSections } from './tasks-sections.ts';
 
 const DEADLINE_STREAM = 42;
 
-export interface WhenAnswer {
-  readonly schedule: Schedule;
-  readonly sections: readonly AnswerSection[];
-  readonly data: Readonly<Record<string, unknown>>;
-  readonly notes: readonly string[];
-}
-
 /** Options of the schedule, checked. Throws E_TYPE, E_INT and E_RANGE. */
 export function whenWish(input: QuestionInput): ScheduleWish {
   const hours = input.text('hours');

@@ -85,5 +85,3 @@ export interface CompletionLine extends SharedFields {
   /** A digest of the session's key, never the key; '' = none. */
   readonly session: string;
 }
-
-export type LogLine = DecisionLine | CompletionLine;
