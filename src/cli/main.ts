@@ -4,6 +4,7 @@ import { QuotalabError } from '../core/index.ts';
 import { type OptionTexts, optionTexts, SIMULATE_OPTIONS } from './options/index.ts';
 import { packageVersion } from './package-version.ts';
 import { addPlanCommand, planFlags } from './plan-commands.ts';
+import { addPoolsCommand } from './pools-commands.ts';
 import { addRouterCommands, ROUTER_FLAGS } from './router-commands.ts';
 
 const EXAMPLES: ReadonlyArray<readonly [string, string]> = [
@@ -12,6 +13,7 @@ const EXAMPLES: ReadonlyArray<readonly [string, string]> = [
     '$0 simulate --demand claude-logs --pool claude-max5x3',
     'Which policy wins on your own usage and three Max 5x plans',
   ],
+  ['$0 pools show claude-max+claude-ultra', 'Windows, capacities and sources of two plans'],
   ['$0 simulate --trials 2000 --replay 17', 'What happened in trial 17'],
   ['$0 proxy', 'Route by the policy that won: point clients at http://127.0.0.1:8082'],
   ['$0 status --watch', 'Accounts, windows, burn rates and decisions of the running router'],
@@ -95,9 +97,9 @@ function buildCli(): Argv {
       compareOptions,
       runCompare,
     );
-  return addPlanCommand(addRouterCommands(cli))
+  return addPoolsCommand(addPlanCommand(addRouterCommands(cli)))
     .example(EXAMPLES.map(([command, words]) => [command, words] as [string, string]))
-    .demandCommand(1, 'no command is given; allowed: simulate, compare, proxy, status, quotas, plan')
+    .demandCommand(1, 'no command is given; allowed: simulate, compare, proxy, status, quotas, plan, pools')
     .strict()
     .parserConfiguration({
       'boolean-negation': false,

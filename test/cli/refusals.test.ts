@@ -133,7 +133,7 @@ describe('a bad form', () => {
   it('no command is refused', async () => {
     expectRefused(
       await mainHere([]),
-      `no command is given; allowed: simulate, compare, proxy, status, quotas, plan; ${HELP}`,
+      `no command is given; allowed: simulate, compare, proxy, status, quotas, plan, pools; ${HELP}`,
     );
   });
 

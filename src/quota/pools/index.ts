@@ -1,5 +1,4 @@
-/** Pools by name: presets and how they are written. */
-
+/** Pools: presets by name, pool files, and the graph that each becomes. */
 export type { Pool } from './pool.ts';
 export type { PoolAccount, PoolWindow } from './pool-account.ts';
 export { type PoolFileOptions, parsePool } from './pool-file.ts';

@@ -35,7 +35,10 @@ export function findPreset(text: string): PresetChoice | null {
 
 /** True when the text has the form of presets rather than of a file path. */
 export function looksLikePresets(text: string): boolean {
-  return text.split('+').every((part) => CHOICE.test(part));
+  const isChoice = (part: string): boolean => CHOICE.test(part);
+  return text
+    .split('+')
+    .every((part) => isChoice(part) || isChoice(COUNTED.exec(part)?.groups?.choice ?? ''));
 }
 
 /** What a preset window holds in its own unit, units made of tokens; null = not known. Throws BAD_POOL. */
