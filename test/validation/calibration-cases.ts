@@ -67,9 +67,10 @@ function againstBest(law: Law, trials: number, run: number): boolean {
     return criticalValue * Math.sqrt(pair.variance! / trials);
   };
   const means = own.map((column) => column.reduce((sum, value) => sum + value, 0) / trials);
-  return compareWithBest(means, width).every(({ low, high }, i) => {
+  const intervals = compareWithBest({ means, halfWidth: width, isSame: () => false });
+  return intervals.every(({ least, most }, i) => {
     const truth = MEANS[i]! - Math.max(...MEANS.filter((_, j) => j !== i));
-    return low <= truth && truth <= high;
+    return Math.min(0, least) <= truth && truth <= Math.max(0, most);
   });
 }
 

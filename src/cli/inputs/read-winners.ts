@@ -70,7 +70,7 @@ type Ranking = z.output<typeof rankingSchema>;
 type Comparison = z.output<typeof comparisonSchema>;
 type Summary = z.output<typeof summarySchema>;
 
-const AS_GOOD: ReadonlySet<string> = new Set(['within_indifference', 'not_distinguished']);
+const AS_GOOD: ReadonlySet<string> = new Set(['same_as_best', 'within_indifference', 'not_distinguished']);
 
 const isKnown = ({ policy }: { readonly policy: string }): boolean => findPolicy(policy) !== undefined;
 

@@ -2,15 +2,19 @@
 import type { GroupStatistics, ResultRecord } from '../../simulation/experiment/index.ts';
 import { cellChart, type WaterfallStep, waterfallChart, weekChart } from '../figures/index.ts';
 import { formatCount, formatDelta, formatPercent } from './format-number.ts';
+import { groupLabel } from './group-words.ts';
 import type { ReportFigure } from './report-figure.ts';
-import { groupLabel } from './verdict-words.ts';
 
 const CLOSE: ReadonlySet<string> = new Set(['within_indifference', 'not_distinguished']);
 
-function cellOf(group: GroupStatistics, policy: string): { value: number; isClose: boolean } {
+/** Distance to the best of the group, and its digits. */
+function cellOf(group: GroupStatistics, policy: string): { value: number; text: string } {
   const { best } = group.metrics.objective_score;
   const entry = best.find((candidate) => candidate.policy === policy)!;
-  return { value: entry.mean - best[0]!.mean, isClose: CLOSE.has(entry.standing) };
+  const value = entry.mean - best[0]!.mean;
+  if (entry.standing === 'same_as_best') return { value, text: 'same' };
+  const digits = value === 0 ? 'best' : formatDelta(value).replace('-', '−');
+  return { value, text: `${digits}${CLOSE.has(entry.standing) && value !== 0 ? ' ≈' : ''}` };
 }
 
 /** Distance to the best of each group: where a policy is strong and where weak. */
@@ -22,16 +26,15 @@ export function heatFigure(record: ResultRecord): ReportFigure | null {
   const rows = policies.map((name) => ({
     name,
     cells: groups.map((group) => {
-      const { value, isClose } = cellOf(group, name);
-      const digits = value === 0 ? 'best' : formatDelta(value).replace('-', '−');
-      return { text: `${digits}${isClose && value !== 0 ? ' ≈' : ''}`, strength: far < 0 ? value / far : 0 };
+      const { value, text } = cellOf(group, name);
+      return { text, strength: far < 0 ? value / far : 0 };
     }),
   }));
   return {
     name: 'groups',
     title: 'Where each policy is strong',
     caption:
-      'Mean objective minus the best of the column: all trials, by reset class, and by demand over weekly supply. The darker, the further behind; ≈ cannot be told apart from the best, or not by an amount that matters.',
+      'Mean objective minus the best of the column: all trials, by reset class, and by demand over weekly supply. The darker, the further behind; ≈ cannot be told apart from the best, or not by an amount that matters; same did exactly the same as the best.',
     alt: `Objective minus the best of the group. ${rows
       .map(
         ({ name, cells }) =>
@@ -41,7 +44,9 @@ export function heatFigure(record: ResultRecord): ReportFigure | null {
     svg: cellChart({
       id: 'groups',
       label: 'Distance of every policy to the best, by reset class and load',
-      columns: groups.map((group) => `${groupLabel(group)}\n${formatCount(group.trials)} trials`),
+      columns: groups.map(
+        (group) => `${groupLabel(group)}\n${formatCount(group.trials)} trials${group.is_few ? ': few' : ''}`,
+      ),
       rows,
     }),
   };

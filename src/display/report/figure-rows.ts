@@ -1,11 +1,13 @@
 /** Figures made of rows: ranking, differences, spread of trials, share of the best possible, weights. */
 import type {
+  BestComparison,
   MetricComparison,
   PairStatistics,
   ResultRecord,
   ServedDistribution,
 } from '../../simulation/experiment/index.ts';
 import { type ChartRow, type RowMark, rowChart } from '../figures/index.ts';
+import { SAME } from './comparison.ts';
 import {
   formatDelta,
   formatHalfWidth,
@@ -14,7 +16,7 @@ import {
   formatShare,
 } from './format-number.ts';
 import type { ReportFigure } from './report-figure.ts';
-import { standingWords } from './standing-words.ts';
+import { standingCell } from './standing-words.ts';
 
 const tick = (value: number): string => minus(Number(value.toPrecision(3)).toString());
 const percentTick = (value: number): string => `${Math.round(100 * value)} %`;
@@ -26,25 +28,29 @@ function objectiveOf(record: ResultRecord): MetricComparison | null {
   return comparison === undefined || comparison.best.length < 2 ? null : comparison;
 }
 
-/** The policy's mean less the best other's, with the half-width that holds for all pairs. */
-function leadOf(objective: MetricComparison, index: number): { lead: number; half: number } {
-  const { best, pairs } = objective;
-  const own = best[index]!;
-  const rival = best[index === 0 ? 1 : 0]!;
+/**
+ * The policy's mean less the first other's that did not do just the same, with the half-width that holds for all
+ * pairs; against one of its own kind where all did the same.
+ */
+function leadOf({ best, pairs }: MetricComparison, own: BestComparison): { lead: number; half: number } {
+  const others = best.filter((entry) => entry !== own);
+  const rival = others.find(({ policy }) => !own.same_as.includes(policy)) ?? others[0]!;
   const pair = pairs.find(
     ({ a, b }) => (a === own.policy && b === rival.policy) || (a === rival.policy && b === own.policy),
   )!;
   return { lead: own.mean - rival.mean, half: pair.simultaneous_half_width_95! };
 }
 
+const GOOD: ReadonlySet<string> = new Set(['best', 'same_as_best', 'within_indifference']);
+
 /** Every policy against the best of the others, with intervals that hold at once. */
 export function rankingFigure(record: ResultRecord): ReportFigure | null {
   const objective = objectiveOf(record);
   if (objective === null || objective.reason !== null) return null;
   const { indifference } = record.statistics;
-  const rows = objective.best.map((entry, index): ChartRow => {
-    const { lead, half } = leadOf(objective, index);
-    const isGood = entry.standing === 'best' || entry.standing === 'within_indifference';
+  const rows = objective.best.map((entry): ChartRow => {
+    const { lead, half } = leadOf(objective, entry);
+    const isGood = GOOD.has(entry.standing);
     const colour = isGood ? 'good' : entry.standing === 'worse' ? 'other' : 'main';
     const marks: RowMark[] = [
       { kind: 'line', from: lead - half, to: lead + half, shade: colour },
@@ -52,7 +58,7 @@ export function rankingFigure(record: ResultRecord): ReportFigure | null {
     ];
     return {
       name: entry.policy,
-      note: `${formatObjective(entry.mean)} · ${standingWords(entry.standing)}`,
+      note: `${formatObjective(entry.mean)} · ${standingCell(entry, (name) => name)}`,
       marks,
     };
   });
@@ -84,10 +90,11 @@ export function differencesFigure(record: ResultRecord): ReportFigure | null {
   const pairs = objective.pairs.filter(({ a }) => a === winner);
   const rows = pairs.map((pair): ChartRow => {
     const half = pair.simultaneous_half_width_95!;
-    const isApart = pair.mean_delta - half > 0;
+    const other = objective.best.find(({ policy }) => policy === pair.b)!;
+    const isApart = pair.mean_delta - half > SAME;
     return {
       name: pair.b,
-      note: `${minus(formatDelta(pair.mean_delta))} ± ${formatHalfWidth(half)} · ${apartWords(pair, half, indifference)}`,
+      note: `${minus(formatDelta(pair.mean_delta))} ± ${formatHalfWidth(half)} · ${apartWords(pair, half, other)}`,
       marks: [
         { kind: 'line', from: pair.mean_delta - half, to: pair.mean_delta + half, shade: 'main' },
         { kind: isApart ? 'dot' : 'ring', at: pair.mean_delta, shade: 'main' },
@@ -112,9 +119,11 @@ export function differencesFigure(record: ResultRecord): ReportFigure | null {
   };
 }
 
-function apartWords({ mean_delta }: PairStatistics, half: number, indifference: number): string {
-  if (mean_delta + half < indifference) return 'no difference that matters';
-  return mean_delta - half > 0 ? 'told apart' : 'not told apart';
+/** What the lead over `b` says, in agreement with b's standing. */
+function apartWords({ mean_delta }: PairStatistics, half: number, b: BestComparison): string {
+  if (b.standing === 'same_as_best') return 'the same in every trial';
+  if (b.standing === 'within_indifference') return 'no difference that matters';
+  return mean_delta - half > SAME ? 'told apart' : 'not told apart';
 }
 
 /** How the served share is spread over trials. */

@@ -24,9 +24,9 @@ import {
   formatPercent,
   formatShare,
 } from './format-number.ts';
+import { bandLabel, bandSpread, groupOf } from './group-words.ts';
 import { type Column, figures, type MarkdownTable, markdownTable, words } from './markdown-table.ts';
 import { escapeMarkdown } from './markdown-text.ts';
-import { bandLabel, bandSpread } from './verdict-words.ts';
 
 const nameOrBlank = (name: string | undefined): string => (name === undefined ? '' : escapeMarkdown(name));
 
@@ -101,18 +101,26 @@ export function headToHeadTable(headToHead: NonNullable<ResultRecord['head_to_he
 
 const bandColumns = (record: ResultRecord): ReadonlyArray<Column<LoadBand>> => [
   words('Demand / Weekly Supply', bandLabel),
-  figures('Trials', (band) => (band.trials === 0 ? 'no trials' : formatCount(band.trials))),
+  figures('Trials', (band) => trialWords(record, band)),
   words('Best Policy', (band) => nameOrBlank(band.summary[0]?.policy)),
   figures('Objective', (band) => formatObjective(band.summary[0]?.objective_score_mean ?? null)),
   words('Next', (band) => nameOrBlank(band.best_against_next?.b)),
   figures('Lead over Next', (band) => formatDelta(band.best_against_next?.mean_delta ?? null)),
   figures('± (95 %, all pairs)', (band) => formatHalfWidth(bandHalfWidth(record, band))),
   words('Told Apart', (band) => {
-    if (bandHalfWidth(record, band) === null) return '';
-    return isToldApart(record, band.best_against_next!, band.name) ? 'yes' : 'no';
+    const { name, best_against_next: next } = band;
+    if (next === null || bandHalfWidth(record, band) === null) return '';
+    if (next.ties === next.trials) return 'all the same';
+    return isToldApart(record, next, name) ? 'yes' : 'no';
   }),
   figures('Best - Worst', (band) => formatObjective(bandSpread(band))),
 ];
+
+/** How many, and whether that is few. */
+function trialWords(record: ResultRecord, { name, trials }: LoadBand): string {
+  if (trials === 0) return 'no trials';
+  return `${formatCount(trials)}${groupOf(record, name)?.is_few === true ? ' (few)' : ''}`;
+}
 
 function bandHalfWidth(record: ResultRecord, { name, best_against_next: pair }: LoadBand): number | null {
   return pair === null ? null : groupHalfWidth(record, name, pair.a, pair.b);

@@ -5,7 +5,8 @@
 
 import { RESET_CLASSES } from '../../quota/pools/index.ts';
 import { OBJECTIVE_TERMS, type ObjectiveWeights, PUBLISHED_WEIGHTS } from '../../simulation/engine/index.ts';
-import type { HeadToHeadClass, ResultRecord } from '../../simulation/experiment/index.ts';
+import { FEW_TRIALS, type HeadToHeadClass, type ResultRecord } from '../../simulation/experiment/index.ts';
+import { groupHalfWidth } from './comparison.ts';
 import {
   formatCount,
   formatDuration,
@@ -39,6 +40,8 @@ export interface LabelledText {
 
 export interface ReportView {
   readonly indifference: string;
+  /** Groups of fewer trials are said to be few. */
+  readonly fewTrials: string;
   /** Paragraphs, the verdict first. */
   readonly verdict: readonly string[];
   readonly caveats: readonly string[];
@@ -144,7 +147,7 @@ function runFacts(record: ResultRecord): LabelledText[] {
 }
 
 /** The published sentence, extended by what it rests on. */
-function staggeredVerdict(row: HeadToHeadClass | undefined): string {
+function staggeredVerdict(record: ResultRecord, row: HeadToHeadClass | undefined): string {
   const title = 'Staggered-reset verdict:';
   if (row === undefined) return `${title} none, because no staggered_reset trial ran.`;
   const { avg_objective_delta: delta, half_width_95: halfWidth } = row;
@@ -155,10 +158,20 @@ function staggeredVerdict(row: HeadToHeadClass | undefined): string {
   }
   const isClear = Math.abs(delta) > halfWidth;
   const beats = delta > 0 && isClear ? 'beats' : 'does not beat';
+  if (row.ties === row.samples) return `${title} the two did exactly the same in every trial (${over}).`;
   const meaning = isClear
-    ? 'the 95 % interval leaves out 0'
+    ? `the 95 % interval of this pair alone leaves out 0${allPairsNote(record, delta)}`
     : 'the 95 % interval includes 0: the two cannot be told apart';
   return `${title} challenger ${beats} baseline on objective (${mean} ${over}; ${meaning}).`;
+}
+
+/** Where the interval for all pairs at once, which the tables of groups rest on, does not tell the pair apart. */
+function allPairsNote(record: ResultRecord, delta: number): string {
+  const { challenger_policy: challenger, baseline_policy: baseline } = record.head_to_head!;
+  const halfWidth = groupHalfWidth(record, 'staggered_reset', challenger, baseline);
+  return halfWidth === null || Math.abs(delta) > halfWidth
+    ? ''
+    : ', but the one that holds for all pairs at once does not';
 }
 
 function headToHeadView(record: ResultRecord): ReportView['headToHead'] {
@@ -168,7 +181,7 @@ function headToHeadView(record: ResultRecord): ReportView['headToHead'] {
     challenger: escapeMarkdown(headToHead.challenger_policy),
     baseline: escapeMarkdown(headToHead.baseline_policy),
     table: headToHeadTable(headToHead),
-    verdict: staggeredVerdict(headToHead.by_reset_class.staggered_reset),
+    verdict: staggeredVerdict(record, headToHead.by_reset_class.staggered_reset),
   };
 }
 
@@ -217,6 +230,7 @@ export function reportView(
   const best = record.summary.find((summary) => summary.policy === verdict.winner) ?? null;
   return {
     indifference: formatPlain(record.statistics.indifference),
+    fewTrials: formatPlain(FEW_TRIALS),
     verdict: [
       ...verdictParagraphs(record),
       boundVerdict(record),

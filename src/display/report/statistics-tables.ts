@@ -23,10 +23,10 @@ import {
   formatShare,
   formatUnits,
 } from './format-number.ts';
+import { fewNote, groupLabel } from './group-words.ts';
 import { type Column, figures, type MarkdownTable, markdownTable, words } from './markdown-table.ts';
 import { escapeMarkdown, listWords } from './markdown-text.ts';
-import { standingDetail, standingWords } from './standing-words.ts';
-import { groupLabel } from './verdict-words.ts';
+import { standingCell, standingDetail } from './standing-words.ts';
 
 const toPlaces =
   (decimals: number): ((value: Figure) => string) =>
@@ -38,12 +38,6 @@ const formatP = (value: Figure): string =>
 const interval = (low: Figure, high: Figure, format: (value: number) => string): string =>
   low === null || high === null ? '' : `${format(low)} to ${format(high)}`;
 
-/** Mean of the policy less the best of the others. */
-function leadOf({ best }: MetricComparison, entry: BestComparison): number {
-  const rival = best[0] === entry ? best[1] : best[0];
-  return rival === undefined ? 0 : entry.mean - rival.mean;
-}
-
 /** Every policy against the best of the others, on the objective. */
 export function standingTable(objective: MetricComparison): MarkdownTable {
   const columns: Array<Column<BestComparison>> = [
@@ -51,7 +45,7 @@ export function standingTable(objective: MetricComparison): MarkdownTable {
     figures('Objective', (entry) => formatObjective(entry.mean)),
     figures('± (95 %, alone)', (entry) => formatHalfWidth(entry.mean_half_width_95)),
     words('Against the Best of the Others', (entry) =>
-      standingDetail(entry, leadOf(objective, entry), (value) => formatHalfWidth(value)),
+      standingDetail(entry, (value) => formatHalfWidth(value)),
     ),
     words('Interval (95 %, all at once)', (entry) => interval(entry.low, entry.high, formatDelta)),
   ];
@@ -95,7 +89,7 @@ export function measureTable({ metrics }: GroupStatistics, policies: readonly st
   const cell = (policy: string, metric: ComparedMetric, format: (value: Figure) => string): string => {
     const { best } = metrics[metric];
     const entry = best.find((candidate) => candidate.policy === policy)!;
-    return `${format(entry.mean - best[0]!.mean)} ${standingWords(entry.standing)}`;
+    return `${format(entry.mean - best[0]!.mean)} ${standingCell(entry)}`;
   };
   return markdownTable(
     [
@@ -114,9 +108,9 @@ export function groupTable(groups: readonly GroupStatistics[], policies: readonl
     [
       words<string>('Policy', escapeMarkdown),
       ...groups.map((group) =>
-        words<string>(groupLabel(group), (policy) => {
+        words<string>(`${groupLabel(group)}${fewNote(group)}`, (policy) => {
           const { best } = group.metrics.objective_score;
-          return standingWords(best.find((entry) => entry.policy === policy)!.standing);
+          return standingCell(best.find((entry) => entry.policy === policy)!);
         }),
       ),
     ],

@@ -1,5 +1,5 @@
 /** The statistical part in sentences: how far from the best possible, what the run cost, whose weights. */
-import type { ResultRecord, StatisticsRecord } from '../../simulation/experiment/index.ts';
+import type { ResultRecord, RobustnessRecord, StatisticsRecord } from '../../simulation/experiment/index.ts';
 import { formatCount, formatPercent, formatPlain, formatShare } from './format-number.ts';
 import { escapeMarkdown, listWords } from './markdown-text.ts';
 
@@ -79,12 +79,17 @@ export function weightWords(record: ResultRecord): string {
   const { robustness } = record.statistics;
   if (robustness === null) return 'There was nothing to compare.';
   const { winner } = record.verdict;
+  const same = record.statistics.groups[0]?.metrics.objective_score.best[0]?.same_as ?? [];
+  const isOne = (policy: string): boolean => policy === winner || same.includes(policy);
+  const firsts = (rows: RobustnessRecord['near_weights']): number =>
+    rows.reduce((sum, row) => sum + (isOne(row.policy) ? row.first_share : 0), 0);
   const share = (rows: StatisticsRecord['robustness']): string => {
-    const near = rows!.near_weights.find(({ policy }) => policy === winner)!.first_share;
-    const any = rows!.any_weights.find(({ policy }) => policy === winner)!.first_share;
-    return `${escapeMarkdown(winner)} is first for ${formatShare(near)} % of ${formatCount(rows!.vectors)} weight vectors drawn around the run's own, and for ${formatShare(any)} % of any weights`;
+    const near = firsts(rows!.near_weights);
+    const any = firsts(rows!.any_weights);
+    const who = names([winner, ...same]);
+    return `${who} ${same.length === 0 ? 'is' : 'are together'} first for ${formatShare(near)} % of ${formatCount(rows!.vectors)} weight vectors drawn around the run's own, and for ${formatShare(any)} % of any weights`;
   };
-  const turned = robustness.without_term.filter((row) => row.winner !== winner);
+  const turned = robustness.without_term.filter((row) => !isOne(row.winner));
   const terms =
     turned.length === 0
       ? 'it stays first whichever single term is left out'

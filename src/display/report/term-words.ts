@@ -1,7 +1,7 @@
 /** Which term of the objective makes the gap, in plain words: a winner may be the artefact of one term. */
 import { OBJECTIVE_TERMS, type ObjectiveTerm } from '../../simulation/engine/index.ts';
 import type { PairComparison, ResultRecord } from '../../simulation/experiment/index.ts';
-import { compare, isToldApart, SAME } from './comparison.ts';
+import { compare, isToldApart, SAME, servedChanceNote } from './comparison.ts';
 import { formatDelta, formatPercent, formatShare } from './format-number.ts';
 import { escapeMarkdown } from './markdown-text.ts';
 
@@ -35,7 +35,7 @@ function servedLeaderWords(record: ResultRecord): string {
   if (lead <= SAME) return `On served share alone ${escapeMarkdown(winner.policy)} is first too.`;
   const points = formatPercent(lead);
   const amount = points === '0.00' ? 'less than 0.01' : points;
-  return `On served share alone ${escapeMarkdown(best.policy)} is first with ${formatPercent(best.served_ratio_mean)} %, ${amount} percentage points more than ${escapeMarkdown(winner.policy)}.`;
+  return `On served share alone ${escapeMarkdown(best.policy)} is first with ${formatPercent(best.served_ratio_mean)} %, ${amount} percentage points more than ${escapeMarkdown(winner.policy)}${servedChanceNote(record, best.policy, winner.policy)}.`;
 }
 
 /** The gap worth taking apart: to the runner-up, or to the baseline where only that one is told apart. */

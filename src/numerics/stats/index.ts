@@ -7,7 +7,7 @@ export {
   betaTail,
   tableQuantile,
 } from './beta-distribution.ts';
-export { compareWithBest } from './compare-with-best.ts';
+export { type AgainstBest, compareWithBest } from './compare-with-best.ts';
 export { sequenceHalfWidth, sequenceRhoSquared } from './confidence-sequence.ts';
 export {
   negativeBinomialCdf,

@@ -14,6 +14,28 @@ export interface PairMoments {
   readonly mean: number;
   /** Sample variance (divisor n - 1) of the differences; null below two trials. */
   readonly variance: number | null;
+  /** Third central moment over the cube of the standard deviation (divisors n); 0 where nothing varies. */
+  readonly skewness: number;
+  /** Fourth central moment over the squared variance, less 3 (divisors n); 0 where nothing varies. */
+  readonly kurtosis: number;
+}
+
+/** Skewness and excess kurtosis about a known mean. */
+function shapeOf(values: Float64Array, mean: number): Pick<PairMoments, 'skewness' | 'kurtosis'> {
+  let [second, third, fourth] = [0, 0, 0];
+  for (let i = 0; i < values.length; i++) {
+    const gap = values[i]! - mean;
+    const square = gap * gap;
+    second += square;
+    third += square * gap;
+    fourth += square * square;
+  }
+  const variance = second / values.length;
+  if (variance === 0) return { skewness: 0, kurtosis: 0 };
+  return {
+    skewness: third / values.length / (variance * Math.sqrt(variance)),
+    kurtosis: fourth / values.length / (variance * variance) - 3,
+  };
 }
 
 export function columnMean(values: Float64Array): number {
@@ -52,7 +74,8 @@ export function pairMoments(columns: readonly Float64Array[]): PairMoments[] {
         (difference) => Math.abs(difference - differences[0]!) <= rounding,
       );
       const variance = isConstant && trials > 1 ? 0 : columnVariance(differences, mean);
-      return { a, b: a + 1 + step, mean: isConstant ? differences[0]! : mean, variance };
+      const shape = variance === 0 ? { skewness: 0, kurtosis: 0 } : shapeOf(differences, mean);
+      return { a, b: a + 1 + step, mean: isConstant ? differences[0]! : mean, variance, ...shape };
     }),
   );
 }

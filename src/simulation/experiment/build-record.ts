@@ -53,8 +53,9 @@ function headToHead(group: TrialGroup, challenger: string, baseline: string): He
 
 function loadBand(group: TrialGroup, index: number): LoadBand {
   const summary = group.ranking();
-  const best = summary.length > 1 ? group.compare(summary[0]!.policy, summary[1]!.policy) : undefined;
-  return { ...LOAD_BANDS[index]!, trials: group.trials, summary, best_against_next: best ?? null };
+  const pairs = summary.slice(1).map(({ policy }) => group.compare(summary[0]!.policy, policy)!);
+  const next = pairs.find(({ ties }) => ties < group.trials) ?? pairs[0];
+  return { ...LOAD_BANDS[index]!, trials: group.trials, summary, best_against_next: next ?? null };
 }
 
 export function buildRecord(outcome: Outcome, manifest: RunManifest): ResultRecord {
@@ -87,7 +88,7 @@ export function buildRecord(outcome: Outcome, manifest: RunManifest): ResultReco
       : null,
     schema_version: SCHEMA_VERSION,
     objective_weights,
-    verdict: judge(statistics.groups[0]!.metrics.objective_score, indifference),
+    verdict: judge(statistics.groups[0]!.metrics.objective_score),
     comparisons: outcome.overall.comparisons(),
     load_bands: outcome.byLoadBand.map(loadBand),
     statistics,

@@ -5,6 +5,7 @@
  */
 
 import {
+  type AgainstBest,
   columnCorrelation,
   columnMean,
   columnVariance,
@@ -84,12 +85,18 @@ function scoreTrials(
   return { wins, losses, ties: a.length - wins - losses };
 }
 
+/** Whether no trial tells two policies apart. */
+function tieAlways(a: Float64Array, b: Float64Array): boolean {
+  return a.every((value, trial) => Math.abs(value - b[trial]!) <= TIE);
+}
+
 /** What is known of a metric's pairs, by policy index. */
 class PairTable {
   private readonly input: ComparisonInput;
   /** Shape: policies x units of replication. */
   private readonly units: readonly Float64Array[];
   private readonly moments: readonly PairMoments[];
+  private readonly same: readonly boolean[];
   private readonly pValues: readonly number[] | null;
   private readonly adjusted: readonly number[] | null;
   readonly method: MetricComparison['method'];
@@ -100,6 +107,7 @@ class PairTable {
     const { columns, trials, inputs, confidence } = input;
     this.units = inputs.kind === 'sobol' ? scrambleMeans(columns, trials, inputs.points) : columns;
     this.moments = pairMoments(this.units);
+    this.same = this.moments.map(({ a, b }) => tieAlways(columns[a]!, columns[b]!));
     const isEnough = this.unitCount >= LEAST_UNITS && columns.length > 1;
     this.pValues = isEnough ? signFlipTest(this.units, input.flips) : null;
     this.adjusted = this.pValues === null ? null : holmAdjust(this.pValues);
@@ -123,6 +131,11 @@ class PairTable {
   simultaneous(i: number, j: number): number | null {
     const error = this.standardError(this.indexOf(i, j));
     return error === null || this.criticalValue === null ? null : this.criticalValue * error;
+  }
+
+  /** Whether two policies tied in every trial. */
+  isSame(i: number, j: number): boolean {
+    return this.same[this.indexOf(i, j)]!;
   }
 
   pair(a: number, b: number): PairStatistics {
@@ -167,33 +180,44 @@ class PairTable {
   }
 }
 
-function standingOf(low: number, high: number, indifference: number): Standing {
-  if (low === 0) return 'best';
-  if (-low <= indifference) return 'within_indifference';
-  return high > 0 ? 'not_distinguished' : 'worse';
+/** By the intervals alone; `least` and `most` as AgainstBest. */
+function standingOf({ least, most }: AgainstBest, indifference: number): Standing {
+  if (least > TIE) return 'best';
+  if (-least < indifference) return 'within_indifference';
+  return most < -TIE ? 'worse' : 'not_distinguished';
 }
 
-/** Every policy against the best of the others, in the order of `order`. */
+/** Every policy against the best of the others, in the order of `order`, which has the best mean first. */
 function againstBest(input: ComparisonInput, table: PairTable, order: readonly number[]): BestComparison[] {
-  const sign = BETTER[input.metric] === 'higher' ? 1 : -1;
+  const { policies, metric, indifference } = input;
+  const sign = BETTER[metric] === 'higher' ? 1 : -1;
   const means = input.columns.map(columnMean);
-  const isKnown = table.criticalValue !== null;
-  const intervals = isKnown
-    ? compareWithBest(
-        means.map((mean) => sign * mean),
-        (i, j) => table.simultaneous(i, j)!,
-      )
-    : null;
+  const isSame = (i: number, j: number): boolean => table.isSame(i, j);
+  const intervals =
+    table.criticalValue === null
+      ? null
+      : compareWithBest({
+          means: means.map((mean) => sign * mean),
+          halfWidth: (i, j) => table.simultaneous(i, j)!,
+          isSame,
+        });
   return order.map((policy) => {
     const interval = intervals?.[policy] ?? null;
+    const same = policies
+      .map((_, other) => other)
+      .filter((other) => other !== policy && isSame(policy, other));
+    const isSecondName = policy === order[0] ? same.length === policies.length - 1 : same.includes(order[0]!);
+    const byInterval = interval === null ? 'unknown' : standingOf(interval, indifference);
     return {
-      policy: input.policies[policy]!,
+      policy: policies[policy]!,
       mean: means[policy]!,
       mean_half_width_95: table.meanHalfWidth(policy),
-      low: interval === null ? null : 0 + interval.low,
-      high: interval === null ? null : interval.high,
-      standing: interval === null ? 'unknown' : standingOf(interval.low, interval.high, input.indifference),
-      within: interval === null ? null : 0 - interval.low,
+      low: interval === null ? null : 0 + Math.min(0, interval.least),
+      high: interval === null ? null : 0 + Math.max(0, interval.most),
+      standing: policies.length > 1 && isSecondName ? 'same_as_best' : byInterval,
+      same_as: same.map((other) => policies[other]!),
+      within: interval === null ? null : Math.max(0, 0 - interval.least),
+      at_least: interval === null ? null : Math.max(0, 0 - interval.most),
     };
   });
 }

@@ -12,6 +12,7 @@ import { LOAD_BANDS } from './load-bands.ts';
 import {
   COMPARED_METRICS,
   type ComparedMetric,
+  FEW_TRIALS,
   type GroupStatistics,
   type MetricComparison,
 } from './statistics-record.ts';
@@ -130,6 +131,7 @@ export function groupStatistics(columns: TrialColumns, settings: GroupSettings):
     kind,
     group,
     trials: trials.length,
+    is_few: trials.length < FEW_TRIALS,
     metrics: Object.fromEntries(
       COMPARED_METRICS.map((metric, m) => [metric, byMetric[m]![index]!]),
     ) as Record<ComparedMetric, MetricComparison>,

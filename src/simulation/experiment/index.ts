@@ -25,6 +25,7 @@ export {
   type BoundRecord,
   COMPARED_METRICS,
   type ComparedMetric,
+  FEW_TRIALS,
   type GroupStatistics,
   type LevelEstimate,
   type MetricComparison,

@@ -67,24 +67,29 @@ export interface LoadBand {
   readonly trials: number;
   /** Ranked; empty when the band has no trials. */
   readonly summary: readonly PolicySummary[];
-  /** First of the band against the second. */
+  /** First of the band against the next that did not do just the same; the second where all did. */
   readonly best_against_next: PairComparison | null;
 }
 
-/** The winner against the runner-up, both by mean objective; the interval holds for all pairs at once, 95 %. */
+/**
+ * The winner against the runner-up, the next by mean objective that did not do just the same; the interval holds
+ * for all pairs at once, 95 %. The lists are those of the standings over all trials.
+ */
 interface Lead {
   readonly winner: string;
   readonly runner_up: string;
   readonly delta: number;
   readonly half_width_95: number;
-  /** The winner's lead over these is below the indifference, surely. */
+  /** Did exactly the same as the winner in every trial. */
+  readonly same: readonly string[];
+  /** Surely less than the indifference worse than the best. */
   readonly no_difference: readonly string[];
   /** These may be as good as the winner, or worse by an amount that matters. */
   readonly not_distinguished: readonly string[];
 }
 
 export type Verdict =
-  /** Every other policy is worse than the winner. */
+  /** Every other policy is worse than the winner, or the same. */
   | (Lead & { readonly status: 'clear' })
   /** The winner cannot be told apart from some, and might yet lead by more than the indifference. */
   | (Lead & { readonly status: 'not_distinguished' })

@@ -25,11 +25,17 @@ export const BETTER: Readonly<Record<ComparedMetric, 'higher' | 'lower'>> = {
   expired_weekly_units: 'lower',
 };
 
+/**
+ * Groups of fewer trials are said to be few. Source: bench/calibration.json: where policies differ in one trial of
+ * twenty, intervals for all pairs of 50 trials hold far less often than promised, and of 100 nearly as often.
+ */
+export const FEW_TRIALS: number = 100;
+
 /** How simultaneous intervals over all pairs were made. */
 export type SimultaneousMethod =
   /** Resampled trials with the standard error of each resample: few trials. */
   | 'bootstrap_t'
-  /** Gaussian multiplier bootstrap over trials, drawn from its exact conditional law: many trials. */
+  /** Gaussian multiplier bootstrap over trials, each pair as far out as its skewness asks: many trials. */
   | 'multiplier_bootstrap'
   /** Student's t at level alpha / pairs: too few trials to resample. */
   | 'bonferroni_t';
@@ -63,13 +69,15 @@ export interface PairStatistics {
 
 /** How a policy stands against the best of the others (multiple comparison with the best, 95 %). */
 export type Standing =
-  /** Better than every other. */
+  /** Better than every other that did not do the same: its interval leaves out 0. */
   | 'best'
-  /** At most the indifference worse than the best: no difference that matters. */
+  /** Did exactly the same as the first of the list in every trial of the group. */
+  | 'same_as_best'
+  /** Less than the indifference worse than the best: no difference that matters. */
   | 'within_indifference'
   /** Might be the best, might be worse by more than the indifference. */
   | 'not_distinguished'
-  /** Worse than the best, by an amount that may matter. */
+  /** Worse than the first of the list: the interval of that pair leaves out 0. By an amount that may matter. */
   | 'worse'
   /** Not enough trials, or one policy. */
   | 'unknown';
@@ -79,12 +87,19 @@ export interface BestComparison {
   readonly mean: number;
   /** Half-width of the 95 % t interval of the mean, this policy alone; null below two trials. */
   readonly mean_half_width_95: number | null;
-  /** Interval of this policy's mean minus the best other's, positive = better whatever the metric's direction. low <= 0 <= high. */
+  /**
+   * Interval of this policy's mean minus the best other's, positive = better whatever the metric's direction.
+   * low <= 0 <= high; of a policy that is not first, `high` is against the first.
+   */
   readonly low: number | null;
   readonly high: number | null;
   readonly standing: Standing;
+  /** Policies that did the same in every trial of the group (differences within 1e-9): no rivals of it. */
+  readonly same_as: readonly string[];
   /** At most so much worse than the best (= -low); null when unknown. */
   readonly within: number | null;
+  /** At least so much worse than the first; 0 where it may be level with it; null when unknown. */
+  readonly at_least: number | null;
 }
 
 export interface MetricComparison {
@@ -95,7 +110,7 @@ export interface MetricComparison {
   readonly critical_value: number | null;
   /** "not enough trials (have 1, need 2)" or the like; null when all is there. */
   readonly reason: string | null;
-  /** Best mean first. */
+  /** Best mean first; equal means in the order of the run's policies. */
   readonly best: readonly BestComparison[];
   /** Every pair, in the order of `best`. */
   readonly pairs: readonly PairStatistics[];
@@ -107,6 +122,8 @@ export interface GroupStatistics {
   /** 'overall', a reset class or the name of a load band. */
   readonly group: string;
   readonly trials: number;
+  /** Fewer than FEW_TRIALS: intervals may miss more often than they say, so nothing here is called clear. */
+  readonly is_few: boolean;
   readonly metrics: Readonly<Record<ComparedMetric, MetricComparison>>;
 }
 

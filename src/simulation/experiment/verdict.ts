@@ -1,31 +1,20 @@
 /**
- * Who wins, how sure, and whether it matters: the winner by mean objective against every other policy, by
- * intervals that hold for all pairs at once.
+ * Who wins, how sure, and whether it matters: read off the standings on the objective over all trials, which rest
+ * on intervals that hold for all pairs at once. So headline and table say the same.
  */
 import type { Verdict } from './result-record.ts';
-import type { MetricComparison, PairStatistics } from './statistics-record.ts';
-
-type Finding = 'worse' | 'no_difference' | 'not_distinguished';
-
-/** What the interval of winner minus other says, given what does not matter. */
-function findingOf(pair: PairStatistics, halfWidth: number, indifference: number): Finding {
-  if (pair.mean_delta + halfWidth < indifference) return 'no_difference';
-  return pair.mean_delta - halfWidth > 0 ? 'worse' : 'not_distinguished';
-}
+import type { MetricComparison, Standing } from './statistics-record.ts';
 
 /** The verdict from the overall comparison on the objective, which has at least one policy. */
-export function judge(objective: MetricComparison, indifference: number): Verdict {
-  const winner = objective.best[0]!.policy;
-  if (objective.best.length === 1) return { status: 'not_compared', winner, reason: 'only one policy ran' };
-  const against = objective.pairs.filter(({ a }) => a === winner);
-  if (against.every(({ wins, losses }) => wins + losses === 0)) return { status: 'identical', winner };
-  if (objective.reason !== null) return { status: 'not_compared', winner, reason: objective.reason };
-  const findings = against.map((pair) =>
-    findingOf(pair, pair.simultaneous_half_width_95 ?? Number.POSITIVE_INFINITY, indifference),
-  );
-  const named = (finding: Finding): string[] =>
-    against.filter((_, index) => findings[index] === finding).map(({ b }) => b);
-  const noDifference = named('no_difference');
+export function judge({ best, pairs, reason }: MetricComparison): Verdict {
+  const { policy: winner, same_as: same } = best[0]!;
+  if (best.length === 1) return { status: 'not_compared', winner, reason: 'only one policy ran' };
+  if (same.length === best.length - 1) return { status: 'identical', winner };
+  if (reason !== null) return { status: 'not_compared', winner, reason };
+  const rivals = best.slice(1).filter(({ policy }) => !same.includes(policy));
+  const named = (wanted: Standing): string[] =>
+    rivals.filter(({ standing }) => standing === wanted).map(({ policy }) => policy);
+  const noDifference = named('within_indifference');
   const notDistinguished = named('not_distinguished');
   const status =
     notDistinguished.length > 0
@@ -33,13 +22,15 @@ export function judge(objective: MetricComparison, indifference: number): Verdic
       : noDifference.length > 0
         ? 'no_difference_that_matters'
         : 'clear';
-  const runnerUp = against[0]!;
+  const runnerUp = rivals[0]!.policy;
+  const lead = pairs.find(({ a, b }) => a === winner && b === runnerUp)!;
   return {
     status,
     winner,
-    runner_up: runnerUp.b,
-    delta: runnerUp.mean_delta,
-    half_width_95: runnerUp.simultaneous_half_width_95!,
+    runner_up: runnerUp,
+    delta: lead.mean_delta,
+    half_width_95: lead.simultaneous_half_width_95!,
+    same,
     no_difference: noDifference,
     not_distinguished: notDistinguished,
   };

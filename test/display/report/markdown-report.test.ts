@@ -11,6 +11,7 @@ import { HAS_PUBLISHED, publishedRecord, publishedReport } from './fixtures/publ
 import {
   bandOf,
   IDENTICAL,
+  NO_DIFFERENCE,
   NOT_DISTINGUISHED,
   ONE_POLICY,
   pairOf,
@@ -103,10 +104,10 @@ describe('Markdown report', () => {
     );
     expect(text).toContain('Every other policy is told apart from it.');
     expect(text).toContain(
-      "burn_rate is not first in every reset class: the best mean objective is paced's in same_reset.",
+      "burn_rate is not first in every reset class: the best mean objective is paced's in same_reset (told apart).",
     );
     expect(text).toContain(
-      'it clearly leads at 0.75–0.95; it is first, but not clearly, at 0.95–1.05; paced clearly leads above 1.05.',
+      'it clearly leads at 0.75–0.95; it is first, but not clearly, at 0.95–1.05 (few: 40 trials); paced clearly leads above 1.05.',
     );
     expect(text).toContain('matters most above 1.05, where best and worst are 0.0600 apart');
     expect(text).not.toContain('below 0.75');
@@ -204,7 +205,9 @@ describe('Markdown report', () => {
     expect(markdown).toContain('| paced | +0.0100 |  |  |  | 300 | 90 | 10 |  |  |  |');
     expect(markdown).toContain('There are no intervals: not enough trials (have 1, need 2).');
     expect(markdown).toContain('| paced | 0.7100 |  | not known |  |');
-    expect(markdown).toContain('| 0.75–0.95 | 1 | burn_rate | 0.7200 | paced | +0.0100 |  |  | 0.0200 |');
+    expect(markdown).toContain(
+      '| 0.75–0.95 | 1 (few) | burn_rate | 0.7200 | paced | +0.0100 |  |  | 0.0200 |',
+    );
     expectWellFormed(markdown);
   });
 
@@ -216,19 +219,15 @@ describe('Markdown report', () => {
     );
   });
 
-  it('says so when the first two did exactly the same', () => {
-    const same = {
-      mean_delta: 0,
-      half_width_95: 0,
-      wins: 0,
-      losses: 0,
-      ties: 400,
-      term_deltas: termsOf(),
-      term_shares: null,
-    };
-    const text = opening({ ...NOT_DISTINGUISHED, comparisons: [pairOf('burn_rate', 'paced', same)] });
-    expect(text).toContain('It did exactly the same as the runner-up **paced** in every trial.');
-    expect(text).not.toContain('migration_recovery');
+  it('says who did exactly the same as the winner, whatever else it says', () => {
+    const told = (record: ResultRecord): string =>
+      opening({ ...record, verdict: { ...record.verdict, same: ['p_4*'] } as ResultRecord['verdict'] });
+    expect(told(RECORD)).toContain(
+      '**burn_rate** wins, together with p_4\\*, which did exactly the same in every trial: the mean objective is 0.7200, 0.0100 ± 0.0030 above the runner-up **paced**',
+    );
+    for (const record of [NOT_DISTINGUISHED, NO_DIFFERENCE]) {
+      expect(told(record)).toContain('p_4\\* did exactly the same as burn_rate in every trial.');
+    }
   });
 
   it('identical policies and a single policy are no contest', () => {
@@ -258,11 +257,15 @@ describe('Markdown report', () => {
       )!;
     };
     expect(verdictFor(0.02, 0.01)).toBe(
-      'Staggered-reset verdict: challenger beats baseline on objective (mean delta 0.0200 ± 0.0100 over 200 trials; the 95 % interval leaves out 0).',
+      'Staggered-reset verdict: challenger beats baseline on objective (mean delta 0.0200 ± 0.0100 over 200 trials; the 95 % interval of this pair alone leaves out 0).',
     );
     expect(verdictFor(-0.02, 0.01)).toMatch(/challenger does not beat baseline on objective .*leaves out 0/);
     expect(verdictFor(0.02, 0.03)).toMatch(
       /challenger does not beat baseline on objective .*cannot be told apart/,
+    );
+    // All pairs at once: 0.003.
+    expect(verdictFor(0.002, 0.001)).toContain(
+      'the 95 % interval of this pair alone leaves out 0, but the one that holds for all pairs at once does not',
     );
     expect(verdictFor(0.02, null, 1)).toMatch(/is ahead of baseline on objective .*over 1 trial, too few/);
     const none = { ...RECORD.head_to_head!, by_reset_class: {} };
@@ -426,6 +429,7 @@ function anyRecord(): fc.Arbitrary<ResultRecord> {
         runner_up: policies[1] ?? winner,
         delta: values[3]!,
         half_width_95: Math.abs(values[4]!),
+        same: [],
         no_difference: [],
         not_distinguished: [],
       };

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { renderReport, verdictWords } from '../../../src/display/report/index.ts';
 import { renderFigures } from '../../../src/display/report/report-figures.ts';
-import { standingDetail, standingWords } from '../../../src/display/report/standing-words.ts';
+import { standingCell, standingDetail, standingWords } from '../../../src/display/report/standing-words.ts';
 import {
   boundMethodWords,
   boundWords,
@@ -64,20 +64,37 @@ describe('standing', () => {
   const digits = (value: number): string => value.toFixed(3);
 
   it('in short, each another', () => {
-    const all = ['best', 'within_indifference', 'not_distinguished', 'worse', 'unknown'] as const;
+    const all = [
+      'best',
+      'same_as_best',
+      'within_indifference',
+      'not_distinguished',
+      'worse',
+      'unknown',
+    ] as const;
     expect(new Set(all.map(standingWords)).size).toBe(all.length);
   });
 
   it('with its figures', () => {
-    expect(standingDetail(bestOf('p', 1), 0.01, digits)).toBe('best');
+    expect(standingDetail(bestOf('p', 1), digits)).toBe('best');
     const close = bestOf('p', 2, { standing: 'within_indifference', low: -0.0018, within: 0.0018 });
-    expect(standingDetail(close, -0.001, digits)).toBe('no difference that matters (at most 0.002 worse)');
+    expect(standingDetail(close, digits)).toBe('no difference that matters (at most 0.002 worse)');
     const open = bestOf('p', 2, { standing: 'not_distinguished', low: -0.02, high: 0.01, within: 0.02 });
-    expect(standingDetail(open, -0.005, digits)).toBe('not distinguishable from the best (within 0.020)');
-    // Lead -.01, low -.013: the half-width is .003.
-    expect(standingDetail(bestOf('p', 2), -0.01, digits)).toBe('worse (by 0.007 to 0.013)');
-    const none = bestOf('p', 2, { standing: 'unknown', low: null, high: null, within: null });
-    expect(standingDetail(none, -0.01, digits)).toBe('not known');
+    expect(standingDetail(open, digits)).toBe('not distinguishable from the best (within 0.020)');
+    expect(standingDetail(bestOf('p', 2), digits)).toBe('worse (by 0.007 to 0.013)');
+    const none = bestOf('p', 2, { standing: 'unknown', low: null, high: null, within: null, at_least: null });
+    expect(standingDetail(none, digits)).toBe('not known');
+  });
+
+  it('names who did the same, and counts them where they are many', () => {
+    const twin = bestOf('p', 2, { standing: 'same_as_best', same_as: ['a*b'] });
+    expect(standingDetail(twin, digits)).toBe('the same as a\\*b in every trial');
+    expect(standingCell(twin)).toBe('the same as the best (= a\\*b)');
+    expect(standingCell(twin, (name) => name)).toBe('the same as the best (= a*b)');
+    const second = bestOf('p', 2, { same_as: ['x', 'y', 'z'] });
+    expect(standingDetail(second, digits)).toBe(
+      'worse (by 0.007 to 0.013); the same as 3 other policies in every trial',
+    );
   });
 });
 
@@ -194,7 +211,8 @@ describe('tables', () => {
       '| paced | +0.0100 | 0.0020 | 0.0030 | 0.0003 | 300 | 90 | 10 | 0.0200 | 0.98 | 45.5 times |',
     );
     expect(report).toContain('| Policy | all trials | same reset | staggered reset | load 0.75–0.95 |');
-    expect(report).toContain('| paced | worse | worse | worse | worse | may be the best | worse |');
+    expect(report).toContain('| load 0.95–1.05 (few: 40 trials) |');
+    expect(report).toContain('| paced | worse | best | worse | worse | may be the best | best |');
   });
 
   it('of other measures: the distance and the standing', () => {

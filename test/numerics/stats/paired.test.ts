@@ -19,11 +19,12 @@ const columnsOf = (...rows: number[][]): Float64Array[] => rows.map((row) => Flo
 
 describe('pairMoments', () => {
   it('are means and variances of differences, pairs in order', () => {
-    // a - b: 1, 3; a - c: 0, 4; b - c: -1, 1.
+    // a - b: 1, 3; a - c: 0, 4; b - c: -1, 1. Two values: skewness 0, kurtosis 1 - 3.
+    const even = { skewness: 0, kurtosis: -2 };
     expect(pairMoments(columnsOf([2, 5], [1, 2], [2, 1]))).toEqual([
-      { a: 0, b: 1, mean: 2, variance: 2 },
-      { a: 0, b: 2, mean: 2, variance: 8 },
-      { a: 1, b: 2, mean: 0, variance: 2 },
+      { a: 0, b: 1, mean: 2, variance: 2, ...even },
+      { a: 0, b: 2, mean: 2, variance: 8, ...even },
+      { a: 1, b: 2, mean: 0, variance: 2, ...even },
     ]);
   });
 
@@ -44,8 +45,15 @@ describe('pairMoments', () => {
     expect(pair).toMatchObject({ mean: 4 / 3, variance: expect.closeTo(19 / 3, 12) });
   });
 
+  it('know skewness and kurtosis by hand', () => {
+    // Differences 0, 0, 0, 4: mean 1, gaps -1, -1, -1, 3: moments 3, 6, 21; 6 / 3^1.5 and 21 / 9 - 3.
+    const [pair] = pairMoments(columnsOf([0, 0, 0, 4], [0, 0, 0, 0]));
+    expect(pair!.skewness).toBeCloseTo(6 / (3 * Math.sqrt(3)), 12);
+    expect(pair!.kurtosis).toBeCloseTo(21 / 9 - 3, 12);
+  });
+
   it('have no variance below two trials', () => {
-    expect(pairMoments(columnsOf([1], [3]))).toEqual([{ a: 0, b: 1, mean: -2, variance: null }]);
+    expect(pairMoments(columnsOf([1], [3]))).toEqual([{ a: 0, b: 1, mean: -2, variance: null, skewness: 0, kurtosis: 0 }]);
   });
 });
 
@@ -169,33 +177,51 @@ describe('signFlipTest', () => {
 });
 
 describe('compareWithBest', () => {
-  const width = (): number => 1;
+  const apart = { isSame: () => false };
+  const level = (means: readonly number[], half: number = 1): ReturnType<typeof compareWithBest> =>
+    compareWithBest({ means, halfWidth: () => half, ...apart });
 
-  it('compares each with the best of the others, cut at 0', () => {
-    expect(compareWithBest([10, 7, 9.5], width)).toEqual([
-      { low: -0.5, high: 1.5 },
-      { low: -4, high: 0 },
-      { low: -1.5, high: 0.5 },
+  it('compares each with the best of the others', () => {
+    expect(level([10, 7, 9.5])).toEqual([
+      { least: -0.5, most: 1.5 },
+      { least: -4, most: -2 },
+      { least: -1.5, most: 0.5 },
     ]);
-    expect(compareWithBest([10, 7], width)[0]).toEqual({ low: 0, high: 4 });
+    expect(level([10, 7])[0]).toEqual({ least: 2, most: 4 });
   });
 
-  it('uses each pair’s own width', () => {
+  it('uses each pair’s own width, and for the upper end that against the first', () => {
     const wide = (i: number, j: number): number => (i + j === 2 && i !== j ? 5 : 0.1);
-    // 0 against 1: 10 - 8 +- .1; against 2: 10 - 6 +- 5, which decides the low end.
-    expect(compareWithBest([10, 8, 6], wide)[0]).toEqual({ low: -1, high: 2.1 });
+    // 0 against 1: 10 - 8 +- .1; against 2: 10 - 6 +- 5, which decides the low end. 2 is surely below 1, but its
+    // pair with the first does not tell them apart: so neither does this.
+    const found = compareWithBest({ means: [10, 8, 6], halfWidth: wide, ...apart });
+    expect(found[0]!.least).toBe(-1);
+    expect(found[0]!.most).toBeCloseTo(2.1, 12);
+    expect(found[2]!.least).toBe(-9);
+    expect(found[2]!.most).toBe(1);
   });
 
-  it('names at most one surely best, and 0 is always inside', () => {
+  it('knows no rivalry between those that are the same, first or not', () => {
+    const same = (i: number, j: number): boolean => i < 2 === j < 2;
+    const zero = (i: number, j: number): number => (same(i, j) ? 0 : 1);
+    const twice = compareWithBest({ means: [5, 5, 4.5, 4.5], halfWidth: zero, isSame: same });
+    const once = level([5, 4.5]);
+    expect(twice).toEqual([once[0], once[0], once[1], once[1]]);
+    const all = compareWithBest({ means: [5, 5], halfWidth: () => 0, isSame: () => true });
+    expect(all).toEqual([
+      { least: 0, most: 0 },
+      { least: 0, most: 0 },
+    ]);
+  });
+
+  it('has at most one that is surely ahead, and the first is never surely behind', () => {
     const means = fc.array(fc.double({ min: -5, max: 5, noNaN: true }), { minLength: 2, maxLength: 6 });
     fc.assert(
       fc.property(means, fc.double({ min: 0.001, max: 3, noNaN: true }), (values, half) => {
-        const intervals = compareWithBest(values, () => half);
-        expect(intervals.filter(({ low, high }) => low === 0 && high > 0).length).toBeLessThanOrEqual(1);
-        for (const { low, high } of intervals) {
-          expect(low).toBeLessThanOrEqual(0);
-          expect(high).toBeGreaterThanOrEqual(0);
-        }
+        const found = level(values, half);
+        expect(found.filter(({ least }) => least > 0).length).toBeLessThanOrEqual(1);
+        expect(found[values.indexOf(Math.max(...values))]!.most).toBeGreaterThan(0);
+        for (const { least, most } of found) expect(least).toBeLessThan(most);
       }),
       { seed: 20261124 },
     );

@@ -1,30 +1,19 @@
 /** From an outcome to the result record: what is there, what is absent, what is null. */
 import { describe, expect, it } from 'vitest';
-import { FACTS, type TrialPlan } from '../../../src/simulation/engine/index.ts';
+import { FACTS } from '../../../src/simulation/engine/index.ts';
 import {
   type BatchRunner,
   buildRecord,
   caveatsOf,
   createControl,
   hashJson,
-  type Outcome,
-  type RunManifest,
   runExperiment,
   SCHEMA_VERSION,
 } from '../../../src/simulation/experiment/index.ts';
 import { slotCount } from '../../../src/simulation/experiment/run-experiment.ts';
 import { steadyPlan } from '../engine/real-plans.ts';
-import { factRow, metricRows, type Row, SERVED_ONLY } from './trial-rows.ts';
-
-interface HandTrial {
-  readonly resetClass: 'same_reset' | 'staggered_reset';
-  readonly demand: number;
-  readonly supply: number;
-  /** Objective of each policy. */
-  readonly scores: readonly number[];
-}
-
-const POLICIES = ['reset_near_expiry_reserve', 'seven_day_first', 'paced'] as const;
+import { type HandTrial, manifestOf, outcomeOf, POLICIES, planOf } from './hand-record.ts';
+import { factRow, metricRows } from './trial-rows.ts';
 
 /** Three trials of the same reset class: challenger wins one, loses one, ties one; loads .5, .9 and 2. */
 const SAME: readonly HandTrial[] = [
@@ -33,70 +22,6 @@ const SAME: readonly HandTrial[] = [
   { resetClass: 'same_reset', demand: 200, supply: 100, scores: [2, 2, 2] },
 ];
 const STAGGERED: HandTrial = { resetClass: 'staggered_reset', demand: 0, supply: 0, scores: [5, 1, 1] };
-
-function planOf(policies: readonly string[]): TrialPlan {
-  return { ...steadyPlan({ mode: 'focused', resetMode: 'mixed' }), policies, weights: SERVED_ONLY };
-}
-
-async function outcomeOf(
-  trials: readonly HandTrial[],
-  policies: readonly string[] = POLICIES,
-  batchSize: number = 2,
-): Promise<Outcome> {
-  const rowsOf = ({ demand, scores }: HandTrial): Row[] =>
-    policies.map((_, index) => ({
-      total_demand: demand,
-      served_ratio: scores[index]!,
-      objective_score: scores[index]!,
-    }));
-  const runner: BatchRunner = {
-    width: 1,
-    run: async ({ firstTrial, trialCount }) => {
-      const mine = trials.slice(firstTrial, firstTrial + trialCount);
-      const facts = new Float64Array(trialCount * FACTS.length);
-      mine.forEach(({ resetClass, supply }, index) => {
-        const reset_class = resetClass === 'same_reset' ? 0 : 1;
-        const tape_checksum = firstTrial + index;
-        facts.set(factRow({ reset_class, weekly_supply: supply, tape_checksum }), index * FACTS.length);
-      });
-      const rows = metricRows(mine.flatMap(rowsOf));
-      return { status: 'done', firstTrial, trialCount, rows, facts, samples: new Float64Array(0) };
-    },
-    close: async () => {},
-  };
-  const sink = { write: () => {}, ready: async () => {} };
-  const experiment = {
-    plan: planOf(policies),
-    trials: trials.length,
-    batchSize,
-    stopping: { kind: 'trials' },
-  } as const;
-  return runExperiment(experiment, runner, createControl(runner), sink);
-}
-
-function manifestOf(change: Partial<RunManifest> = {}): RunManifest {
-  return {
-    timestamp_utc: '20260211-124218',
-    seed: 20260211,
-    indifference: 0.002,
-    scenario_mode: 'focused',
-    reset_mode: 'mixed',
-    policies: POLICIES,
-    model: 'steady',
-    horizon: { warmup_weeks: 1, measured_weeks: 1 },
-    windows: { short: 'fixed', weekly: 'fixed' },
-    demand: { source: 'generated', kind: 'generated', scale: 1, fit_load: null, facts: [], warnings: [] },
-    pool: null,
-    caveats: [],
-    command: 'simulate',
-    versions: { quotalab: '0', node: '20', v8: '11' },
-    timing: { threads: 1, elapsed_seconds: 1, trials_per_second: 4 },
-    objective_weights: SERVED_ONLY,
-    challenger: 'reset_near_expiry_reserve',
-    baseline: 'seven_day_first',
-    ...change,
-  };
-}
 
 describe('buildRecord', () => {
   it('has the published keys first and in their order, then its own', async () => {

@@ -1,9 +1,12 @@
-/** Who wins, how sure, and whether it matters: every verdict from intervals made by hand. */
+/** Who wins, how sure, and whether it matters: every verdict from standings made by hand. */
 import { describe, expect, it } from 'vitest';
 import {
+  type BestComparison,
   judge,
   type MetricComparison,
   type PairStatistics,
+  type Standing,
+  type Verdict,
 } from '../../../src/simulation/experiment/index.ts';
 
 /** Winner `w` against each other: mean lead and simultaneous half-width; null = no interval. */
@@ -28,57 +31,66 @@ function pairOf(b: string, [delta, halfWidth]: Lead, change: Partial<PairStatist
   };
 }
 
-function comparisonOf(pairs: readonly PairStatistics[], reason: string | null = null): MetricComparison {
-  const policies = ['w', ...pairs.filter(({ a }) => a === 'w').map(({ b }) => b)];
+type Stands = Readonly<Record<string, Standing>>;
+
+/** `w` against the others, in their order; those that stand as same_as_best did the same as `w`. */
+function comparisonOf(others: Stands, reason: string | null = null): MetricComparison {
+  const names = Object.keys(others);
+  const same = names.filter((name) => others[name] === 'same_as_best');
+  const entry = (policy: string, standing: Standing, mean: number): BestComparison => ({
+    policy,
+    mean,
+    mean_half_width_95: null,
+    low: null,
+    high: null,
+    standing,
+    same_as: policy === 'w' || same.includes(policy) ? ['w', ...same].filter((name) => name !== policy) : [],
+    within: null,
+    at_least: null,
+  });
+  const half = reason === null ? 0.009 : null;
   return {
     better: 'higher',
     method: reason === null ? 'multiplier_bootstrap' : null,
     critical_value: reason === null ? 3 : null,
     reason,
-    best: policies.map((policy, rank) => ({
-      policy,
-      mean: 1 - rank,
-      mean_half_width_95: null,
-      low: null,
-      high: null,
-      standing: 'unknown',
-      within: null,
-    })),
-    pairs,
+    best: [entry('w', 'best', 1), ...names.map((name, index) => entry(name, others[name]!, -index))],
+    pairs: names.flatMap((name, index) => [
+      pairOf(name, [(index + 1) / 100, half]),
+      ...names.slice(index + 1).map((other) => pairOf(other, [5, half], { a: name })),
+    ]),
   };
 }
 
-const judged = (leads: Readonly<Record<string, Lead>>, indifference: number = 0.002) =>
-  judge(comparisonOf(Object.entries(leads).map(([b, lead]) => pairOf(b, lead))), indifference);
+const judged = (others: Stands): Verdict => judge(comparisonOf(others));
 
 describe('clear', () => {
-  it('when every other policy is surely worse', () => {
-    expect(judged({ b: [0.01, 0.009], c: [0.5, 0.1] })).toEqual({
+  it('when every other policy is worse', () => {
+    expect(judged({ b: 'worse', c: 'worse' })).toEqual({
       status: 'clear',
       winner: 'w',
       runner_up: 'b',
       delta: 0.01,
       half_width_95: 0.009,
+      same: [],
       no_difference: [],
       not_distinguished: [],
     });
   });
 
-  it('uses the interval that holds for all pairs, not the pair alone', () => {
-    // The pair alone would be 0.01 +- 0.006.
-    expect(judged({ b: [0.01, 0.012] }).status).toBe('not_distinguished');
-  });
-
-  it('does not look at pairs without the winner', () => {
-    const others = pairOf('c', [0, 5], { a: 'b' });
-    const verdict = judge(comparisonOf([pairOf('b', [0.1, 0.01]), pairOf('c', [0.2, 0.01]), others]), 0.002);
-    expect(verdict.status).toBe('clear');
+  it('when the others are worse or the same; the runner-up is one that differs', () => {
+    expect(judged({ b: 'same_as_best', c: 'worse' })).toMatchObject({
+      status: 'clear',
+      runner_up: 'c',
+      delta: 0.02,
+      same: ['b'],
+    });
   });
 });
 
 describe('not_distinguished', () => {
   it('names every policy that may be as good or worse by an amount that matters', () => {
-    expect(judged({ b: [0.01, 0.02], c: [0.03, 0.01], d: [0.04, 0.05] })).toMatchObject({
+    expect(judged({ b: 'not_distinguished', c: 'worse', d: 'not_distinguished' })).toMatchObject({
       status: 'not_distinguished',
       runner_up: 'b',
       not_distinguished: ['b', 'd'],
@@ -87,67 +99,43 @@ describe('not_distinguished', () => {
   });
 
   it('keeps apart those whose difference surely does not matter', () => {
-    expect(judged({ b: [0.0001, 0.0004], c: [0.01, 0.02] })).toMatchObject({
+    expect(judged({ b: 'within_indifference', c: 'not_distinguished', d: 'same_as_best' })).toMatchObject({
       status: 'not_distinguished',
+      same: ['d'],
       no_difference: ['b'],
       not_distinguished: ['c'],
     });
   });
-
-  it('holds where the interval ends just at the indifference', () => {
-    expect(judged({ b: [0.001, 0.001] }).status).toBe('not_distinguished');
-  });
 });
 
 describe('no_difference_that_matters', () => {
-  it('when the lead is surely below the indifference, told apart or not', () => {
-    expect(judged({ b: [0.0005, 0.001], c: [0.2, 0.1] })).toEqual({
+  it('when nobody else is worse by an amount that may matter without being told apart', () => {
+    expect(judged({ b: 'within_indifference', c: 'worse' })).toMatchObject({
       status: 'no_difference_that_matters',
-      winner: 'w',
       runner_up: 'b',
-      delta: 0.0005,
-      half_width_95: 0.001,
       no_difference: ['b'],
       not_distinguished: [],
     });
-    expect(judged({ b: [0.0015, 0.0001] }).status).toBe('no_difference_that_matters');
-  });
-
-  it('depends on the indifference asked for', () => {
-    expect(judged({ b: [0.0015, 0.0001] }, 0.001).status).toBe('clear');
-    expect(judged({ b: [0.05, 0.04] }, 0.1).status).toBe('no_difference_that_matters');
-  });
-
-  it('counts a policy that tied in every trial', () => {
-    const tied = pairOf('b', [0, 0], { wins: 0, losses: 0, ties: 100 });
-    const verdict = judge(comparisonOf([tied, pairOf('c', [0.2, 0.1])]), 0.002);
-    expect(verdict).toMatchObject({ status: 'no_difference_that_matters', no_difference: ['b'] });
   });
 });
 
 describe('identical', () => {
   it('when nobody won or lost any trial, with and without an interval', () => {
-    const tied = { wins: 0, losses: 0, ties: 1 };
-    const pairs = [pairOf('b', [0, null], tied), pairOf('c', [0, null], tied)];
-    expect(judge(comparisonOf(pairs, 'not enough trials (have 1, need 2)'), 0.002)).toEqual({
-      status: 'identical',
-      winner: 'w',
-    });
+    const others = { b: 'same_as_best', c: 'same_as_best' } as const;
+    for (const reason of [null, 'not enough trials (have 1, need 2)']) {
+      expect(judge(comparisonOf(others, reason))).toEqual({ status: 'identical', winner: 'w' });
+    }
   });
 });
 
 describe('not_compared', () => {
   it('one policy', () => {
-    expect(judge(comparisonOf([]), 0.002)).toEqual({
-      status: 'not_compared',
-      winner: 'w',
-      reason: 'only one policy ran',
-    });
+    expect(judged({})).toEqual({ status: 'not_compared', winner: 'w', reason: 'only one policy ran' });
   });
 
   it('too few trials, in the words of the comparison', () => {
     const reason = 'not enough trials (have 1, need 2)';
-    expect(judge(comparisonOf([pairOf('b', [0.3, null])], reason), 0.002)).toEqual({
+    expect(judge(comparisonOf({ b: 'unknown' }, reason))).toEqual({
       status: 'not_compared',
       winner: 'w',
       reason,
