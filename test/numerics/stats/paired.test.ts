@@ -53,7 +53,9 @@ describe('pairMoments', () => {
   });
 
   it('have no variance below two trials', () => {
-    expect(pairMoments(columnsOf([1], [3]))).toEqual([{ a: 0, b: 1, mean: -2, variance: null, skewness: 0, kurtosis: 0 }]);
+    expect(pairMoments(columnsOf([1], [3]))).toEqual([
+      { a: 0, b: 1, mean: -2, variance: null, skewness: 0, kurtosis: 0 },
+    ]);
   });
 });
 
