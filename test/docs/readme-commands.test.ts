@@ -175,4 +175,16 @@ describe('the JSON of README.md', () => {
     const { accounts } = JSON.parse(pool!) as { accounts: Array<{ name: string }> };
     for (const { name } of accounts) expect(stdout).toContain(`  ${name}: short `);
   });
+
+  it('has pools that can be shown as they stand', async () => {
+    for (const key of ['accounts', 'usdPerUnit']) {
+      const pool = jsonWith(key);
+      expect(pool, key).toBeDefined();
+      put(root, 'shown.json', pool!);
+      const { exitCode, stdout, stderr } = await run(['pools', 'show', 'shown.json', '--time-zone', 'UTC']);
+      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+      const { accounts } = JSON.parse(pool!) as { accounts: Array<{ name: string }> };
+      for (const { name } of accounts) expect(stdout).toContain(name);
+    }
+  });
 });

@@ -8,7 +8,7 @@ import { PROXY_OPTIONS, STATUS_OPTIONS } from '../../src/cli/router-commands.ts'
 import { ERROR_CODES } from '../../src/core/index.ts';
 import { QUESTIONS } from '../../src/planner/index.ts';
 import { ALL_POLICIES, POLICY_SETS } from '../../src/quota/policies/index.ts';
-import { POOL_PRESETS } from '../../src/quota/pools/index.ts';
+import { PRESETS } from '../../src/quota/pools/index.ts';
 import { DEMAND_FORMS, parseDemandSource } from '../../src/usage/sources/index.ts';
 import { WINGS } from '../architecture/house-map.ts';
 import { plain, proseOf, ROOT, readDocument, relativeLinks, tableOf, tables } from './markdown.ts';
@@ -96,7 +96,11 @@ describe('README.md', () => {
   });
 
   it('names every preset of --pool', () => {
-    for (const { name } of POOL_PRESETS) expect(readme()).toContain(`\`${name}\``);
+    const rows = tableOf(readme(), 'Plans', 'Presets');
+    const written = rows.flatMap(([, names]) =>
+      [...names!.matchAll(/`([a-z0-9-]+)`/g)].map((match) => match[1]!),
+    );
+    expect(written).toEqual(PRESETS.map(({ name }) => name));
   });
 
   it('tells the wings as the architecture test enforces them, with every folder', () => {

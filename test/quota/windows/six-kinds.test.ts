@@ -92,6 +92,15 @@ describe('bucket', () => {
     expect(meter.reading(100)).toMatchObject({ headroomUnits: 10, minutesLeft: null });
   });
 
+  it('has room at the very minute where a division would say one later', () => {
+    // 101 / 97 divided by 1 / 97 is a little more than 101.
+    const perMinute = 1 / 97;
+    expect(Math.ceil((perMinute * 101) / perMinute)).toBe(102);
+    const meter = meterOf({ kind: 'bucket', perMinute }, 2);
+    meter.spend(0, 2);
+    expect(meter.minuteWithRoom(0, perMinute * 101)).toBe(101);
+  });
+
   it('with a rate that is no binary fraction has the same level in steps and at once, and room when it says', () => {
     fc.assert(
       fc.property(
