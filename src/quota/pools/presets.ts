@@ -7,7 +7,7 @@ import type { QuotaAccount, QuotaWindow } from '../windows/index.ts';
 import type { Pool } from './pool.ts';
 import { MAX_POOL_ACCOUNTS } from './pool-presets.ts';
 import { PRESETS, type Preset, type PresetWindow } from './preset-data.ts';
-import { unknownCapacityNotes } from './unknown-capacity.ts';
+import { unknownCapacityNotes, unpricedNotes } from './unknown-capacity.ts';
 
 /** Ends of a capacity range, in the order of CapacityRange. */
 export const RANGE_ENDS = ['low', 'mid', 'high'] as const;
@@ -125,6 +125,10 @@ export function presetPool(text: string, { unitTokens }: { readonly unitTokens: 
     windows.push(...own);
     return { name, serves: choice.preset.serves, windows: own.map(({ id }) => id) };
   });
-  const notes = [...new Set(choices.flatMap(presetNotes)), ...unknownCapacityNotes(windows)];
+  const notes = [
+    ...new Set(choices.flatMap(presetNotes)),
+    ...unknownCapacityNotes(windows),
+    ...unpricedNotes(windows, null),
+  ];
   return { graph: { windows, accounts }, usdPerUnit: null, notes };
 }

@@ -14,3 +14,14 @@ export function unknownCapacityNotes(windows: readonly QuotaWindow[]): string[] 
   const ids = windows.filter(({ capacity }) => capacity === null).map(({ id }) => id);
   return ids.length === 0 ? [] : [`capacity not known, so it limits nothing: ${listed(ids)}`];
 }
+
+/** One note about windows in dollars where no rate to units is stated, none where there is none. */
+export function unpricedNotes(windows: readonly QuotaWindow[], usdPerUnit: number | null): string[] {
+  if (usdPerUnit !== null) return [];
+  const ids = windows.filter(({ capacity, unit }) => unit === 'usd' && capacity !== null).map(({ id }) => id);
+  return ids.length === 0
+    ? []
+    : [
+        `counts dollars, and what a unit costs is not said, so it limits nothing: ${listed(ids)}; a pool file says it with usdPerUnit`,
+      ];
+}
