@@ -5,7 +5,7 @@ import { filesBelow } from './tree.ts';
 describe('headers of barrels', () => {
   const barrels = filesBelow('src', 'index.ts').filter(({ path }) => path !== 'src/index.ts');
   const headers = barrels.map(
-    ({ path, text }) => [path, /^\/\*\* ([^\n]+) \*\/\nexport /.exec(text)?.[1]] as const,
+    ({ path, text }) => [path, /^\/\*\* ([^\n]+) \*\/\n+export /.exec(text)?.[1]] as const,
   );
 
   it('stand in one line, each in other words', () => {
