@@ -18,4 +18,4 @@ export { hasZone, parseIsoTime } from './iso-time.ts';
 export { nearMiss } from './near-miss.ts';
 export { printedValue, type SchemaIssue, schemaProblem } from './schema-problem.ts';
 export { JsonFault, parseStrictJson } from './strict-json.ts';
-export { zoneOffsets } from './time-zone.ts';
+export { openZone, zoneOffsets } from './time-zone.ts';

@@ -4,17 +4,6 @@ import { QuotalabError } from './errors.ts';
 /** Zones change their offset on quarter hours of UTC (Lord Howe Island on half hours), never inside one. */
 const QUARTER_MS = 15 * 60_000;
 
-function formatter(timeZone: string): Intl.DateTimeFormat {
-  try {
-    return new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
-  } catch {
-    throw new QuotalabError(
-      'BAD_OPTION',
-      `--time-zone is '${timeZone}'; allowed are IANA names such as UTC, Europe/Berlin or America/New_York`,
-    );
-  }
-}
-
 /** Minutes of a zone name in long form: GMT, GMT+05:30, GMT-00:25:21 (seconds are cut). */
 function offsetOf(text: string): number {
   const match = /^GMT(?:([+-])(\d\d):(\d\d)(?::\d\d)?)?$/.exec(text);
@@ -24,11 +13,16 @@ function offsetOf(text: string): number {
 }
 
 /**
- * A function from epoch ms to minutes ahead of UTC. Answers are kept per quarter hour, so a million ordered
- * instants cost little more than their quarters. Throws BAD_OPTION naming --time-zone for an unknown zone.
+ * A function from epoch ms to minutes ahead of UTC, null for an unknown zone. Answers are kept per quarter hour, so a
+ * million ordered instants cost little more than their quarters.
  */
-export function zoneOffsets(timeZone: string): (timeMs: number) => number {
-  const format = formatter(timeZone);
+export function openZone(timeZone: string): ((timeMs: number) => number) | null {
+  let format: Intl.DateTimeFormat;
+  try {
+    format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
+  } catch {
+    return null;
+  }
   const known = new Map<number, number>();
   let lastQuarter = Number.NaN;
   let lastOffset = 0;
@@ -45,4 +39,16 @@ export function zoneOffsets(timeZone: string): (timeMs: number) => number {
     lastOffset = offset;
     return offset;
   };
+}
+
+/** As `openZone`; throws BAD_OPTION naming --time-zone for an unknown zone. */
+export function zoneOffsets(timeZone: string): (timeMs: number) => number {
+  const offsets = openZone(timeZone);
+  if (offsets === null) {
+    throw new QuotalabError(
+      'BAD_OPTION',
+      `--time-zone is '${timeZone}'; allowed are IANA names such as UTC, Europe/Berlin or America/New_York`,
+    );
+  }
+  return offsets;
 }

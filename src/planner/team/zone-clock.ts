@@ -2,6 +2,7 @@
  * Local clocks: an IANA zone (its rules come with the runtime) or a bare offset such as +09:00, which knows no
  * daylight saving. Instants are epoch ms; a local time is the epoch ms that a clock in UTC would show alike.
  */
+import { openZone } from '../../core/index.ts';
 import { PlanError } from '../../core/values/index.ts';
 
 export interface ZoneClock {
@@ -26,25 +27,12 @@ export function zoneClock(field: string, zone: unknown): ZoneClock {
       throw new PlanError('E_RANGE', field, zone, '-14:00 to +14:00');
     return { isFixed: true, offsetMinutes: () => minutes };
   }
-  const format = formatOf(field, zone);
-  return { isFixed: false, offsetMinutes: (instantMs) => shownMinutes(format, instantMs) };
-}
-
-function formatOf(field: string, timeZone: string): Intl.DateTimeFormat {
-  try {
-    return new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
-  } catch {
+  const offsetMinutes = openZone(zone);
+  if (offsetMinutes === null) {
     const allowed = 'IANA names such as UTC, Europe/Berlin or America/New_York';
-    throw new PlanError('E_UNKNOWN', field, timeZone, allowed);
+    throw new PlanError('E_UNKNOWN', field, zone, allowed);
   }
-}
-
-/** Reads GMT, GMT+05:30, GMT-00:25:21 (seconds are cut). */
-function shownMinutes(format: Intl.DateTimeFormat, instantMs: number): number {
-  const text = format.formatToParts(instantMs).find(({ type }) => type === 'timeZoneName')?.value ?? 'GMT';
-  const match = /([+-])(\d\d):(\d\d)/.exec(text);
-  const minutes = match === null ? 0 : Number(match[2]) * 60 + Number(match[3]);
-  return match?.[1] === '-' ? -minutes : minutes;
+  return { isFixed: false, offsetMinutes };
 }
 
 /**
