@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { QuotalabError } from '../core/index.ts';
-import { plainText } from '../display/terminal/index.ts';
+import { plainText } from '../core/text/index.ts';
 import {
   type ClientEnvironment,
   jsonAnswer,

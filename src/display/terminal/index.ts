@@ -1,5 +1,4 @@
 /** Pages for a terminal, pure: lines of text from the router's usage answer. */
-export { plainText } from './cell-text.ts';
 export { countdownWords, durationWords } from './duration-words.ts';
 export { type PoolLook, poolLines } from './pool-page.ts';
 export { presetLines, type TableLook } from './preset-table.ts';

@@ -4,7 +4,7 @@
  * cells of the name and the widest column fit.
  */
 import Table from 'cli-table3';
-import { cellWidth, shortenEnd, shortenMiddle } from './cell-text.ts';
+import { cellWidth, shortenEnd, shortenMiddle } from '../../core/text/index.ts';
 import { type Piece, paint } from './styled-line.ts';
 
 export interface Column<Row> {

@@ -1,11 +1,12 @@
 /** The page of `quotalab status`: models, then accounts. Drawn from the usage answer alone, at the answer's time. */
+
+import { cellWidth, plainText, shortenMiddle } from '../../core/text/index.ts';
 import type {
   AccountUsage,
   AccountWindowUsage,
   ModelUsage,
   UsageAnswer,
 } from '../../router/beliefs/index.ts';
-import { cellWidth, plainText, shortenMiddle } from './cell-text.ts';
 import { countdownWords, durationWords } from './duration-words.ts';
 import { type Column, tableLines } from './packed-table.ts';
 import { type Piece, type Style, styledLine } from './styled-line.ts';

@@ -1,5 +1,5 @@
 /** Lines made of styled pieces. Pieces are plain text, so that widths are counted before colours are put on. */
-import { cellWidth, startWithin } from './cell-text.ts';
+import { cellWidth, startWithin } from '../../core/text/index.ts';
 
 export type Style = 'plain' | 'strong' | 'faint' | 'good' | 'warn' | 'bad';
 

@@ -1,6 +1,7 @@
 /** The accounts on the watched page: three lines each while there is room, else one, else as many as fit. */
+
+import { cellWidth, plainText, shortenMiddle } from '../../core/text/index.ts';
 import type { AccountUsage, UsageAnswer } from '../../router/beliefs/index.ts';
-import { cellWidth, plainText, shortenMiddle } from './cell-text.ts';
 import { countdownWords } from './duration-words.ts';
 import type { Piece } from './styled-line.ts';
 import { accountName } from './usage-words.ts';

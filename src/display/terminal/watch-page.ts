@@ -2,8 +2,9 @@
  * The page of `quotalab status --watch`: what the router does now, in as many lines as the terminal has. Never
  * wider than `width` cells and never longer than `height` lines, whatever the answer says.
  */
+
+import { cellWidth, plainText, shortenMiddle } from '../../core/text/index.ts';
 import type { DecisionEntry, ModelUsage, UsageAnswer } from '../../router/beliefs/index.ts';
-import { cellWidth, plainText, shortenMiddle } from './cell-text.ts';
 import { countdownWords, durationWords } from './duration-words.ts';
 import { type Piece, styledLine } from './styled-line.ts';
 import { rollingFraction, usedStyle, weeklyFraction, wholePercentWords } from './usage-words.ts';

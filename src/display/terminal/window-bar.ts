@@ -1,6 +1,7 @@
 /** A window's use as a bar of blocks with its words: percent, reset, burn, and the wall when it comes first. */
+
+import { cellWidth } from '../../core/text/index.ts';
 import type { AccountUsage, AccountWindowUsage } from '../../router/beliefs/index.ts';
-import { cellWidth } from './cell-text.ts';
 import { countdownWords } from './duration-words.ts';
 import type { Piece, Style } from './styled-line.ts';
 import { lengthWords, percentWords, usedFraction, usedStyle, wholePercentWords } from './usage-words.ts';

@@ -2,10 +2,11 @@
  * An answer on a terminal: the answer first, then what decides and what to do, the details, the document's answers
  * beside ours, explanations when asked for, and the assumptions last. No line is wider than the look.
  */
+import { cellWidth, shortenEnd } from '../../core/text/index.ts';
 import type { Answer, AnswerSection, DocumentAnswer, Explanation } from './answer.ts';
 import { type CheckedLook, checkedLook, type Tone, toned } from './look.ts';
 import { plainTable } from './plain-table.ts';
-import { asciiText, cellCount, cleanText, cutText, padText, wrapText } from './text-cells.ts';
+import { asciiText, cleanText, padText, wrapText } from './text-cells.ts';
 
 export interface AnswerLook {
   /** Cells, 10..200. */
@@ -45,7 +46,7 @@ function labelled(label: string, text: string, labelCells: number, page: Page): 
 
 function ruled(title: string, page: Page): string[] {
   const shown = page.text(title);
-  const left = page.look.width - cellCount(shown) - 1;
+  const left = page.look.width - cellWidth(shown) - 1;
   if (left < 3) return paragraph(title, page, 'strong');
   return [
     `${toned(shown, 'strong', page.look)} ${toned((page.look.ascii ? '-' : '─').repeat(left), 'faint', page.look)}`,
@@ -67,7 +68,7 @@ function bullets(lines: readonly string[], page: Page, tone: Tone): string[] {
 function drawingLines(lines: readonly string[], page: Page): string[] {
   return lines.map((line) => {
     const shown = page.text(line).trimEnd();
-    return cutText(shown, page.look.width, page.look.ascii ? '~' : '…');
+    return shortenEnd(shown, page.look.width, page.look.ascii ? '~' : '…');
   });
 }
 

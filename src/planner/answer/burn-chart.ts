@@ -2,10 +2,11 @@
  * Units per hour as columns, with the rate that could go on for ever drawn across. A cell is full when its hour
  * reaches the cell's level: nothing is rounded up.
  */
+import { shortenEnd } from '../../core/text/index.ts';
 import { positive, units, whole } from '../../core/values/index.ts';
 import { type CheckedLook, checkedLook, type Look, toned } from './look.ts';
 import { amountWords } from './number-words.ts';
-import { cutText, wrapText } from './text-cells.ts';
+import { wrapText } from './text-cells.ts';
 
 export interface BurnSnapshot {
   /** Units by hour, oldest first, >= 0. */
@@ -127,7 +128,7 @@ export function burnChart(snapshot: BurnSnapshot, look: Look): string[] {
       row === lineRow ? toned(isLabelled ? line + label : line, 'warn', checked) : line,
     ),
     axis('0', checked.ascii ? '+' : '└') + floor,
-    cutText(' '.repeat(axisCells) + hourScale(heights.length, hoursEach, cellsEach), checked.width, ''),
+    shortenEnd(' '.repeat(axisCells) + hourScale(heights.length, hoursEach, cellsEach), checked.width, ''),
     ...captionLines(figures, hoursEach, checked),
   ];
 }

@@ -1,8 +1,9 @@
 /** Which pool the limited quota went to: one bar cut by largest remainder, so that its cells add up. */
+import { cellWidth } from '../../core/text/index.ts';
 import { largestRemainder, PlanError, units } from '../../core/values/index.ts';
 import { checkedLook, type Look, toned } from './look.ts';
 import { amountWords, percentWords } from './number-words.ts';
-import { asciiText, cellCount, cleanText, padText, wrapText } from './text-cells.ts';
+import { asciiText, cleanText, padText, wrapText } from './text-cells.ts';
 
 export interface MixPool {
   readonly name: string;
@@ -49,7 +50,7 @@ export function modelMix({ pools }: MixSnapshot, look: Look): string[] {
     cells,
   );
   const bar = parts.map((count, index) => shadeOf(index).repeat(count)).join('');
-  const nameCells = Math.max(0, ...shown.map(({ name }) => cellCount(name)));
+  const nameCells = Math.max(0, ...shown.map(({ name }) => cellWidth(name)));
   const amountCells = Math.max(0, ...shown.map(({ used }) => amountWords(used).length));
   const rows = shown.map((pool) => {
     const shade = pool.isLimited ? shadeOf(limited.indexOf(pool)) : ' ';
@@ -58,6 +59,6 @@ export function modelMix({ pools }: MixSnapshot, look: Look): string[] {
   });
   return [
     `[${toned(bar.padEnd(cells), 'plain', checked)}]`,
-    ...rows.flatMap((row) => (cellCount(row) <= checked.width ? [row] : wrapText(row, checked.width))),
+    ...rows.flatMap((row) => (cellWidth(row) <= checked.width ? [row] : wrapText(row, checked.width))),
   ];
 }

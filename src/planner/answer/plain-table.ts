@@ -2,8 +2,9 @@
  * Cells in aligned columns. Too wide a table gives its left-aligned columns several lines; where that is not enough
  * each row becomes a block of "title: value" lines. Nothing is cut off.
  */
+import { cellWidth } from '../../core/text/index.ts';
 import { type CheckedLook, toned } from './look.ts';
-import { cellCount, padText, wrapText } from './text-cells.ts';
+import { padText, wrapText } from './text-cells.ts';
 
 export interface TableColumn {
   readonly title: string;
@@ -15,7 +16,7 @@ const GAP = '  ';
 const LEAST_WRAPPED = 12;
 
 const longestWord = (texts: readonly string[]): number =>
-  Math.max(...texts.flatMap((text) => text.split(' ').map(cellCount)));
+  Math.max(...texts.flatMap((text) => text.split(' ').map(cellWidth)));
 
 /** Widths: natural ones, then the widest left-aligned column gives a cell until all fit; null when they cannot. */
 function columnWidths(
@@ -24,7 +25,7 @@ function columnWidths(
   width: number,
 ) {
   const widths = columns.map(({ title }, index) =>
-    Math.max(cellCount(title), ...rows.map((row) => cellCount(row[index] ?? ''))),
+    Math.max(cellWidth(title), ...rows.map((row) => cellWidth(row[index] ?? ''))),
   );
   const least = columns.map(({ title }, index) =>
     Math.max(LEAST_WRAPPED, longestWord([title, ...rows.map((row) => row[index] ?? '')])),
@@ -52,7 +53,7 @@ function rowLines(
 ): string[] {
   const wrapped = columns.map((_, index) => {
     const cell = cells[index] ?? '';
-    return cellCount(cell) <= widths[index]! ? [cell] : wrapText(cell, widths[index]!);
+    return cellWidth(cell) <= widths[index]! ? [cell] : wrapText(cell, widths[index]!);
   });
   const height = Math.max(1, ...wrapped.map(({ length }) => length));
   return Array.from({ length: height }, (_, line) =>

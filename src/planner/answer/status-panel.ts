@@ -2,12 +2,13 @@
  * Where each pool stands: a bar, its own burn, when it runs out, and what comes back when. A sliding window has no
  * single reset, so the panel lists the next returns and holds the exhaustion against them.
  */
+import { cellWidth } from '../../core/text/index.ts';
 import { PlanError, units } from '../../core/values/index.ts';
 import { USE_LEVELS } from '../ledger/index.ts';
 import { barFraction, barText } from './bar.ts';
 import { type CheckedLook, checkedLook, type Look, type Tone, toned } from './look.ts';
 import { amountWords, hoursWords, percentWords } from './number-words.ts';
-import { asciiText, cellCount, cleanText, padText, wrapText } from './text-cells.ts';
+import { asciiText, cleanText, padText, wrapText } from './text-cells.ts';
 
 /** What comes back, as hours from now. */
 export interface ReturnAhead {
@@ -114,7 +115,7 @@ function poolLines(pool: PanelPool, { look, nameCells, levelOf }: Panel): string
   const level = levelOf(fraction);
   const name = padText(look.ascii ? asciiText(pool.name) : pool.name, nameCells, 'left');
   const percentText = percentWords(fraction).padStart(8);
-  const room = look.width - cellCount(name) - 2 - percentText.length;
+  const room = look.width - cellWidth(name) - 2 - percentText.length;
   // Too narrow for both: the bar has a line of its own.
   const isTight = room < 6;
   const cells = Math.max(1, Math.min(BAR_CELLS, isTight ? look.width : room));
@@ -148,7 +149,7 @@ export function statusPanel(
   const pools = snapshot.pools.map(checkedPool);
   if (pools.length === 0) return [toned('no pools', 'faint', checked)];
   const nameCells = Math.min(
-    Math.max(...pools.map(({ name }) => cellCount(checked.ascii ? asciiText(name) : name))),
+    Math.max(...pools.map(({ name }) => cellWidth(checked.ascii ? asciiText(name) : name))),
     Math.max(1, checked.width - 16),
   );
   return pools.flatMap((pool, index) => [

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { cellWidth } from '../../../src/display/terminal/cell-text.ts';
+import { cellWidth } from '../../../src/core/text/index.ts';
 import { type Column, tableLines } from '../../../src/display/terminal/packed-table.ts';
 
 type Row = Readonly<Record<string, string>>;

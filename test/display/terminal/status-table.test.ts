@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cellWidth } from '../../../src/display/terminal/cell-text.ts';
+import { cellWidth } from '../../../src/core/text/index.ts';
 import { type StatusLook, statusLines } from '../../../src/display/terminal/index.ts';
 import type { UsageAnswer } from '../../../src/router/beliefs/index.ts';
 import {

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cellWidth } from '../../../src/display/terminal/cell-text.ts';
+import { cellWidth } from '../../../src/core/text/index.ts';
 import { type WatchState, watchLines } from '../../../src/display/terminal/index.ts';
 import type { AccountUsage, UsageAnswer } from '../../../src/router/beliefs/index.ts';
 import {

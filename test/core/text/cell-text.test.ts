@@ -6,7 +6,7 @@ import {
   shortenEnd,
   shortenMiddle,
   startWithin,
-} from '../../../src/display/terminal/cell-text.ts';
+} from '../../../src/core/text/index.ts';
 
 const SEED = 20260211;
 

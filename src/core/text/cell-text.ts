@@ -43,10 +43,10 @@ export function startWithin(text: string, width: number): string {
   return start;
 }
 
-/** A plain text within `width` cells, its end given up for "…" when it is longer; '' for width 0 and less. */
-export function shortenEnd(text: string, width: number): string {
+/** A plain text within `width` cells, its end given up for `sign` when it is longer; '' for width 0 and less. */
+export function shortenEnd(text: string, width: number, sign: string = '…'): string {
   if (cellWidth(text) <= width) return text;
-  return width < 1 ? '' : `${startWithin(text, width - 1)}…`;
+  return width < 1 ? '' : `${startWithin(text, width - 1)}${sign}`;
 }
 
 /** As `shortenEnd`, but the middle goes: names of models differ at both ends. */
