@@ -2,6 +2,8 @@
  * The page of `quotalab pools show`: each account's windows, who shares what, and the classes of models that the
  * pool tells apart. Drawn from the pool alone.
  */
+
+import { plainText } from '../../core/text/index.ts';
 import type { Pool } from '../../quota/pools/index.ts';
 import {
   type CompiledGraph,
@@ -10,7 +12,6 @@ import {
   type QuotaAccount,
   type QuotaWindow,
 } from '../../quota/windows/index.ts';
-import { plainText } from './cell-text.ts';
 import { type Column, tableLines } from './packed-table.ts';
 import type { TableLook } from './preset-table.ts';
 import { capacityText, filterText, nextResetText, returnsText } from './window-words.ts';

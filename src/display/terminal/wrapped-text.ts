@@ -1,5 +1,5 @@
 /** A paragraph in lines of a width. */
-import { cellWidth } from './cell-text.ts';
+import { cellWidth } from '../../core/text/index.ts';
 
 /**
  * Plain text broken at blanks within `width` cells. The first line begins with `lead`, the others with as many blanks.
