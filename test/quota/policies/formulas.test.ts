@@ -227,10 +227,10 @@ const WORKED: Readonly<Record<string, readonly WorkedCase[]>> = {
   stagger: [
     { name: '1008 / 2016 x sqrt 16', view: { ...A, otherPace: 16 }, score: 2 },
     {
-      name: 'idle, none was opened for 300 / 2 minutes',
+      name: 'idle, none was opened for 300 / 2 minutes: its turn, above every running clock',
       view: { ...A, isIdle: true },
       pool: { sinceOpened: 150 },
-      score: 0.5,
+      score: 0.5 * 2 ** 120,
     },
     {
       name: 'idle, one was opened 149 minutes ago: -1 / .5',
@@ -242,8 +242,15 @@ const WORKED: Readonly<Record<string, readonly WorkedCase[]>> = {
       name: 'three accounts: 100 minutes',
       view: { ...A, isIdle: true },
       pool: { sinceOpened: 100, accountCount: 3 },
-      score: 0.5,
+      score: 0.5 * 2 ** 120,
     },
+    {
+      name: 'its turn, with next to nothing left: still above 2 ** 40, the most of a running clock',
+      view: { ...A, isIdle: true, weeklyHeadroomUnits: 1e-200 },
+      score: 2 ** 80,
+    },
+    { name: 'more than any pool has', view: { ...A, weeklyHeadroomUnits: 1e300 }, score: 2 ** 40 },
+    { name: 'its turn, but dry', view: { ...A, isIdle: true, weeklyHeadroomUnits: 0 }, score: 0 },
     { name: 'a running clock waits for nothing', view: A, pool: { sinceOpened: 0 }, score: 0.5 },
     {
       name: 'idle and dry: the least finite score',

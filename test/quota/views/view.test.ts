@@ -129,6 +129,62 @@ describe('viewPool', () => {
     expect(accounts[0]!.weeklyRemaining).toBe(0);
   });
 
+  it('an account without a short window has a neutral one, as long as its long window', () => {
+    const { accounts } = viewPool({
+      accounts: [reading({ short: null })],
+      lastServedIndex: -1,
+      inPeak: false,
+    });
+    expect(accounts[0]).toMatchObject({
+      shortRemaining: 1,
+      shortTimeLeft: 1,
+      shortLengthMinutes: 10080,
+      otherPace: 1,
+      windows: [weekly()],
+    });
+  });
+
+  it('the pace of the other windows is a product, an idle one has its whole time left', () => {
+    // Short .25 / .2 = 1.25; a month 90 of 100 left, not running: .9; a day .5 left at .25 of its time: 2.
+    const month = { headroomUnits: 90, capacityUnits: 100, lengthMinutes: 43_200, minutesLeft: null };
+    const day = { headroomUnits: 4, capacityUnits: 8, lengthMinutes: 1440, minutesLeft: 360 };
+    const dry = { ...day, headroomUnits: 0 };
+    const none = { ...day, headroomUnits: 0, capacityUnits: 0 };
+    const { accounts } = viewPool({
+      accounts: [
+        reading({ others: [month, day] }),
+        reading({ others: [day, dry] }),
+        reading({ others: [none] }),
+        reading({ short: null, others: [day] }),
+      ],
+      lastServedIndex: -1,
+      inPeak: false,
+    });
+    expect(accounts.map(({ otherPace }) => otherPace)).toEqual([1.25 * 0.9 * 2, 0, 0, 2]);
+    expect(accounts[0]!.windows).toEqual([weekly(), short(), month, day]);
+  });
+
+  it('no time left gives a large pace, not an endless one', () => {
+    const { accounts } = viewPool({
+      accounts: [reading({ short: short({ minutesLeft: 0 }) })],
+      lastServedIndex: -1,
+      inPeak: false,
+    });
+    expect(accounts[0]!.otherPace).toBe(0.25 * 2 ** 20);
+  });
+
+  it('takes the word of the reading for idle clocks, openings and classes', () => {
+    const { accounts, pool } = viewPool({
+      accounts: [reading({ isIdle: true, classesServed: 3 }), reading()],
+      lastServedIndex: -1,
+      inPeak: false,
+      sinceOpenedMinutes: 17,
+    });
+    expect(accounts.map(({ isIdle }) => isIdle)).toEqual([true, false]);
+    expect(accounts.map(({ classesServed }) => classesServed)).toEqual([3, 1]);
+    expect(pool.sinceOpened).toBe(17);
+  });
+
   it('views an empty pool', () => {
     expect(viewPool({ accounts: [], lastServedIndex: -1, inPeak: false })).toEqual({
       accounts: [],
