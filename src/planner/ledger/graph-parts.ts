@@ -112,9 +112,9 @@ export function graphGroups(accounts: readonly GraphAccount[]): Group[] {
   }
   const lengthOf = ({ of }: { readonly of: GraphWindow }): number =>
     orderLength(of.window.clock) || Number.POSITIVE_INFINITY;
+  const compared = (one: { readonly of: GraphWindow }, two: { readonly of: GraphWindow }): number =>
+    lengthOf(one) === lengthOf(two) ? byText(one.of.name, two.of.name) : lengthOf(one) - lengthOf(two);
   return [...kinds.entries()]
-    .toSorted(([a, one], [b, two]) =>
-      lengthOf(one) === lengthOf(two) ? byText(a, b) : lengthOf(one) - lengthOf(two),
-    )
+    .toSorted(([a, one], [b, two]) => compared(one, two) || byText(a, b))
     .map(([, { of, place }]) => groupOf(of, accounts, place));
 }

@@ -32,6 +32,8 @@ export interface GraphMoment {
 }
 
 const MS_PER_MINUTE = 60_000;
+/** Models that rules of what to hold name, logged or not. */
+const RULE_MODELS = ['haiku', 'sonnet', 'opus'];
 const HOURS_AS_HOURS = 48;
 
 /** `90 min`, `5 h`, `7 d`, `month`, `credits`. */
@@ -143,7 +145,7 @@ function standInNotes({ window, standIns }: Group): string[] {
 
 /** Pools: the classes of models; with one class `all`. */
 function poolsOf(graph: QuotaGraph, models: readonly string[]) {
-  const { classNames, classOf, counts, serves } = compileGraph(graph, models);
+  const { classNames, classOf, counts, serves } = compileGraph(graph, [...models, ...RULE_MODELS]);
   const count = classNames.length;
   const pools = count === 1 ? ['all'] : classNames;
   const ofRow = (rows: Uint8Array, row: number): string[] =>
@@ -161,8 +163,19 @@ const noLimit = (pools: readonly string[]): QuotaWindow =>
     clock: { kind: 'sliding', lengthMinutes: 10_080 },
   });
 
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** The same graph in an order of its own. */
+const inOrder = ({ windows, accounts }: QuotaGraph): QuotaGraph => ({
+  windows: windows.toSorted((a, b) => byText(a.id, b.id)),
+  accounts: accounts
+    .map((account) => ({ ...account, windows: account.windows.toSorted(byText) }))
+    .toSorted((a, b) => byText(a.name, b.name)),
+});
+
 /** The plan's windows. The graph has at least one account that is no overage. */
-export function graphPlan(graph: QuotaGraph, moment: GraphMoment): GraphPlan {
+export function graphPlan(given: QuotaGraph, moment: GraphMoment): GraphPlan {
+  const graph = inOrder(given);
   const { nowMs, usdPerUnit, models } = moment;
   const { pools, poolOf, counts, serves, ofRow } = poolsOf(graph, models);
   const windows = graph.windows.map((window, row): GraphWindow => {
@@ -179,9 +192,7 @@ export function graphPlan(graph: QuotaGraph, moment: GraphMoment): GraphPlan {
   });
   const accounts = graph.accounts
     .map((account, row): GraphAccount => {
-      const own = windows
-        .filter(({ window }) => account.windows.includes(window.id))
-        .toSorted((a, b) => (a.window.id < b.window.id ? -1 : 1));
+      const own = windows.filter(({ window }) => account.windows.includes(window.id));
       return { account, pools: ofRow(serves, row), windows: own.filter(({ window }) => !isBucket(window)) };
     })
     .filter(({ account }) => account.overageOf === undefined)
@@ -209,8 +220,8 @@ export function graphPlan(graph: QuotaGraph, moment: GraphMoment): GraphPlan {
         ({ window }) =>
           `the ${window.name} window is taken to open with its first use: its reset is not known`,
       ),
-      ...named.flatMap(({ window, name }) => windowNotes(window, name, moment)).toSorted(),
-      ...graph.accounts.flatMap(accountNotes).toSorted(),
+      ...named.flatMap(({ window, name }) => windowNotes(window, name, moment)),
+      ...graph.accounts.flatMap(accountNotes),
     ],
   };
 }

@@ -107,11 +107,15 @@ const PIECES = [1, 2, 5, 10];
 /** Share of the work from which it counts as of one kind. */
 const MOSTLY = 0.6;
 
+/** Each of the document's families has a pool of its own. */
+const isTiered = ({ pools }: PlanContext['quota']): boolean =>
+  ['haiku', 'sonnet', 'opus'].every((family) => pools.includes(family));
+
 /** Weights of the pools: given, the limits' own scarcity, or what a message costs in units. */
 function weightsOf(request: MixRequest, log: LoggedMix | null, { quota, weights }: PlanContext): CostVector {
   const given = request.file.work.weights;
   if (given !== undefined) return { ...DOC_WEIGHTS, ...given };
-  if (quota.pools.includes('sonnet')) {
+  if (isTiered(quota)) {
     const limits = quota.windows.map(({ pools, limit }) => [pools[0]!, limit] as const);
     return scarcityWeights(Object.fromEntries(limits), 'sonnet');
   }
@@ -131,7 +135,8 @@ function limitsOf(mix: Pick<Mix, 'sessions' | 'log' | 'unit'>, { quota }: PlanCo
   return quota.pools.flatMap((pool) => {
     const day = dayLimit(quota.windows.filter(({ pools }) => pools.includes(pool)));
     if (day === null) return [];
-    if (pool === 'all' && mix.unit !== 'units') return [];
+    // Sessions are counted in messages; a pool of some models in units has no such measure.
+    if (pool === 'all' ? mix.unit !== 'units' : day.window.unit !== 'messages') return [];
     const used = (pool === 'all' ? units : costOf(best.cost, pool)) / days;
     return [{ pool, window: day.window.name, used, limit: day.limit, fraction: used / day.limit }];
   });

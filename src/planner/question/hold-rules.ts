@@ -45,10 +45,21 @@ export function chosenPolicy(name: string | null, prices: CostVector | null, day
   return name === null ? defaultPolicy(days, prices) : policyNamed(name, prices);
 }
 
+type PoolNames = Pick<PlanContext['quota'], 'pools' | 'poolOf'>;
+
+/** Pool of a model that a rule names; a pool is its own. */
+const poolNamed = (name: string, { pools, poolOf }: PoolNames): string | null =>
+  pools.includes(name) ? name : poolOf(name);
+
 /** First instant with a share of a lane back: the same share of each of its windows. */
-function earliestOf(lanes: UsageLanes, nowMs: number): Waiting['earliest'] {
-  return (cost) => {
+function earliestOf(lanes: UsageLanes, nowMs: number, quota: PoolNames): Waiting['earliest'] {
+  return (named) => {
     let latest = nowMs;
+    const cost: Record<string, number> = {};
+    for (const [name, amount] of Object.entries(named)) {
+      const pool = poolNamed(name, quota) ?? name;
+      cost[pool] = (cost[pool] ?? 0) + amount;
+    }
     for (const lane of lanes.lanes.filter(({ limited }) => limited.length > 0)) {
       const needed = lane.pools.reduce((sum, pool) => sum + (cost[pool] ?? 0), 0);
       const reference = tightestWindow(lane).window.limit!;
@@ -68,7 +79,7 @@ function earliestOf(lanes: UsageLanes, nowMs: number): Waiting['earliest'] {
 export function holdTable(
   policy: Policy,
   lanes: UsageLanes,
-  { nowMs }: Pick<PlanContext, 'nowMs'>,
+  { nowMs, quota }: Pick<PlanContext, 'nowMs' | 'quota'>,
 ): HoldTable {
   const states: Record<string, PoolState> = {};
   for (const lane of lanes.lanes) {
@@ -82,7 +93,12 @@ export function holdTable(
   if (absent !== undefined) {
     throw new PlanError('E_UNKNOWN', '--policy', policy.name, `a policy of the pools ${pools.join(', ')}`);
   }
-  const waiting = { nowMs, earliest: earliestOf(lanes, nowMs) };
+  // Rules move work to weaker models, whose pool may go by another name.
+  for (const model of policy.models) {
+    const state = states[poolNamed(model, quota) ?? ''];
+    if (states[model] === undefined && state !== undefined) states[model] = state;
+  }
+  const waiting = { nowMs, earliest: earliestOf(lanes, nowMs, quota) };
   const isPriced = policy.prices !== undefined;
   const rows = PRIORITIES.map((priority) => ({
     priority,
