@@ -10,7 +10,7 @@ import { calendarEnd, type QuotaWindow } from '../../src/quota/windows/index.ts'
 import { FIRST_RESET, PLAN_FIXTURES, type PoolJson } from '../quota/pools/plan-fixtures.ts';
 import { contextOf, HOUR_MS, inputOf, uses } from './plan-contexts.ts';
 
-const NOW = '2026-12-01T15:20:00Z';
+const NOW = '2026-12-22T15:20:00Z';
 const NOW_MS = Date.parse(NOW);
 const MODELS = [
   'claude-opus-4-6',
@@ -132,7 +132,7 @@ describe('what a plan says of a pool', () => {
     const week = { id: 'week', every: '7d', nextReset: FIRST_RESET, capacity: 500 };
     const context = contextFor(one([week, { ...week, id: 'opus', counts: ['opus'], capacity: 50 }]));
     const windows = (await statusWindows(context)) as Array<StatusWindow & { readonly used: number }>;
-    const sinceReset = EVENTS.filter(({ timeMs }) => timeMs >= Date.parse('2026-11-30T09:00:00Z'));
+    const sinceReset = EVENTS.filter(({ timeMs }) => timeMs >= Date.parse('2026-12-21T09:00:00Z'));
     const opus = sinceReset.filter(({ model }) => model === 'claude-opus-4-6');
     const each = (name: string): number => windows.find((window) => window.name === name)!.used;
     expect(each('7 d opus') / each('7 d')).toBeGreaterThan(0);
