@@ -18,6 +18,7 @@ import {
   drawScenario,
   expectedUnits,
   type Scenario,
+  startAccounts,
   weeklySupplyUnits,
 } from '../scenario/index.ts';
 import { PublishedWorld } from './published-world.ts';
@@ -48,16 +49,25 @@ export class TrialWorld {
   }
 
   open(trialIndex: number): TrialOpening {
-    const { scenarioLaw, pool, demand, policies } = this.plan;
+    const { policies, start = 'full' } = this.plan;
     if (this.published !== null) return this.published.open(trialIndex, policies.length);
+    const scenario = this.scenario(trialIndex);
+    return {
+      scenario: { ...scenario, accounts: startAccounts(scenario.accounts, start) },
+      demandSeeds: null,
+    };
+  }
+
+  private scenario(trialIndex: number): Scenario {
+    const { scenarioLaw, pool, demand } = this.plan;
     const accountDraws = (lane: number): DrawSource => this.draws(trialIndex, 'accounts', lane);
     if (pool !== null && demand.kind === 'trace') {
-      return { scenario: drawPoolScenario(pool, scenarioLaw.resetMode, accountDraws(0)), demandSeeds: null };
+      return drawPoolScenario(pool, scenarioLaw.resetMode, accountDraws(0));
     }
     const drawn = drawScenario(scenarioLaw, this.draws(trialIndex, 'scenario', 0), accountDraws(0));
     const placed = pool === null ? drawn : drawPoolScenario(pool, scenarioLaw.resetMode, accountDraws(1));
     const law = demand.kind === 'trace' ? null : this.scaledLaw(drawn.law!, placed.accounts);
-    return { scenario: { ...placed, law }, demandSeeds: null };
+    return { ...placed, law };
   }
 
   /** The plan's draws of one purpose. A second lane of accounts takes over the first one's Sobol dimensions. */

@@ -20,3 +20,4 @@ export {
   type ScenarioMode,
   weeklySupplyUnits,
 } from './scenario.ts';
+export { type Start, startAccounts } from './start.ts';
