@@ -14,7 +14,6 @@ import {
   type ResetMode,
   SCENARIO_MODES,
   type ScenarioMode,
-  type Start,
   type WindowStyle,
 } from '../simulation/scenario/index.ts';
 import { parseDemandSource } from '../usage/sources/index.ts';
@@ -34,8 +33,6 @@ import {
 
 const MOST_TRIALS = 10_000_000;
 const MOST_WEEKS = 52;
-/** From a paced start: leads are as after 20 weeks from full accounts (bench/steady.json). */
-const PACED_WARMUP_WEEKS: Readonly<Record<ScenarioMode, number>> = { focused: 3, broad: 4 };
 const MOST_THREADS = 256;
 const MOST_BATCH = 4096;
 const MOST_SCALE = 1000;
@@ -51,8 +48,6 @@ export interface SimulateRequest {
   readonly resetMode: ResetMode;
   readonly weeks: number;
   readonly warmupWeeks: number;
-  /** Paced, unless the weeks before measuring were given. */
-  readonly start: Start;
   readonly shortStyle: WindowStyle;
   readonly weeklyStyle: WindowStyle;
   /** Text of --demand; 'generated' or a source that was parsed once already. */
@@ -170,18 +165,6 @@ function refuseClashes(given: OptionTexts, model: Model, policies: readonly stri
   }
 }
 
-/** Weeks before measuring: those given, from full accounts; else as many as a paced start needs. */
-function parseWarmup(
-  given: OptionTexts,
-  model: Model,
-  mode: ScenarioMode,
-): Pick<SimulateRequest, 'warmupWeeks' | 'start'> {
-  if (model === 'published') return { warmupWeeks: 0, start: 'full' };
-  const text = given['warmup-weeks'];
-  if (text === undefined) return { warmupWeeks: PACED_WARMUP_WEEKS[mode], start: 'paced' };
-  return { warmupWeeks: parseInteger('warmup-weeks', String(text), 0, MOST_WEEKS), start: 'full' };
-}
-
 /** The request of the given option texts. Throws BAD_OPTION. */
 export function parseRequest(given: OptionTexts): SimulateRequest {
   const defaults = new Map(SIMULATE_OPTIONS.map((row) => [row.name, row.default]));
@@ -197,7 +180,6 @@ export function parseRequest(given: OptionTexts): SimulateRequest {
   if (text('demand') !== 'generated') parseDemandSource(text('demand'));
   if (text('output-dir') === '') refuseOption('output-dir', '', 'a directory');
   const trials = integer('trials', 1, MOST_TRIALS);
-  const scenarioMode = parseChoice('scenario-mode', text('scenario-mode'), SCENARIO_MODES);
   const request: SimulateRequest = {
     trials,
     seed: integer('seed', 0, Number.MAX_SAFE_INTEGER),
@@ -207,10 +189,10 @@ export function parseRequest(given: OptionTexts): SimulateRequest {
         ? Math.min(availableParallelism(), MOST_THREADS)
         : integer('threads', 1, MOST_THREADS),
     batchSize: integer('batch-size', 1, MOST_BATCH),
-    scenarioMode,
+    scenarioMode: parseChoice('scenario-mode', text('scenario-mode'), SCENARIO_MODES),
     resetMode: parseChoice('reset-mode', text('reset-mode'), RESET_MODES),
     weeks: integer('weeks', 1, MOST_WEEKS),
-    ...parseWarmup(given, model, scenarioMode),
+    warmupWeeks: model === 'published' ? 0 : integer('warmup-weeks', 0, MOST_WEEKS),
     shortStyle: parseWindowStyle('short-window', text('short-window'), SHORT_WINDOW_MINUTES),
     weeklyStyle: parseWindowStyle('weekly-window', text('weekly-window'), WEEKLY_WINDOW_MINUTES),
     demand: text('demand'),

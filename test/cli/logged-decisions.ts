@@ -14,17 +14,18 @@ import {
   decide,
   type RerouteMode,
 } from '../../src/router/deciding/index.ts';
+import { accountOf } from '../router/beliefs/fleets.ts';
 import { completionLine, decisionLine, TUESDAY_SECONDS } from '../usage/logs/router-lines.ts';
 
 const window = (capacityTokens: number, lengthMinutes: number) =>
   ({ kind: 'sliding', capacityTokens, lengthMinutes, floorMinutes: 1, resetAtMs: null }) as const;
 
-const account = (name: string, shortTokens: number) => ({
-  name,
-  credential: null,
-  short: window(shortTokens, 300),
-  weekly: window(shortTokens * 20, 10_080),
-});
+const account = (name: string, shortTokens: number) =>
+  accountOf(name, {
+    credential: null,
+    short: window(shortTokens, 300),
+    weekly: window(shortTokens * 20, 10_080),
+  });
 
 const CONFIG: RouterConfig = {
   rollingSeconds: 18_000,

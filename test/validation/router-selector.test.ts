@@ -8,11 +8,16 @@ import { isPeak } from '../../src/core/index.ts';
 import { unitReal } from '../../src/numerics/random/index.ts';
 import { ALL_POLICIES } from '../../src/quota/policies/index.ts';
 import type { Policy } from '../../src/quota/views/index.ts';
-import { type AccountSpec, NO_RESET, type WindowSpec } from '../../src/quota/windows/index.ts';
-import { AccountMeter } from '../../src/router/beliefs/index.ts';
-import type { AccountWindow } from '../../src/router/config/index.ts';
+import {
+  type AccountSpec,
+  type LengthKind,
+  NO_RESET,
+  type WindowSpec,
+} from '../../src/quota/windows/index.ts';
+import { AccountMeter, accountRecord, servingPlan } from '../../src/router/beliefs/index.ts';
 import { selectAccount } from '../../src/router/deciding/index.ts';
 import { PUBLISHED_WEIGHTS, TrialRunner } from '../../src/simulation/engine/index.ts';
+import { accountOf, type LengthWindow } from '../router/beliefs/fleets.ts';
 import { type Arrival, deskFor, policyDraws, replayTape, tapeOf } from '../simulation/engine/replay-tape.ts';
 import { smallScenario } from '../simulation/engine/small-scenarios.ts';
 
@@ -25,9 +30,9 @@ function windowOf({
   lengthMinutes,
   floorMinutes,
   firstResetMinute,
-}: WindowSpec): AccountWindow {
+}: WindowSpec): LengthWindow {
   const resetAtMs = firstResetMinute === NO_RESET ? null : firstResetMinute * MS_PER_MINUTE;
-  return { kind, capacityTokens: capacityUnits, lengthMinutes, floorMinutes, resetAtMs };
+  return { kind: kind as LengthKind, capacityTokens: capacityUnits, lengthMinutes, floorMinutes, resetAtMs };
 }
 
 /** A first reset beyond a whole length is the published model's alone: a router's grid has no such gap. */
@@ -46,7 +51,7 @@ function routedChoices(
 ): number[] {
   const meters = accounts.map(
     ({ name, short, weekly }) =>
-      new AccountMeter({ name, credential: null, short: windowOf(short), weekly: windowOf(weekly) }),
+      new AccountMeter(accountOf(name, { short: windowOf(short), weekly: windowOf(weekly) })),
   );
   const draws = policyDraws(policy, 1, trialIndex);
   let lastServedIndex = -1;
@@ -54,6 +59,7 @@ function routedChoices(
     // Anywhere inside the minute is the same minute.
     const nowMs = minute * MS_PER_MINUTE + ((arrival * 7919) % MS_PER_MINUTE);
     for (const meter of meters) meter.advanceTo(nowMs);
+    const openedMinute = Math.max(...meters.map((meter) => meter.find('short')!.openedMinute ?? -1));
     const lane = {
       lane: 'lane',
       policy: policy.name,
@@ -61,15 +67,15 @@ function routedChoices(
       inPeak: isPeak(minute),
       cap: null,
       affinityIndex: -1,
-      accounts: meters.map((meter) => ({
-        name: meter.config.name,
-        short: meter.reading('short', nowMs),
-        weekly: meter.reading('weekly', nowMs),
-        reservedTokens: meter.reservedTokens,
-        lastServed: meter.lastServed,
-        draw: draws === null ? 0 : unitReal(draws),
-        cooldown: null,
-      })),
+      accounts: meters.map((meter) =>
+        accountRecord(meter, servingPlan(meter, ''), {
+          minute,
+          draw: draws === null ? 0 : unitReal(draws),
+          cooldown: null,
+          classesServed: 1,
+        }),
+      ),
+      ...(openedMinute < 0 ? {} : { sinceOpenedMinutes: minute - openedMinute }),
     };
     const { index } = selectAccount(lane, { nowMs, estimateTokens: units, cooldownsOn: true, tried: [] });
     if (index < 0) return -1;

@@ -7,13 +7,13 @@ import type {
   ModelUsage,
   UsageAnswer,
 } from '../../router/beliefs/index.ts';
+import { goneWords, shownWindows, windowLabels } from './account-windows.ts';
 import { countdownWords, durationWords } from './duration-words.ts';
 import { type Column, tableLines } from './packed-table.ts';
 import { type Piece, type Style, styledLine } from './styled-line.ts';
 import {
   accountName,
   bestHours,
-  lengthWords,
   percentWords,
   rollingFraction,
   speedPairWords,
@@ -158,28 +158,25 @@ function modelLines(answer: UsageAnswer, look: StatusLook): string[] {
   ];
 }
 
-/** The window's length when all accounts have the same, else its role. */
-function windowHeading(accounts: readonly AccountUsage[], role: 'short' | 'weekly'): string {
-  const lengths = new Set(accounts.map((account) => lengthWords(account[role].length_sec)));
-  return lengths.size === 1 ? [...lengths][0]!.toUpperCase() : role.toUpperCase();
-}
-
-function windowColumns(
-  accounts: readonly AccountUsage[],
-  role: 'short' | 'weekly',
-  nowSeconds: number,
-): Array<Column<AccountUsage>> {
-  const title = windowHeading(accounts, role);
-  const used = (window: AccountWindowUsage): Piece => [
-    percentWords(usedFraction(window)),
-    usedStyle(usedFraction(window)),
-  ];
+/** Use and reset of the windows of one label; "-" where an account has none. */
+function windowColumns(label: string, nowSeconds: number): Array<Column<AccountUsage>> {
+  const title = label.toUpperCase();
+  const cellOf =
+    (piece: (window: AccountWindowUsage) => Piece) =>
+    (account: AccountUsage): Piece => {
+      const shown = shownWindows(account).find((window) => window.label === label);
+      return shown === undefined ? ['-', 'faint'] : piece(shown.usage);
+    };
   return [
-    { heading: [`${title} %`], shortHeading: [title, '%'], cell: (account) => used(account[role]) },
+    {
+      heading: [`${title} %`],
+      shortHeading: [...title.split(' '), '%'],
+      cell: cellOf((window) => [percentWords(usedFraction(window)), usedStyle(usedFraction(window))]),
+    },
     {
       heading: ['RESETS IN'],
       shortHeading: ['RESETS', 'IN'],
-      cell: (account) => [countdownWords(account[role].resets_at, nowSeconds), 'plain'],
+      cell: cellOf((window) => [countdownWords(window.resets_at, nowSeconds), 'plain']),
     },
   ];
 }
@@ -209,9 +206,13 @@ function accountLines({ accounts, ts }: UsageAnswer, look: StatusLook): string[]
     cell: (account) => usableCell(account, ts),
     isText: true,
   };
-  const windows = (['short', 'weekly'] as const).map((role) => windowColumns(accounts, role, ts));
+  const windows = windowLabels(accounts).map((label) => windowColumns(label, ts));
   const groups = [...windows, [inFlight, usable]];
-  return tableLines({ name, groups, rows: accounts }, look);
+  const gone = goneWords(accounts);
+  return [
+    ...tableLines({ name, groups, rows: accounts }, look),
+    ...(gone === null ? [] : [styledLine([[gone, 'faint']], look.width, look.color)]),
+  ];
 }
 
 /**

@@ -1,7 +1,8 @@
-/** The accounts on the watched page: three lines each while there is room, else one, else as many as fit. */
+/** The accounts on the watched page: a line for each window while there is room, else one, else as many as fit. */
 
 import { cellWidth, plainText, shortenMiddle } from '../../core/text/index.ts';
 import type { AccountUsage, UsageAnswer } from '../../router/beliefs/index.ts';
+import { shownWindows } from './account-windows.ts';
 import { countdownWords } from './duration-words.ts';
 import type { Piece } from './styled-line.ts';
 import { accountName } from './usage-words.ts';
@@ -22,6 +23,8 @@ function fullLines(
   nowSeconds: number,
   answerSeconds: number,
 ): Piece[][] {
+  const windows = shownWindows(account);
+  const labelCells = Math.max(2, ...windows.map(({ label }) => cellWidth(label)));
   const rest = restWords(account, nowSeconds);
   const inFlight = account.in_flight > 0 ? `  ${account.in_flight} in flight` : '';
   const room = width - cellWidth(inFlight) - (rest === '' ? 0 : Math.min(cellWidth(rest) + 2, width / 2));
@@ -31,12 +34,11 @@ function fullLines(
       [inFlight, 'faint'],
       [rest === '' ? '' : `  ${rest}`, 'bad'],
     ],
-    windowPieces(account.short, { width, nowSeconds, answerSeconds }),
-    windowPieces(account.weekly, { width, nowSeconds, answerSeconds }),
+    ...windows.map((window) => windowPieces(window, { width, nowSeconds, answerSeconds, labelCells })),
   ];
 }
 
-/** Cells of both windows in one line, with and without bars. */
+/** Cells of two windows in one line, with and without bars. */
 const COMPACT_CELLS = 46;
 const NARROW_COMPACT_CELLS = 24;
 
@@ -49,7 +51,8 @@ function compactLines(accounts: readonly AccountUsage[], width: number, nowSecon
     const name = shortenMiddle(names[index]!, cells);
     const rest = restWords(account, nowSeconds);
     // Where there is no room for both, why an account rests says more than its percentages.
-    const windows = isNarrow && rest !== '' ? [] : compactWindowPieces(account, width, nowSeconds);
+    const windows =
+      isNarrow && rest !== '' ? [] : compactWindowPieces(shownWindows(account), width, nowSeconds);
     return [
       [name + ' '.repeat(cells - cellWidth(name)), 'plain'],
       ...windows,
@@ -69,11 +72,12 @@ export function accountPieces(
 ): Piece[][] {
   if (height < 1) return [];
   if (accounts.length === 0) return [[['No account is configured.', 'plain']]];
-  const full = (): Piece[][][] => accounts.map((account) => fullLines(account, width, nowSeconds, ts));
-  if (4 * accounts.length - 1 <= height) {
-    return full().flatMap((lines, index) => (index === 0 ? lines : [[], ...lines]));
+  const full = accounts.map((account) => fullLines(account, width, nowSeconds, ts));
+  const lineCount = full.reduce((sum, lines) => sum + lines.length, 0);
+  if (lineCount + accounts.length - 1 <= height) {
+    return full.flatMap((lines, index) => (index === 0 ? lines : [[], ...lines]));
   }
-  if (3 * accounts.length <= height) return full().flat();
+  if (lineCount <= height) return full.flat();
   const lines = compactLines(accounts, width, nowSeconds);
   if (lines.length <= height) return lines;
   const shown = lines.slice(0, height - 1);

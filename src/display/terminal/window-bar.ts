@@ -1,10 +1,11 @@
 /** A window's use as a bar of blocks with its words: percent, reset, burn, and the wall when it comes first. */
 
 import { cellWidth } from '../../core/text/index.ts';
-import type { AccountUsage, AccountWindowUsage } from '../../router/beliefs/index.ts';
+import type { AccountWindowUsage } from '../../router/beliefs/index.ts';
+import type { ShownWindow } from './account-windows.ts';
 import { countdownWords } from './duration-words.ts';
 import type { Piece, Style } from './styled-line.ts';
-import { lengthWords, percentWords, usedFraction, usedStyle, wholePercentWords } from './usage-words.ts';
+import { percentWords, usedFraction, usedStyle, wholePercentWords } from './usage-words.ts';
 
 /** Below this many cells a line has room for a bar, its percent and its reset only. */
 export const NARROW_CELLS = 64;
@@ -30,26 +31,30 @@ function windowStyle(window: AccountWindowUsage): Style {
 }
 
 /** Label, bar and percent. */
-function barPieces(window: AccountWindowUsage, cells: number): Piece[] {
+function barPieces({ label, usage: window }: ShownWindow, cells: number, labelCells: number): Piece[] {
   const fraction = usedFraction(window);
   const percent = wholePercentWords(fraction);
   const style = windowStyle(window);
   return [
-    [`${lengthWords(window.length_sec).padEnd(2)} `, 'plain'],
+    [`${label}${' '.repeat(Math.max(0, labelCells - cellWidth(label)))} `, 'plain'],
     [barText(fraction, cells), fraction === null ? 'faint' : style === 'plain' ? 'good' : style],
     [` ${percent === '-' ? '-'.padStart(5) : `${percent} %`.padStart(5)}`, style],
   ];
 }
 
-/** One line of `width` cells or less for one window; `answerSeconds` is when the answer was made. */
-export function windowPieces(
-  window: AccountWindowUsage,
-  {
-    width,
-    nowSeconds,
-    answerSeconds,
-  }: { readonly width: number; readonly nowSeconds: number; readonly answerSeconds: number },
-): Piece[] {
+export interface WindowLineLook {
+  readonly width: number;
+  readonly nowSeconds: number;
+  /** When the answer was made. */
+  readonly answerSeconds: number;
+  /** Cells of the widest label beside it; 2 unless told. */
+  readonly labelCells?: number;
+}
+
+/** One line of `width` cells or less for one window. */
+export function windowPieces(shown: ShownWindow, look: WindowLineLook): Piece[] {
+  const { width, nowSeconds, answerSeconds, labelCells = 2 } = look;
+  const window = shown.usage;
   const reset = countdownWords(window.resets_at, nowSeconds).padEnd(COUNTDOWN_CELLS);
   const wallSeconds = window.time_to_wall_sec === null ? null : answerSeconds + window.time_to_wall_sec;
   const isNarrow = width < NARROW_CELLS;
@@ -68,22 +73,32 @@ export function windowPieces(
           : [`  ! full in ${countdownWords(wallSeconds, nowSeconds).padEnd(COUNTDOWN_CELLS)}`, 'bad'],
       ];
   const indent: Piece = [isNarrow ? '' : '  ', 'plain'];
-  const taken = [indent, ...barPieces(window, 0), ...words].reduce((sum, [text]) => sum + cellWidth(text), 0);
-  return [indent, ...barPieces(window, Math.min(MOST_BAR_CELLS, Math.max(4, width - taken))), ...words];
+  const taken = [indent, ...barPieces(shown, 0, labelCells), ...words].reduce(
+    (sum, [text]) => sum + cellWidth(text),
+    0,
+  );
+  return [
+    indent,
+    ...barPieces(shown, Math.min(MOST_BAR_CELLS, Math.max(4, width - taken)), labelCells),
+    ...words,
+  ];
 }
 
-/** Both windows of an account in one line: small bars and the reset of the short one when there is room. */
-export function compactWindowPieces(account: AccountUsage, width: number, nowSeconds: number): Piece[] {
+/** The windows of an account in one line: small bars, and the reset of the shortest, when there is room. */
+export function compactWindowPieces(
+  windows: readonly ShownWindow[],
+  width: number,
+  nowSeconds: number,
+): Piece[] {
   const isNarrow = width < NARROW_CELLS;
-  const mark = (window: AccountWindowUsage): Piece => [window.time_to_wall_sec === null ? ' ' : '!', 'bad'];
-  const reset = countdownWords(account.short.resets_at, nowSeconds).padEnd(COUNTDOWN_CELLS);
-  return [
-    ['  ', 'plain'],
-    ...barPieces(account.short, isNarrow ? 0 : COMPACT_BAR_CELLS),
-    [isNarrow ? '' : ` ${reset}`, 'plain'],
-    mark(account.short),
-    ['  ', 'plain'],
-    ...barPieces(account.weekly, isNarrow ? 0 : COMPACT_BAR_CELLS),
-    mark(account.weekly),
-  ];
+  return windows.flatMap((shown, index): Piece[] => {
+    const { usage } = shown;
+    const reset = countdownWords(usage.resets_at, nowSeconds).padEnd(COUNTDOWN_CELLS);
+    return [
+      ['  ', 'plain'],
+      ...barPieces(shown, isNarrow ? 0 : COMPACT_BAR_CELLS, 2),
+      [isNarrow || index > 0 ? '' : ` ${reset}`, 'plain'],
+      [usage.time_to_wall_sec === null ? (index === 0 ? ' ' : '') : '!', 'bad'],
+    ];
+  });
 }

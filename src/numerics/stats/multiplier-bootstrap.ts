@@ -15,15 +15,13 @@ const NORMAL_VECTORS = 10_000;
 /**
  * How far out |t| of n trials lies as often as `z` >= 0 of a normal law: z + (z^3 + z) / 4n for Student's t, and
  * what skewness g adds, g^2 z (z^4 + 2 z^2 - 3) / 18n, less what kurtosis k takes, k z (z^2 - 3) / 12n, if that is
- * more than nothing. The square of what is added over z, as in 1 / (1 - x), keeps up with resampling where nearly
- * all differences are 0.
+ * more than nothing.
  */
 export function studentisedPoint(z: number, trials: number, { skewness, kurtosis }: PairShape): number {
   const square = z * z;
   const skewed =
     (skewness * skewness * (square * square + 2 * square - 3)) / 18 - (kurtosis * (square - 3)) / 12;
-  const outwards = ((square + 1) / 4 + Math.max(0, skewed)) / trials;
-  return z * (1 + outwards + outwards * outwards);
+  return z + (z * ((square + 1) / 4 + Math.max(0, skewed))) / trials;
 }
 
 type PairShape = Pick<PairMoments, 'skewness' | 'kurtosis'>;

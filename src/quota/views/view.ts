@@ -15,11 +15,11 @@ export interface AccountReading {
   /** The long window: the longest that counts the request. */
   readonly weekly: WindowReading;
   /** Further windows that count the request; none unless told. */
-  readonly others?: readonly WindowReading[];
+  readonly others?: readonly WindowReading[] | undefined;
   /** True where the short window opens with its first use and is not open. A reading alone cannot tell; false unless told. */
-  readonly isIdle?: boolean;
+  readonly isIdle?: boolean | undefined;
   /** 1 unless told. */
-  readonly classesServed?: number;
+  readonly classesServed?: number | undefined;
   readonly lastServed: number;
   readonly draw: number;
 }
@@ -29,7 +29,7 @@ export interface PoolReading {
   readonly lastServedIndex: number;
   readonly inPeak: boolean;
   /** As PoolView.sinceOpened; 2 ** 30 (none has opened) unless told. */
-  readonly sinceOpenedMinutes?: number;
+  readonly sinceOpenedMinutes?: number | undefined;
 }
 
 const minutesLeft = (window: WindowReading): number => window.minutesLeft ?? window.lengthMinutes;

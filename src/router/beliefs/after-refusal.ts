@@ -3,11 +3,12 @@
  * class of refusal rests the narrowest thing that it is about (wire/refusal.ts has the classes).
  */
 import { modelFamily } from '../../quota/windows/index.ts';
-import type { Refusal } from '../wire/index.ts';
-import { type AccountMeter, MS_PER_MINUTE, windowNameOf } from './account-meter.ts';
+import { FIVE_HOURS, LONGEST_WAIT_MS, type Refusal } from '../wire/index.ts';
+import type { AccountMeter } from './account-meter.ts';
 import type { Cooldown } from './cooldowns.ts';
 import type { Fleet } from './fleet.ts';
 import type { Attempt } from './open-attempt.ts';
+import { MS_PER_MINUTE } from './window-belief.ts';
 
 /** A credential that was refused will not work again soon. */
 const AUTH_REST_MS = 30 * MS_PER_MINUTE;
@@ -53,13 +54,22 @@ function rest(
 
 /** The window that refused is full, whatever our sums say. */
 function markFull(meter: AccountMeter, refusal: Refusal, nowMs: number): void {
-  const window = refusal.window === null ? null : windowNameOf(refusal.window);
-  if (window === null || refusal.untilMs === null) return;
-  meter.observe(window, {
-    utilizationFraction: 1,
-    resetAtMs: refusal.untilMs,
-    atMs: nowMs,
-  });
+  const belief = refusal.window === null ? null : meter.findClaimed(refusal.window);
+  if (belief === null || refusal.untilMs === null) return;
+  // Ends are cut to what a rest may last: of a longer window they are no reset.
+  const isCut = (refusal.window?.lengthMinutes ?? 0) > LONGEST_WAIT_MS / MS_PER_MINUTE;
+  const resetAtMs = isCut ? (belief.lastReading?.resetAtMs ?? null) : refusal.untilMs;
+  belief.observe({ utilizationFraction: 1, resetAtMs, atMs: nowMs });
+}
+
+/** When the account's usual short window resets, as far as anybody knows, epoch ms. */
+function shortResetMs(meter: AccountMeter, nowMs: number): number | null {
+  const belief = meter.findClaimed(FIVE_HOURS);
+  if (belief === null) return null;
+  const minute = Math.floor(nowMs / MS_PER_MINUTE);
+  belief.advanceTo(minute);
+  const { minutesLeft } = belief.reading(minute);
+  return minutesLeft === null ? null : nowMs + minutesLeft * MS_PER_MINUTE;
 }
 
 /**
@@ -83,8 +93,7 @@ export function takeRefusal(fleet: Fleet, attempt: Attempt, refusal: Refusal, no
       return overshoot(rest(fleet, attempt, '', untilMs ?? defaultUntilMs, refusal.kind, nowMs));
     case 'account_limit': {
       noteForCalibration(attempt, refusal, nowMs);
-      const { minutesLeft } = meter.reading('short', nowMs);
-      const knownReset = minutesLeft === null ? defaultUntilMs : nowMs + minutesLeft * MS_PER_MINUTE;
+      const knownReset = shortResetMs(meter, nowMs) ?? defaultUntilMs;
       return overshoot(rest(fleet, attempt, '', untilMs ?? knownReset, refusal.kind, nowMs));
     }
     case 'model_window':

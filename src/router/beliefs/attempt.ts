@@ -9,11 +9,12 @@
 import { modelFamily } from '../../quota/windows/index.ts';
 import type { Decision, DecisionRecord } from '../deciding/index.ts';
 import type { LimitReading } from '../wire/index.ts';
-import { type UpstreamReading, type WindowName, windowNameOf } from './account-meter.ts';
+import type { ClaimedReading } from './account-meter.ts';
 import type { CooldownScope } from './cooldowns.ts';
 import type { Fleet, RequestFacts } from './fleet.ts';
 import type { Attempt } from './open-attempt.ts';
 import type { UsageSample } from './usage-window.ts';
+import type { UpstreamReading } from './window-belief.ts';
 
 /** Everything an attempt on the account may be rested by. */
 function scopesOf({ lane, account, model }: Pick<Attempt, 'lane' | 'account' | 'model'>): CooldownScope[] {
@@ -92,7 +93,7 @@ export function charge(fleet: Fleet, served: ServedRequest): void {
   if (firstContentMs > 0) meter.firstContent.add(endedMs, firstContentMs);
   const cap = fleet.capOf(model);
   if (cap !== null && cap.lane === lane) cap.window.add(endedMs, sample);
-  fleet.findAccount(lane, account)?.spend(endedMs, sample.weightedTokens);
+  fleet.findAccount(lane, account)?.spend(endedMs, sample.weightedTokens, model);
 }
 
 /** Books a finished attempt: what it really cost, on the lane and account that served it. */
@@ -115,19 +116,19 @@ export function markSuccess(fleet: Fleet, attempt: Attempt): CooldownScope[] {
   });
 }
 
-/** Takes the upstream's word on the attempt's account; returns what is worth remembering. */
+/** Takes the upstream's word on the attempt's account; returns what is worth remembering, by the window's name. */
 export function observeLimits(
   fleet: Fleet,
-  attempt: Pick<Attempt, 'lane' | 'account'>,
+  attempt: Pick<Attempt, 'lane' | 'account' | 'model'>,
   limits: LimitReading,
   nowMs: number,
-): Array<readonly [WindowName, UpstreamReading]> {
+): Array<readonly [string, UpstreamReading]> {
   const meter = fleet.findAccount(attempt.lane, attempt.account);
-  return limits.windows.flatMap((limit) => {
-    const { utilizationFraction, resetAtMs } = limit;
-    const window = windowNameOf(limit);
-    if (meter === undefined || window === null || utilizationFraction === null) return [];
-    const reading = { utilizationFraction, resetAtMs, atMs: nowMs };
-    return meter.observe(window, reading) ? [[window, meter.readings.get(window)!] as const] : [];
+  const told = limits.windows.flatMap((claim): ClaimedReading[] => {
+    const { utilizationFraction, resetAtMs } = claim;
+    if (utilizationFraction === null) return [];
+    return [{ claim, reading: { utilizationFraction, resetAtMs, atMs: nowMs } }];
   });
+  const heard = meter?.hear(told, attempt.model) ?? [];
+  return heard.map((belief) => [belief.window.name, belief.lastReading!] as const);
 }

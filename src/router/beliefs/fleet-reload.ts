@@ -3,20 +3,50 @@
  * the same. Invariant: after it the reservations of every meter are those of the requests in flight.
  */
 
-import type { CapRule } from '../config/index.ts';
+import { compileGraph } from '../../quota/windows/index.ts';
+import type { AccountWindow, CapRule, LaneConfig } from '../config/index.ts';
 import { capRuleFor, choosePolicy } from '../deciding/index.ts';
 import { AccountMeter } from './account-meter.ts';
 import type { FleetState, LaneState } from './fleet-state.ts';
 import { CapMeter } from './model-usage.ts';
 import { UsageWindow } from './usage-window.ts';
+import { WindowBelief } from './window-belief.ts';
+
+/** Classes of models that each account serves; 1 each in a lane without filters. */
+function classesServed({ accounts }: LaneConfig): number[] {
+  const windows = new Map(
+    accounts.flatMap((account) => account.windows.map((window) => [window.id, window])),
+  );
+  const { classNames, serves } = compileGraph({
+    windows: [...windows.values()],
+    accounts: accounts.map((account) => ({
+      name: account.name,
+      serves: account.serves,
+      windows: account.windows.map(({ id }) => id),
+    })),
+  });
+  const count = classNames.length;
+  return accounts.map((_, index) =>
+    Math.max(
+      1,
+      serves.subarray(index * count, (index + 1) * count).reduce((sum, each) => sum + each, 0),
+    ),
+  );
+}
 
 /** The lanes of `fleet.config`; accounts that were known go on from what they had spent. */
 export function reloadedLanes(fleet: FleetState, nowMs: number): Map<string, LaneState> {
   const lanes = new Map<string, LaneState>();
   for (const config of fleet.config.lanes) {
     const old = fleet.lanes.get(config.name);
+    const beliefs = new Map<string, WindowBelief>();
+    const beliefOf = (window: AccountWindow): WindowBelief => {
+      const belief = beliefs.get(window.id) ?? new WindowBelief(window);
+      beliefs.set(window.id, belief);
+      return belief;
+    };
     const accounts = config.accounts.map((account) => {
-      const meter = new AccountMeter(account);
+      const meter = new AccountMeter(account, account.windows.map(beliefOf));
       const previous = fleet.findAccount(config.name, account.name);
       if (previous !== undefined) meter.takeOver(previous, nowMs);
       return meter;
@@ -29,6 +59,9 @@ export function reloadedLanes(fleet: FleetState, nowMs: number): Map<string, Lan
       config,
       accounts,
       choice: choosePolicy(fleet.guide, [], 0),
+      plans: new Map(),
+      plansVersion: 0,
+      classesServed: classesServed(config),
       judgedMinute: -1,
       lastServedIndex,
       servedCount: old?.servedCount ?? 0,

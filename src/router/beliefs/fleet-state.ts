@@ -5,6 +5,7 @@ import type { PolicyChoice, PolicyGuide } from '../deciding/index.ts';
 import type { AccountMeter } from './account-meter.ts';
 import type { CapMeter, ModelMeter } from './model-usage.ts';
 import type { Attempt } from './open-attempt.ts';
+import type { ServingPlan } from './serving-plan.ts';
 import type { WindowLengths } from './usage-window.ts';
 
 /** One lane at work. */
@@ -12,6 +13,11 @@ export interface LaneState {
   readonly config: LaneConfig;
   readonly accounts: readonly AccountMeter[];
   choice: PolicyChoice;
+  /** How the accounts serve each model asked for; thrown away when a window comes or goes. */
+  readonly plans: Map<string, readonly ServingPlan[]>;
+  plansVersion: number;
+  /** Per account: classes of models it serves. */
+  readonly classesServed: readonly number[];
   judgedMinute: number;
   lastServedIndex: number;
   servedCount: number;

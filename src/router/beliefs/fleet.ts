@@ -7,9 +7,10 @@
 import { isPeak } from '../../core/index.ts';
 import { modelFamily } from '../../quota/windows/index.ts';
 import type { RouterConfig } from '../config/index.ts';
-import type { AccountRecord, DecisionRecord, LaneRecord, RerouteMode } from '../deciding/index.ts';
+import type { DecisionRecord, LaneRecord, RerouteMode } from '../deciding/index.ts';
 import { capRuleFor, choosePolicy, type PolicyGuide, policyNamed, routeFor } from '../deciding/index.ts';
-import { type AccountMeter, MS_PER_MINUTE } from './account-meter.ts';
+import type { AccountMeter } from './account-meter.ts';
+import { accountRecord } from './account-record.ts';
 import { Affinity } from './affinity.ts';
 import { Cooldowns } from './cooldowns.ts';
 import { CostEstimator } from './estimate.ts';
@@ -17,6 +18,8 @@ import { rebindAttempts, reloadedCaps, reloadedLanes } from './fleet-reload.ts';
 import type { FleetState, LaneState } from './fleet-state.ts';
 import { type CapMeter, ModelMeter } from './model-usage.ts';
 import type { Attempt } from './open-attempt.ts';
+import { type ServingPlan, servingPlan } from './serving-plan.ts';
+import { MS_PER_MINUTE } from './window-belief.ts';
 
 /** Names of models metered apart; later ones share one meter. */
 export const MOST_MODELS: number = 500;
@@ -155,9 +158,32 @@ export class Fleet implements FleetState {
     lane.judgedMinute = minute;
     lane.choice = choosePolicy(
       this.guide,
-      lane.accounts.map((account) => account.reading('weekly', nowMs)),
+      this.plansOf(lane, '').flatMap(({ long }) => (long === null ? [] : [long.reading(minute)])),
       minute,
     );
+  }
+
+  /** How each account of the lane serves a model. */
+  plansOf(lane: LaneState, model: string): readonly ServingPlan[] {
+    let version = 0;
+    for (const account of lane.accounts) version += account.version;
+    if (lane.plansVersion !== version || lane.plans.size > MOST_MODELS) {
+      lane.plans.clear();
+      lane.plansVersion = version;
+    }
+    let plans = lane.plans.get(model);
+    if (plans === undefined) {
+      plans = lane.accounts.map((account) => servingPlan(account, model));
+      lane.plans.set(model, plans);
+    }
+    return plans;
+  }
+
+  /** Minutes since a first-use clock of the lane last opened; undefined = never, as far as anybody knows. */
+  private sinceOpened(plans: readonly ServingPlan[], minute: number): number | undefined {
+    let latest = -1;
+    for (const { short } of plans) latest = Math.max(latest, short?.openedMinute ?? -1);
+    return latest < 0 ? undefined : minute - latest;
   }
 
   laneRecord(name: string, model: string, session: string, nowMs: number): LaneRecord {
@@ -165,29 +191,31 @@ export class Fleet implements FleetState {
     for (const account of lane.accounts) account.advanceTo(nowMs);
     this.judge(lane, nowMs);
     const family = modelFamily(model);
-    const readsDraws = policyNamed(lane.choice.policy).reads.includes('draws');
+    const { reads } = policyNamed(lane.choice.policy);
+    const readsDraws = reads.includes('draws');
+    const minute = Math.floor(nowMs / MS_PER_MINUTE);
+    const plans = this.plansOf(lane, model);
+    const sinceOpenedMinutes = reads.includes('clocks') ? this.sinceOpened(plans, minute) : undefined;
     const cap = this.capOf(model);
     const affine = this.affinity.accountOf(name, session, nowMs);
-    const localMinute = Math.floor(nowMs / MS_PER_MINUTE) + this.settings.zoneOffsetMinutes(nowMs);
+    const localMinute = minute + this.settings.zoneOffsetMinutes(nowMs);
     return {
       lane: name,
       policy: lane.choice.policy,
       lastServedIndex: lane.lastServedIndex,
       inPeak: isPeak(localMinute),
       cap: cap !== null && cap.lane === name ? cap.record(nowMs) : null,
-      accounts: lane.accounts.map(
-        (account): AccountRecord => ({
-          name: account.config.name,
-          short: account.reading('short', nowMs),
-          weekly: account.reading('weekly', nowMs),
-          reservedTokens: account.reservedTokens,
-          lastServed: account.lastServed,
+      accounts: lane.accounts.map((account, index) =>
+        accountRecord(account, plans[index]!, {
+          minute,
           draw: readsDraws ? this.settings.draw() : 0,
           cooldown: this.cooldowns.reading(name, account.config.name, family),
+          classesServed: lane.classesServed[index]!,
         }),
       ),
       affinityIndex:
         affine === null ? -1 : lane.accounts.findIndex((account) => account.config.name === affine),
+      sinceOpenedMinutes,
     };
   }
 

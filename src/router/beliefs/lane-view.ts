@@ -1,11 +1,13 @@
 /** A lane's accounts as its policy sees them now, for people who ask which would be next and why. */
-import type { WindowReading } from '../../quota/windows/index.ts';
-import { type Candidate, selectAccount } from '../deciding/index.ts';
+import { type Candidate, type ExtraRecord, selectAccount, type WindowRecord } from '../deciding/index.ts';
 import type { Fleet } from './fleet.ts';
 
 export interface RankedAccount extends Candidate {
-  readonly short: WindowReading;
-  readonly weekly: WindowReading;
+  /** null = no such window. */
+  readonly short: WindowRecord | null;
+  readonly weekly: WindowRecord;
+  /** Further windows that count any model; absent = none. */
+  readonly extras?: readonly ExtraRecord[] | undefined;
   readonly reserved_tokens: number;
 }
 
@@ -19,7 +21,8 @@ export function rankedAccounts(fleet: Fleet, lane: string, nowMs: number): Ranke
     tried: [],
   });
   return candidates.map((candidate) => {
-    const { short, weekly, reservedTokens } = record.accounts[candidate.index]!;
-    return { ...candidate, short, weekly, reserved_tokens: reservedTokens };
+    const { short, weekly, extras, reservedTokens } = record.accounts[candidate.index]!;
+    const more = extras === undefined ? {} : { extras };
+    return { ...candidate, short, weekly, ...more, reserved_tokens: reservedTokens };
   });
 }

@@ -77,10 +77,14 @@ export interface ModelUsage {
 export interface AccountWindowUsage {
   readonly kind: string;
   readonly used_pct: number;
-  /** null = not known. */
+  /** In `unit`, tokens unless that is another; null = not known. */
   readonly capacity_tokens: number | null;
   readonly headroom_tokens: number | null;
-  readonly length_sec: number;
+  readonly unit: 'tokens' | 'requests' | 'usd';
+  /** Models whose use counts. */
+  readonly counts: 'all' | readonly string[];
+  /** Seconds; null where it has no period. */
+  readonly length_sec: number | null;
   /** Epoch seconds; null while no clock runs. */
   readonly resets_at: number | null;
   /** `upstream` when the provider itself said so, with the age of its word. */
@@ -90,13 +94,23 @@ export interface AccountWindowUsage {
   readonly burn_pct_per_hour: number;
   /** Seconds until it is full at that rate; null = not before it resets. */
   readonly time_to_wall_sec: number | null;
+  /**
+   * `learned`: nobody configured it, the provider told of it; `unread`: in words that say neither length nor models, so
+   * it holds nothing back; `gone`: the provider has stopped speaking of it.
+   */
+  readonly state: 'configured' | 'learned' | 'unread' | 'gone';
 }
 
 export interface AccountUsage {
   readonly lane: string;
   readonly name: string;
-  readonly short: AccountWindowUsage;
-  readonly weekly: AccountWindowUsage;
+  /** The two windows that count every model, `weekly` the longest; null = there is none. */
+  readonly short: AccountWindowUsage | null;
+  readonly weekly: AccountWindowUsage | null;
+  /** Every window by name. */
+  readonly windows: Readonly<Record<string, AccountWindowUsage>>;
+  /** Resets in the bank, as its owner says. */
+  readonly banked_resets: number;
   readonly in_flight: number;
   readonly in_flight_tokens: number;
   readonly usable: boolean;

@@ -2,12 +2,11 @@
 
 import { modelFamily } from '../../quota/windows/index.ts';
 import { isBlocked, isResting } from '../deciding/index.ts';
-import { type AccountMeter, MS_PER_MINUTE, type WindowName } from './account-meter.ts';
 import type { Fleet } from './fleet.ts';
-import type { LaneState } from './fleet-state.ts';
 import type { CapMeter, ModelMeter } from './model-usage.ts';
 import { hourlySpeeds, speedsOf } from './speeds.ts';
-import type { AccountUsage, AccountWindowUsage, ModelUsage } from './usage-answer.ts';
+import type { ModelUsage } from './usage-answer.ts';
+import { MS_PER_MINUTE } from './window-belief.ts';
 
 const MS_PER_SECOND = 1000;
 const MS_PER_HOUR = 3_600_000;
@@ -130,71 +129,4 @@ export function modelUsages(fleet: Fleet, nowMs: number): Record<string, ModelUs
       return [cap.rule.pattern, modelUsage(fleet, cap.rule.pattern, meter, cap, nowMs)];
     });
   return Object.fromEntries([...shown, ...idle].sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function windowUsage(account: AccountMeter, name: WindowName, nowMs: number): AccountWindowUsage {
-  const { kind, capacityTokens, lengthMinutes } = account.config[name];
-  const { headroomUnits, capacityUnits, minutesLeft } = account.reading(name, nowMs);
-  const reading = account.readings.get(name);
-  const isFresh = reading !== undefined && (reading.resetAtMs === null || reading.resetAtMs > nowMs);
-  const usedPct = 1 - headroomUnits / capacityUnits;
-  account.lastHour.advance(nowMs);
-  const burn = capacityTokens === null ? 0 : account.lastHour.rollingTokens / capacityTokens;
-  const wallSeconds = burn > 0 ? Math.max(0, ((1 - usedPct) / burn) * 3600) : null;
-  const resetSeconds = minutesLeft === null ? null : minutesLeft * 60;
-  return {
-    kind,
-    used_pct: usedPct,
-    capacity_tokens: capacityTokens,
-    headroom_tokens: capacityTokens === null ? null : Math.max(0, Math.round(headroomUnits)),
-    length_sec: lengthMinutes * 60,
-    resets_at: minutesLeft === null ? null : (Math.floor(nowMs / MS_PER_MINUTE) + minutesLeft) * 60,
-    source: isFresh ? 'upstream' : 'metered',
-    source_age_sec: isFresh ? Math.max(0, Math.round((nowMs - reading.atMs) / MS_PER_SECOND)) : null,
-    burn_pct_per_hour: burn,
-    time_to_wall_sec:
-      wallSeconds === null || (resetSeconds !== null && wallSeconds >= resetSeconds)
-        ? null
-        : Math.round(wallSeconds),
-  };
-}
-
-function obstacleOf(account: AccountMeter, rests: boolean, nowMs: number): string {
-  if (rests) return 'cooldown';
-  for (const [name, word] of [
-    ['weekly', 'weekly window is spent'],
-    ['short', 'short window is spent'],
-  ] as const) {
-    if (account.reading(name, nowMs).headroomUnits - account.reservedTokens <= 0) return word;
-  }
-  return '';
-}
-
-function accountUsage(fleet: Fleet, lane: LaneState, account: AccountMeter, nowMs: number): AccountUsage {
-  account.advanceTo(nowMs);
-  const { name } = account.config;
-  const own = fleet.cooldowns.find({ lane: lane.config.name, account: name, family: '' });
-  const rests = own !== undefined && isResting(own, nowMs);
-  const why = obstacleOf(account, rests, nowMs);
-  return {
-    lane: lane.config.name,
-    name,
-    short: windowUsage(account, 'short', nowMs),
-    weekly: windowUsage(account, 'weekly', nowMs),
-    in_flight: account.inFlightCount,
-    in_flight_tokens: account.reservedTokens,
-    usable: why === '',
-    why: rests ? `cooldown: ${own.cause}` : why,
-    cooldown_until: rests ? epochSeconds(own.untilMs) : null,
-    cooldown_cause: rests ? own.cause : null,
-    last_served: account.lastServedMs === null ? null : epochSeconds(account.lastServedMs),
-    requests: account.requestCount,
-  };
-}
-
-/** Every account of every lane, in the configuration's order. */
-export function accountUsages(fleet: Fleet, nowMs: number): AccountUsage[] {
-  return [...fleet.lanes.values()].flatMap((lane) =>
-    lane.accounts.map((account) => accountUsage(fleet, lane, account, nowMs)),
-  );
 }

@@ -5,7 +5,12 @@
  */
 import { resolve } from 'node:path';
 import { QuotalabError } from '../../core/index.ts';
-import { type LengthKind, SHORT_WINDOW_MINUTES, WEEKLY_WINDOW_MINUTES } from '../../quota/windows/index.ts';
+import {
+  type LengthKind,
+  SHORT_WINDOW_MINUTES,
+  WEEKLY_WINDOW_MINUTES,
+  type WindowClock,
+} from '../../quota/windows/index.ts';
 import { placeOf, printed, type Refuse } from './quotas-check.ts';
 import type { FileAccount, FileCredential, FileLane, FileWindow } from './quotas-schema.ts';
 import type { AccountConfig, AccountWindow, Credential, LaneConfig } from './router-config.ts';
@@ -59,7 +64,7 @@ function baseUrl(name: string, lane: FileLane, env: LaneSurroundings['env'], ref
 function accountWindow(
   raw: FileWindow = {},
   which: 'short' | 'weekly',
-  path: readonly PropertyKey[],
+  { account, path }: { readonly account: string; readonly path: readonly PropertyKey[] },
   refuse: Refuse,
 ): AccountWindow {
   const usual = WINDOW_DEFAULTS[which];
@@ -75,8 +80,15 @@ function accountWindow(
   if (reset !== null && kind !== 'fixed') {
     refuse(`${place}.next_reset is "${reset}"; allowed: only with kind fixed, and kind is ${kind}`);
   }
-  const resetAtMs = reset === null ? null : Date.parse(reset);
-  return { kind, capacityTokens: raw.capacity_tokens ?? null, lengthMinutes, floorMinutes, resetAtMs };
+  const known = reset === null ? null : { atMs: Date.parse(reset) };
+  const clock: WindowClock =
+    kind === 'sliding'
+      ? { kind, lengthMinutes }
+      : kind === 'fixed'
+        ? { kind, lengthMinutes, reset: known }
+        : { kind, lengthMinutes, floorMinutes, reset: null };
+  const capacity = raw.capacity_tokens ?? null;
+  return { id: `${account}/${which}`, name: which, clock, capacity, unit: 'weighted', counts: 'all' };
 }
 
 function credentialOf(
@@ -110,8 +122,12 @@ function accountsOf(
     return {
       name: raw.name,
       credential: credentialOf(raw.credential, surroundings),
-      short: accountWindow(raw.short, 'short', path, refuse),
-      weekly: accountWindow(raw.weekly, 'weekly', path, refuse),
+      windows: (['short', 'weekly'] as const).map((which) =>
+        accountWindow(raw[which], which, { account: raw.name, path }, refuse),
+      ),
+      serves: 'all',
+      overageOf: null,
+      bankedResets: 0,
     };
   });
 }

@@ -6,12 +6,12 @@
  */
 import { z } from 'zod';
 import { MINUTES_PER_WEEK } from '../../core/index.ts';
-import { LENGTH_KINDS, type WindowKind } from '../../quota/windows/index.ts';
+import { LENGTH_KINDS, type LengthKind } from '../../quota/windows/index.ts';
 
 type Maybe<Value> = Value | undefined;
 
 export interface FileWindow {
-  readonly kind?: Maybe<WindowKind>;
+  readonly kind?: Maybe<LengthKind>;
   readonly capacity_tokens?: Maybe<number | null>;
   readonly length_minutes?: Maybe<number>;
   readonly floor_minutes?: Maybe<number>;

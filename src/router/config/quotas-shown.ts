@@ -7,23 +7,32 @@
 import type { FileAccount, FileCredential, FileModel, FileWindow, QuotasFile } from './quotas-schema.ts';
 import type { AccountConfig, AccountWindow, CapRule, Credential, RouterConfig } from './router-config.ts';
 
-const shownWindow = (window: AccountWindow): FileWindow => ({
-  kind: window.kind,
-  capacity_tokens: window.capacityTokens,
-  length_minutes: window.lengthMinutes,
-  floor_minutes: window.floorMinutes,
-  next_reset: window.resetAtMs === null ? null : new Date(window.resetAtMs).toISOString(),
-});
+/** A window of `short` or `weekly`. */
+function shownNamed({ clock, capacity }: AccountWindow): FileWindow {
+  if (clock.kind !== 'fixed' && clock.kind !== 'first_use' && clock.kind !== 'sliding') {
+    throw new Error(`broken invariant: a ${clock.kind} window is neither short nor weekly`);
+  }
+  const reset = clock.kind === 'sliding' ? null : clock.reset;
+  return {
+    kind: clock.kind,
+    capacity_tokens: capacity,
+    length_minutes: clock.lengthMinutes,
+    floor_minutes: clock.kind === 'first_use' ? clock.floorMinutes : 1,
+    next_reset: reset !== null && 'atMs' in reset ? new Date(reset.atMs).toISOString() : null,
+  };
+}
 
 const shownCredential = ({ header, source }: Credential): FileCredential =>
   source.kind === 'env' ? { env: source.name, header } : { file: source.path, header };
 
-const shownAccount = ({ name, credential, short, weekly }: AccountConfig): FileAccount => ({
-  name,
-  credential: credential === null ? null : shownCredential(credential),
-  short: shownWindow(short),
-  weekly: shownWindow(weekly),
-});
+function shownAccount({ name, credential, windows }: AccountConfig): FileAccount {
+  const named = windows.filter((window) => window.name === 'short' || window.name === 'weekly');
+  return {
+    name,
+    credential: credential === null ? null : shownCredential(credential),
+    ...Object.fromEntries(named.map((window) => [window.name, shownNamed(window)])),
+  };
+}
 
 /** No cap is 0, as in the file. */
 const shownModel = (cap: CapRule): FileModel => ({

@@ -4,7 +4,7 @@
  *
  * Invariant: lane and account names are unique; every route names lanes that exist.
  */
-import type { WindowKind } from '../../quota/windows/index.ts';
+import type { ModelFilter, QuotaWindow } from '../../quota/windows/index.ts';
 
 /** A cap on one model, or on all models that a pattern matches together. */
 export interface CapRule {
@@ -20,15 +20,10 @@ export interface CapRule {
   readonly warnFraction: number;
 }
 
-export interface AccountWindow {
-  readonly kind: WindowKind;
-  /** Weighted tokens; null = not known: only the upstream's own reading counts. */
-  readonly capacityTokens: number | null;
-  readonly lengthMinutes: number;
-  /** `first_use` only. */
-  readonly floorMinutes: number;
-  /** `fixed` only: an instant on the grid of resets, epoch ms; null = not known. */
-  readonly resetAtMs: number | null;
+/** A window of an account; several accounts of a lane may have the same one. Units are weighted tokens. */
+export interface AccountWindow extends QuotaWindow {
+  /** What the account calls it: `short`, `weekly`, or a name of the file's; ids are unique in the lane. */
+  readonly name: string;
 }
 
 export interface Credential {
@@ -44,8 +39,13 @@ export interface AccountConfig {
   readonly name: string;
   /** null = the client's own credential is passed through. */
   readonly credential: Credential | null;
-  readonly short: AccountWindow;
-  readonly weekly: AccountWindow;
+  readonly windows: readonly AccountWindow[];
+  /** Models it serves. */
+  readonly serves: ModelFilter;
+  /** Account whose paid overage this is: it serves only what no account without overage can; null = none. */
+  readonly overageOf: string | null;
+  /** Resets in the bank, as its owner says. */
+  readonly bankedResets: number;
 }
 
 export interface LaneConfig {

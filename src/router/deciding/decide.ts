@@ -5,7 +5,13 @@
  * Honest modes: `run2cap` minds neither warnings nor rests nor our own sums, only what the provider says;
  * `hybrid` tries the preferred lane past a warning; `preemptive` leaves it at the warning.
  */
-import type { AccountRecord, CapRecord, DecisionRecord, LaneRecord } from './decision-record.ts';
+import type {
+  AccountRecord,
+  CapRecord,
+  DecisionRecord,
+  LaneRecord,
+  WindowRecord,
+} from './decision-record.ts';
 import { type Candidate, type Selection, selectAccount } from './select-account.ts';
 
 export type RerouteDecision =
@@ -58,22 +64,30 @@ export function isWarned(cap: CapRecord, aheadTokens: number): boolean {
   );
 }
 
-/** How much of an account's fuller window is used. */
-function usedFraction(account: AccountRecord, aheadTokens: number): number {
-  const used = ({ headroomUnits, capacityUnits }: typeof account.short): number =>
-    1 - (headroomUnits - aheadTokens) / capacityUnits;
-  return Math.max(used(account.short), used(account.weekly));
+/** How much of an account's fullest window is used. `isAhead`: what is reserved and the request count as used. */
+function usedFraction(account: AccountRecord, estimateTokens: number, isAhead: boolean): number {
+  const used = (window: WindowRecord): number => {
+    const { headroomUnits, capacityUnits, requestUnits, reservedUnits } = window;
+    const ahead = (reservedUnits ?? account.reservedTokens) + (requestUnits ?? estimateTokens);
+    return 1 - (headroomUnits - (isAhead ? ahead : 0)) / capacityUnits;
+  };
+  let most = used(account.weekly);
+  if (account.short !== null) most = Math.max(most, used(account.short));
+  for (const { reading } of account.extras ?? []) most = Math.max(most, used(reading));
+  return most;
 }
 
 /** Past the warn level: by the model's cap, or because every account that could serve is. */
 function laneWarned(record: DecisionRecord, lane: LaneRecord, selection: Selection): boolean {
-  const aheadTokens = (reservedTokens: number): number =>
-    record.mode === 'preemptive' ? reservedTokens + record.estimateTokens : 0;
-  if (lane.cap !== null && isWarned(lane.cap, aheadTokens(lane.cap.reservedTokens))) return true;
+  const isAhead = record.mode === 'preemptive';
+  const { estimateTokens } = record;
+  if (lane.cap !== null && isWarned(lane.cap, isAhead ? lane.cap.reservedTokens + estimateTokens : 0)) {
+    return true;
+  }
   const level = lane.cap?.warnFraction ?? DEFAULT_WARN_FRACTION;
   const able = selection.candidates.filter(({ obstacle }) => obstacle === '');
   const isWarnedAccount = (account: AccountRecord): boolean =>
-    usedFraction(account, aheadTokens(account.reservedTokens)) >= level;
+    usedFraction(account, estimateTokens, isAhead) >= level;
   return able.length > 0 && able.every(({ index }) => isWarnedAccount(lane.accounts[index]!));
 }
 
@@ -154,7 +168,7 @@ function decideRunToCap(record: DecisionRecord): Decision {
   const { preferred } = record;
   const { index, why, candidates } = outcome.ask(preferred);
   if (index >= 0) return outcome.send(preferred, index, 'quota_run_to_limit', why);
-  const first = candidates.find(({ obstacle }) => obstacle !== 'tried');
+  const first = candidates.find(({ obstacle }) => obstacle !== 'tried' && obstacle !== 'model not served');
   return first === undefined
     ? outcome.refuse('quota_run_to_limit')
     : outcome.send(preferred, first.index, 'quota_run_to_limit', 'run to the limit');

@@ -17,18 +17,54 @@ export function isResting(cooldown: CooldownReading | null, nowMs: number): bool
   return cooldown !== null && (nowMs < cooldown.untilMs || cooldown.isProbing);
 }
 
+/** A window that counts the request, now; headroom without what is reserved. */
+export interface WindowRecord extends WindowReading {
+  /** What the request takes and what is reserved, in the window's own unit; absent = both in weighted tokens. */
+  readonly requestUnits?: number;
+  readonly reservedUnits?: number;
+}
+
+/** A window beside the long and the short one. */
+export interface ExtraRecord {
+  readonly id: string;
+  readonly reading: WindowRecord;
+}
+
 /** One account of a lane at the moment of the decision. */
 export interface AccountRecord {
   readonly name: string;
-  /** Headroom without what is reserved; units are weighted tokens. */
-  readonly short: WindowReading;
-  readonly weekly: WindowReading;
+  /** The longest window that counts the request but one; null = there is none. Units are weighted tokens. */
+  readonly short: WindowRecord | null;
+  /** The longest window that counts the request; a full one where none does. */
+  readonly weekly: WindowRecord;
+  /** Names of both where they are others than `short` and `weekly`. */
+  readonly names?: { readonly short: string; readonly weekly: string } | undefined;
+  /** Further windows that count the request; absent = none. */
+  readonly extras?: readonly ExtraRecord[] | undefined;
   readonly reservedTokens: number;
   readonly lastServed: number;
   /** Uniform draw, 0 when the policy reads none. */
   readonly draw: number;
   /** Of the account, or of this model on it, whichever is later; null = none. */
   readonly cooldown: CooldownReading | null;
+  /** The account does not serve the model. */
+  readonly isUnserved?: true | undefined;
+  /** Paid overage: it serves only what no other account can. */
+  readonly isOverage?: true | undefined;
+  /** The short window opens with its first use and is not open. */
+  readonly isIdle?: true | undefined;
+  /** Classes of models it serves; absent = 1. */
+  readonly classesServed?: number | undefined;
+}
+
+/** Every window of an account that counts the request, with its name. The long one first. */
+export function namedWindows(account: AccountRecord): Array<readonly [name: string, window: WindowRecord]> {
+  const { short, weekly, names, extras = [] } = account;
+  return [
+    [names?.weekly ?? 'weekly', weekly],
+    ...(short === null ? [] : [[names?.short ?? 'short', short] as const]),
+    ...extras.map(({ id, reading }) => [id, reading] as const),
+  ];
 }
 
 /** The model's cap on its lane. */
@@ -56,6 +92,8 @@ export interface LaneRecord {
   readonly accounts: readonly AccountRecord[];
   /** Account of the session, -1 = none. */
   readonly affinityIndex: number;
+  /** Minutes since a first-use clock of the lane last opened; absent = none has, or the policy does not ask. */
+  readonly sinceOpenedMinutes?: number | undefined;
 }
 
 export interface DecisionRecord {

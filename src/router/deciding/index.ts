@@ -5,8 +5,11 @@ export {
   type CapRecord,
   type CooldownReading,
   type DecisionRecord,
+  type ExtraRecord,
   isResting,
   type LaneRecord,
+  namedWindows,
+  type WindowRecord,
 } from './decision-record.ts';
 export type { CompletionLine, CompletionReason, DecisionLine } from './log-lines.ts';
 export { capRuleFor, matchesModel, routeFor } from './model-match.ts';

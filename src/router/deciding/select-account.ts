@@ -1,16 +1,17 @@
 /**
- * The account of a lane that serves: the policy's scores order the accounts and the first with room in both
- * windows is taken. The steps, the views and the scores are those of the simulator (quota/views/view.ts,
- * engine/replay.ts; each score is asked for once); a test replays simulated trials through here and gets the same choices.
+ * The account of a lane that serves: the policy's scores order the accounts and the first with room in every
+ * window that counts the request is taken; paid overage only where no plan account has. The steps, the views and the
+ * scores are those of the simulator (quota/views/view.ts, simulation/engine/replay.ts; each score is asked for once);
+ * a test replays simulated trials through here and gets the same choices.
  */
 import { findPolicy } from '../../quota/policies/index.ts';
 import { type AccountReading, type Policy, viewPool } from '../../quota/views/index.ts';
 import type { WindowReading } from '../../quota/windows/index.ts';
-import type { AccountRecord, LaneRecord } from './decision-record.ts';
+import type { AccountRecord, LaneRecord, WindowRecord } from './decision-record.ts';
 import { isResting } from './decision-record.ts';
 
-/** Why an account cannot serve now; '' = it can. */
-export type Obstacle = '' | 'no short headroom' | 'no weekly headroom' | 'cooldown' | 'tried';
+/** Why an account cannot serve now; '' = it can. A window that has no room is named. */
+export type Obstacle = '' | 'model not served' | 'cooldown' | 'tried' | `no ${string} headroom`;
 
 export interface Candidate {
   readonly lane: string;
@@ -38,28 +39,44 @@ export interface SelectionNeeds {
   readonly tried: readonly number[];
 }
 
-function obstacleOf(account: AccountRecord, index: number, needs: SelectionNeeds): Obstacle {
-  if (needs.tried.includes(index)) return 'tried';
-  if (needs.cooldownsOn && isResting(account.cooldown, needs.nowMs)) return 'cooldown';
-  const needed = needs.estimateTokens + account.reservedTokens;
-  if (account.short.headroomUnits < needed) return 'no short headroom';
-  if (account.weekly.headroomUnits < needed) return 'no weekly headroom';
-  return '';
+/** True where the window has no room for the request beside what is reserved. */
+function isShort(window: WindowRecord, estimateTokens: number, reservedTokens: number): boolean {
+  const needed = (window.requestUnits ?? estimateTokens) + (window.reservedUnits ?? reservedTokens);
+  return window.headroomUnits < needed;
 }
 
-function windowWithout(window: WindowReading, reservedTokens: number): WindowReading {
+function obstacleOf(account: AccountRecord, index: number, needs: SelectionNeeds): Obstacle {
+  if (account.isUnserved === true) return 'model not served';
+  if (needs.tried.includes(index)) return 'tried';
+  if (needs.cooldownsOn && isResting(account.cooldown, needs.nowMs)) return 'cooldown';
+  const { short, weekly, names, extras, reservedTokens } = account;
+  const { estimateTokens } = needs;
+  if (short !== null && isShort(short, estimateTokens, reservedTokens)) {
+    return `no ${names?.short ?? 'short'} headroom`;
+  }
+  if (isShort(weekly, estimateTokens, reservedTokens)) return `no ${names?.weekly ?? 'weekly'} headroom`;
+  const full = extras?.find(({ reading }) => isShort(reading, estimateTokens, reservedTokens));
+  return full === undefined ? '' : `no ${full.id} headroom`;
+}
+
+function windowWithout(window: WindowRecord, reservedTokens: number): WindowReading {
+  if (reservedTokens === 0 && window.headroomUnits >= 0 && window.reservedUnits === undefined) return window;
   const { headroomUnits, capacityUnits, lengthMinutes, minutesLeft } = window;
-  const left = Math.max(0, headroomUnits - reservedTokens);
+  const left = Math.max(0, headroomUnits - (window.reservedUnits ?? reservedTokens));
   return { headroomUnits: left, capacityUnits, lengthMinutes, minutesLeft };
 }
 
+const NO_WINDOWS: readonly WindowReading[] = [];
+
 /** What is reserved counts as spent in the eyes of the policy; nothing is less than empty. */
 function readingOf(account: AccountRecord): AccountReading {
-  const { short, weekly, reservedTokens, lastServed, draw } = account;
-  if (reservedTokens === 0 && short.headroomUnits >= 0 && weekly.headroomUnits >= 0) return account;
+  const { short, weekly, extras, reservedTokens, lastServed, draw, isIdle, classesServed } = account;
   return {
-    short: windowWithout(short, reservedTokens),
+    short: short === null ? null : windowWithout(short, reservedTokens),
     weekly: windowWithout(weekly, reservedTokens),
+    others: extras?.map(({ reading }) => windowWithout(reading, reservedTokens)) ?? NO_WINDOWS,
+    isIdle: isIdle ?? false,
+    classesServed: classesServed ?? 1,
     lastServed,
     draw,
   };
@@ -84,6 +101,19 @@ function orderOf(scores: readonly number[]): number[] {
   return order;
 }
 
+/** The session's account if it can serve, else the first that can; paid overage only where no plan account can. */
+function servingOf({ accounts, affinityIndex }: LaneRecord, candidates: readonly Candidate[]): number | null {
+  let plan: number | null = null;
+  let overage: number | null = null;
+  for (const { index, obstacle } of candidates) {
+    if (obstacle !== '') continue;
+    if (accounts[index]!.isOverage === true) {
+      if (overage === null || index === affinityIndex) overage = index;
+    } else if (plan === null || index === affinityIndex) plan = index;
+  }
+  return plan ?? overage;
+}
+
 /** The account of `lane` that serves, with what became of the others. A session stays where it can be served. */
 export function selectAccount(lane: LaneRecord, needs: SelectionNeeds): Selection {
   const policy = policyNamed(lane.policy);
@@ -91,6 +121,7 @@ export function selectAccount(lane: LaneRecord, needs: SelectionNeeds): Selectio
     accounts: lane.accounts.map(readingOf),
     lastServedIndex: lane.lastServedIndex,
     inPeak: lane.inPeak,
+    sinceOpenedMinutes: lane.sinceOpenedMinutes,
   });
   const scores = accounts.map((account) => policy.score(account, pool));
   const candidates = orderOf(scores).map((index, rank): Candidate => {
@@ -100,10 +131,8 @@ export function selectAccount(lane: LaneRecord, needs: SelectionNeeds): Selectio
     const obstacle = obstacleOf(account, index, needs);
     return { lane: lane.lane, index, name: account.name, rank, score, obstacle };
   });
-  const session = candidates.find(({ index }) => index === lane.affinityIndex);
-  if (session?.obstacle === '') return { index: session.index, why: 'session', candidates };
-  const first = candidates.find(({ obstacle }) => obstacle === '');
-  return first === undefined
+  const serving = servingOf(lane, candidates);
+  return serving === null
     ? { index: -1, why: 'none', candidates }
-    : { index: first.index, why: 'policy', candidates };
+    : { index: serving, why: serving === lane.affinityIndex ? 'session' : 'policy', candidates };
 }

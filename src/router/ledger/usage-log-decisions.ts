@@ -15,16 +15,24 @@ const windowSchema = z.looseObject({
   capacityUnits: finite,
   lengthMinutes: finite,
   minutesLeft: finite.nullable(),
+  requestUnits: finite.exactOptional(),
+  reservedUnits: finite.exactOptional(),
 });
 
 const accountSchema = z.looseObject({
   name: z.string(),
-  short: windowSchema,
+  short: windowSchema.nullable(),
   weekly: windowSchema,
+  names: z.looseObject({ short: z.string(), weekly: z.string() }).exactOptional(),
+  extras: z.array(z.looseObject({ id: z.string(), reading: windowSchema })).exactOptional(),
   reservedTokens: finite,
   lastServed: finite,
   draw: finite,
   cooldown: z.looseObject({ untilMs: finite, isProbing: z.boolean() }).nullable(),
+  isUnserved: z.literal(true).exactOptional(),
+  isOverage: z.literal(true).exactOptional(),
+  isIdle: z.literal(true).exactOptional(),
+  classesServed: finite.exactOptional(),
 });
 
 const capSchema = z.looseObject({
@@ -45,6 +53,7 @@ const laneSchema = z.looseObject({
   cap: capSchema.nullable(),
   accounts: z.array(accountSchema).min(1),
   affinityIndex: z.int(),
+  sinceOpenedMinutes: finite.exactOptional(),
 });
 
 const recordSchema: z.ZodType<DecisionRecord> = z.looseObject({

@@ -10,9 +10,10 @@ function refresh({ fleet, metrics, memory, clock }: RouterParts): void {
   const nowMs = clock.nowMs();
   metrics.headroom.reset();
   metrics.cooldown.reset();
-  for (const { lane, name, short, weekly, cooldown_until: until } of accountUsages(fleet, nowMs)) {
-    metrics.headroom.set({ lane, account: name, window: 'short' }, Math.max(0, 1 - short.used_pct));
-    metrics.headroom.set({ lane, account: name, window: 'weekly' }, Math.max(0, 1 - weekly.used_pct));
+  for (const { lane, name, windows, cooldown_until: until } of accountUsages(fleet, nowMs)) {
+    for (const [window, { used_pct: used, state }] of Object.entries(windows)) {
+      if (state !== 'gone') metrics.headroom.set({ lane, account: name, window }, Math.max(0, 1 - used));
+    }
     metrics.cooldown.set({ lane, account: name }, until === null ? 0 : Math.max(0, until - nowMs / 1000));
   }
   metrics.logLostLines.set(memory.log.lostLines);

@@ -6,8 +6,7 @@
  */
 import { perMinuteLimits, unifiedLimits } from './anthropic/index.ts';
 import { codexWindows } from './codex/index.ts';
-import type { HeaderLookup } from './header-values.ts';
-import type { LimitReading, WindowLimit } from './limit-reading.ts';
+import type { HeaderLookup, LimitReading, WindowLimit } from './reading/index.ts';
 
 /** Windows of all models first, then by length, then by name: the order of the headers means nothing. */
 function inOrder(a: WindowLimit, b: WindowLimit): number {

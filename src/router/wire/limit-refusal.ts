@@ -4,11 +4,20 @@
  */
 
 import { windowOfClaim } from './anthropic/index.ts';
-import type { ApiFault } from './api-fault.ts';
-import { type HeaderLookup, wordValue } from './header-values.ts';
-import { claimOf, FIVE_HOURS, isAccountWide, type LimitReading, type WindowLimit } from './limit-reading.ts';
 import { messageTopic } from './message-words.ts';
-import { firstAhead, type Refusal, refusal } from './refusal-record.ts';
+import {
+  type ApiFault,
+  claimOf,
+  FIVE_HOURS,
+  firstAhead,
+  type HeaderLookup,
+  isAccountWide,
+  type LimitReading,
+  type Refusal,
+  refusal,
+  type WindowLimit,
+  wordValue,
+} from './reading/index.ts';
 
 /** Per-minute limits refill within minutes; a longer wait is about a window. */
 const LONGEST_THROTTLE_MS = 600_000;

@@ -4,14 +4,19 @@
  *
  * Read next: limit-refusal.ts for the many meanings of 429, vendor-refusals.ts for other dialects.
  */
-import { type ApiFault, faultOf } from './api-fault.ts';
-import type { HeaderLookup } from './header-values.ts';
-import { parseRecord } from './json-look.ts';
+
 import { readLimits } from './limit-headers.ts';
 import { isPlanSpent, limitRefusal, quotaRefusal } from './limit-refusal.ts';
 import { messageTopic } from './message-words.ts';
-import { type Refusal, refusal } from './refusal-record.ts';
-import { retryAfterMs } from './retry-after.ts';
+import {
+  type ApiFault,
+  faultOf,
+  type HeaderLookup,
+  parseRecord,
+  type Refusal,
+  refusal,
+  retryAfterMs,
+} from './reading/index.ts';
 import { vendorRefusal } from './vendor-refusals.ts';
 
 export interface UpstreamAnswer {

@@ -2,8 +2,7 @@
  * Token counts of one answer, gathered from every place a provider may put them. Counts are merged field by
  * field, the latest usable value wins, and null means that nobody said.
  */
-import { type ApiFault, faultOf } from './api-fault.ts';
-import { asCount, asRecord, parseRecord } from './json-look.ts';
+import { type ApiFault, asCount, asRecord, faultOf, parseRecord } from './reading/index.ts';
 
 export interface UsageCounts {
   /** Without cached tokens. */

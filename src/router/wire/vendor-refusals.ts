@@ -1,8 +1,7 @@
 /** Refusals in the dialects of single vendors. Such an error counts whatever the HTTP status is. */
-import type { ApiFault } from './api-fault.ts';
+
 import { codexRefusal } from './codex/index.ts';
-import type { LimitReading } from './limit-reading.ts';
-import type { Refusal } from './refusal-record.ts';
+import type { ApiFault, LimitReading, Refusal } from './reading/index.ts';
 import { zaiRefusal } from './zai/index.ts';
 
 export interface VendorAnswer {

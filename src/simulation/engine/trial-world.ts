@@ -18,7 +18,6 @@ import {
   drawScenario,
   expectedUnits,
   type Scenario,
-  startAccounts,
   weeklySupplyUnits,
 } from '../scenario/index.ts';
 import { PublishedWorld } from './published-world.ts';
@@ -49,25 +48,16 @@ export class TrialWorld {
   }
 
   open(trialIndex: number): TrialOpening {
-    const { policies, start = 'full' } = this.plan;
+    const { scenarioLaw, pool, demand, policies } = this.plan;
     if (this.published !== null) return this.published.open(trialIndex, policies.length);
-    const scenario = this.scenario(trialIndex);
-    return {
-      scenario: { ...scenario, accounts: startAccounts(scenario.accounts, start) },
-      demandSeeds: null,
-    };
-  }
-
-  private scenario(trialIndex: number): Scenario {
-    const { scenarioLaw, pool, demand } = this.plan;
     const accountDraws = (lane: number): DrawSource => this.draws(trialIndex, 'accounts', lane);
     if (pool !== null && demand.kind === 'trace') {
-      return drawPoolScenario(pool, scenarioLaw.resetMode, accountDraws(0));
+      return { scenario: drawPoolScenario(pool, scenarioLaw.resetMode, accountDraws(0)), demandSeeds: null };
     }
     const drawn = drawScenario(scenarioLaw, this.draws(trialIndex, 'scenario', 0), accountDraws(0));
     const placed = pool === null ? drawn : drawPoolScenario(pool, scenarioLaw.resetMode, accountDraws(1));
     const law = demand.kind === 'trace' ? null : this.scaledLaw(drawn.law!, placed.accounts);
-    return { ...placed, law };
+    return { scenario: { ...placed, law }, demandSeeds: null };
   }
 
   /** The plan's draws of one purpose. A second lane of accounts takes over the first one's Sobol dimensions. */

@@ -20,8 +20,6 @@ type Column = Float64Array | Int32Array | Uint8Array;
 export class WindowColumns {
   readonly kind: Uint8Array;
   readonly capacity: Float64Array;
-  /** Headroom at minute 0. */
-  readonly startHeadroom: Float64Array;
   readonly length: Float64Array;
   readonly floor: Float64Array;
   readonly firstReset: Float64Array;
@@ -46,7 +44,6 @@ export class WindowColumns {
       column === undefined ? new Int32Array(count) : rows(column);
     this.kind = whole === null ? new Uint8Array(count) : rows(whole.kind);
     this.capacity = doubles(whole?.capacity);
-    this.startHeadroom = doubles(whole?.startHeadroom);
     this.length = doubles(whole?.length);
     this.floor = doubles(whole?.floor);
     this.firstReset = doubles(whole?.firstReset);
@@ -61,14 +58,13 @@ export class WindowColumns {
   load(window: number, spec: WindowSpec): void {
     this.kind[window] = KIND_CODES[spec.kind]!;
     this.capacity[window] = spec.capacityUnits;
-    this.startHeadroom[window] = spec.capacityUnits - (spec.usedAtStartUnits ?? 0);
     this.length[window] = spec.lengthMinutes;
     this.floor[window] = spec.floorMinutes;
     this.firstReset[window] = spec.kind === 'sliding' ? NO_RESET : spec.firstResetMinute;
   }
 
   restart(): void {
-    this.headroom.set(this.startHeadroom);
+    this.headroom.set(this.capacity);
     for (let window = 0; window < this.capacity.length; window++) this.refresh(window);
     this.reset.set(this.firstReset);
     this.event.set(this.firstReset);

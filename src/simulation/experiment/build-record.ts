@@ -19,7 +19,6 @@ export type RunManifest = Pick<
   | 'policies'
   | 'model'
   | 'horizon'
-  | 'steadiness'
   | 'windows'
   | 'demand'
   | 'pool'

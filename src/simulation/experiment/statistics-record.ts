@@ -27,7 +27,7 @@ export const BETTER: Readonly<Record<ComparedMetric, 'higher' | 'lower'>> = {
 
 /**
  * Groups of fewer trials are said to be few. Source: bench/calibration.json: where policies differ in one trial of
- * ten ("rare"), intervals for all pairs of 50 trials hold clearly less often than promised.
+ * twenty, intervals for all pairs of 50 trials hold far less often than promised, and of 100 nearly as often.
  */
 export const FEW_TRIALS: number = 100;
 

@@ -20,4 +20,3 @@ export {
   type ScenarioMode,
   weeklySupplyUnits,
 } from './scenario.ts';
-export { type Start, startAccounts } from './start.ts';

@@ -110,13 +110,36 @@ describe('the page of models and accounts', () => {
     expect(wordsOf(page({ ...EMPTY, models: { m: hours } }), 'm ')[2]).toBe('50.0');
   });
 
-  it('names windows by their role when accounts have unlike ones', () => {
+  it('has a column for each length of window when accounts have unlike ones', () => {
     const accounts = [accountUsage(), accountUsage({ name: 'b', short: windowUsage({ length_sec: 3600 }) })];
-    expect(wordsOf(page({ ...EMPTY, accounts }), 'ACCOUNT').slice(1, 4)).toEqual([
-      'SHORT %',
+    const lines = page({ ...EMPTY, accounts });
+    expect(wordsOf(lines, 'ACCOUNT').slice(1, 7)).toEqual([
+      '1H %',
+      'RESETS IN',
+      '5H %',
       'RESETS IN',
       '7D %',
+      'RESETS IN',
     ]);
+    expect(wordsOf(lines, 'anthropic/a').slice(1, 5)).toEqual(['-', '-', '42.0', '2h 14m']);
+  });
+
+  it('has a column for each set of models, none for a window that is gone, and says which are', () => {
+    const opus = windowUsage({ length_sec: 604_800, counts: ['opus'], used_pct: 0.9, state: 'learned' });
+    const month = windowUsage({ length_sec: 2_592_000, used_pct: 0.3 });
+    const gone = windowUsage({ state: 'gone' });
+    const accounts = [
+      accountUsage({ name: 'ultra', short: null, windows: { short: gone, '7d opus': opus, month } }),
+      accountUsage({ name: 'credits', windows: { api: windowUsage({ length_sec: null, used_pct: 0.1 }) } }),
+    ];
+    const lines = page({ ...EMPTY, accounts });
+    expect(wordsOf(lines, 'ACCOUNT').filter((word) => word.endsWith('%'))).toEqual([
+      '7D OPUS %',
+      '30D %',
+      'API %',
+    ]);
+    expect(wordsOf(lines, 'anthropic/ultra').slice(1, 6)).toEqual(['90.0', '2h 14m', '30.0', '2h 14m', '-']);
+    expect(lines.at(-1)).toBe('gone, the provider no longer tells of it: 5h of ultra');
   });
 
   it('tells lines that the log lost', () => {

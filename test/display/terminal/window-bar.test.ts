@@ -38,11 +38,14 @@ describe('barText', () => {
 describe('windowPieces', () => {
   it('marks a wall that comes before the reset, counting from the time of the answer', () => {
     const window = windowUsage({ used_pct: 0.86, burn_pct_per_hour: 0.21, time_to_wall_sec: 2400 });
-    const pieces = windowPieces(window, {
-      width: 80,
-      nowSeconds: NOW_SECONDS + 60,
-      answerSeconds: NOW_SECONDS,
-    });
+    const pieces = windowPieces(
+      { label: '5h', usage: window },
+      {
+        width: 80,
+        nowSeconds: NOW_SECONDS + 60,
+        answerSeconds: NOW_SECONDS,
+      },
+    );
     expect(styledLine(pieces, 80, false)).toBe(
       '  5h █████████████████░░░  86 %  resets in 2h 13m    21.0 %/h  ! full in 39m',
     );
@@ -50,21 +53,21 @@ describe('windowPieces', () => {
 
   it('keeps percent, reset and mark in 40 cells', () => {
     const window = windowUsage({ used_pct: 1.3, time_to_wall_sec: 0 });
-    expect(styledLine(windowPieces(window, { ...AT, width: 40 }), 40, false)).toBe(
+    expect(styledLine(windowPieces({ label: '5h', usage: window }, { ...AT, width: 40 }), 40, false)).toBe(
       '5h █████████████████████ 130 % 2h 14m  !',
     );
   });
 
   it('has a percentage but no burn where only the provider knows the capacity', () => {
     const window = windowUsage({ capacity_tokens: null, source: 'upstream', burn_pct_per_hour: 0 });
-    expect(styledLine(windowPieces(window, { ...AT, width: 80 }), 80, false)).toBe(
+    expect(styledLine(windowPieces({ label: '5h', usage: window }, { ...AT, width: 80 }), 80, false)).toBe(
       '  5h ████████░░░░░░░░░░░░  42 %  resets in 2h 14m       - %/h',
     );
   });
 
   it('has "-" for what is not known', () => {
     const window = windowUsage({ capacity_tokens: null, resets_at: null, used_pct: 0, burn_pct_per_hour: 0 });
-    expect(styledLine(windowPieces(window, { ...AT, width: 80 }), 80, false)).toBe(
+    expect(styledLine(windowPieces({ label: '5h', usage: window }, { ...AT, width: 80 }), 80, false)).toBe(
       '  5h ····················     -  resets in -            - %/h',
     );
   });

@@ -1,10 +1,9 @@
 /** One account: what it spent, what is reserved, and the upstream's word, which beats both. */
 import { describe, expect, it } from 'vitest';
 import { AccountMeter } from '../../../src/router/beliefs/index.ts';
-import type { AccountConfig } from '../../../src/router/config/index.ts';
-import { accountOf, HOUR_MS, MINUTE_MS, NOON_MS, windowOf } from './fleets.ts';
+import { type AccountChange, accountOf, HOUR_MS, MINUTE_MS, NOON_MS, windowOf } from './fleets.ts';
 
-function meterOf(change: Partial<AccountConfig> = {}): AccountMeter {
+function meterOf(change: AccountChange = {}): AccountMeter {
   const meter = new AccountMeter(accountOf('a', change));
   meter.advanceTo(NOON_MS);
   return meter;
@@ -83,10 +82,10 @@ describe('its own count', () => {
   it('knows the last hour, to the minute', () => {
     const meter = meterOf();
     meter.spend(NOON_MS, 400);
-    meter.lastHour.advance(NOON_MS + HOUR_MS);
-    expect(meter.lastHour.rollingTokens).toBe(400);
-    meter.lastHour.advance(NOON_MS + HOUR_MS + MINUTE_MS);
-    expect(meter.lastHour.rollingTokens).toBe(0);
+    meter.find('short')!.lastHour.advance(NOON_MS + HOUR_MS);
+    expect(meter.find('short')!.lastHour.rollingTokens).toBe(400);
+    meter.find('short')!.lastHour.advance(NOON_MS + HOUR_MS + MINUTE_MS);
+    expect(meter.find('short')!.lastHour.rollingTokens).toBe(0);
   });
 
   it('a clock that goes back loses and returns nothing', () => {
@@ -115,7 +114,7 @@ describe("the upstream's word", () => {
     const meter = meterOf();
     meter.observe('short', word(1.01));
     expect(meter.reading('short', NOON_MS).headroomUnits).toBe(0);
-    expect(meter.readings.get('short')?.utilizationFraction).toBe(1.01);
+    expect(meter.find('short')?.lastReading?.utilizationFraction).toBe(1.01);
   });
 
   it('older than the last is ignored', () => {
@@ -132,11 +131,11 @@ describe("the upstream's word", () => {
     meter.observe('short', word(0.5, reset));
     for (const jitterMs of [1880, -4999, 4999]) {
       meter.observe('short', word(0.5, reset + jitterMs));
-      expect(meter.readings.get('short')?.resetAtMs).toBe(reset);
+      expect(meter.find('short')?.lastReading?.resetAtMs).toBe(reset);
       expect(meter.reading('short', NOON_MS).minutesLeft).toBe(30);
     }
     meter.observe('short', word(0.5, reset + 5000));
-    expect(meter.readings.get('short')?.resetAtMs).toBe(reset + 5000);
+    expect(meter.find('short')?.lastReading?.resetAtMs).toBe(reset + 5000);
     expect(meter.reading('short', NOON_MS).minutesLeft).toBe(31);
   });
 
@@ -180,7 +179,7 @@ describe('another configuration of the account', () => {
     after.takeOver(before, NOON_MS);
     expect(after.reading('short', NOON_MS)).toMatchObject({ headroomUnits: 100, minutesLeft: 60 });
     expect(after).toMatchObject({ reservedTokens: 7, inFlightCount: 1, requestCount: 1, lastServed: 3 });
-    expect(after.lastHour.rollingTokens).toBe(400);
+    expect(after.find('short')!.lastHour.rollingTokens).toBe(400);
     const smaller = new AccountMeter(accountOf('a', { short: windowOf({ capacityTokens: 300 }) }));
     smaller.takeOver(before, NOON_MS);
     expect(smaller.reading('short', NOON_MS).headroomUnits).toBe(0);

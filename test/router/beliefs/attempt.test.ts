@@ -138,7 +138,12 @@ describe('the upstream’s headers', () => {
       limits([word('short', 0.25), word('weekly', null), word('model', 0.9)]),
       NOON_MS,
     );
-    expect(heard).toEqual([['short', { utilizationFraction: 0.25, resetAtMs: null, atMs: NOON_MS }]]);
+    const reading = { utilizationFraction: 0.25, resetAtMs: null, atMs: NOON_MS };
+    // What nobody configured is learned.
+    expect(heard).toEqual([
+      ['short', reading],
+      ['7d opus', { ...reading, utilizationFraction: 0.9 }],
+    ]);
     const account = fleet.findAccount('zai', 'z')!;
     expect(account.reading('short', NOON_MS).headroomUnits).toBe(750_000);
     expect(account.reading('weekly', NOON_MS).headroomUnits).toBe(1_000_000);
@@ -147,7 +152,7 @@ describe('the upstream’s headers', () => {
 
   it('of an account that is gone say nothing', () => {
     const fleet = openFleet(configOf());
-    const gone = { lane: 'zai', account: 'gone' };
+    const gone = { lane: 'zai', account: 'gone', model: 'm' };
     expect(observeLimits(fleet, gone, limits([word('short', 0.25)]), NOON_MS)).toEqual([]);
   });
 });

@@ -130,7 +130,7 @@ describe('a reload in the middle', () => {
     fleet.reconfigure(narrow(), FILL_FIRST, NOON_MS);
     expect(left()).toBe(30);
     expect(account().reading('short', NOON_MS).headroomUnits).toBe(150);
-    expect(account().readings.get('short')?.utilizationFraction).toBe(0.5);
+    expect(account().find('short')?.lastReading?.utilizationFraction).toBe(0.5);
     const moved = windowOf({ capacityTokens: 300, resetAtMs: NOON_MS + 2 * HOUR_MS });
     const config = narrow({
       lanes: [laneOf('zai', [accountOf('z', { short: moved })]), ...narrow().lanes.slice(1)],

@@ -1,4 +1,5 @@
 /** Small fleets for the router's tests: configurations with every field, requests of a known estimate. */
+import type { LengthKind, WindowClock } from '../../../src/quota/windows/index.ts';
 import {
   type Attempt,
   charge,
@@ -43,7 +44,16 @@ export function sampleOf(weightedTokens: number, change: Partial<UsageSample> = 
   };
 }
 
-export function windowOf(change: Partial<AccountWindow> = {}): AccountWindow {
+/** A window that a length describes, as `short` and `weekly` of a quotas file do. */
+export interface LengthWindow {
+  readonly kind: LengthKind;
+  readonly capacityTokens: number | null;
+  readonly lengthMinutes: number;
+  readonly floorMinutes: number;
+  readonly resetAtMs: number | null;
+}
+
+export function windowOf(change: Partial<LengthWindow> = {}): LengthWindow {
   return {
     kind: 'fixed',
     capacityTokens: 1000,
@@ -54,13 +64,39 @@ export function windowOf(change: Partial<AccountWindow> = {}): AccountWindow {
   };
 }
 
-export function accountOf(name: string, change: Partial<AccountConfig> = {}): AccountConfig {
+/** The same as a window of an account. */
+export function accountWindow(account: string, name: string, window: LengthWindow): AccountWindow {
+  const { kind, lengthMinutes, floorMinutes, resetAtMs, capacityTokens: capacity } = window;
+  const reset = resetAtMs === null ? null : { atMs: resetAtMs };
+  const clock: WindowClock =
+    kind === 'sliding'
+      ? { kind, lengthMinutes }
+      : kind === 'fixed'
+        ? { kind, lengthMinutes, reset }
+        : { kind, lengthMinutes, floorMinutes, reset };
+  return { id: `${account}/${name}`, name, clock, capacity, unit: 'weighted', counts: 'all' };
+}
+
+/** What a test may say of an account: its two usual windows, or all of them. */
+export interface AccountChange extends Partial<AccountConfig> {
+  readonly short?: LengthWindow;
+  readonly weekly?: LengthWindow;
+}
+
+export function accountOf(name: string, change: AccountChange = {}): AccountConfig {
+  const {
+    short = windowOf(),
+    weekly = windowOf({ lengthMinutes: 10_080, capacityTokens: 10_000, resetAtMs: NOON_MS + 3 * DAY_MS }),
+    ...more
+  } = change;
   return {
     name,
     credential: { header: 'x-api-key', source: { kind: 'env', name: 'KEY' } },
-    short: windowOf(),
-    weekly: windowOf({ lengthMinutes: 10_080, capacityTokens: 10_000, resetAtMs: NOON_MS + 3 * DAY_MS }),
-    ...change,
+    windows: [accountWindow(name, 'short', short), accountWindow(name, 'weekly', weekly)],
+    serves: 'all',
+    overageOf: null,
+    bankedResets: 0,
+    ...more,
   };
 }
 

@@ -4,28 +4,29 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { quotasJsonSchema } from '../../../src/router/config/index.ts';
 import { quotasTree, readContent } from '../../usage/sources/quotas-tree.ts';
+import { accountOf, type LengthWindow } from '../beliefs/fleets.ts';
 
-const SHORT = {
+const SHORT: LengthWindow = {
   kind: 'first_use',
   capacityTokens: null,
   lengthMinutes: 300,
   floorMinutes: 10,
   resetAtMs: null,
 };
-const WEEKLY = {
+const WEEKLY: LengthWindow = {
   kind: 'fixed',
   capacityTokens: null,
   lengthMinutes: 10_080,
   floorMinutes: 1,
   resetAtMs: null,
 };
-const CLIENT = { name: 'client', credential: null, short: SHORT, weekly: WEEKLY };
+const CLIENT = accountOf('client', { credential: null, short: SHORT, weekly: WEEKLY });
 const ANTHROPIC = { name: 'anthropic', baseUrl: 'https://api.anthropic.com', accounts: [CLIENT] };
-const ZAI_CREDENTIAL = { header: 'auto', source: { kind: 'env', name: 'ZAI_API_KEY' } };
+const ZAI_CREDENTIAL = { header: 'auto', source: { kind: 'env', name: 'ZAI_API_KEY' } } as const;
 const ZAI = {
   name: 'zai',
   baseUrl: 'https://api.z.ai/api/anthropic',
-  accounts: [{ name: 'zai', credential: ZAI_CREDENTIAL, short: SHORT, weekly: WEEKLY }],
+  accounts: [accountOf('zai', { credential: ZAI_CREDENTIAL, short: SHORT, weekly: WEEKLY })],
 };
 const DEFAULTS = {
   rollingSeconds: 18_000,
@@ -256,14 +257,12 @@ describe('lanes and routes of a file', () => {
     });
     const { config } = await tree.read({}, 'q.json');
     expect(config.lanes[0]!.accounts).toEqual([
-      {
-        name: 'a b',
+      accountOf('a b', {
         credential: { header: 'x-api-key', source: { kind: 'env', name: 'KEY_A' } },
         short: SHORT,
         weekly: WEEKLY,
-      },
-      {
-        name: 'ü',
+      }),
+      accountOf('ü', {
         credential: { header: 'auto', source: { kind: 'file', path: `${tree.root}/home/keys/u` } },
         short: {
           kind: 'fixed',
@@ -273,16 +272,15 @@ describe('lanes and routes of a file', () => {
           resetAtMs: Date.UTC(2026, 2, 2, 9),
         },
         weekly: { ...WEEKLY, kind: 'first_use', floorMinutes: 60 },
-      },
-      {
-        name: 'c',
+      }),
+      accountOf('c', {
         credential: {
           header: 'authorization',
           source: { kind: 'file', path: `${tree.root}/project/keys/c` },
         },
         short: { ...SHORT, lengthMinutes: 5, floorMinutes: 5 },
         weekly: { ...WEEKLY, kind: 'sliding' },
-      },
+      }),
     ]);
   });
 });

@@ -359,7 +359,7 @@ describe('whatever the record', () => {
         const rests = ({ cooldown }: AccountRecord): boolean =>
           cooldownsOn && cooldown !== null && (cooldown.isProbing || cooldown.untilMs > NOON_MS);
         const fits = ({ short, weekly, reservedTokens }: AccountRecord): boolean =>
-          Math.min(short.headroomUnits, weekly.headroomUnits) - reservedTokens >= estimateTokens;
+          Math.min(short!.headroomUnits, weekly.headroomUnits) - reservedTokens >= estimateTokens;
         const isOpen = (of: LaneRecord): boolean =>
           !isBlocked(of) &&
           of.accounts.some((entry, i) => !wasTried(of.lane, i) && !rests(entry) && fits(entry));

@@ -69,7 +69,7 @@ it('kill -9 under load: every answer that a client has is in the windows of the 
     expect(usage.state_restored.samples).toBeGreaterThanOrEqual((round + 1) * ANSWERS_BEFORE_KILL);
     // Two accounts of the same size: their windows say the same sum as the models.
     const ofAccounts = usage.accounts.reduce(
-      (sum, { weekly }) => sum + weekly.used_pct * weekly.capacity_tokens!,
+      (sum, { weekly }) => sum + weekly!.used_pct * weekly!.capacity_tokens!,
       0,
     );
     expect(Math.round(ofAccounts)).toBe(usedTokens(usage));
@@ -132,10 +132,10 @@ it("kill -9 after refusals: rests, the upstream's readings and calibration go on
       usable,
     ]),
     windows: accounts.map(({ short, weekly }) => [
-      short.used_pct,
-      short.resets_at,
-      short.source,
-      weekly.used_pct,
+      short!.used_pct,
+      short!.resets_at,
+      short!.source,
+      weekly!.used_pct,
     ]),
     model: [
       models.m!.rolling_used_tokens,

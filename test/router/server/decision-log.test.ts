@@ -185,7 +185,11 @@ describe.each(['hybrid', 'run2cap', 'preemptive'])('the log of a busy router in 
       without_inputs: 0,
     });
     const words = new Set(decisions.map(({ reroute_decision }) => reroute_decision));
-    const least = mode === 'run2cap' ? ['quota_run_to_limit'] : ['quota_block', 'quota_cooldown'];
+    const least = {
+      hybrid: ['quota_block', 'quota_cooldown'],
+      run2cap: ['quota_run_to_limit'],
+      preemptive: ['quota_cooldown', 'quota_preemptive_warn'],
+    }[mode]!;
     expect([...words]).toEqual(expect.arrayContaining(['quota_overshoot', 'fallback', ...least]));
   });
 

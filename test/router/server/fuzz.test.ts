@@ -300,8 +300,8 @@ describe('answers of an upstream', () => {
     await expectOrder();
     const answer = await readUsage(running.url);
     for (const { short, weekly } of answer.accounts) {
-      expect(short.used_pct).toBeGreaterThanOrEqual(0);
-      expect(weekly.used_pct).toBeGreaterThanOrEqual(0);
+      expect(short!.used_pct).toBeGreaterThanOrEqual(0);
+      expect(weekly!.used_pct).toBeGreaterThanOrEqual(0);
     }
     expect(await metric(running.url, 'ccp_store_write_errors_total')).toBe(0);
     expect(running.router.parts.memory.failures).toEqual({ count: 0, reason: null });

@@ -146,7 +146,7 @@ describe('windows that are longer than samples are kept for', () => {
     await later.stop();
     const last = await routerOf({ quotas, clock, directory: first.directory });
     const [account] = (await readUsage(last.url)).accounts;
-    expect(account!.weekly.used_pct).toBeCloseTo(0.046, 10);
+    expect(account!.weekly!.used_pct).toBeCloseTo(0.046, 10);
   });
 });
 
@@ -164,8 +164,8 @@ describe('a clock that is set', () => {
         }
       }
       for (const { short, weekly, in_flight_tokens: reserved } of usage.accounts) {
-        expect(short.used_pct).toBeGreaterThanOrEqual(0);
-        expect(weekly.used_pct).toBeGreaterThanOrEqual(0);
+        expect(short!.used_pct).toBeGreaterThanOrEqual(0);
+        expect(weekly!.used_pct).toBeGreaterThanOrEqual(0);
         expect(reserved).toBe(0);
       }
       expect((await fetch(`${url}/metrics`)).status).toBe(200);
@@ -190,8 +190,8 @@ describe('a clock that is set while the router is down', () => {
     expect(usedTokens(usage)).toBeLessThanOrEqual(4 * 46);
     for (const { short, weekly } of usage.accounts) {
       for (const window of [short, weekly]) {
-        expect(window.used_pct).toBeGreaterThanOrEqual(0);
-        expect(window.burn_pct_per_hour).toBeGreaterThanOrEqual(0);
+        expect(window!.used_pct).toBeGreaterThanOrEqual(0);
+        expect(window!.burn_pct_per_hour).toBeGreaterThanOrEqual(0);
       }
     }
     expect((await fetch(`${url}/v1/usage/rollups`)).status).toBe(200);

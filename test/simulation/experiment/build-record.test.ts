@@ -48,7 +48,6 @@ describe('buildRecord', () => {
       'demand_digest',
       'model',
       'horizon',
-      'steadiness',
       'windows',
       'demand',
       'pool',

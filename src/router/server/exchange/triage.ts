@@ -12,7 +12,12 @@ import {
   type PoolStates,
   type Priority,
 } from '../../../quota/rules/index.ts';
-import type { AccountRecord, DecisionRecord, LaneRecord } from '../../deciding/index.ts';
+import {
+  type AccountRecord,
+  type DecisionRecord,
+  type LaneRecord,
+  namedWindows,
+} from '../../deciding/index.ts';
 import { noteDecision, PRIORITY_HEADER, type RouterParts } from '../parts/index.ts';
 import type { OwnAnswer } from './client-answers.ts';
 import { requestFacts } from './exchange-decision.ts';
@@ -23,11 +28,11 @@ export const TRIAGE_REFUSED = 'triage_refused';
 /** Retry hint where nobody knows when there is more. */
 const UNKNOWN_RETRY_MS = 60_000;
 
-/** Room of an account's tighter window, tokens, beside what is reserved. */
-function roomOf({ short, weekly, reservedTokens }: AccountRecord): { limit: number; remaining: number } {
-  const rooms = [short, weekly].map(({ capacityUnits, headroomUnits }) => ({
-    limit: capacityUnits,
-    remaining: Math.max(0, headroomUnits - reservedTokens),
+/** Room of an account's tightest window beside what is reserved, tokens where it counts them. */
+function roomOf(account: AccountRecord): { limit: number; remaining: number } {
+  const rooms = namedWindows(account).map(([, window]) => ({
+    limit: window.capacityUnits,
+    remaining: Math.max(0, window.headroomUnits - (window.reservedUnits ?? account.reservedTokens)),
   }));
   return rooms.reduce((least, each) =>
     each.remaining / each.limit < least.remaining / least.limit ? each : least,
@@ -36,7 +41,9 @@ function roomOf({ short, weekly, reservedTokens }: AccountRecord): { limit: numb
 
 /** Room of the account of a lane that has the largest share left; accounts that rest have none to give. */
 function laneRoom({ accounts }: LaneRecord, nowMs: number): { limit: number; remaining: number } {
-  const awake = accounts.filter(({ cooldown }) => cooldown === null || cooldown.untilMs <= nowMs);
+  const awake = accounts.filter(
+    ({ cooldown, isUnserved }) => isUnserved !== true && (cooldown === null || cooldown.untilMs <= nowMs),
+  );
   const rooms = awake.map(roomOf);
   const [first, ...others] = rooms;
   if (first === undefined) return { limit: 1, remaining: 0 };
@@ -76,7 +83,8 @@ function heldBy(
   const earliest = (needed: Readonly<Record<string, number>>): number => {
     const tokens = Math.max(0, ...Object.values(needed));
     const instants = preferred.accounts.flatMap(({ name }) => {
-      const atMs = parts.fleet.findAccount(preferred.lane, name)?.roomAtMs(nowMs, tokens) ?? null;
+      const atMs =
+        parts.fleet.findAccount(preferred.lane, name)?.roomAtMs(nowMs, tokens, exchange.facts.model) ?? null;
       return atMs === null ? [] : [Math.ceil(atMs)];
     });
     return instants.length === 0 ? nowMs + UNKNOWN_RETRY_MS : Math.min(...instants);

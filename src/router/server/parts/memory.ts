@@ -3,6 +3,7 @@
  * fails stops nothing: what could not be kept is counted, and said.
  */
 
+import type { WindowClock } from '../../../quota/windows/index.ts';
 import {
   type Attempt,
   type Cooldown,
@@ -13,7 +14,6 @@ import {
   type RefusalNote,
   type UpstreamReading,
   usageSample,
-  type WindowName,
 } from '../../beliefs/index.ts';
 import type { RouterConfig } from '../../config/index.ts';
 import type { GroupCommit, SampleRow, StateStore, UsageLog } from '../../ledger/index.ts';
@@ -29,10 +29,24 @@ export interface Restored {
   readonly sinceMs: number | null;
 }
 
+/** Minutes for which use may count in a window: of months the longest, of credits a year. */
+function keptMinutes(clock: WindowClock): number {
+  switch (clock.kind) {
+    case 'calendar':
+      return { day: 1500, week: 10_140, month: 31 * 1440 + 60 }[clock.every];
+    case 'bucket':
+      return 0;
+    case 'once':
+      return 366 * 1440;
+    default:
+      return clock.lengthMinutes;
+  }
+}
+
 /** Length of the longest window of a configuration, ms: older samples count nowhere. */
 export function longestWindowMs({ weeklySeconds, lanes }: RouterConfig): number {
   const minutes = lanes.flatMap(({ accounts }) =>
-    accounts.flatMap(({ short, weekly }) => [short.lengthMinutes, weekly.lengthMinutes]),
+    accounts.flatMap(({ windows }) => windows.map(({ clock }) => keptMinutes(clock))),
   );
   return Math.max(weeklySeconds * 1000, ...minutes.map((each) => each * MS_PER_MINUTE));
 }
@@ -111,7 +125,7 @@ export class Memory {
 
   keepReadings(
     { lane, account }: Pick<Attempt, 'lane' | 'account'>,
-    readings: ReadonlyArray<readonly [WindowName, UpstreamReading]>,
+    readings: ReadonlyArray<readonly [string, UpstreamReading]>,
   ): void {
     for (const [window, reading] of readings) {
       const key = `${lane}\n${account}\n${window}`;
@@ -176,8 +190,7 @@ export class Memory {
     const applyReadings = (untilMs: number): void => {
       for (; next < readings.length && readings[next]!.atMs <= untilMs; next++) {
         const { lane, account, window, utilizationFraction, resetMs, atMs } = readings[next]!;
-        if (window !== 'short' && window !== 'weekly') continue;
-        fleet.findAccount(lane, account)?.observe(window, { utilizationFraction, resetAtMs: resetMs, atMs });
+        fleet.findAccount(lane, account)?.restore(window, { utilizationFraction, resetAtMs: resetMs, atMs });
       }
     };
     let samples = 0;

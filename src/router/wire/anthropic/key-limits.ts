@@ -1,6 +1,11 @@
 /** The per-minute limits of an API key. */
-import { type HeaderLookup, rfc3339Reset, wholeValue } from '../header-values.ts';
-import type { PerMinuteKind, PerMinuteLimit } from '../limit-reading.ts';
+import {
+  type HeaderLookup,
+  type PerMinuteKind,
+  type PerMinuteLimit,
+  rfc3339Reset,
+  wholeValue,
+} from '../reading/index.ts';
 
 const PER_MINUTE: readonly PerMinuteKind[] = ['requests', 'tokens', 'input_tokens', 'output_tokens'];
 

@@ -2,8 +2,17 @@
  * The headers of a subscription: how full each of its windows is, which one decides, and whether paid use flows.
  * Windows are found by listing the headers, so none has to be known before.
  */
-import { decimalValue, epochReset, flagValue, type HeaderLookup, wordValue } from '../header-values.ts';
-import type { LimitReading, LimitStatus, WindowClaim, WindowLimit } from '../limit-reading.ts';
+import {
+  decimalValue,
+  epochReset,
+  flagValue,
+  type HeaderLookup,
+  type LimitReading,
+  type LimitStatus,
+  type WindowClaim,
+  type WindowLimit,
+  wordValue,
+} from '../reading/index.ts';
 import { windowOfClaim, windowOfPart } from './window-names.ts';
 
 const UNIFIED = 'anthropic-ratelimit-unified-';

@@ -4,7 +4,7 @@
  * that is new tomorrow is read tomorrow.
  */
 import type { ModelFilter } from '../../../quota/windows/index.ts';
-import type { WindowClaim } from '../limit-reading.ts';
+import type { WindowClaim } from '../reading/index.ts';
 
 const UNIT_MINUTES = { minute: 1, hour: 60, day: 1440, week: 10_080 } as const;
 type Unit = keyof typeof UNIT_MINUTES;

@@ -8,10 +8,10 @@ import {
   epochReset,
   type HeaderLookup,
   plausibleReset,
+  type WindowLimit,
   wholeValue,
   wordValue,
-} from '../header-values.ts';
-import type { WindowLimit } from '../limit-reading.ts';
+} from '../reading/index.ts';
 
 const SLOT_HEADER = /^x-codex-([a-z0-9_.-]+)-window-minutes$/;
 const MOST_SLOTS = 20;

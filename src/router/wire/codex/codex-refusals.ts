@@ -1,7 +1,16 @@
 /** Refusals of Codex: an error type of its own whose body says when the window resets. */
-import { asCount, asRecord, parseRecord } from '../json-look.ts';
-import { claimOf, type LimitReading, type WindowClaim, type WindowLimit } from '../limit-reading.ts';
-import { firstAhead, type Refusal, refusal } from '../refusal-record.ts';
+import {
+  asCount,
+  asRecord,
+  claimOf,
+  firstAhead,
+  type LimitReading,
+  parseRecord,
+  type Refusal,
+  refusal,
+  type WindowClaim,
+  type WindowLimit,
+} from '../reading/index.ts';
 
 const MS_PER_HOUR = 3_600_000;
 const MS_PER_DAY = 24 * MS_PER_HOUR;

@@ -1,8 +1,14 @@
 /** Refusals of Z.ai: it numbers its errors and writes resets in Singapore's time without saying so. */
-import type { ApiFault } from '../api-fault.ts';
-import { plausibleReset } from '../header-values.ts';
-import { FIVE_HOURS, type WindowClaim } from '../limit-reading.ts';
-import { firstAhead, type Refusal, type RefusalKind, refusal } from '../refusal-record.ts';
+import {
+  type ApiFault,
+  FIVE_HOURS,
+  firstAhead,
+  plausibleReset,
+  type Refusal,
+  type RefusalKind,
+  refusal,
+  type WindowClaim,
+} from '../reading/index.ts';
 
 const WEEK: WindowClaim = { claim: 'week', lengthMinutes: 10_080, families: 'all' };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { faultDetails, faultOf } from '../../../src/router/wire/api-fault.ts';
+import { faultDetails, faultOf } from '../../../../src/router/wire/reading/api-fault.ts';
 
 const UNKNOWN = { type: 'unknown_error', message: '' };
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { retryAfterMs } from '../../../src/router/wire/index.ts';
+import { retryAfterMs } from '../../../../src/router/wire/index.ts';
 
 const NOW_MS = Date.UTC(2026, 7, 6, 12, 0, 0);
 const DAY_MS = 86_400_000;

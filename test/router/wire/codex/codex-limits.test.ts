@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { codexWindows } from '../../../src/router/wire/codex/index.ts';
-import { CODEX, type HeaderSet, lookup, NOW_MS, SHORT, WEEK } from './header-sets.ts';
+import { codexWindows } from '../../../../src/router/wire/codex/codex-limits.ts';
+import { CODEX, type HeaderSet, lookup, NOW_MS, SHORT, WEEK } from '../header-sets.ts';
 
 const read = (headers: HeaderSet) => codexWindows(lookup(headers), NOW_MS);
 

@@ -2,7 +2,7 @@
  * What an answer says about limits, whichever headers said it. A window is known by its length and by the models it
  * counts, so a provider may rename, add or drop one at any time. Read next: limit-headers.ts.
  */
-import type { ModelFilter } from '../../quota/windows/index.ts';
+import type { ModelFilter } from '../../../quota/windows/index.ts';
 
 export type LimitStatus = 'allowed' | 'allowed_warning' | 'rejected';
 export type PerMinuteKind = 'requests' | 'tokens' | 'input_tokens' | 'output_tokens';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { firstAhead, refusal } from '../../../src/router/wire/refusal-record.ts';
+import { firstAhead, refusal } from '../../../../src/router/wire/reading/refusal-record.ts';
 
 describe('a refusal record', () => {
   it('knows its scope from its kind, and nothing else', () => {

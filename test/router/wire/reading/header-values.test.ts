@@ -8,7 +8,7 @@ import {
   rfc3339Reset,
   wholeValue,
   wordValue,
-} from '../../../src/router/wire/header-values.ts';
+} from '../../../../src/router/wire/reading/header-values.ts';
 
 const NOW_MS = Date.UTC(2026, 7, 6, 12, 0, 0);
 const DAY_MS = 86_400_000;

@@ -1,0 +1,75 @@
+/** An account as a decision takes it: the windows that count the request, long, short and the rest. */
+import { WEEKLY_WINDOW_MINUTES } from '../../quota/windows/index.ts';
+import type { AccountRecord, CooldownReading, WindowRecord } from '../deciding/index.ts';
+import type { AccountMeter } from './account-meter.ts';
+import type { ServingPlan } from './serving-plan.ts';
+import type { WindowBelief } from './window-belief.ts';
+
+/** Stands for the long window of an account without one: full, its whole time left. */
+const NO_LIMIT: WindowRecord = {
+  headroomUnits: 1_000_000_000,
+  capacityUnits: 1_000_000_000,
+  lengthMinutes: WEEKLY_WINDOW_MINUTES,
+  minutesLeft: null,
+  requestUnits: 0,
+  reservedUnits: 0,
+};
+
+/** What the lane says of the account at the moment of the decision. */
+export interface RecordFacts {
+  readonly minute: number;
+  readonly draw: number;
+  readonly cooldown: CooldownReading | null;
+  /** Classes of models it serves. */
+  readonly classesServed: number;
+}
+
+function windowRecord(belief: WindowBelief, meter: AccountMeter, minute: number): WindowRecord {
+  const reading = belief.reading(minute);
+  if (belief.window.unit === 'weighted') return reading;
+  return {
+    ...reading,
+    requestUnits: belief.unitsOf({ tokens: 0, requests: 1 }),
+    reservedUnits: belief.unitsOf({ tokens: meter.reservedTokens, requests: meter.inFlightCount }),
+  };
+}
+
+/** Names of the long and the short window where they are others than `weekly` and `short`. */
+function namesOf({ long, short }: ServingPlan): AccountRecord['names'] {
+  const names = { short: short?.window.name ?? 'short', weekly: long?.window.name ?? 'weekly' };
+  return names.short === 'short' && names.weekly === 'weekly' ? undefined : names;
+}
+
+function extrasOf(plan: ServingPlan, meter: AccountMeter, minute: number): AccountRecord['extras'] {
+  if (plan.others.length === 0) return undefined;
+  return plan.others.map((belief) => ({
+    id: belief.window.name,
+    reading: windowRecord(belief, meter, minute),
+  }));
+}
+
+/**
+ * The account under a plan, after `advanceTo`. All records have the same keys, which keeps decisions fast; what does
+ * not differ from the usual account with its two windows is undefined, so that logs do not have it.
+ */
+export function accountRecord(meter: AccountMeter, plan: ServingPlan, facts: RecordFacts): AccountRecord {
+  const { long, isUsual } = plan;
+  const { minute, draw, cooldown, classesServed } = facts;
+  const short = plan.short === null ? null : windowRecord(plan.short, meter, minute);
+  const isIdle = short?.minutesLeft === null && plan.short!.window.clock.kind === 'first_use';
+  return {
+    name: meter.config.name,
+    short,
+    weekly: long === null ? NO_LIMIT : windowRecord(long, meter, minute),
+    names: isUsual ? undefined : namesOf(plan),
+    extras: extrasOf(plan, meter, minute),
+    reservedTokens: meter.reservedTokens,
+    lastServed: meter.lastServed,
+    draw,
+    cooldown,
+    isUnserved: plan.serves ? undefined : true,
+    isOverage: meter.config.overageOf === null ? undefined : true,
+    isIdle: isIdle ? true : undefined,
+    classesServed: classesServed === 1 ? undefined : classesServed,
+  };
+}

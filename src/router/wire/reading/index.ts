@@ -1,0 +1,26 @@
+/** What every dialect shares: looking into headers and JSON, and the words for limits and refusals. */
+export { type ApiFault, faultDetails, faultOf, UNKNOWN_FAULT_TYPE } from './api-fault.ts';
+export {
+  decimalValue,
+  epochReset,
+  flagValue,
+  type HeaderLookup,
+  plausibleReset,
+  rfc3339Reset,
+  wholeValue,
+  wordValue,
+} from './header-values.ts';
+export { asCount, asRecord, type JsonRecord, parseRecord } from './json-look.ts';
+export {
+  claimOf,
+  FIVE_HOURS,
+  isAccountWide,
+  type LimitReading,
+  type LimitStatus,
+  type PerMinuteKind,
+  type PerMinuteLimit,
+  type WindowClaim,
+  type WindowLimit,
+} from './limit-reading.ts';
+export { firstAhead, type Refusal, type RefusalKind, refusal } from './refusal-record.ts';
+export { LONGEST_WAIT_MS, retryAfterMs } from './retry-after.ts';
