@@ -116,6 +116,24 @@ describe.each(
 });
 
 describe('what a plan says of a pool', () => {
+  it('requests and units may limit one account: both are forecast', async () => {
+    const json: PoolJson = {
+      accounts: [
+        {
+          name: 'a',
+          windows: [
+            { id: 'week', every: '7d', capacity: 5000, nextReset: FIRST_RESET },
+            { id: 'day', every: '1d', capacity: 100, unit: 'requests' },
+          ],
+        },
+      ],
+    };
+    const question = QUESTIONS.find(({ name }) => name === 'forecast')!;
+    const text = await shown(question, { ...contextFor(json), simulateTrials: 40 });
+    expect(text).toContain('24 h requests');
+    expect(text).toContain('7 d');
+  });
+
   const said = async (json: PoolJson): Promise<string> => shown(STATUS_QUESTION, contextFor(json));
   const one = (windows: PoolJson['accounts'][0]['windows']): PoolJson => ({
     accounts: [{ name: 'a', windows: windows! }],

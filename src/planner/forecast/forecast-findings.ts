@@ -109,7 +109,7 @@ function laneForecast(
     job,
     afterJob:
       job > 0 ? { usual: drawn(streams.usual, { job }), pace: drawn(streams.pace, { model, job }) } : null,
-    most: maxThroughput(lanes.ledger, { pool: lane.pools[0]!, nowMs, horizonHours }).max,
+    most: maxThroughput(lanes.ledger, { pool: lane.pools[0]!, unit: lane.unit, nowMs, horizonHours }).max,
     days,
     next: nextDays(days, {
       steps: request.dayCount,

@@ -16,6 +16,8 @@ export interface ThroughputPlan {
   readonly horizonHours: number;
   /** True = the last instant itself may still be used; default false, half-open. */
   readonly closedEnd?: boolean;
+  /** Only windows of this unit are looked at; all of the pool's where absent. */
+  readonly unit?: QuotaUnit;
   /** Units one piece takes, > 0, by unit of the pool's windows; 1 where all limited windows have one unit. */
   readonly each?: Readonly<Partial<Record<QuotaUnit, number>>>;
 }
@@ -49,8 +51,10 @@ export function unitsEach(
   throw new PlanError('E_TYPE', `each.${window.unit}`, given, `the ${window.unit} of one piece`);
 }
 
-function lanesOf(ledger: Ledger, { pool, nowMs, each }: ThroughputPlan): Lane[] {
-  const limited = ledger.windowsOf(pool).filter(({ limit }) => limit !== null);
+function lanesOf(ledger: Ledger, { pool, nowMs, each, unit: only }: ThroughputPlan): Lane[] {
+  const limited = ledger
+    .windowsOf(pool)
+    .filter(({ limit, unit }) => limit !== null && (only === undefined || unit === only));
   return limited.map((window) => {
     const past = pastColumn(ledger, window, nowMs);
     const column = past.tail(countedSpan(window, past, nowMs).first);

@@ -112,6 +112,26 @@ describe('a window of one clock', () => {
     );
   });
 
+  it('of a known reset ends what was open before, whatever its first use said', () => {
+    const hour = (h: number): number => ORIGIN + h * 60 * MINUTE;
+    // The provider says: the session that resets at 10:00 runs since 5:00.
+    const window = windowOf(
+      { kind: 'first_use', lengthMinutes: 300, floorMinutes: 1, reset: { atMs: hour(10) } },
+      LIMIT,
+    );
+    const at = (h: number, spends: ReadonlyArray<readonly [number, number]>) =>
+      windowState(ledgerOf(window, spends), window, hour(h));
+    expect(at(4, [[180, 9]])).toMatchObject({ used: 9, next: { atMs: hour(5) } });
+    expect(at(6, [[180, 9]])).toMatchObject({ used: 0, parts: [{ resetMs: hour(10) }] });
+    expect(
+      at(7, [
+        [180, 9],
+        [400, 2],
+      ]),
+    ).toMatchObject({ used: 2, next: { atMs: hour(10) } });
+    expect(at(11, [[650, 4]])).toMatchObject({ used: 4, next: { atMs: ORIGIN + 950 * MINUTE } });
+  });
+
   it('gives back at its next return what the meter is free of then', () => {
     fc.assert(
       fc.property(clocks, histories, (clock, spends) => {
