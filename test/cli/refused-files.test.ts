@@ -19,8 +19,6 @@ import {
 } from './command.ts';
 import { BAD_POOL_TEXTS, OBJECTIVE_FILE_CASES, POOL_FILE_CASES, TRACE_FILE_CASES } from './refused-files.ts';
 
-const PRESETS = 'claude-pro, claude-max5, claude-max20, codex-plus, codex-pro';
-
 let root = '';
 let before: Record<string, string> = {};
 beforeEach(() => {
@@ -59,7 +57,8 @@ describe('a pool file', () => {
   });
 
   it.each(BAD_POOL_TEXTS)("'%s' is neither a file nor a good preset", async (text, problem) => {
-    const known = `${PRESETS}, with a count like claude-max5x3, joined by +`;
+    const near = text.startsWith('claude-prox') ? 'claude-pro' : 'claude-max';
+    const known = `allowed: presets of quotalab pools such as ${near}, ${near}@low or ${near}x3, joined by +`;
     expectRefused(await runHere({ pool: text }), `--pool '${text}'${problem.replace('PRESETS', known)}`);
   });
 

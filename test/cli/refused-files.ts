@@ -11,7 +11,7 @@ const UNITS = 'an integer 1..1073741824';
 const LENGTH = 'an integer 1..100800';
 const RESET = 'an ISO 8601 time with zone, or minutes after the start, an integer 1..the window length';
 const WINDOW_KEYS = 'keys: capacity or capacityTokens, lengthMinutes, kind, floorMinutes, nextReset';
-const ACCOUNT_KEYS = 'keys: name, short, weekly';
+const ACCOUNT_KEYS = 'keys: name, short, weekly, windows, uses, preset, serves, overageOf, bankedResets';
 const LIST = 'a list of 1..64 accounts';
 
 const GOOD = { name: 'a', short: { capacity: 10 }, weekly: { capacity: 100 } };
@@ -49,10 +49,18 @@ const ofFile = (title: string, content: string | Uint8Array, problem: string): F
 });
 
 const wholeFile: readonly FileCase[] = [
-  ofFile('null', 'null', 'the file is null; allowed: an object with keys: accounts'),
-  ofFile('a number', '3', 'the file is 3; allowed: an object with keys: accounts'),
-  ofFile('a text', '"claude-pro"', 'the file is "claude-pro"; allowed: an object with keys: accounts'),
-  ofFile('a bare list', json([GOOD]), `the file is ${cut([GOOD])}; allowed: an object with keys: accounts`),
+  ofFile('null', 'null', 'the file is null; allowed: an object with keys: accounts, windows, usdPerUnit'),
+  ofFile('a number', '3', 'the file is 3; allowed: an object with keys: accounts, windows, usdPerUnit'),
+  ofFile(
+    'a text',
+    '"claude-pro"',
+    'the file is "claude-pro"; allowed: an object with keys: accounts, windows, usdPerUnit',
+  ),
+  ofFile(
+    'a bare list',
+    json([GOOD]),
+    `the file is ${cut([GOOD])}; allowed: an object with keys: accounts, windows, usdPerUnit`,
+  ),
   ofFile('no accounts', '{}', `accounts missing; allowed: ${LIST}`),
   ofFile('accounts null', '{"accounts":null}', `accounts is null; allowed: ${LIST}`),
   ofFile('accounts an object', '{"accounts":{"a":1}}', `accounts is {"a":1}; allowed: ${LIST}`),
@@ -62,11 +70,15 @@ const wholeFile: readonly FileCase[] = [
     accounts(...Array.from({ length: 65 }, (_, i) => ({ ...GOOD, name: `a${i}` }))),
     `accounts is [{"name":"a0","short":{"capacity":10},"weekly":{"capacity...; allowed: ${LIST}`,
   ),
-  ofFile('another key', json({ accounts: [GOOD], pool: 1 }), "unknown key 'pool'; keys: accounts"),
+  ofFile(
+    'another key',
+    json({ accounts: [GOOD], pool: 1 }),
+    "unknown key 'pool'; keys: accounts, windows, usdPerUnit",
+  ),
   ofFile(
     'a key of every object',
     '{"accounts":[{"name":"a","short":{"capacity":1},"weekly":{"capacity":1}}],"constructor":1}',
-    "unknown key 'constructor'; keys: accounts",
+    "unknown key 'constructor'; keys: accounts, windows, usdPerUnit",
   ),
 ];
 
@@ -102,12 +114,12 @@ const accountCases: readonly FileCase[] = [
   ofFile(
     'no weekly window',
     accounts({ name: 'a', short: GOOD.short }),
-    `accounts[0].weekly missing; allowed: an object with ${WINDOW_KEYS}`,
+    'the windows of a are a/short; allowed: here a short and a weekly one that count every model',
   ),
   ofFile(
     'no short window',
     accounts({ name: 'a', weekly: GOOD.weekly }),
-    `accounts[0].short missing; allowed: an object with ${WINDOW_KEYS}`,
+    'the windows of a are a/weekly; allowed: here a short and a weekly one that count every model',
   ),
 ];
 
@@ -125,19 +137,7 @@ const windowCases: readonly FileCase[] = [
   ...valueCases('kind', ['rolling', 'FIXED', '', null, 1], 'fixed, first_use, sliding'),
   ...valueCases(
     'nextReset',
-    [
-      0,
-      -1,
-      1.5,
-      100_801,
-      'tomorrow',
-      '',
-      null,
-      true,
-      '2026-02-09',
-      '2026-02-09T10:00:00',
-      '2026-02-30T10:00:00Z',
-    ],
+    [0, -1, 1.5, 'tomorrow', '', null, true, '2026-02-09', '2026-02-09T10:00:00', '2026-02-30T10:00:00Z'],
     RESET,
   ),
   ...[0, -1, '5000', null].map((value) =>
@@ -175,9 +175,9 @@ export const POOL_FILE_CASES: readonly FileCase[] = [...wholeFile, ...accountCas
 
 /** Texts of --pool that name no file, and what stands after `--pool 'TEXT'`. */
 export const BAD_POOL_TEXTS: ReadonlyArray<readonly [text: string, problem: string]> = [
-  ['nope', ' is neither a file nor a preset; presets: PRESETS'],
-  ['claude-proxx2', ' is neither a file nor a preset; presets: PRESETS'],
-  ['claude-pro+nope', ' is neither a file nor a preset; presets: PRESETS'],
+  ['nope', ' is neither a file nor a preset; PRESETS'],
+  ['claude-proxx2', ' is neither a file nor a preset; PRESETS'],
+  ['claude-pro+nope', ' is neither a file nor a preset; PRESETS'],
   ['claude-prox0', ' has 0 accounts; allowed: 1..64'],
   ['claude-prox65', ' has 65 accounts; allowed: 1..64'],
   ['claude-prox33+codex-plusx32', ' has 65 accounts; allowed: 1..64'],

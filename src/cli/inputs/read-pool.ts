@@ -1,23 +1,20 @@
 /**
- * `--pool FILE | PRESET`: the user's accounts. A file gives names, capacities (units, or weighted tokens),
- * window kinds and, where known, the next resets; unknown resets are drawn per trial.
+ * `--pool FILE | PRESET`: the user's accounts, from disk. What a file may say is quota/pools/pool-file.ts; what
+ * presets are is quota/pools/presets.ts.
  */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { MINUTES_PER_DAY, MINUTES_PER_WEEK, QuotalabError, zoneOffsets } from '../../core/index.ts';
 import {
-  expandPreset,
-  looksLikePreset,
   looksLikePresets,
-  MAX_POOL_ACCOUNTS,
   type Pool,
   type PoolAccount,
   type PoolWindow,
   parsePool,
   presetPool,
 } from '../../quota/pools/index.ts';
-import { LENGTH_KINDS, SHORT_WINDOW_MINUTES, WEEKLY_WINDOW_MINUTES } from '../../quota/windows/index.ts';
+import type { QuotaAccount, QuotaWindow } from '../../quota/windows/index.ts';
 import { firstResetMinute } from '../../simulation/scenario/index.ts';
 import { readJsonFile } from '../../usage/files/index.ts';
 
@@ -34,70 +31,16 @@ export interface PoolReading {
   readonly notes: readonly string[];
 }
 
-const MOST_UNITS = 2 ** 30;
-const MOST_LENGTH_MINUTES = 10 * MINUTES_PER_WEEK;
-const CAPACITY = `an integer 1..${MOST_UNITS}`;
-const LENGTH = `an integer 1..${MOST_LENGTH_MINUTES}`;
-const RESET = 'an ISO 8601 time with zone, or minutes after the start, an integer 1..the window length';
-
-const integer = (low: number, high: number, allowed: string): z.ZodNumber =>
-  z.number(allowed).int(allowed).min(low, allowed).max(high, allowed);
-
-const windowKeys = 'keys: capacity or capacityTokens, lengthMinutes, kind, floorMinutes, nextReset';
-
-const windowSchema = z
-  .strictObject(
-    {
-      capacity: integer(1, MOST_UNITS, CAPACITY).optional(),
-      capacityTokens: z.number('a number > 0').positive('a number > 0').optional(),
-      lengthMinutes: integer(1, MOST_LENGTH_MINUTES, LENGTH).optional(),
-      kind: z.enum(LENGTH_KINDS, LENGTH_KINDS.join(', ')).optional(),
-      floorMinutes: integer(1, MOST_LENGTH_MINUTES, LENGTH).optional(),
-      nextReset: z
-        .union(
-          [z.iso.datetime({ offset: true, error: RESET }), integer(1, MOST_LENGTH_MINUTES, RESET)],
-          RESET,
-        )
-        .optional(),
-    },
-    { error: (issue) => (issue.code === 'unrecognized_keys' ? windowKeys : `an object with ${windowKeys}`) },
-  )
-  .refine(
-    (window) => (window.capacity === undefined) !== (window.capacityTokens === undefined),
-    'exactly one of capacity (units) and capacityTokens',
-  );
-
-const accountKeys = 'keys: name, short, weekly';
-const unknownKeys =
-  (keys: string) =>
-  (issue: { code?: string }): string =>
-    issue.code === 'unrecognized_keys' ? keys : `an object with ${keys}`;
-
-const poolSchema = z.strictObject(
-  {
-    accounts: z
-      .array(
-        z.strictObject(
-          {
-            name: z
-              .string('a name')
-              .min(1, 'a name')
-              .max(60, 'at most 60 characters')
-              .regex(/^\P{Cc}+$/u, 'a name without control characters'),
-            short: windowSchema,
-            weekly: windowSchema,
-          },
-          { error: unknownKeys(accountKeys) },
-        ),
-        `a list of 1..${MAX_POOL_ACCOUNTS} accounts`,
-      )
-      .min(1, `a list of 1..${MAX_POOL_ACCOUNTS} accounts`)
-      .max(MAX_POOL_ACCOUNTS, `a list of 1..${MAX_POOL_ACCOUNTS} accounts`),
-  },
-  { error: unknownKeys('keys: accounts') },
-);
-
-type RawWindow = z.output<typeof windowSchema>;
+/** Reads the pool as a graph. Throws BAD_POOL. An existing file wins over a preset of the same name. */
+export async function readPoolGraph(
+  text: string,
+  { unitTokens, cwd }: Pick<PoolOptions, 'unitTokens' | 'cwd'>,
+): Promise<Pool> {
+  const path = resolve(cwd, text);
+  if (!existsSync(path) && looksLikePresets(text)) return presetPool(text, { unitTokens });
+  const json = await readJsonFile({ option: '--pool', path: text, code: 'BAD_POOL' }, z.unknown(), path);
+  return parsePool(json, { unitTokens, path: text });
+}
 
 /** Minute 1..length at which a grid through the instant first resets, 0 = Monday 00:00 of its local week. */
 function gridReset(timeMs: number, lengthMinutes: number, offsetMinutes: number): number {
@@ -108,82 +51,58 @@ function gridReset(timeMs: number, lengthMinutes: number, offsetMinutes: number)
   return firstResetMinute('steady', weekMinute % lengthMinutes, lengthMinutes);
 }
 
-function buildWindow(
-  raw: RawWindow,
-  place: string,
-  lengthDefault: number,
-  options: PoolOptions & { path: string },
-): PoolWindow {
-  const refuse = (problem: string): never => {
-    throw new QuotalabError('BAD_POOL', `--pool '${options.path}': ${place}${problem}`);
+/** The window by its length alone; null for one of another kind, of some models, or not in units. */
+function lengthWindow({ clock, capacity, unit, counts }: QuotaWindow, timeZone: string): PoolWindow | null {
+  if (capacity === null || unit !== 'weighted' || counts !== 'all') return null;
+  if (clock.kind !== 'fixed' && clock.kind !== 'first_use' && clock.kind !== 'sliding') return null;
+  const { kind, lengthMinutes } = clock;
+  const reset = clock.kind === 'sliding' ? null : clock.reset;
+  return {
+    kind,
+    capacityUnits: capacity,
+    lengthMinutes,
+    floorMinutes: clock.kind === 'first_use' ? clock.floorMinutes : 1,
+    firstResetMinute:
+      reset === null
+        ? null
+        : 'afterMinutes' in reset
+          ? reset.afterMinutes
+          : gridReset(reset.atMs, lengthMinutes, zoneOffsets(timeZone)(reset.atMs)),
   };
-  const lengthMinutes = raw.lengthMinutes ?? lengthDefault;
-  const floorMinutes = raw.floorMinutes ?? 1;
-  if (floorMinutes > lengthMinutes) {
-    refuse(`.floorMinutes is ${floorMinutes}; allowed: at most the window length, ${lengthMinutes}`);
-  }
-  const capacityUnits = raw.capacity ?? Math.floor(raw.capacityTokens! / options.unitTokens);
-  if (capacityUnits < 1 || capacityUnits > MOST_UNITS) {
-    refuse(
-      `.capacityTokens is ${raw.capacityTokens}, ${capacityUnits} units of ${options.unitTokens} tokens; allowed: 1..${MOST_UNITS} units`,
-    );
-  }
-  let firstResetMinute: number | null = null;
-  if (typeof raw.nextReset === 'number') {
-    if (raw.nextReset > lengthMinutes)
-      refuse(`.nextReset is ${raw.nextReset}; allowed: at most ${lengthMinutes}`);
-    firstResetMinute = raw.nextReset;
-  } else if (raw.nextReset !== undefined) {
-    const timeMs = Date.parse(raw.nextReset);
-    firstResetMinute = gridReset(timeMs, lengthMinutes, zoneOffsets(options.timeZone)(timeMs));
-  }
-  const kind = (raw.kind ?? 'fixed') as PoolWindow['kind'];
-  return { kind, capacityUnits, lengthMinutes, floorMinutes, firstResetMinute };
 }
 
-async function readPoolFile(path: string, options: PoolOptions): Promise<PoolReading> {
-  const file = resolve(options.cwd, path);
-  const raw = await readJsonFile({ option: '--pool', path, code: 'BAD_POOL' }, poolSchema, file);
-  const names = raw.accounts.map(({ name }) => name);
-  const repeated = names.findIndex((name, index) => names.indexOf(name) !== index);
-  if (repeated >= 0) {
-    throw new QuotalabError(
-      'BAD_POOL',
-      `--pool '${path}': accounts[${repeated}].name is '${names[repeated]}'; allowed: a name not used before`,
-    );
-  }
-  const context = { ...options, path };
-  const accounts = raw.accounts.map(
-    ({ name, short, weekly }, index): PoolAccount => ({
-      name,
-      short: buildWindow(short, `accounts[${index}].short`, SHORT_WINDOW_MINUTES, context),
-      weekly: buildWindow(weekly, `accounts[${index}].weekly`, WEEKLY_WINDOW_MINUTES, context),
-    }),
-  );
-  return { accounts, notes: [] };
-}
-
-/** Reads the pool. Throws BAD_POOL. An existing file wins over a preset of the same name. */
-export async function readPool(text: string, options: PoolOptions): Promise<PoolReading> {
-  const isFile = existsSync(resolve(options.cwd, text));
-  if (!isFile && looksLikePreset(text)) {
-    const { accounts, sources } = expandPreset(text, options.unitTokens);
-    return { accounts, notes: sources };
-  }
-  return readPoolFile(text, options);
-}
-
-/**
- * Reads the pool as a graph. Throws BAD_POOL. An existing file wins over a preset of the same name.
- */
-export async function readPoolGraph(
+/** The account as a short and a weekly window; windows that limit nothing are left out. Throws BAD_POOL. */
+function twoWindows(
   text: string,
-  { unitTokens, cwd }: Pick<PoolOptions, 'unitTokens' | 'cwd'>,
-): Promise<Pool> {
-  const path = resolve(cwd, text);
-  if (!existsSync(path) && looksLikePresets(text)) return presetPool(text, { unitTokens });
-  const json = await readJsonFile({ option: '--pool', path: text, code: 'BAD_POOL' }, z.unknown(), path);
-  return parsePool(json, { unitTokens, path: text });
+  account: QuotaAccount,
+  graph: Pool['graph'],
+  timeZone: string,
+): PoolAccount {
+  const limiting = graph.windows.filter(
+    ({ id, capacity }) => account.windows.includes(id) && capacity !== null,
+  );
+  const named = (name: string): QuotaWindow | undefined =>
+    limiting.find(({ id }) => id === `${account.name}/${name}`);
+  const byLength = limiting.map((window) => lengthWindow(window, timeZone));
+  const [short, weekly] =
+    named('short') && named('weekly')
+      ? [named('short')!, named('weekly')!].map((window) => lengthWindow(window, timeZone))
+      : byLength.sort((one, other) => (one?.lengthMinutes ?? 0) - (other?.lengthMinutes ?? 0));
+  if (short && weekly && limiting.length === 2) return { name: account.name, short, weekly };
+  const ids = limiting.map(({ id }) => id).join(', ') || 'none';
+  throw new QuotalabError(
+    'BAD_POOL',
+    `--pool '${text}': the windows of ${account.name} are ${ids}; allowed: here a short and a weekly one that count every model`,
+  );
+}
+
+/** Reads a pool whose accounts have two windows. Throws BAD_POOL. An existing file wins over a preset of the same name. */
+export async function readPool(text: string, options: PoolOptions): Promise<PoolReading> {
+  const { graph, notes } = await readPoolGraph(text, options);
+  return {
+    accounts: graph.accounts.map((account) => twoWindows(text, account, graph, options.timeZone)),
+    notes,
+  };
 }
 
 /** Notes on resets that every trial draws anew. */

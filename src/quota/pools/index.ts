@@ -2,7 +2,7 @@
 export type { Pool } from './pool.ts';
 export type { PoolAccount, PoolWindow } from './pool-account.ts';
 export { type PoolFileOptions, parsePool } from './pool-file.ts';
-export { expandPreset, looksLikePreset, MAX_POOL_ACCOUNTS, POOL_PRESETS } from './pool-presets.ts';
+export { MAX_POOL_ACCOUNTS } from './pool-schema.ts';
 export { type CapacityRange, PRESETS, type Preset, type PresetWindow } from './preset-data.ts';
 export {
   findPreset,

@@ -1,9 +1,10 @@
 /** The form of a pool file; what its keys mean together is checked in pool-window.ts and pool-file.ts. */
 import { z } from 'zod';
 import { LENGTH_KINDS, type LengthKind, type WindowUnit } from '../windows/index.ts';
-import { MAX_POOL_ACCOUNTS } from './pool-presets.ts';
 
 export const MOST_UNITS: number = 2 ** 30;
+/** Most accounts of a pool. */
+export const MAX_POOL_ACCOUNTS: number = 64;
 /** Longest window of the old keys, ten weeks. */
 const MOST_LENGTH_MINUTES = 100_800;
 const CAPACITY = `an integer 1..${MOST_UNITS}`;

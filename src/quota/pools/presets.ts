@@ -2,10 +2,10 @@
  * Presets by name: `NAME[@low|@mid|@high][xCOUNT]`, several joined by `+`. Which end of a range was used, its source
  * and its date go into the notes of the pool, so a run always says what it assumed. Read next: preset-data.ts.
  */
-import { QuotalabError } from '../../core/index.ts';
+import { nearMiss, QuotalabError } from '../../core/index.ts';
 import type { QuotaAccount, QuotaWindow } from '../windows/index.ts';
 import type { Pool } from './pool.ts';
-import { MAX_POOL_ACCOUNTS } from './pool-presets.ts';
+import { MAX_POOL_ACCOUNTS } from './pool-schema.ts';
 import { PRESETS, type Preset, type PresetWindow } from './preset-data.ts';
 import { unknownCapacityNotes, unpricedNotes } from './unknown-capacity.ts';
 
@@ -90,10 +90,11 @@ function choicesOf(part: string, text: string): PresetChoice[] {
   const whole = findPreset(part);
   const choice = whole ?? findPreset(counted ?? '');
   if (choice === null) {
-    const known = PRESETS.map(({ name }) => name).join(', ');
+    const names = PRESETS.map(({ name }) => name);
+    const near = nearMiss(CHOICE.exec(counted ?? part)?.groups?.name ?? part, names) ?? 'claude-max';
     throw new QuotalabError(
       'BAD_POOL',
-      `--pool '${text}' is neither a file nor a preset; presets: ${known}, with @low or @high for an end of its range and a count like claude-maxx3, joined by +`,
+      `--pool '${text}' is neither a file nor a preset; allowed: presets of quotalab pools such as ${near}, ${near}@low or ${near}x3, joined by +`,
     );
   }
   const wanted = whole === null ? Number(count) : 1;

@@ -10,7 +10,7 @@ import { drawnResetNotes, type PoolReading, readPool } from '../../../src/cli/in
 import { temporaryTree } from '../../usage/sources/temporary-tree.ts';
 
 const WINDOW_KEYS = 'keys: capacity or capacityTokens, lengthMinutes, kind, floorMinutes, nextReset';
-const ACCOUNT_KEYS = 'keys: name, short, weekly';
+const ACCOUNT_KEYS = 'keys: name, short, weekly, windows, uses, preset, serves, overageOf, bankedResets';
 const RESET = 'an ISO 8601 time with zone, or minutes after the start, an integer 1..the window length';
 const UNITS = 'an integer 1..1073741824';
 const LENGTH = 'an integer 1..100800';
@@ -95,7 +95,7 @@ describe('a pool file', () => {
             capacityUnits: 900,
             lengthMinutes: 20_160,
             floorMinutes: 1,
-            firstResetMinute: 20_160,
+            firstResetMinute: null,
           },
         },
       ],
@@ -251,14 +251,18 @@ describe('refusals of a file', () => {
     [{ accounts: [] }, 'accounts is []', COUNT],
     [{ accounts: {} }, 'accounts is {}', COUNT],
     [{ accounts: '3' }, 'accounts is "3"', COUNT],
-    [[good], `the file is ${JSON.stringify([good]).slice(0, 57)}...`, 'an object with keys: accounts'],
-    ['null', 'the file is null', 'an object with keys: accounts'],
+    [
+      [good],
+      `the file is ${JSON.stringify([good]).slice(0, 57)}...`,
+      'an object with keys: accounts, windows, usdPerUnit',
+    ],
+    ['null', 'the file is null', 'an object with keys: accounts, windows, usdPerUnit'],
     [{ accounts: ['a'] }, 'accounts[0] is "a"', `an object with ${ACCOUNT_KEYS}`],
     [{ accounts: [good, null] }, 'accounts[1] is null', `an object with ${ACCOUNT_KEYS}`],
     [
       { accounts: [{ name: 'a', short: { capacity: 1 } }] },
-      'accounts[0].weekly missing',
-      `an object with ${WINDOW_KEYS}`,
+      'the windows of a are a/short',
+      'here a short and a weekly one that count every model',
     ],
     [{ accounts: [{ ...good, name: '' }] }, 'accounts[0].name is ""', 'a name'],
     [{ accounts: [{ ...good, name: 7 }] }, 'accounts[0].name is 7', 'a name'],
@@ -281,7 +285,7 @@ describe('refusals of a file', () => {
   });
 
   it.each([
-    [{ accounts: [good], note: 1 }, "unknown key 'note'; keys: accounts"],
+    [{ accounts: [good], note: 1 }, "unknown key 'note'; keys: accounts, windows, usdPerUnit"],
     [{ accounts: [{ ...good, plan: 'pro' }] }, `accounts[0] has unknown key 'plan'; ${ACCOUNT_KEYS}`],
     [
       { accounts: [good, { ...good, name: 'b', weekly: { capacity: 1, length: 2 } }] },
@@ -442,7 +446,9 @@ describe('presets', () => {
     const { notes } = await readText('claude-prox2+codex-plus+claude-pro');
     expect(notes).toEqual([
       expect.stringMatching(/^claude-pro: community estimate/),
+      expect.stringMatching(/^claude-pro: kept for runs made with it/),
       expect.stringMatching(/^codex-plus: community estimate/),
+      expect.stringMatching(/^codex-plus: kept for runs made with it/),
     ]);
   });
 
@@ -461,15 +467,16 @@ describe('presets', () => {
   });
 
   it.each([
-    'claude-max7',
-    'nope',
-    'claude-prox2+nope',
-    'claude-pro-x2x3',
-    'codex-plusx1000',
-  ])('%s is neither a file nor a preset', async (text) => {
+    ['claude-max7', 'claude-max'],
+    ['nope', 'claude-max'],
+    ['claude-prox2+nope', 'claude-max'],
+    ['claude-pro-x2x3', 'claude-max'],
+    ['codex-plusx1000', 'claude-max'],
+    ['codex-fre', 'codex-free'],
+  ])('%s is neither a file nor a preset', async (text, near) => {
     await refuses(
       readText(text),
-      `--pool '${text}' is neither a file nor a preset; presets: claude-pro, claude-max5, claude-max20, codex-plus, codex-pro, with a count like claude-max5x3, joined by +`,
+      `--pool '${text}' is neither a file nor a preset; allowed: presets of quotalab pools such as ${near}, ${near}@low or ${near}x3, joined by +`,
     );
   });
 
