@@ -20,6 +20,7 @@ export const STREAM_PURPOSE = {
   bootstrap: 5,
   scramble: 6,
   search: 7,
+  models: 8,
 } as const;
 
 export type StreamPurpose = keyof typeof STREAM_PURPOSE;

@@ -53,10 +53,15 @@ export class TraceBootstrap {
   /** Arrivals of the day being merged: minute of day and cost, in order of copy, then of record. */
   private dayMinutes: Int32Array;
   private dayCosts: Int32Array;
+  private dayClasses: Uint8Array;
+  /** Class of each of the trace's models, last of a request without one; null where there is one class. */
+  private readonly classOfModel: Uint8Array | null;
   private readonly minuteOffsets: Int32Array;
 
-  constructor(trace: DayTrace) {
+  constructor(trace: DayTrace, classOfModel: Uint8Array | null = null) {
     this.trace = trace;
+    this.classOfModel = classOfModel;
+    this.dayClasses = new Uint8Array(1024);
     const { weekday, weekend } = candidateDays(trace);
     this.weekday = weekday;
     this.weekend = weekend;
@@ -73,6 +78,7 @@ export class TraceBootstrap {
   /** Fills `tape`; `scale` > 0 multiplies the load. */
   fill(tape: DemandTape, horizon: Horizon, scale: number, streams: BootstrapStreams): void {
     tape.arrivalCount = 0;
+    if (this.classOfModel !== null) tape.makeClasses();
     const wholeCopies = Math.floor(scale);
     const keptShare = scale - wholeCopies;
     for (let start = 0; start < horizon.totalMinutes; start += MINUTES_PER_DAY) {
@@ -93,7 +99,8 @@ export class TraceBootstrap {
     keptShare: number,
     streams: BootstrapStreams,
   ): number {
-    const { dayStart, minuteOfDay, costs } = this.trace;
+    const { dayStart, minuteOfDay, costs, models } = this.trace;
+    const { classOfModel } = this;
     const day = days[intBelow(streams.days, days.length)]!;
     const end = dayStart[day + 1]!;
     this.reserveDay(count + end - dayStart[day]!);
@@ -101,6 +108,9 @@ export class TraceBootstrap {
       if (keptShare < 1 && unitReal(streams.thinning) >= keptShare) continue;
       this.dayMinutes[count] = minuteOfDay[record]!;
       this.dayCosts[count] = costs[record]!;
+      if (classOfModel !== null) {
+        this.dayClasses[count] = classOfModel[models?.ofArrival[record] ?? classOfModel.length - 1]!;
+      }
       count++;
     }
     return count;
@@ -115,6 +125,9 @@ export class TraceBootstrap {
     };
     this.dayMinutes = grow(this.dayMinutes);
     this.dayCosts = grow(this.dayCosts);
+    const classes = new Uint8Array(this.dayCosts.length);
+    classes.set(this.dayClasses);
+    this.dayClasses = classes;
   }
 
   /** Appends the merged day in order of minute; a counting sort keeps the order inside a minute. */
@@ -135,6 +148,7 @@ export class TraceBootstrap {
       minuteOffsets[minute] = minuteOffsets[minute]! + 1;
       tape.minutes[slot] = startMinute + minute;
       tape.costs[slot] = dayCosts[i]!;
+      if (tape.classes !== null) tape.classes[slot] = this.dayClasses[i]!;
     }
     tape.arrivalCount = base + kept;
   }

@@ -15,6 +15,8 @@ export class DemandTape {
   minutes: Int32Array;
   /** Cost of each arrival, units >= 1. Shape: arrivals. */
   costs: Int32Array;
+  /** Class of each arrival (scenario/pool-world.ts); null where there is one class. Shape: arrivals. */
+  classes: Uint8Array | null;
   arrivalCount: number;
   /** First arrival of the measured time (equal to arrivalCount when there is none). */
   measuredFrom: number;
@@ -27,6 +29,7 @@ export class DemandTape {
   constructor(capacity: number = 16384) {
     this.minutes = new Int32Array(capacity);
     this.costs = new Int32Array(capacity);
+    this.classes = null;
     this.arrivalCount = 0;
     this.measuredFrom = 0;
     this.totalDemandUnits = 0;
@@ -44,6 +47,19 @@ export class DemandTape {
     costs.set(this.costs);
     this.minutes = minutes;
     this.costs = costs;
+    if (this.classes !== null) {
+      const classes = new Uint8Array(size);
+      classes.set(this.classes);
+      this.classes = classes;
+    }
+  }
+
+  /** The class column, made where there was none. */
+  makeClasses(): Uint8Array {
+    if (this.classes === null || this.classes.length < this.minutes.length) {
+      this.classes = new Uint8Array(this.minutes.length);
+    }
+    return this.classes;
   }
 
   /** Fills the totals, `measuredFrom` and the checksum from the columns. */

@@ -3,9 +3,17 @@
  * by the loop only when something is due, so it may be plain. Events are taken minute by minute over all windows.
  */
 import { firstUseReset, NO_RESET } from '../../quota/windows/index.ts';
+import { lookAtAttached, refreshAccount } from './extra-windows.ts';
 import type { PoolState } from './pool-state.ts';
 import { addUsefulSpan, type Tally, type Timetable } from './tally.ts';
-import { KIND_FIRST_USE, KIND_FIXED, KIND_SLIDING } from './window-columns.ts';
+import {
+  KIND_BUCKET,
+  KIND_CALENDAR,
+  KIND_FIRST_USE,
+  KIND_FIXED,
+  KIND_ONCE,
+  KIND_SLIDING,
+} from './window-columns.ts';
 
 /** What the loop needs to process time: the state, where to count, and the tape's columns. */
 export interface ReplayContext {
@@ -14,6 +22,8 @@ export interface ReplayContext {
   readonly timetable: Timetable;
   readonly minutes: Int32Array;
   readonly costs: Int32Array;
+  /** Class of each arrival, null where there is one. */
+  readonly classes: Uint8Array | null;
 }
 
 /** Books the close of a weekly window at `minute`: utilisation and units lost. */
@@ -33,7 +43,7 @@ function releaseOldest(context: ReplayContext, window: number): void {
   const { windows } = state;
   const spend = windows.oldestSpend[window]!;
   const next = state.nextSpend[state.chainStart[window]! + spend]!;
-  windows.headroom[window]! += costs[spend]!;
+  windows.headroom[window]! += amountOf(state, window, costs[spend]!);
   windows.oldestSpend[window] = next;
   if (next >= 0) {
     windows.event[window] = minutes[next]! + windows.length[window]!;
@@ -52,15 +62,56 @@ function takeEvent(context: ReplayContext, window: number): void {
     releaseOldest(context, window);
     return;
   }
-  if (window < state.accountCount) bookWeeklyClose(context, window, windows.event[window]!);
-  windows.headroom[window] = windows.capacity[window]!;
-  const next = kind === KIND_FIXED ? windows.event[window]! + windows.length[window]! : NO_RESET;
+  if (kind === KIND_BUCKET) {
+    refillBucket(state, window);
+    return;
+  }
+  if (isBooked(state, window)) bookWeeklyClose(context, window, windows.event[window]!);
+  windows.headroom[window] = kind === KIND_ONCE ? 0 : windows.capacity[window]!;
+  const next = kind === KIND_FIXED ? windows.event[window]! + windows.length[window]! : nextReset(state, window);
   windows.event[window] = next;
   windows.reset[window] = next;
 }
 
-/** The window's account after an event: its room, and whether it is useful from `minute` on. */
-function lookAgain(state: PoolState, window: number, minute: number): void {
+/** What a request of this cost takes of the window. */
+function amountOf(state: PoolState, window: number, cost: number): number {
+  return state.extras?.isRequests[window] === 1 ? 1 : cost;
+}
+
+/** Whether the window's closes count as weekly ones. */
+function isBooked(state: PoolState, window: number): boolean {
+  return state.extras === null ? window < state.accountCount : state.extras.isPrimary[window] === 1;
+}
+
+/** The reset after the one taken now, of windows that have no even grid: a calendar's, else none until it is used. */
+function nextReset(state: PoolState, window: number): number {
+  if (state.windows.kind[window] !== KIND_CALENDAR) return NO_RESET;
+  const { resets, nextReset: position } = state.extras!;
+  const minutes = resets[window]!;
+  const now = minutes[position[window]!]!;
+  position[window]!++;
+  const next = minutes[position[window]!] ?? NO_RESET;
+  if (next !== NO_RESET) state.windows.length[window] = next - now;
+  return next;
+}
+
+/** One minute's refill of a bucket that is not full. */
+function refillBucket(state: PoolState, window: number): void {
+  const { event, headroom, capacity, reset } = state.windows;
+  const minute = event[window]!;
+  headroom[window] = state.extras!.level(window, capacity[window]!, minute);
+  const isFull = headroom[window]! >= capacity[window]!;
+  event[window] = isFull ? NO_RESET : minute + 1;
+  if (isFull) reset[window] = NO_RESET;
+}
+
+/** The window's accounts after an event: their room, and whether they are useful from `minute` on. */
+function lookAgain(context: ReplayContext, window: number, minute: number): void {
+  const { state } = context;
+  if (state.extras !== null) {
+    lookAtAttached(context, window, minute);
+    return;
+  }
   const account = window < state.accountCount ? window : window - state.accountCount;
   state.refreshRoom(account);
   if (state.usefulSince[account]! < 0 && state.isUseful(account)) state.usefulSince[account] = minute;
@@ -78,7 +129,7 @@ function takeMinute(context: ReplayContext, minute: number): number {
       do takeEvent(context, window);
       while (event[window]! <= minute);
       windows.refresh(window);
-      lookAgain(state, window, minute);
+      lookAgain(context, window, minute);
     }
     if (event[window]! < next) next = event[window]!;
   }
@@ -106,7 +157,7 @@ function openOrQueue(context: ReplayContext, window: number, arrival: number): v
     windows.event[window] = reset;
     windows.reset[window] = reset;
     state.nextEvent = Math.min(state.nextEvent, reset);
-    if (window >= state.accountCount) {
+    if (state.extras === null ? window >= state.accountCount : state.extras.isShort[window] === 1) {
       state.openedMinute = Math.max(state.openedMinute, reset - windows.length[window]!);
     }
   } else if (kind === KIND_SLIDING) {
@@ -121,15 +172,45 @@ function openOrQueue(context: ReplayContext, window: number, arrival: number): v
     }
     state.nextSpend[chain + arrival] = -1;
     windows.latestSpend[window] = arrival;
+  } else if (kind === KIND_BUCKET) {
+    drainBucket(state, window, minute);
   }
 }
 
 /** Tells windows that are not `fixed` of a served arrival; returns the minute of the pool's next event. */
 export function noteSpend(context: ReplayContext, account: number, arrival: number): number {
-  const { state } = context;
-  openOrQueue(context, state.accountCount + account, arrival);
-  openOrQueue(context, account, arrival);
+  const { state, classes } = context;
+  if (state.extras === null) {
+    openOrQueue(context, state.accountCount + account, arrival);
+    openOrQueue(context, account, arrival);
+    return state.nextEvent;
+  }
+  const { start, list } = state.extras.counting;
+  const row = (classes === null ? 0 : classes[arrival]!) * state.accountCount + account;
+  for (let at = start[row]!; at < start[row + 1]!; at++) openOrQueue(context, list[at]!, arrival);
+  // Clocks that opened now show in the views of everyone they belong to.
+  const { touched } = state.extras;
+  for (let at = touched.start[account]!; at < touched.start[account + 1]!; at++) {
+    refreshAccount(state, touched.list[at]!);
+  }
   return state.nextEvent;
+}
+
+/** A bucket after a spend at `minute`: it refills from there, and is full again at a known minute. */
+function drainBucket(state: PoolState, window: number, minute: number): void {
+  const { windows } = state;
+  const extras = state.extras!;
+  const capacity = windows.capacity[window]!;
+  extras.levelUnits[window] = windows.headroom[window]!;
+  extras.levelMinute[window] = minute;
+  const missing = capacity - windows.headroom[window]!;
+  let full = minute + Math.ceil(missing / extras.refillPerMinute[window]!);
+  // The division may be off by its last bit: what counts is the level itself.
+  while (full > minute && extras.level(window, capacity, full - 1) >= capacity) full--;
+  while (extras.level(window, capacity, full) < capacity) full++;
+  windows.reset[window] = full;
+  windows.event[window] = minute + 1;
+  state.nextEvent = Math.min(state.nextEvent, minute + 1);
 }
 
 /** Runs the clock to the end of the horizon and books what is still open. */

@@ -6,7 +6,7 @@
  */
 import { MINUTES_PER_WEEK } from '../../core/index.ts';
 import { RESET_CLASSES } from '../../quota/pools/index.ts';
-import { expectedUnits, weeklySupplyUnits } from '../scenario/index.ts';
+import { expectedUnits } from '../scenario/index.ts';
 import type { TrialPlan } from './trial-plan.ts';
 import { TrialWorld } from './trial-world.ts';
 
@@ -34,7 +34,7 @@ export class FluidWorld {
   share(trialIndex: number): FluidShare {
     const { scenario } = this.world.open(trialIndex);
     const weeks = (this.totalMinutes - this.warmupMinutes) / MINUTES_PER_WEEK;
-    const supply = weeklySupplyUnits(scenario.accounts) * weeks;
+    const supply = this.world.supplyUnits(scenario) * weeks;
     const law = scenario.law!;
     const expected = expectedUnits(law, this.totalMinutes) - expectedUnits(law, this.warmupMinutes);
     return {

@@ -104,10 +104,15 @@ function peakUseful({ state, tally, timetable }: RowInput): number {
 
 /** Weekly utilisation of one account: mean over closed windows, or use at the end when none closed. */
 function accountUtilisation(state: PoolState, account: number): number {
-  const closed = state.closedCount[account]!;
-  if (closed > 0) return state.closedUtilisation[account]! / closed;
-  const capacity = state.weekly.capacity[account]!;
-  return capacity > 0 ? (capacity - state.weekly.headroom[account]!) / capacity : 0;
+  const window = state.extras === null ? account : state.extras.primaryOf[account]!;
+  return window < 0 ? 0 : windowUtilisation(state, window);
+}
+
+function windowUtilisation(state: PoolState, window: number): number {
+  const closed = state.closedCount[window]!;
+  if (closed > 0) return state.closedUtilisation[window]! / closed;
+  const capacity = state.windows.capacity[window]!;
+  return capacity > 0 ? (capacity - state.windows.headroom[window]!) / capacity : 0;
 }
 
 /** Mean and population standard deviation of the accounts' weekly utilisation. */

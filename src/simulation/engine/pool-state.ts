@@ -10,7 +10,16 @@
  * Read next: advance.ts (resets), replay.ts (the loop).
  */
 import { type AccountSpec, NO_RESET } from '../../quota/windows/index.ts';
-import { KIND_FIRST_USE, KIND_SLIDING, WindowColumns } from './window-columns.ts';
+import type { PoolShape, PoolWorld } from '../scenario/index.ts';
+import { bestRoom, ExtraWindows, layViews, openedAtStart, refreshAccount } from './extra-windows.ts';
+import {
+  KIND_CALENDAR,
+  KIND_FIRST_USE,
+  KIND_FIXED,
+  KIND_ONCE,
+  KIND_SLIDING,
+  WindowColumns,
+} from './window-columns.ts';
 
 /** What choices read, one row per class and account: row class x accountCount + account. */
 export interface ViewColumns {
@@ -26,10 +35,44 @@ export interface ViewColumns {
   readonly room: Float64Array;
 }
 
+const runsByItself = (kind: number): boolean =>
+  kind === KIND_FIXED || kind === KIND_CALENDAR || kind === KIND_ONCE;
+
+function plainViews(weekly: WindowColumns, short: WindowColumns, accountCount: number): ViewColumns {
+  return {
+    shortRemaining: short.remaining,
+    weeklyRemaining: weekly.remaining,
+    weeklyHeadroom: weekly.headroom,
+    shortReset: short.reset,
+    weeklyReset: weekly.reset,
+    shortLength: short.length,
+    weeklyLength: weekly.length,
+    shortKind: short.kind,
+    room: new Float64Array(accountCount),
+  };
+}
+
+function ownViews(rowCount: number): ViewColumns {
+  const column = (): Float64Array => new Float64Array(rowCount);
+  return {
+    shortRemaining: column(),
+    weeklyRemaining: column(),
+    weeklyHeadroom: column(),
+    shortReset: column(),
+    weeklyReset: column(),
+    shortLength: column(),
+    weeklyLength: column(),
+    shortKind: new Uint8Array(rowCount),
+    room: column(),
+  };
+}
+
 export class PoolState {
   readonly accountCount: number;
   readonly windows: WindowColumns;
-  /** Plain pools: the weekly and the short rows of `windows`, by account. */
+  /** null in a plain pool. */
+  readonly extras: ExtraWindows | null;
+  /** Plain pools: the weekly and the short rows of `windows`, by account. Empty in others. */
   readonly weekly: WindowColumns;
   readonly short: WindowColumns;
   readonly views: ViewColumns;
@@ -43,7 +86,7 @@ export class PoolState {
   readonly weeklyMinutesLeft: Float64Array;
   /** Minute of the earliest event of any window, NO_RESET when nothing is due ever. */
   nextEvent: number;
-  /** True when every window is `fixed`: nothing but the clock moves resets. */
+  /** True when no window's clock depends on use: nothing but time moves resets. */
   allFixed: boolean;
   /** Room for this: the account can serve a non-trivial request. */
   usefulUnits: number;
@@ -58,22 +101,19 @@ export class PoolState {
   /** Latest start of a first-use clock of a short window, a minute, maybe before 0; -NO_RESET = none yet. */
   openedMinute: number;
 
-  constructor(accountCount: number) {
+  /** `shape`: of a pool that may not be plain; without it every account has two windows. */
+  constructor(accountCount: number, shape: PoolShape | null = null) {
     this.accountCount = accountCount;
-    this.windows = new WindowColumns(2 * accountCount);
-    this.weekly = new WindowColumns(accountCount, this.windows);
-    this.short = new WindowColumns(accountCount, this.windows, accountCount);
-    this.views = {
-      shortRemaining: this.short.remaining,
-      weeklyRemaining: this.weekly.remaining,
-      weeklyHeadroom: this.weekly.headroom,
-      shortReset: this.short.reset,
-      weeklyReset: this.weekly.reset,
-      shortLength: this.short.length,
-      weeklyLength: this.weekly.length,
-      shortKind: this.short.kind,
-      room: new Float64Array(accountCount),
-    };
+    this.extras = shape === null || shape.isPlain ? null : new ExtraWindows(shape);
+    const isPlain = this.extras === null;
+    const windowCount = isPlain ? 2 * accountCount : shape!.windows.length;
+    const plainRows = isPlain ? accountCount : 0;
+    this.windows = new WindowColumns(windowCount);
+    this.weekly = new WindowColumns(plainRows, this.windows);
+    this.short = new WindowColumns(plainRows, this.windows, plainRows);
+    this.views = isPlain
+      ? plainViews(this.weekly, this.short, accountCount)
+      : ownViews(accountCount * this.extras!.classCount);
     this.scores = new Float64Array(accountCount);
     this.weeklyRank = new Float64Array(accountCount);
     this.lastServed = new Float64Array(accountCount);
@@ -84,37 +124,50 @@ export class PoolState {
     this.allFixed = true;
     this.usefulUnits = 2;
     this.usefulSince = new Int32Array(accountCount);
-    this.closedUtilisation = new Float64Array(2 * accountCount);
-    this.closedCount = new Int32Array(2 * accountCount);
+    this.closedUtilisation = new Float64Array(windowCount);
+    this.closedCount = new Int32Array(windowCount);
     this.nextSpend = new Int32Array(0);
-    this.chainStart = new Int32Array(2 * accountCount);
+    this.chainStart = new Int32Array(windowCount);
     this.openedMinute = -NO_RESET;
   }
 
-  /** Takes the accounts of a trial. `maxCostUnits` sets what counts as a useful account. */
-  load(accounts: readonly AccountSpec[], maxCostUnits: number): void {
-    this.allFixed = true;
-    accounts.forEach(({ short, weekly }, account) => {
-      this.short.load(account, short);
-      this.weekly.load(account, weekly);
-      if (short.kind !== 'fixed' || weekly.kind !== 'fixed') this.allFixed = false;
-    });
+  /**
+   * Takes the accounts of a trial, or where the pool is not plain its world. `maxCostUnits` sets what counts as a useful
+   * account.
+   */
+  load(accounts: readonly AccountSpec[], maxCostUnits: number, world: PoolWorld | null = null): void {
+    if (this.extras === null) {
+      accounts.forEach(({ short, weekly }, account) => {
+        this.short.load(account, short);
+        this.weekly.load(account, weekly);
+      });
+    } else {
+      world!.specs.forEach((spec, window) => {
+        this.windows.load(window, spec);
+        this.extras!.refillPerMinute[window] = spec.refillPerMinute ?? 0;
+      });
+      this.extras.resets = world!.resets;
+    }
+    this.allFixed = this.windows.kind.every(runsByItself);
     this.usefulUnits = Math.max(2, maxCostUnits - 1);
   }
 
   /** Back to minute 0 of the trial: every window full, every clock at its first reset. */
   restart(arrivalCount: number): void {
     this.windows.restart();
+    this.extras?.restart(this.windows.capacity);
+    if (this.extras !== null) layViews(this);
     this.nextEvent = this.windows.earliestEvent();
     for (let account = 0; account < this.accountCount; account++) {
-      this.refreshRoom(account);
+      if (this.extras === null) this.refreshRoom(account);
+      else refreshAccount(this, account);
       this.usefulSince[account] = this.isUseful(account) ? 0 : -1;
     }
     this.lastServed.fill(0);
     this.lastServedIndex = -1;
     this.closedUtilisation.fill(0);
     this.closedCount.fill(0);
-    this.openedMinute = this.openedAtStart();
+    this.openedMinute = this.extras === null ? this.openedAtStart() : openedAtStart(this);
     this.layChains(arrivalCount);
   }
 
@@ -139,12 +192,13 @@ export class PoolState {
     if (this.nextSpend.length < length) this.nextSpend = new Int32Array(length);
   }
 
-  /** Recomputes the account's room from its windows. */
+  /** Plain pools: recomputes the account's room from its windows. */
   refreshRoom(account: number): void {
     this.views.room[account] = Math.min(this.short.headroom[account]!, this.weekly.headroom[account]!);
   }
 
   isUseful(account: number): boolean {
-    return this.views.room[account]! >= this.usefulUnits;
+    const room = this.extras === null ? this.views.room[account]! : bestRoom(this, account);
+    return room >= this.usefulUnits;
   }
 }

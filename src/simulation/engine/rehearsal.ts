@@ -37,7 +37,7 @@ export function rehearse(loop: typeof replay, policy: Policy): number {
   const state = new PoolState(ACCOUNTS.length);
   const tally = new Tally();
   const timetable = new Timetable({ warmupMinutes: 0, totalMinutes: MINUTES });
-  const context = { state, tally, timetable, minutes, costs };
+  const context = { state, tally, timetable, minutes, costs, classes: null };
   state.load(ACCOUNTS, 4);
   for (const choices of [new Int16Array(ARRIVALS), null]) {
     const draws = policy.reads.includes('draws')

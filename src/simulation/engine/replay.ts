@@ -13,8 +13,16 @@ import { type RandomGenerator, unitReal } from '../../numerics/random/index.ts';
 import { ascendingRanks, type Policy, paceOf } from '../../quota/views/index.ts';
 import { NO_RESET, type WindowReading } from '../../quota/windows/index.ts';
 import { advance, noteSpend, type ReplayContext } from './advance.ts';
+import {
+  chargeAccount,
+  failsBesideLong,
+  otherPaceOf,
+  restrainScores,
+  spendBankedReset,
+} from './extra-windows.ts';
 import type { PoolState } from './pool-state.ts';
 import { KIND_FIRST_USE } from './window-columns.ts';
+import { readWindows } from './window-readings.ts';
 
 /** A reset further off than this belongs to a window whose clock does not run. */
 const IDLE_MINUTES: number = NO_RESET / 2;
@@ -33,22 +41,26 @@ export interface ReplaySpan {
 }
 
 /**
- * Ranks by weekly reset. While every clock runs they change at events only; an idle window's time left stands
+ * Ranks by weekly reset, `base` = first row of the class. While every clock runs they change at events only; an idle window's time left stands
  * still, so pools with other kinds are ranked at every arrival.
  */
-function rankAt(state: PoolState, minute: number): void {
-  const { reset, length } = state.weekly;
+function rankAt(state: PoolState, base: number, minute: number): void {
+  const { weeklyReset, weeklyLength } = state.views;
   for (let i = 0; i < state.accountCount; i++) {
-    const left = reset[i]! - minute;
-    state.weeklyMinutesLeft[i] = left > IDLE_MINUTES ? length[i]! : left;
+    const left = weeklyReset[base + i]! - minute;
+    state.weeklyMinutesLeft[i] = left > IDLE_MINUTES ? weeklyLength[base + i]! : left;
   }
   ascendingRanks(state.weeklyMinutesLeft, state.weeklyRank);
 }
 
 export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan): void {
-  const { state, tally, timetable, minutes, costs } = context;
+  const { state, tally, timetable, minutes, costs, classes } = context;
   const { scores, weeklyRank, lastServed, draws, usefulSince, usefulUnits, allFixed } = state;
   const accountCount = state.accountCount;
+  const isPlain = state.extras === null;
+  const restrains = state.extras !== null && state.extras.restrains;
+  const hasBanked = state.extras !== null && state.extras.banked.some((count) => count > 0);
+  const classesServed = state.extras === null ? null : state.extras.classesServed;
   const { room, shortRemaining, weeklyRemaining, weeklyHeadroom } = state.views;
   const { shortReset, weeklyReset, shortLength, weeklyLength, shortKind } = state.views;
   const shortHeadroom = state.short.headroom;
@@ -59,11 +71,14 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
   const readsOrder = policy.reads.includes('order');
   const readsTime = readsOrder || policy.reads.includes('time');
   const readsClocks = policy.reads.includes('clocks');
-  const readsPace = readsClocks || policy.reads.includes('pace');
+  const readsPace = policy.reads.includes('pace');
+  const readsClocks = policy.reads.includes('clocks');
+  const readsWindows = policy.reads.includes('windows');
+  const readsMore = readsPace || readsClocks || readsWindows;
   const readsHistory = policy.reads.includes('history');
   const generator = policy.reads.includes('draws') ? span.draws : null;
   /** Scores that depend on headroom alone change with a serve or an event only. */
-  const headroomOnly = policy.reads.length === 0;
+  const headroomOnly = isPlain && policy.reads.length === 0;
   const { choices, to } = span;
 
   let weeklyTimeLeftSpread = 0;
@@ -86,7 +101,7 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
     if (spentBy >= 0) nextEvent = noteSpend(context, spentBy, arrival - 1);
     spentBy = -1;
     if (minutes[arrival]! >= nextEvent) nextEvent = advance(context, minutes[arrival]!);
-    if (readsOrder && allFixed) rankAt(state, minutes[arrival]!);
+    if (readsOrder && isPlain && allFixed) rankAt(state, 0, minutes[arrival]!);
     const openedMinute = readsClocks ? state.openedMinute : 0;
     let rescoreAll = true;
 
@@ -94,16 +109,19 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
       const minute = minutes[arrival]!;
       if (minute >= nextEvent) break;
       const cost = costs[arrival]!;
+      /** First view row of the arrival's class. */
+      const base = classes === null ? 0 : classes[arrival]! * accountCount;
       const inPeak = peak[minute]!;
 
       // Scores: of every account where time, order, history or chance count. What a policy does not read is not
       // loaded: each load costs a bounds check that the compiler may not drop.
       if (readsOrder) {
-        if (!allFixed) rankAt(state, minute);
+        if (!isPlain || !allFixed) rankAt(state, base, minute);
         let least = 1;
         let most = 0;
         for (let i = 0; i < accountCount; i++) {
-          const timeLeft = Math.min((weeklyReset[i]! - minute) / weeklyLength[i]!, 1);
+          const row = base + i;
+          const timeLeft = Math.min((weeklyReset[row]! - minute) / weeklyLength[row]!, 1);
           least = Math.min(least, timeLeft);
           most = Math.max(most, timeLeft);
         }
@@ -121,38 +139,41 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
           sinceOpened,
         };
         for (let i = 0; i < accountCount; i++) {
-          const weeklyMinutesLeft = readsTime ? weeklyReset[i]! - minute : 1;
+          const row = base + i;
+          const weeklyMinutesLeft = readsTime ? weeklyReset[row]! - minute : 1;
           let otherPace = 1;
           let isIdle = false;
           let shortLengthMinutes = 1;
-          if (readsPace) {
+          let windows = NO_WINDOWS;
+          if (readsMore) {
             // One branch for all that few policies ask: each branch here is time in every policy's loop.
-            shortLengthMinutes = shortLength[i]!;
-            otherPace = paceOf(
-              shortRemaining[i]!,
-              Math.min((shortReset[i]! - minute) / shortLengthMinutes, 1),
-            );
-            isIdle = shortKind[i] === KIND_FIRST_USE && shortReset[i] === NO_RESET;
+            shortLengthMinutes = shortLength[row]!;
+            otherPace = isPlain
+              ? paceOf(shortRemaining[row]!, Math.min((shortReset[row]! - minute) / shortLengthMinutes, 1))
+              : otherPaceOf(state, row, minute);
+            isIdle = shortKind[row] === KIND_FIRST_USE && shortReset[row] === NO_RESET;
+            if (readsWindows) windows = readWindows(state, row, minute);
           }
           const account = {
             index: i,
-            shortRemaining: shortRemaining[i]!,
-            weeklyRemaining: weeklyRemaining[i]!,
-            weeklyHeadroomUnits: weeklyHeadroom[i]!,
-            shortTimeLeft: readsTime ? Math.min((shortReset[i]! - minute) / shortLength[i]!, 1) : 1,
-            weeklyTimeLeft: readsTime ? Math.min(weeklyMinutesLeft / weeklyLength[i]!, 1) : 1,
-            weeklyMinutesLeft: weeklyMinutesLeft > IDLE_MINUTES ? weeklyLength[i]! : weeklyMinutesLeft,
+            shortRemaining: shortRemaining[row]!,
+            weeklyRemaining: weeklyRemaining[row]!,
+            weeklyHeadroomUnits: weeklyHeadroom[row]!,
+            shortTimeLeft: readsTime ? Math.min((shortReset[row]! - minute) / shortLength[row]!, 1) : 1,
+            weeklyTimeLeft: readsTime ? Math.min(weeklyMinutesLeft / weeklyLength[row]!, 1) : 1,
+            weeklyMinutesLeft: weeklyMinutesLeft > IDLE_MINUTES ? weeklyLength[row]! : weeklyMinutesLeft,
             weeklyRank: readsOrder ? weeklyRank[i]! : 0,
             lastServed: readsHistory ? lastServed[i]! : 0,
             draw: generator !== null ? draws[i]! : 0,
             otherPace,
             isIdle,
             shortLengthMinutes,
-            classesServed: 1,
-            windows: NO_WINDOWS,
+            classesServed: classesServed === null ? 1 : classesServed[i]!,
+            windows,
           };
           scores[i] = policy.score(account, pool);
         }
+        if (restrains) restrainScores(state, base, cost);
       }
 
       // Choice: the highest score, ties to the highest index.
@@ -167,18 +188,22 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
       }
 
       // Fallback: the best of those with room; none means denied.
-      if (room[account]! < cost) {
-        const firstFailedShort = shortHeadroom[account]! < cost ? 1 : 0;
+      if (room[base + account]! < cost) {
+        const failsShort = isPlain
+          ? shortHeadroom[account]! < cost
+          : failsBesideLong(state, base + account, cost);
+        const firstFailedShort = failsShort ? 1 : 0;
         migrated += firstFailedShort;
         account = -1;
         for (let i = 0; i < accountCount; i++) {
-          if (room[i]! < cost) continue;
+          if (room[base + i]! < cost) continue;
           const score = scores[i]!;
           if (account < 0 || score >= best) {
             best = score;
             account = i;
           }
         }
+        if (account < 0 && hasBanked) account = spendBankedReset(context, arrival, base);
         if (account < 0) {
           deniedUnits += cost;
           peakDeniedUnits += inPeak * cost;
@@ -194,7 +219,24 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
         recovered += firstFailedShort;
       }
 
-      // Serve: charge both windows.
+      servedMinute = minute;
+      if (outageMinutes > 0) {
+        const outage = deniedMinute === minute ? outageMinutes - 1 : outageMinutes;
+        if (outage > longestOutage) longestOutage = outage;
+        outageMinutes = 0;
+      }
+      if (readsHistory) lastServed[account] = arrival + 1;
+      lastServedIndex = account;
+      if (choices !== null) choices[arrival] = account;
+
+      // Serve: charge its windows.
+      if (!isPlain) {
+        chargeAccount(context, account, arrival, base + account);
+        if (allFixed) continue;
+        spentBy = account;
+        arrival++;
+        break;
+      }
       const shortLeft = shortHeadroom[account]! - cost;
       const weeklyLeft = weeklyHeadroom[account]! - cost;
       shortHeadroom[account] = shortLeft;
@@ -232,12 +274,6 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
         };
         scores[account] = policy.score(served, pool);
       }
-      servedMinute = minute;
-      if (outageMinutes > 0) {
-        const outage = deniedMinute === minute ? outageMinutes - 1 : outageMinutes;
-        if (outage > longestOutage) longestOutage = outage;
-        outageMinutes = 0;
-      }
       if (roomLeft < usefulUnits && usefulSince[account]! >= 0) {
         const since = usefulSince[account]!;
         usefulSince[account] = -1;
@@ -247,9 +283,6 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
           usefulChanges[minute + 1] = usefulChanges[minute + 1]! - 1;
         }
       }
-      if (readsHistory) lastServed[account] = arrival + 1;
-      lastServedIndex = account;
-      if (choices !== null) choices[arrival] = account;
       if (!allFixed) {
         spentBy = account;
         arrival++;

@@ -3,9 +3,8 @@
  * plans and equal trial indices give equal results, whoever runs them.
  */
 
-import type { PoolAccount } from '../../quota/pools/index.ts';
 import type { DayTrace } from '../../usage/traces/index.ts';
-import type { Horizon, ScenarioLaw } from '../scenario/index.ts';
+import type { Horizon, PoolPlan, ScenarioLaw } from '../scenario/index.ts';
 import type { ObjectiveWeights } from './metrics.ts';
 import type { SamplingPlan } from './sampling.ts';
 
@@ -16,7 +15,12 @@ export type DemandScale =
 
 /** Where demand comes from. */
 export type DemandPlan =
-  | { readonly kind: 'generated'; readonly scale: DemandScale }
+  | {
+      readonly kind: 'generated';
+      readonly scale: DemandScale;
+      /** Models of its requests with their shares, 0..1 in sum at most 1; the rest have no model. Absent = none. */
+      readonly mix?: ReadonlyArray<{ readonly model: string; readonly share: number }>;
+    }
   | { readonly kind: 'trace'; readonly trace: DayTrace; readonly scale: DemandScale };
 
 /**
@@ -37,7 +41,7 @@ export interface TrialPlan {
   readonly weights: ObjectiveWeights;
   readonly demand: DemandPlan;
   /** The user's accounts, or null to draw them. */
-  readonly pool: readonly PoolAccount[] | null;
+  readonly pool: PoolPlan | null;
   readonly inputs: InputPlan;
   /** Trials that are looked at more closely; null = none. */
   readonly sampling: SamplingPlan | null;

@@ -11,15 +11,22 @@ import {
   sobolDraws,
   streamDraws,
 } from '../../numerics/random/index.ts';
-import type { AccountSpec } from '../../quota/windows/index.ts';
 import {
   type DemandLaw,
+  drawOrigin,
   drawPoolScenario,
   drawScenario,
   expectedUnits,
+  hasKnownReset,
+  largestCostUnits,
+  type PoolShape,
+  poolOrigin,
+  poolSupplyUnits,
   type Scenario,
+  shapePool,
   weeklySupplyUnits,
 } from '../scenario/index.ts';
+import { modelsOf } from './demand-classes.ts';
 import { PublishedWorld } from './published-world.ts';
 import type { TrialPlan } from './trial-plan.ts';
 
@@ -29,35 +36,85 @@ const SPANS = {
   accounts: { first: 16, count: SOBOL_DIMENSIONS - 16 },
 } as const;
 
+/** Lane of the account draws that an origin comes from, apart from those of resets. */
+const ORIGIN_LANE = 2;
+
 export interface TrialOpening {
   readonly scenario: Scenario;
   /** One demand seed per policy in the published model, else null. */
   readonly demandSeeds: number[] | null;
 }
 
-export class TrialWorld {
+/** Where a runner's trials come from. */
+export interface Worlds {
+  /** The pool that every trial has, null where accounts are drawn. */
+  readonly shape: PoolShape | null;
+  open(trialIndex: number): TrialOpening;
+  /** Units per week that the scenario's accounts supply. */
+  supplyUnits(scenario: Scenario): number;
+}
+
+/** Mean cost of the plan's requests, units: what a window of requests is worth in units. */
+function meanCostUnits({ demand, scenarioLaw }: TrialPlan): number {
+  if (demand.kind === 'generated') return (1 + largestCostUnits(scenarioLaw.mode)) / 2;
+  const { costs } = demand.trace;
+  let sum = 0;
+  for (const cost of costs) sum += cost;
+  return costs.length === 0 ? 1 : sum / costs.length;
+}
+
+export class TrialWorld implements Worlds {
   private readonly plan: TrialPlan;
+  readonly shape: PoolShape | null;
+  /** Minute 0 of every trial, epoch ms; null = drawn for each. */
+  private readonly originMs: number | null;
+  private readonly poolUnits: number;
   private readonly published: PublishedWorld | null;
   private points: { readonly scramble: number; readonly sobol: SobolPoints } | null;
 
   constructor(plan: TrialPlan) {
     this.plan = plan;
+    this.shape = plan.pool === null ? null : shapePool(plan.pool, modelsOf(plan.demand));
+    this.originMs = this.shape === null ? null : poolOrigin(this.shape, plan.pool!.timeZone);
+    this.poolUnits = this.shape === null ? 0 : poolSupplyUnits(this.shape, meanCostUnits(plan));
     const { model } = plan.scenarioLaw;
     this.published = model === 'published' ? new PublishedWorld(plan.seed, plan.scenarioLaw) : null;
     this.points = null;
   }
 
   open(trialIndex: number): TrialOpening {
-    const { scenarioLaw, pool, demand, policies } = this.plan;
+    const { scenarioLaw, demand, policies } = this.plan;
     if (this.published !== null) return this.published.open(trialIndex, policies.length);
     const accountDraws = (lane: number): DrawSource => this.draws(trialIndex, 'accounts', lane);
-    if (pool !== null && demand.kind === 'trace') {
-      return { scenario: drawPoolScenario(pool, scenarioLaw.resetMode, accountDraws(0)), demandSeeds: null };
+    if (this.shape !== null && demand.kind === 'trace') {
+      return { scenario: this.placePool(this.shape, trialIndex, accountDraws(0)), demandSeeds: null };
     }
     const drawn = drawScenario(scenarioLaw, this.draws(trialIndex, 'scenario', 0), accountDraws(0));
-    const placed = pool === null ? drawn : drawPoolScenario(pool, scenarioLaw.resetMode, accountDraws(1));
-    const law = demand.kind === 'trace' ? null : this.scaledLaw(drawn.law!, placed.accounts);
+    const placed = this.shape === null ? drawn : this.placePool(this.shape, trialIndex, accountDraws(1));
+    const law = demand.kind === 'trace' ? null : this.scaledLaw(drawn.law!, this.supplyUnits(placed));
     return { scenario: { ...placed, law }, demandSeeds: null };
+  }
+
+  /** Units per week that the scenario's accounts supply. */
+  supplyUnits(scenario: Scenario): number {
+    return this.shape === null ? weeklySupplyUnits(scenario.accounts) : this.poolUnits;
+  }
+
+  private placePool(shape: PoolShape, trialIndex: number, draws: DrawSource): Scenario {
+    const { scenarioLaw, horizon, pool, seed } = this.plan;
+    const isDated = this.originMs !== null && hasKnownReset(shape);
+    const originMs =
+      this.originMs ??
+      drawOrigin(
+        pool!.timeZone,
+        streamDraws(openStream({ seed, trialIndex, purpose: 'accounts', substream: ORIGIN_LANE })),
+      );
+    return drawPoolScenario(shape, {
+      resetMode: scenarioLaw.resetMode,
+      draws,
+      origin: { originMs, isDated },
+      horizonMinutes: horizon.totalMinutes,
+    });
   }
 
   /** The plan's draws of one purpose. A second lane of accounts takes over the first one's Sobol dimensions. */
@@ -74,14 +131,14 @@ export class TrialWorld {
   }
 
   /** The drawn law at the plan's load. */
-  private scaledLaw(law: DemandLaw, accounts: readonly AccountSpec[]): DemandLaw {
+  private scaledLaw(law: DemandLaw, supplyUnits: number): DemandLaw {
     const { horizon, demand } = this.plan;
     if (demand.scale.kind === 'factor') {
       return { ...law, basePerMinute: law.basePerMinute * demand.scale.factor };
     }
     const weeks = horizon.totalMinutes / MINUTES_PER_WEEK;
     const weeklyUnits = expectedUnits(law, horizon.totalMinutes) / weeks;
-    const factor = (demand.scale.load * weeklySupplyUnits(accounts)) / weeklyUnits;
+    const factor = (demand.scale.load * supplyUnits) / weeklyUnits;
     return { ...law, basePerMinute: law.basePerMinute * factor };
   }
 }

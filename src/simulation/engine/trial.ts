@@ -7,9 +7,10 @@ import { CpythonRandom, openStream, type StreamPurpose } from '../../numerics/ra
 import { ALL_POLICIES, findPolicy } from '../../quota/policies/index.ts';
 import { RESET_CLASSES } from '../../quota/pools/index.ts';
 import type { Policy } from '../../quota/views/index.ts';
-import { DemandTape, generateTape, publishedTape, TraceBootstrap } from '../demand/index.ts';
-import { type Scenario, weeklySupplyUnits } from '../scenario/index.ts';
+import { DemandTape, drawModels, generateTape, publishedTape, TraceBootstrap } from '../demand/index.ts';
+import type { Scenario } from '../scenario/index.ts';
 import { finish, type ReplayContext } from './advance.ts';
+import { classesOfModels } from './demand-classes.ts';
 import { FACT_INDEX, METRICS, writeMetricsRow } from './metrics.ts';
 import { ownLoop, type Replay, sharedLoop } from './own-loop.ts';
 import { PoolState } from './pool-state.ts';
@@ -17,7 +18,7 @@ import { rehearse } from './rehearsal.ts';
 import { Tally, Timetable } from './tally.ts';
 import type { TrialPlan } from './trial-plan.ts';
 import { TrialSampler } from './trial-sampler.ts';
-import { TrialWorld } from './trial-world.ts';
+import { TrialWorld, type Worlds } from './trial-world.ts';
 
 /**
  * Where a trial's numbers go. `rows`: policies x METRICS, row-major; `facts`: FACTS; `sample`: one sample
@@ -49,12 +50,17 @@ export class TrialRunner {
   private readonly tape: DemandTape;
   private readonly tally: Tally;
   private readonly states: Map<number, PoolState>;
-  private readonly world: TrialWorld;
+  private readonly world: Worlds;
+  /** Class of each model of the demand, last of requests without one; null where there is one class. */
+  private readonly classOfModel: Uint8Array | null;
   private readonly bootstrap: TraceBootstrap | null;
   private readonly sampler: TrialSampler | null;
 
-  constructor(plan: TrialPlan) {
+  /** `world`: where the trials come from; the plan's own draws unless told. */
+  constructor(plan: TrialPlan, world: Worlds = new TrialWorld(plan)) {
     this.plan = plan;
+    this.world = world;
+    this.classOfModel = classesOfModels(world.shape, plan.demand);
     this.timetable = new Timetable(plan.horizon);
     this.policies = plan.policies.map((name) => {
       const policy = findPolicy(name);
@@ -65,9 +71,8 @@ export class TrialRunner {
     this.tape = new DemandTape();
     this.tally = new Tally();
     this.states = new Map();
-    this.bootstrap = plan.demand.kind === 'trace' ? new TraceBootstrap(plan.demand.trace) : null;
+    this.bootstrap = plan.demand.kind === 'trace' ? new TraceBootstrap(plan.demand.trace, this.classOfModel) : null;
     this.sampler = plan.sampling === null ? null : new TrialSampler(plan.sampling, plan.policies.length);
-    this.world = new TrialWorld(plan);
     if (plan.scenarioLaw.model === 'published') {
       this.tally.usefulChanges = new Int32Array(plan.horizon.totalMinutes + 1);
     }
@@ -104,7 +109,7 @@ export class TrialRunner {
     facts[factOffset + FACT_INDEX.account_count] = scenario.accounts.length;
     facts[factOffset + FACT_INDEX.user_count] = scenario.law === null ? -1 : scenario.law.userCount;
     facts[factOffset + FACT_INDEX.reset_class] = RESET_CLASSES.indexOf(scenario.resetClass);
-    facts[factOffset + FACT_INDEX.weekly_supply] = weeklySupplyUnits(scenario.accounts) * measuredWeeks;
+    facts[factOffset + FACT_INDEX.weekly_supply] = this.world.supplyUnits(scenario) * measuredWeeks;
     facts[factOffset + FACT_INDEX.tape_checksum] = checksum >>> 0;
   }
 
@@ -144,20 +149,25 @@ export class TrialRunner {
         arrivals: this.stream(trialIndex, 'arrivals'),
         costs: this.stream(trialIndex, 'costs'),
       });
+      if (this.classOfModel !== null) {
+        const shares = (demand.mix ?? []).map(({ share }) => share);
+        drawModels(this.tape, shares, this.classOfModel, this.stream(trialIndex, 'models'));
+      }
     }
   }
 
   private traceFactor(scenario: Scenario): number {
     const { scale } = this.plan.demand;
     if (scale.kind === 'factor') return scale.factor;
-    return (scale.load * weeklySupplyUnits(scenario.accounts)) / this.bootstrap!.weeklyUnits;
+    return (scale.load * this.world.supplyUnits(scenario)) / this.bootstrap!.weeklyUnits;
   }
 
-  private stateFor(accountCount: number): PoolState {
-    let state = this.states.get(accountCount);
+  /** The state for the scenario's pool, made once for every number of accounts, or for the plan's pool. */
+  private stateFor({ accounts, world }: Scenario): PoolState {
+    let state = this.states.get(accounts.length);
     if (state === undefined) {
-      state = new PoolState(accountCount);
-      this.states.set(accountCount, state);
+      state = new PoolState(accounts.length, world?.shape ?? null);
+      this.states.set(accounts.length, state);
     }
     return state;
   }
@@ -175,10 +185,11 @@ export class TrialRunner {
     choices: Int16Array | null,
   ): ReplayContext {
     const { tape, tally, timetable } = this;
-    const state = this.stateFor(scenario.accounts.length);
-    state.load(scenario.accounts, this.maxCostUnits(scenario));
+    const state = this.stateFor(scenario);
+    state.load(scenario.accounts, this.maxCostUnits(scenario), scenario.world);
     state.restart(tape.arrivalCount);
-    const context: ReplayContext = { state, tally, timetable, minutes: tape.minutes, costs: tape.costs };
+    const { minutes, costs, classes } = tape;
+    const context: ReplayContext = { state, tally, timetable, minutes, costs, classes };
     const replay = this.loops.get(policy) ?? sharedLoop;
     const lane = ALL_POLICIES.indexOf(policy);
     const draws = policy.reads.includes('draws') ? this.stream(trialIndex, 'policy', lane) : null;
@@ -195,7 +206,7 @@ export class TrialRunner {
 
   private writeRow(scenario: Scenario, rows: Float64Array, offset: number): void {
     const { tally, timetable, tape } = this;
-    const state = this.stateFor(scenario.accounts.length);
+    const state = this.stateFor(scenario);
     writeMetricsRow(rows, offset, { state, tally, timetable, tape, weights: this.plan.weights });
   }
 }

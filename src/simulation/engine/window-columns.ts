@@ -8,11 +8,17 @@ import { NO_RESET, type WindowKind, type WindowSpec } from '../../quota/windows/
 export const KIND_FIXED = 0;
 export const KIND_FIRST_USE = 1;
 export const KIND_SLIDING = 2;
+export const KIND_CALENDAR = 3;
+export const KIND_BUCKET = 4;
+export const KIND_ONCE = 5;
 
-const KIND_CODES: Partial<Record<WindowKind, number>> = {
+const KIND_CODES: Record<WindowKind, number> = {
   fixed: KIND_FIXED,
   first_use: KIND_FIRST_USE,
   sliding: KIND_SLIDING,
+  calendar: KIND_CALENDAR,
+  bucket: KIND_BUCKET,
+  once: KIND_ONCE,
 };
 
 type Column = Float64Array | Int32Array | Uint8Array;
@@ -20,7 +26,9 @@ type Column = Float64Array | Int32Array | Uint8Array;
 export class WindowColumns {
   readonly kind: Uint8Array;
   readonly capacity: Float64Array;
+  /** Minutes; of a calendar window the period's that runs. */
   readonly length: Float64Array;
+  readonly firstLength: Float64Array;
   readonly floor: Float64Array;
   readonly firstReset: Float64Array;
   /** Units. */
@@ -45,6 +53,7 @@ export class WindowColumns {
     this.kind = whole === null ? new Uint8Array(count) : rows(whole.kind);
     this.capacity = doubles(whole?.capacity);
     this.length = doubles(whole?.length);
+    this.firstLength = doubles(whole?.firstLength);
     this.floor = doubles(whole?.floor);
     this.firstReset = doubles(whole?.firstReset);
     this.headroom = doubles(whole?.headroom);
@@ -56,16 +65,18 @@ export class WindowColumns {
   }
 
   load(window: number, spec: WindowSpec): void {
-    this.kind[window] = KIND_CODES[spec.kind]!;
+    this.firstLength[window] = spec.lengthMinutes;
+    this.kind[window] = KIND_CODES[spec.kind];
     this.capacity[window] = spec.capacityUnits;
-    this.length[window] = spec.lengthMinutes;
     this.floor[window] = spec.floorMinutes;
-    this.firstReset[window] = spec.kind === 'sliding' ? NO_RESET : spec.firstResetMinute;
+    const hasClock = spec.kind !== 'sliding' && spec.kind !== 'bucket';
+    this.firstReset[window] = hasClock ? spec.firstResetMinute : NO_RESET;
   }
 
   restart(): void {
     this.headroom.set(this.capacity);
     for (let window = 0; window < this.capacity.length; window++) this.refresh(window);
+    this.length.set(this.firstLength);
     this.reset.set(this.firstReset);
     this.event.set(this.firstReset);
     this.oldestSpend.fill(-1);

@@ -50,6 +50,9 @@ const RANGES: Readonly<Record<ScenarioMode, Ranges>> = {
   },
 };
 
+/** Largest cost of a drawn request, units; the least is 1 and all are alike. */
+export const largestCostUnits = (mode: ScenarioMode): number => RANGES[mode].maxCostUnits;
+
 const WEEKLY_JITTER_MINUTES = 90;
 const LEAST_WEEKLY_FACTOR = 6;
 
@@ -174,5 +177,6 @@ export function drawScenario(
     burstStarts,
     maxCostUnits: ranges.maxCostUnits,
   };
-  return { resetClass, accounts: drawAccounts(law, accountCount, resetClass, accountDraws), law: demandLaw };
+  const accounts = drawAccounts(law, accountCount, resetClass, accountDraws);
+  return { resetClass, accounts, world: null, law: demandLaw };
 }

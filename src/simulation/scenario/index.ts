@@ -3,11 +3,14 @@ export { arrivalRate, expectedUnits, inBurst, rateChangeMinutes } from './demand
 export {
   drawScenario,
   firstResetMinute,
+  largestCostUnits,
   type ScenarioLaw,
   type WindowStyle,
   weeklyOffsets,
 } from './draw-scenario.ts';
-export { drawPoolScenario } from './pool-scenario.ts';
+export { drawOrigin, drawPoolScenario, hasKnownReset, isNeutral, isResetUnknown, poolOrigin } from './pool-scenario.ts';
+export { poolSupplyUnits } from './pool-supply.ts';
+export { type PoolPlan, type PoolShape, type PoolWorld, shapePool } from './pool-world.ts';
 export {
   type DemandLaw,
   type Horizon,

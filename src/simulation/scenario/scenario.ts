@@ -5,6 +5,7 @@
 import { MINUTES_PER_WEEK } from '../../core/index.ts';
 import type { ResetClass } from '../../quota/pools/index.ts';
 import type { AccountSpec, WindowSpec } from '../../quota/windows/index.ts';
+import type { PoolWorld } from './pool-world.ts';
 
 export type ScenarioMode = 'focused' | 'broad';
 export type ResetMode = 'mixed' | 'same' | 'staggered';
@@ -37,7 +38,10 @@ export interface DemandLaw {
 
 export interface Scenario {
   readonly resetClass: ResetClass;
+  /** Each account's long and short window; of a pool with more to it, for words and the reset class only. */
   readonly accounts: readonly AccountSpec[];
+  /** The pool where two windows an account do not tell it all, else null. */
+  readonly world: PoolWorld | null;
   /** null when demand comes from a trace. */
   readonly law: DemandLaw | null;
 }

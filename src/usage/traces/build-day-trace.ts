@@ -54,6 +54,33 @@ interface Arrivals {
   /** Whole local minutes since day 0. */
   readonly localMinutes: Float64Array;
   readonly costs: Int32Array;
+  /** Index into `modelNames`, its length = no model. */
+  readonly models: Uint16Array;
+  readonly modelNames: readonly string[];
+}
+
+/** More models than this are told apart no further. */
+const MOST_MODELS = 2 ** 16 - 1;
+
+/** Models of events by index, in order of first use. */
+function readModels(events: readonly UsageEvent[]): Pick<Arrivals, 'models' | 'modelNames'> {
+  const indexOf = new Map<string, number>();
+  for (const { model } of events) {
+    if (model !== null && !indexOf.has(model) && indexOf.size < MOST_MODELS) indexOf.set(model, indexOf.size);
+  }
+  const none = indexOf.size;
+  const models = Uint16Array.from(events, ({ model }) => (model === null ? none : (indexOf.get(model) ?? none)));
+  return { models, modelNames: [...indexOf.keys()] };
+}
+
+/** The trace's model column in shared memory: that of the arrivals `source` lists; nothing where none is named. */
+function traceModels(arrivals: Arrivals, source: ArrayLike<number> | null): Pick<DayTrace, 'models'> {
+  const { models, modelNames: names } = arrivals;
+  if (names.length === 0) return {};
+  const count = source?.length ?? models.length;
+  const ofArrival = new Uint16Array(new SharedArrayBuffer(count * Uint16Array.BYTES_PER_ELEMENT));
+  for (let i = 0; i < count; i++) ofArrival[i] = models[source === null ? i : source[i]!]!;
+  return { models: { names, ofArrival } };
 }
 
 function sharedInts(length: number): Int32Array {
@@ -84,6 +111,7 @@ function readArrivals(source: DayTraceSource, options: DayTraceOptions): Arrival
     timesMs: Float64Array.from(events, ({ timeMs }) => timeMs),
     localMinutes: Float64Array.from(events, localMinute),
     costs: readCosts(events, options),
+    ...readModels(events),
   };
 }
 
@@ -96,6 +124,8 @@ function inLocalOrder(arrivals: Arrivals): Arrivals {
     timesMs: Float64Array.from(order, (i) => timesMs[i]!),
     localMinutes: Float64Array.from(order, (i) => localMinutes[i]!),
     costs: Int32Array.from(order, (i) => costs[i]!),
+    models: Uint16Array.from(order, (i) => arrivals.models[i]!),
+    modelNames: arrivals.modelNames,
   };
 }
 
@@ -124,7 +154,8 @@ function tiledTrace(arrivals: Arrivals, calendarKnown: boolean, warnings: string
       `${countOf(tiled.copyCount, 'time')} to fill one day, so neither the time of day nor days off nor heavy ` +
       'and light weeks can be learned from them',
   );
-  return { dayCount: 1, dayOfWeek, dayStart, minuteOfDay, costs, maxCostUnits: largest(costs) };
+  const models = traceModels(arrivals, tiled.source);
+  return { dayCount: 1, dayOfWeek, dayStart, minuteOfDay, costs, ...models, maxCostUnits: largest(costs) };
 }
 
 function cutTrace(recorded: Arrivals, calendarKnown: boolean, warnings: string[]): DayTrace {
@@ -148,7 +179,9 @@ function cutTrace(recorded: Arrivals, calendarKnown: boolean, warnings: string[]
     );
   }
   warnings.push(...dayWarnings(dayOfWeek));
-  return { dayCount: cut.days.length, dayOfWeek, dayStart, minuteOfDay, costs, maxCostUnits: largest(costs) };
+  const models = traceModels(arrivals, null);
+  const dayCount = cut.days.length;
+  return { dayCount, dayOfWeek, dayStart, minuteOfDay, costs, ...models, maxCostUnits: largest(costs) };
 }
 
 /**

@@ -14,6 +14,10 @@ export interface DayTrace {
   readonly minuteOfDay: Int32Array;
   /** Cost of each arrival, units >= 1; shape: arrivals. */
   readonly costs: Int32Array;
+  /**
+   * The model of each arrival, an index into `names` (names.length = none); absent where no request names one.
+   */
+  readonly models?: { readonly names: readonly string[]; readonly ofArrival: Uint16Array };
   /** Largest cost, 1 for an empty trace. */
   readonly maxCostUnits: number;
 }
