@@ -49,6 +49,7 @@ function replayAll(
       timetable: kit.timetable,
       minutes: tape.minutes,
       costs: tape.costs,
+      classes: null,
     };
     const draws = policy.reads.includes('draws')
       ? openStream({ seed: 1, trialIndex: 0, purpose: 'policy' })

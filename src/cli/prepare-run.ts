@@ -1,9 +1,9 @@
 /** From a request to an experiment: reads the user's files and says what they hold. */
 import { MINUTES_PER_WEEK } from '../core/index.ts';
-import type { PoolAccount, PoolWindow } from '../quota/pools/index.ts';
-import { weeklyUnits } from '../simulation/demand/index.ts';
+import { meanCostUnits, weeklyUnits } from '../simulation/demand/index.ts';
 import {
   type DemandPlan,
+  modelsOf,
   type ObjectiveWeights,
   PUBLISHED_WEIGHTS,
   type TrialPlan,
@@ -14,9 +14,10 @@ import {
   type Experiment,
   type PoolRecord,
 } from '../simulation/experiment/index.ts';
-import { type WindowStyle, weeklySupplyUnits } from '../simulation/scenario/index.ts';
+import { type PoolPlan, poolSupplyUnits, shapePool } from '../simulation/scenario/index.ts';
 import { readDemand } from '../usage/sources/index.ts';
-import { drawnResetNotes, type PoolReading, readObjective, readPool, readState } from './inputs/index.ts';
+import { readObjective, readPoolGraph, readState } from './inputs/index.ts';
+import { poolRecord, styleText } from './pool-words.ts';
 import type { SimulateRequest } from './simulate-request.ts';
 
 export interface Surroundings {
@@ -38,30 +39,6 @@ export interface PreparedRun {
 const QUIET_LOAD = 0.5;
 const FLOODED_LOAD = 1.5;
 
-function styleText(style: WindowStyle): string {
-  return style.kind === 'first_use' && style.floorMinutes > 1
-    ? `first_use, floored to ${style.floorMinutes} min`
-    : style.kind;
-}
-
-function windowText(window: PoolWindow): string {
-  const reset =
-    window.firstResetMinute === null ? 'reset drawn' : `first reset at minute ${window.firstResetMinute}`;
-  return `${window.capacityUnits} units per ${window.lengthMinutes} min, ${styleText(window)}, ${reset}`;
-}
-
-function poolRecord(source: string, { accounts, notes }: PoolReading): PoolRecord {
-  return {
-    source,
-    accounts: accounts.map(({ name, short, weekly }) => ({
-      name,
-      short: windowText(short),
-      weekly: windowText(weekly),
-    })),
-    notes: [...notes, ...drawnResetNotes(accounts)],
-  };
-}
-
 function loadWarnings(load: number): string[] {
   if (load > FLOODED_LOAD) {
     return [
@@ -79,7 +56,7 @@ function loadWarnings(load: number): string[] {
 async function readTrace(
   request: SimulateRequest,
   surroundings: Surroundings,
-  accounts: readonly PoolAccount[] | null,
+  pool: PoolPlan | null,
 ): Promise<{ plan: DemandPlan; record: DemandRecord }> {
   const { demand, demandScale, unitTokens, tokenWeights, timeZone, lenient } = request;
   const reading = await readDemand(demand, {
@@ -92,13 +69,15 @@ async function readTrace(
   });
   const facts = [...reading.facts];
   const warnings = [...reading.warnings];
-  if (accounts !== null && demandScale.kind === 'factor') {
-    const load = (demandScale.factor * weeklyUnits(reading.trace)) / weeklySupplyUnits(accounts);
+  const plan = { kind: 'trace', trace: reading.trace, scale: demandScale } as const;
+  if (pool !== null && demandScale.kind === 'factor') {
+    const supply = poolSupplyUnits(shapePool(pool, modelsOf(plan)), meanCostUnits(reading.trace));
+    const load = (demandScale.factor * weeklyUnits(reading.trace)) / supply;
     facts.push({ label: 'Mean demand over weekly supply', value: load.toPrecision(3) });
     warnings.push(...loadWarnings(load));
   }
   return {
-    plan: { kind: 'trace', trace: reading.trace, scale: demandScale },
+    plan,
     record: { ...scaleRecord(request), source: demand, kind: 'trace', facts, warnings },
   };
 }
@@ -117,10 +96,8 @@ export async function prepareRun(request: SimulateRequest, surroundings: Surroun
       ? PUBLISHED_WEIGHTS
       : await readObjective(request.objectivePath, surroundings.cwd);
   const pool =
-    request.pool === null
-      ? null
-      : await readPool(request.pool, { unitTokens, timeZone, cwd: surroundings.cwd });
-  const accounts = pool?.accounts ?? null;
+    request.pool === null ? null : await readPoolGraph(request.pool, { unitTokens, cwd: surroundings.cwd });
+  const poolPlan = pool === null ? null : { graph: pool.graph, usdPerUnit: pool.usdPerUnit, timeZone };
   const demand =
     request.demand === 'generated'
       ? {
@@ -133,7 +110,7 @@ export async function prepareRun(request: SimulateRequest, surroundings: Surroun
             warnings: [],
           } as const,
         }
-      : await readTrace(request, surroundings, accounts);
+      : await readTrace(request, surroundings, poolPlan);
   const weekCount = request.warmupWeeks + request.weeks;
   const plan: TrialPlan = {
     seed: request.seed,
@@ -152,7 +129,7 @@ export async function prepareRun(request: SimulateRequest, surroundings: Surroun
     policies: request.policies,
     weights,
     demand: demand.plan,
-    pool: accounts,
+    pool: poolPlan,
     inputs: request.statistics.inputs,
     sampling: request.statistics.sampling,
   };
@@ -166,7 +143,10 @@ export async function prepareRun(request: SimulateRequest, surroundings: Surroun
     },
     weights,
     demand: demand.record,
-    pool: pool === null ? null : poolRecord(request.pool!, pool),
+    pool:
+      pool === null
+        ? null
+        : poolRecord(request.pool!, pool, shapePool(pool, modelsOf(demand.plan)), timeZone),
     windows: {
       short: pool === null ? styleText(request.shortStyle) : ofPool,
       weekly: pool === null ? styleText(request.weeklyStyle) : ofPool,

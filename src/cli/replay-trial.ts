@@ -3,7 +3,6 @@ import Table from 'cli-table3';
 import { QuotalabError } from '../core/index.ts';
 import { formatCount, formatObjective, formatPercent, tellTrial } from '../display/report/index.ts';
 import { FACTS, METRIC_INDEX, METRICS, type Metric, TrialRunner } from '../simulation/engine/index.ts';
-import { weeklySupplyUnits } from '../simulation/scenario/index.ts';
 import type { PreparedRun } from './prepare-run.ts';
 import type { SimulateRequest } from './simulate-request.ts';
 
@@ -51,7 +50,7 @@ export function replayLines(request: SimulateRequest, prepared: PreparedRun, tri
   const policy = request.replayPolicy ?? best;
   const record = runner.record(trialIndex, policy);
   const { scenario, tape } = record;
-  const supply = weeklySupplyUnits(scenario.accounts) * request.weeks;
+  const supply = runner.supplyUnits(scenario) * request.weeks;
   const load =
     supply > 0
       ? `${((100 * tape.totalDemandUnits) / supply).toFixed(0)} % of the weekly supply`

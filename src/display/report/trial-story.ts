@@ -4,9 +4,9 @@
  * of windows/window-meter.ts, so it also checks the engine's books: a choice without room is an invariant broken.
  */
 import { invariant, MINUTES_PER_DAY, MINUTES_PER_HOUR } from '../../core/index.ts';
-import { WindowMeter } from '../../quota/windows/index.ts';
+import { WindowMeter, type WindowReset, type WindowSpec } from '../../quota/windows/index.ts';
 import type { ReplayRecord } from '../../simulation/engine/index.ts';
-import type { Horizon } from '../../simulation/scenario/index.ts';
+import { type Horizon, isNeutral } from '../../simulation/scenario/index.ts';
 
 const DAY_NAMES = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
 const BARS = ' ▁▂▃▄▅▆▇█';
@@ -20,17 +20,30 @@ interface DenialEpisode {
   units: number;
 }
 
+/** One window; several accounts may share it. */
+interface WindowStory {
+  readonly label: string;
+  readonly meter: WindowMeter;
+  readonly isRequests: boolean;
+  /** Whether it counts requests of a class. */
+  readonly counts: (model: number) => boolean;
+  readonly resets: WindowReset[];
+  /** Remaining fraction at each chart column's start. */
+  readonly chart: number[];
+}
+
 interface AccountStory {
   readonly name: string;
-  readonly short: WindowMeter;
-  readonly weekly: WindowMeter;
+  /** The weekly window first, then the short one, then others. */
+  readonly windows: readonly WindowStory[];
+  bankedResets: number;
   servedRequests: number;
   servedUnits: number;
-  shortResets: number;
-  readonly weeklyResets: Array<{ readonly minute: number; readonly lostUnits: number }>;
-  /** Remaining fraction at each chart column's start. */
-  readonly shortChart: number[];
-  readonly weeklyChart: number[];
+}
+
+interface PoolStory {
+  readonly accounts: readonly AccountStory[];
+  readonly windows: readonly WindowStory[];
 }
 
 /** `Tue 09:41`, with the week's number when there are several: `w2 Tue 09:41`. */
@@ -49,33 +62,78 @@ export function sparkline(values: readonly number[]): string {
     .join('');
 }
 
-function openAccounts(record: ReplayRecord): AccountStory[] {
-  return record.scenario.accounts.map(({ name, short, weekly }) => ({
-    name,
-    short: new WindowMeter(short),
-    weekly: new WindowMeter(weekly),
-    servedRequests: 0,
-    servedUnits: 0,
-    shortResets: 0,
-    weeklyResets: [],
-    shortChart: [],
-    weeklyChart: [],
-  }));
+function openWindow(label: string, spec: WindowSpec): WindowStory {
+  return {
+    label,
+    meter: new WindowMeter(spec),
+    isRequests: false,
+    counts: () => true,
+    resets: [],
+    chart: [],
+  };
 }
 
-function advanceAll(accounts: readonly AccountStory[], minute: number): void {
-  for (const account of accounts) {
-    account.shortResets += account.short.advanceTo(minute).length;
-    account.weeklyResets.push(...account.weekly.advanceTo(minute));
+const openAccount = (name: string, windows: readonly WindowStory[], bankedResets: number): AccountStory => ({
+  name,
+  windows,
+  bankedResets,
+  servedRequests: 0,
+  servedUnits: 0,
+});
+
+function openPool({ scenario: { accounts, world } }: ReplayRecord): PoolStory {
+  if (world === null) {
+    const stories = accounts.map(({ name, short, weekly }) => {
+      const shown = [openWindow('weekly', weekly), openWindow('short', short)];
+      return openAccount(name, isNeutral(short) ? shown.slice(0, 1) : shown, 0);
+    });
+    return { accounts: stories, windows: stories.flatMap(({ windows }) => windows) };
   }
+  const { shape, specs } = world;
+  const classCount = shape.classNames.length;
+  const windows = shape.windows.map(({ window, isRequests }, index) => ({
+    ...openWindow(window.id, specs[index]!),
+    isRequests,
+    counts: (model: number) => shape.counts[index * classCount + model] === 1,
+  }));
+  const stories = shape.accountNames.map((name, account) => {
+    const [primary, second] = [shape.primaryOf[account]!, shape.secondOf[account]!];
+    const own = shape.windowsOf[account]!;
+    const order = [primary, second, ...own.filter((index) => index !== primary && index !== second)];
+    const shown = order.flatMap((index) => (index < 0 ? [] : [windows[index]!]));
+    return openAccount(name, shown, shape.bankedResets[account]!);
+  });
+  return { accounts: stories, windows };
+}
+
+function advanceAll({ windows }: PoolStory, minute: number): void {
+  for (const { meter, resets } of windows) resets.push(...meter.advanceTo(minute));
+}
+
+/** Charges the account, which must have room, or a reset in the bank that makes it. */
+function serve(account: AccountStory, minute: number, model: number, units: number): void {
+  const counting = account.windows.filter(({ counts }) => counts(model));
+  const amountOf = ({ isRequests }: WindowStory): number => (isRequests ? 1 : units);
+  const fits = (): boolean => counting.every((window) => window.meter.headroomUnits >= amountOf(window));
+  if (!fits() && account.bankedResets > 0) {
+    account.bankedResets--;
+    for (const { meter } of account.windows) {
+      if (meter.spec.kind !== 'bucket' && meter.spec.kind !== 'once') meter.refill(minute);
+    }
+  }
+  invariant(fits(), `a request at minute ${minute} was served by ${account.name} without room`);
+  for (const window of counting) window.meter.spend(minute, amountOf(window));
+  account.servedRequests++;
+  account.servedUnits += units;
 }
 
 function remaining(meter: WindowMeter): number {
   return meter.spec.capacityUnits > 0 ? meter.headroomUnits / meter.spec.capacityUnits : 0;
 }
 
-/** Walks the tape with the recorded choices; fills the accounts and returns the stretches of denials. */
-function walk(record: ReplayRecord, accounts: readonly AccountStory[], horizon: Horizon): DenialEpisode[] {
+/** Walks the tape with the recorded choices; fills the pool's story and returns the stretches of denials. */
+function walk(record: ReplayRecord, pool: PoolStory, horizon: Horizon): DenialEpisode[] {
+  const { accounts } = pool;
   const { tape, choices } = record;
   const episodes: DenialEpisode[] = [];
   let open: DenialEpisode | null = null;
@@ -83,18 +141,15 @@ function walk(record: ReplayRecord, accounts: readonly AccountStory[], horizon: 
   const columnStart = (index: number): number => Math.floor((index * horizon.totalMinutes) / CHART_COLUMNS);
   const chartUpTo = (minute: number): void => {
     for (; column < CHART_COLUMNS && columnStart(column) <= minute; column++) {
-      advanceAll(accounts, columnStart(column));
-      for (const account of accounts) {
-        account.shortChart.push(remaining(account.short));
-        account.weeklyChart.push(remaining(account.weekly));
-      }
+      advanceAll(pool, columnStart(column));
+      for (const { meter, chart } of pool.windows) chart.push(remaining(meter));
     }
   };
   for (let arrival = 0; arrival < tape.arrivalCount; arrival++) {
     const minute = tape.minutes[arrival]!;
     const units = tape.costs[arrival]!;
     chartUpTo(minute);
-    advanceAll(accounts, minute);
+    advanceAll(pool, minute);
     const choice = choices[arrival]!;
     invariant(choice < accounts.length, `arrival ${arrival} went to account ${choice} of ${accounts.length}`);
     const account = accounts[choice];
@@ -109,29 +164,27 @@ function walk(record: ReplayRecord, accounts: readonly AccountStory[], horizon: 
       continue;
     }
     open = null;
-    const fits = account.short.headroomUnits >= units && account.weekly.headroomUnits >= units;
-    invariant(fits, `arrival ${arrival} was served by ${account.name} without room`);
-    account.short.spend(minute, units);
-    account.weekly.spend(minute, units);
-    account.servedRequests++;
-    account.servedUnits += units;
+    serve(account, minute, tape.classes === null ? 0 : tape.classes[arrival]!, units);
   }
   chartUpTo(horizon.totalMinutes);
-  advanceAll(accounts, horizon.totalMinutes - 1);
+  advanceAll(pool, horizon.totalMinutes - 1);
   return episodes;
 }
 
 function accountLines(account: AccountStory, total: number): string[] {
-  const { short, weekly } = account;
-  const size = (meter: WindowMeter): string =>
-    `${meter.spec.capacityUnits}/${meter.spec.lengthMinutes} min ${meter.spec.kind}`;
-  const resets = account.weeklyResets.map(
+  const [weekly, short, ...others] = account.windows;
+  const size = ({ label, meter: { spec } }: WindowStory): string =>
+    `${label} ${spec.capacityUnits}/${spec.lengthMinutes} min ${spec.kind}`;
+  const shown = [short, weekly, ...others].filter((window) => window !== undefined);
+  const counted = [short, ...others].filter((window) => window !== undefined);
+  const counts = counted.map(({ label, resets }) => `; ${resets.length} ${label} resets`).join('');
+  const resets = (weekly?.resets ?? []).map(
     ({ minute, lostUnits }) => `${clock(minute, total)} (${lostUnits} units lost)`,
   );
   return [
-    `  ${account.name}: short ${size(short)}, weekly ${size(weekly)}`,
-    `    served ${account.servedRequests} requests, ${account.servedUnits} units; ${account.shortResets} short resets`,
-    `    weekly resets: ${resets.length === 0 ? 'none' : resets.join(', ')}`,
+    `  ${account.name}: ${shown.length === 0 ? 'no limit known' : shown.map(size).join(', ')}`,
+    `    served ${account.servedRequests} requests, ${account.servedUnits} units${counts}`,
+    `    ${weekly?.label ?? 'weekly'} resets: ${resets.length === 0 ? 'none' : resets.join(', ')}`,
   ];
 }
 
@@ -173,20 +226,27 @@ function chartAxis(days: number): string {
 function chartLines(accounts: readonly AccountStory[], horizon: Horizon): string[] {
   const hours = Math.round((horizon.totalMinutes / CHART_COLUMNS / MINUTES_PER_HOUR) * 10) / 10;
   const width = Math.max(...accounts.map(({ name }) => name.length));
+  const labelWidth = Math.max(
+    6,
+    ...accounts.flatMap(({ windows }) => windows.map(({ label }) => label.length)),
+  );
   return [
     `Headroom over time (one column = ${hours} h; full bar = full window)`,
-    ...accounts.flatMap(({ name, shortChart, weeklyChart }) => [
-      `  ${name.padEnd(width)} weekly |${sparkline(weeklyChart)}|`,
-      `  ${''.padEnd(width)} short  |${sparkline(shortChart)}|`,
-    ]),
-    `  ${''.padEnd(width)}         ${chartAxis(horizon.totalMinutes / MINUTES_PER_DAY)}`,
+    ...accounts.flatMap(({ name, windows }) =>
+      windows.map(
+        ({ label, chart }, index) =>
+          `  ${(index === 0 ? name : '').padEnd(width)} ${label.padEnd(labelWidth)} |${sparkline(chart)}|`,
+      ),
+    ),
+    `  ${''.padEnd(width)} ${''.padEnd(labelWidth)}  ${chartAxis(horizon.totalMinutes / MINUTES_PER_DAY)}`,
   ];
 }
 
 /** The story as lines of text, warm-up included. */
 export function tellTrial(record: ReplayRecord, horizon: Horizon): string[] {
-  const accounts = openAccounts(record);
-  const episodes = walk(record, accounts, horizon);
+  const pool = openPool(record);
+  const { accounts } = pool;
+  const episodes = walk(record, pool, horizon);
   const total = horizon.totalMinutes;
   return [
     'Accounts',

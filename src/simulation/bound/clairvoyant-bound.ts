@@ -4,7 +4,7 @@
  * start from the same full accounts. Requests may be split in the bound but not in life, which loosens it by
  * less than one request's cost a window. Source: statistics specification, 2.12.
  */
-import type { AccountSpec } from '../../quota/windows/index.ts';
+import type { AccountSpec, WindowSpec } from '../../quota/windows/index.ts';
 import { innerWindows, staticWindows } from './static-windows.ts';
 import { type AccountWindows, WindowNetwork } from './window-network.ts';
 
@@ -23,6 +23,8 @@ export interface Regret {
   /** The rest: only a thriftier use of weekly windows would have served it. */
   readonly weeklyWasteUnits: number;
 }
+
+const isOnGrid = ({ kind }: WindowSpec): boolean => kind === 'fixed' || kind === 'calendar';
 
 export class ClairvoyantBound {
   /** True when windows of first use or sliding ones make the bound larger than the best possible. */
@@ -51,7 +53,7 @@ export class ClairvoyantBound {
       short: staticWindows(short, horizonMinutes, 'short'),
       weekly: staticWindows(weekly, horizonMinutes, 'weekly'),
     }));
-    this.isLoose = accounts.some(({ short, weekly }) => short.kind !== 'fixed' || weekly.kind !== 'fixed');
+    this.isLoose = accounts.some(({ short, weekly }) => !isOnGrid(short) || !isOnGrid(weekly));
     this.accountCount = accounts.length;
     this.tape = tape;
     const demand = this.cutDemand(windows, tape);

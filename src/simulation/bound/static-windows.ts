@@ -3,7 +3,7 @@
  * `fixed` windows they are the windows themselves; for the kinds whose clock depends on use they are spans that
  * no use can overfill, so a bound that rests on them holds, but is loose. Spans tile [0, horizon) in minutes.
  */
-import { NO_RESET, type WindowSpec } from '../../quota/windows/index.ts';
+import { NO_RESET, resetAfter, type WindowSpec } from '../../quota/windows/index.ts';
 
 export interface StaticWindow {
   /** Minutes, start included, end excluded. */
@@ -67,6 +67,15 @@ export function staticWindows(
       ...tile(0, first, Math.max(1, first), constant),
       ...tile(first, horizonMinutes, lengthMinutes, constant),
     ];
+  }
+  if (kind === 'calendar') {
+    const windows: StaticWindow[] = [];
+    let start = 0;
+    for (let end = spec.firstResetMinute; start < horizonMinutes; end = resetAfter(spec, end)) {
+      windows.push({ start, end: Math.min(end, horizonMinutes), capacity: capacityUnits });
+      start = end;
+    }
+    return windows;
   }
   const span = role === 'weekly' ? horizonMinutes : FIRST_USE_LENGTHS * lengthMinutes;
   return firstUseWindows(spec, horizonMinutes, span);

@@ -45,6 +45,13 @@ export function weeklyUnits(trace: DayTrace): number {
   return FIRST_WEEKEND_DAY * meanDay(weekday) + (DAYS_PER_WEEK - FIRST_WEEKEND_DAY) * meanDay(weekend);
 }
 
+/** Mean cost of a recorded request, units; 1 for an empty trace. */
+export function meanCostUnits({ costs }: DayTrace): number {
+  let sum = 0;
+  for (const cost of costs) sum += cost;
+  return costs.length === 0 ? 1 : sum / costs.length;
+}
+
 /** Builds bootstrapped tapes from one trace; keeps its buffers between tapes. */
 export class TraceBootstrap {
   private readonly trace: DayTrace;

@@ -68,7 +68,8 @@ function takeEvent(context: ReplayContext, window: number): void {
   }
   if (isBooked(state, window)) bookWeeklyClose(context, window, windows.event[window]!);
   windows.headroom[window] = kind === KIND_ONCE ? 0 : windows.capacity[window]!;
-  const next = kind === KIND_FIXED ? windows.event[window]! + windows.length[window]! : nextReset(state, window);
+  const next =
+    kind === KIND_FIXED ? windows.event[window]! + windows.length[window]! : nextReset(state, window);
   windows.event[window] = next;
   windows.reset[window] = next;
 }

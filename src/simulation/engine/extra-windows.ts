@@ -53,9 +53,11 @@ export class ExtraWindows {
   /** By window: 1 = the longest of some account, whose closes are booked. */
   readonly isPrimary: Uint8Array;
   readonly primaryOf: Int32Array;
+  readonly secondOf: Int32Array;
   /** By window: 1 = the longest shorter one of some account and class. */
   readonly isShort: Uint8Array;
   readonly banked: Int32Array;
+  readonly hasBanked: boolean;
   readonly bankedLeft: Int32Array;
   /** Calendar windows: minutes of their resets, and which one comes next. */
   resets: ReadonlyArray<Int32Array | null>;
@@ -84,12 +86,15 @@ export class ExtraWindows {
         return [...own.filter((window) => window === short), ...others, ...own.filter((w) => w === long)];
       }),
     );
-    const attached = windows.map((_, window) => accounts.filter((account) => windowsOf[account]!.includes(window)));
+    const attached = windows.map((_, window) =>
+      accounts.filter((account) => windowsOf[account]!.includes(window)),
+    );
     this.attached = listsOf(attached);
     this.touched = listsOf(
       accounts.map((account) =>
         accounts.filter(
-          (other) => other === account || windowsOf[other]!.some((window) => windowsOf[account]!.includes(window)),
+          (other) =>
+            other === account || windowsOf[other]!.some((window) => windowsOf[account]!.includes(window)),
         ),
       ),
     );
@@ -98,12 +103,16 @@ export class ExtraWindows {
     this.hasOverage = shape.isOverage.includes(1);
     this.restrains = this.hasOverage || shape.serves.includes(0);
     this.classesServed = Int32Array.from(accounts, (account) =>
-      shape.serves.subarray(account * classCount, (account + 1) * classCount).reduce((sum, flag) => sum + flag, 0),
+      shape.serves
+        .subarray(account * classCount, (account + 1) * classCount)
+        .reduce((sum, flag) => sum + flag, 0),
     );
     this.primaryOf = shape.primaryOf;
+    this.secondOf = shape.secondOf;
     this.isPrimary = Uint8Array.from(windows, (_, window) => (shape.primaryOf.includes(window) ? 1 : 0));
     this.isShort = Uint8Array.from(windows, (_, window) => (shape.shortOf.includes(window) ? 1 : 0));
     this.banked = shape.bankedResets;
+    this.hasBanked = shape.bankedResets.some((count) => count > 0);
     this.bankedLeft = new Int32Array(accounts.length);
     this.resets = [];
     this.nextReset = new Int32Array(windows.length);
@@ -166,10 +175,10 @@ export function layViews(state: PoolState): void {
   views.room.forEach((_, row) => {
     views.weeklyRemaining[row] = 1;
     views.weeklyHeadroom[row] = UNLIMITED_UNITS;
-    views.weeklyReset[row] = NO_RESET;
+    views.weeklyReset[row] = 2 * NO_RESET;
     views.weeklyLength[row] = NO_LONG_MINUTES;
     views.shortRemaining[row] = 1;
-    views.shortReset[row] = NO_RESET;
+    views.shortReset[row] = 2 * NO_RESET;
     views.shortLength[row] = NO_LONG_MINUTES;
     views.shortKind[row] = shortOf[row]! >= 0 ? windows.kind[shortOf[row]!]! : KIND_FIXED;
   });

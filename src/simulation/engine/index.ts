@@ -10,6 +10,7 @@ export {
   STOP_ENOUGH,
   STOP_INTERRUPTED,
 } from './batch.ts';
+export { modelsOf } from './demand-classes.ts';
 export { FluidWorld } from './fluid-share.ts';
 export {
   FACT_INDEX,

@@ -104,7 +104,7 @@ function peakUseful({ state, tally, timetable }: RowInput): number {
 
 /** Weekly utilisation of one account: mean over closed windows, or use at the end when none closed. */
 function accountUtilisation(state: PoolState, account: number): number {
-  const window = state.extras === null ? account : state.extras.primaryOf[account]!;
+  const window = state.weeklyWindow(account);
   return window < 0 ? 0 : windowUtilisation(state, window);
 }
 

@@ -197,6 +197,16 @@ export class PoolState {
     this.views.room[account] = Math.min(this.short.headroom[account]!, this.weekly.headroom[account]!);
   }
 
+  /** The window that closes of the account are booked for, -1 = none. */
+  weeklyWindow(account: number): number {
+    return this.extras === null ? account : this.extras.primaryOf[account]!;
+  }
+
+  /** Its longest shorter window, -1 = none. */
+  shortWindow(account: number): number {
+    return this.extras === null ? this.accountCount + account : this.extras.secondOf[account]!;
+  }
+
   isUseful(account: number): boolean {
     const room = this.extras === null ? this.views.room[account]! : bestRoom(this, account);
     return room >= this.usefulUnits;

@@ -58,8 +58,8 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
   const { scores, weeklyRank, lastServed, draws, usefulSince, usefulUnits, allFixed } = state;
   const accountCount = state.accountCount;
   const isPlain = state.extras === null;
-  const restrains = state.extras !== null && state.extras.restrains;
-  const hasBanked = state.extras !== null && state.extras.banked.some((count) => count > 0);
+  const restrains = state.extras?.restrains === true;
+  const hasBanked = state.extras?.hasBanked === true;
   const classesServed = state.extras === null ? null : state.extras.classesServed;
   const { room, shortRemaining, weeklyRemaining, weeklyHeadroom } = state.views;
   const { shortReset, weeklyReset, shortLength, weeklyLength, shortKind } = state.views;
@@ -72,7 +72,6 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
   const readsTime = readsOrder || policy.reads.includes('time');
   const readsClocks = policy.reads.includes('clocks');
   const readsPace = policy.reads.includes('pace');
-  const readsClocks = policy.reads.includes('clocks');
   const readsWindows = policy.reads.includes('windows');
   const readsMore = readsPace || readsClocks || readsWindows;
   const readsHistory = policy.reads.includes('history');

@@ -2,7 +2,7 @@
  * The closer look at a sampled trial (sampling.ts): keeps every policy's choices, walks the week along them and
  * sets them against the clairvoyant bound. Buffers are reused from trial to trial.
  */
-import { ClairvoyantBound } from '../bound/index.ts';
+import { ClairvoyantBound, relaxAccounts } from '../bound/index.ts';
 import type { DemandTape } from '../demand/index.ts';
 import type { Scenario } from '../scenario/index.ts';
 import type { ReplayContext } from './advance.ts';
@@ -65,9 +65,10 @@ export class TrialSampler {
     values[offset + 2] = 0;
     if (!this.plan.bound) return;
     const { clairvoyant } = this;
-    clairvoyant.load(scenario.accounts, tape, totalMinutes);
+    const relaxed = scenario.world === null ? null : relaxAccounts(scenario.world);
+    clairvoyant.load(relaxed?.accounts ?? scenario.accounts, tape, totalMinutes);
     values[offset + 1] = clairvoyant.bound();
-    values[offset + 2] = clairvoyant.isLoose ? 1 : 0;
+    values[offset + 2] = clairvoyant.isLoose || relaxed?.isComplete === false ? 1 : 0;
     this.buffers.forEach((buffer, policyIndex) => {
       const regret = clairvoyant.regret(buffer.subarray(0, tape.arrivalCount));
       const at = offset + samplePolicyOffset(policyIndex);

@@ -11,6 +11,7 @@ import {
   sobolDraws,
   streamDraws,
 } from '../../numerics/random/index.ts';
+import { meanCostUnits } from '../demand/index.ts';
 import {
   type DemandLaw,
   drawOrigin,
@@ -55,12 +56,9 @@ export interface Worlds {
 }
 
 /** Mean cost of the plan's requests, units: what a window of requests is worth in units. */
-function meanCostUnits({ demand, scenarioLaw }: TrialPlan): number {
-  if (demand.kind === 'generated') return (1 + largestCostUnits(scenarioLaw.mode)) / 2;
-  const { costs } = demand.trace;
-  let sum = 0;
-  for (const cost of costs) sum += cost;
-  return costs.length === 0 ? 1 : sum / costs.length;
+function unitsPerRequest({ demand, scenarioLaw }: TrialPlan): number {
+  if (demand.kind === 'trace') return meanCostUnits(demand.trace);
+  return (1 + largestCostUnits(scenarioLaw.mode)) / 2;
 }
 
 export class TrialWorld implements Worlds {
@@ -76,7 +74,7 @@ export class TrialWorld implements Worlds {
     this.plan = plan;
     this.shape = plan.pool === null ? null : shapePool(plan.pool, modelsOf(plan.demand));
     this.originMs = this.shape === null ? null : poolOrigin(this.shape, plan.pool!.timeZone);
-    this.poolUnits = this.shape === null ? 0 : poolSupplyUnits(this.shape, meanCostUnits(plan));
+    this.poolUnits = this.shape === null ? 0 : poolSupplyUnits(this.shape, unitsPerRequest(plan));
     const { model } = plan.scenarioLaw;
     this.published = model === 'published' ? new PublishedWorld(plan.seed, plan.scenarioLaw) : null;
     this.points = null;

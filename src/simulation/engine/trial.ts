@@ -71,7 +71,8 @@ export class TrialRunner {
     this.tape = new DemandTape();
     this.tally = new Tally();
     this.states = new Map();
-    this.bootstrap = plan.demand.kind === 'trace' ? new TraceBootstrap(plan.demand.trace, this.classOfModel) : null;
+    this.bootstrap =
+      plan.demand.kind === 'trace' ? new TraceBootstrap(plan.demand.trace, this.classOfModel) : null;
     this.sampler = plan.sampling === null ? null : new TrialSampler(plan.sampling, plan.policies.length);
     if (plan.scenarioLaw.model === 'published') {
       this.tally.usefulChanges = new Int32Array(plan.horizon.totalMinutes + 1);
@@ -86,6 +87,11 @@ export class TrialRunner {
       this.loops.set(policy, loop);
     }
     return this;
+  }
+
+  /** Units per week that the scenario's accounts supply. */
+  supplyUnits(scenario: Scenario): number {
+    return this.world.supplyUnits(scenario);
   }
 
   /** Runs every policy of the plan on one trial. */

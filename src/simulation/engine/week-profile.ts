@@ -4,8 +4,16 @@
  */
 import { MINUTES_PER_WEEK } from '../../core/index.ts';
 import { advance, noteSpend, type ReplayContext } from './advance.ts';
+import { chargeAccount, spendBankedReset } from './extra-windows.ts';
 import type { PoolState } from './pool-state.ts';
 import { PROFILE_STEP_MINUTES, PROFILE_STEPS, SAMPLE_PROFILE } from './sampling.ts';
+
+/** Share of the window's capacity that is used, 0..1; -1 = no window, which uses nothing. */
+function usedShare({ windows }: PoolState, window: number): number {
+  if (window < 0) return 0;
+  const capacity = windows.capacity[window]!;
+  return capacity > 0 ? 1 - windows.headroom[window]! / capacity : 0;
+}
 
 /** Adds the pool's shares at one moment to the three profiles of `out` at step `step`. */
 function addMoment(out: Float64Array, offset: number, step: number, state: PoolState): void {
@@ -14,17 +22,27 @@ function addMoment(out: Float64Array, offset: number, step: number, state: PoolS
   let shortUsed = 0;
   let useful = 0;
   for (let account = 0; account < n; account++) {
-    const weekly = state.weekly.headroom[account]!;
-    const short = state.short.headroom[account]!;
-    const weeklyCapacity = state.weekly.capacity[account]!;
-    const shortCapacity = state.short.capacity[account]!;
-    weeklyUsed += weeklyCapacity > 0 ? 1 - weekly / weeklyCapacity : 0;
-    shortUsed += shortCapacity > 0 ? 1 - short / shortCapacity : 0;
-    useful += Math.min(weekly, short) >= state.usefulUnits ? 1 : 0;
+    weeklyUsed += usedShare(state, state.weeklyWindow(account));
+    shortUsed += usedShare(state, state.shortWindow(account));
+    useful += state.isUseful(account) ? 1 : 0;
   }
   out[offset + step]! += weeklyUsed / n;
   out[offset + PROFILE_STEPS + step]! += shortUsed / n;
   out[offset + 2 * PROFILE_STEPS + step]! += useful / n;
+}
+
+/** Charges the account's windows for the arrival. */
+function charge(context: ReplayContext, account: number, arrival: number): void {
+  const { state, costs, classes } = context;
+  if (state.extras !== null) {
+    const base = (classes === null ? 0 : classes[arrival]!) * state.accountCount;
+    if (state.views.room[base + account]! < costs[arrival]!) spendBankedReset(context, arrival, base);
+    chargeAccount(context, account, arrival, base + account);
+    return;
+  }
+  state.short.headroom[account]! -= costs[arrival]!;
+  state.weekly.headroom[account]! -= costs[arrival]!;
+  state.refreshRoom(account);
 }
 
 /**
@@ -37,7 +55,7 @@ export function walkWeek(
   out: Float64Array,
   offset: number,
 ): void {
-  const { state, minutes, costs, timetable } = context;
+  const { state, minutes, timetable } = context;
   const { warmupMinutes, totalMinutes } = timetable.horizon;
   const arrivalCount = choices.length;
   state.restart(arrivalCount);
@@ -49,8 +67,7 @@ export function walkWeek(
       if (minutes[arrival]! >= nextEvent) nextEvent = advance(context, minutes[arrival]!);
       const account = choices[arrival]!;
       if (account < 0) continue;
-      state.short.headroom[account]! -= costs[arrival]!;
-      state.weekly.headroom[account]! -= costs[arrival]!;
+      charge(context, account, arrival);
       if (!state.allFixed) nextEvent = noteSpend(context, account, arrival);
     }
     if (moment === totalMinutes) break;

@@ -78,6 +78,10 @@ export class WindowColumns {
     for (let window = 0; window < this.capacity.length; window++) this.refresh(window);
     this.length.set(this.firstLength);
     this.reset.set(this.firstReset);
+    // Credits without an end are as long as NO_RESET itself: their reset is further off, so that all of it is left.
+    this.kind.forEach((kind, window) => {
+      if (kind === KIND_ONCE && this.reset[window] === NO_RESET) this.reset[window] = 2 * NO_RESET;
+    });
     this.event.set(this.firstReset);
     this.oldestSpend.fill(-1);
     this.latestSpend.fill(-1);

@@ -8,7 +8,7 @@ function readingOf(state: PoolState, window: number, minute: number): WindowRead
     headroomUnits: headroom[window]!,
     capacityUnits: capacity[window]!,
     lengthMinutes: length[window]!,
-    minutesLeft: reset[window] === NO_RESET ? null : reset[window]! - minute,
+    minutesLeft: reset[window]! >= NO_RESET ? null : reset[window]! - minute,
   };
 }
 

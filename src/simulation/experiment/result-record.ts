@@ -121,6 +121,8 @@ export interface PoolRecord {
     readonly name: string;
     readonly short: string;
     readonly weekly: string;
+    /** Further windows, one text each; absent where there are two. */
+    readonly others?: readonly string[];
   }>;
   readonly notes: readonly string[];
 }

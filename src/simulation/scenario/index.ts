@@ -8,7 +8,16 @@ export {
   type WindowStyle,
   weeklyOffsets,
 } from './draw-scenario.ts';
-export { drawOrigin, drawPoolScenario, hasKnownReset, isNeutral, isResetUnknown, poolOrigin } from './pool-scenario.ts';
+export {
+  drawOrigin,
+  drawPoolScenario,
+  firstResetOf,
+  hasKnownReset,
+  isNeutral,
+  isResetUnknown,
+  neutralWindow,
+  poolOrigin,
+} from './pool-scenario.ts';
 export { poolSupplyUnits } from './pool-supply.ts';
 export { type PoolPlan, type PoolShape, type PoolWorld, shapePool } from './pool-world.ts';
 export {

@@ -32,7 +32,13 @@ const MS_PER_WEEK = 7 * 86_400_000;
  * clock. It stands for the short window of an account without one.
  */
 export function neutralWindow(lengthMinutes: number): WindowSpec {
-  return { kind: 'fixed', capacityUnits: 2 ** 80, lengthMinutes, floorMinutes: 1, firstResetMinute: NO_RESET };
+  return {
+    kind: 'fixed',
+    capacityUnits: 2 ** 80,
+    lengthMinutes,
+    floorMinutes: 1,
+    firstResetMinute: NO_RESET,
+  };
 }
 
 /** True of the stand-in above. */
@@ -65,7 +71,16 @@ export function drawOrigin(timeZone: string, draws: DrawSource): number {
 
 /** Whether the window waits for a drawn reset. */
 export function isResetUnknown({ clock }: QuotaWindow): boolean {
-  return clock.kind === 'sliding' || ((clock.kind === 'fixed' || clock.kind === 'first_use') && clock.reset === null);
+  return (
+    clock.kind === 'sliding' ||
+    ((clock.kind === 'fixed' || clock.kind === 'first_use') && clock.reset === null)
+  );
+}
+
+/** First reset of the window in minutes from the origin; NO_RESET = none runs, null = unknown: drawn. */
+export function firstResetOf(window: WorldWindow, originMs: number): number | null {
+  if (isResetUnknown(window.window)) return null;
+  return specOf(window, { originMs, isDated: true }, NO_RESET).firstResetMinute;
 }
 
 interface Origin {
@@ -84,7 +99,14 @@ function specOf(from: WorldWindow, { originMs, isDated }: Origin, drawn: number)
   if (clock.kind !== 'first_use' || spec.firstResetMinute !== NO_RESET) return spec;
   // A clock that runs at a known instant runs in every trial, at that phase.
   const at = knownResetMs(window)!;
-  return { ...spec, firstResetMinute: compileWindow({ ...window, clock: { ...clock, kind: 'fixed', reset: { atMs: at } } }, capacityUnits, originMs).firstResetMinute };
+  return {
+    ...spec,
+    firstResetMinute: compileWindow(
+      { ...window, clock: { ...clock, kind: 'fixed', reset: { atMs: at } } },
+      capacityUnits,
+      originMs,
+    ).firstResetMinute,
+  };
 }
 
 /** Minutes of a calendar window's resets up to the first at or after the horizon. */
@@ -112,6 +134,23 @@ export interface PoolDraws {
   readonly horizonMinutes: number;
 }
 
+/** An account's long or short grid as long as this one of its, and as unknown: the two return together; -1 = none. */
+function twinOf({ windows, windowsOf, primaryOf, secondOf }: PoolShape, index: number): number {
+  const { clock } = windows[index]!.window;
+  if (clock.kind !== 'fixed') return -1;
+  for (const [account, own] of windowsOf.entries()) {
+    if (!own.includes(index)) continue;
+    const twin = [primaryOf[account]!, secondOf[account]!].find((other) => {
+      const theirs = windows[other]?.window.clock;
+      return (
+        theirs?.kind === 'fixed' && theirs.lengthMinutes === clock.lengthMinutes && theirs.reset === null
+      );
+    });
+    if (twin !== undefined) return twin;
+  }
+  return -1;
+}
+
 /** Drawn first resets by window: each account's short, then its long one; then the others in order. */
 function drawResets(shape: PoolShape, resetClass: Scenario['resetClass'], draws: DrawSource): Int32Array {
   const drawn = new Int32Array(shape.windows.length).fill(-1);
@@ -131,7 +170,10 @@ function drawResets(shape: PoolShape, resetClass: Scenario['resetClass'], draws:
     if (primary >= 0) put(primary, Math.floor((offset * lengthOf(primary)) / WEEKLY_WINDOW_MINUTES));
   });
   drawn.forEach((value, index) => {
-    if (value < 0 && isResetUnknown(shape.windows[index]!.window)) put(index, draws.int(0, lengthOf(index) - 1));
+    if (value >= 0 || !isResetUnknown(shape.windows[index]!.window)) return;
+    const twin = twinOf(shape, index);
+    if (twin >= 0) drawn[index] = drawn[twin]!;
+    else put(index, draws.int(0, lengthOf(index) - 1));
   });
   return drawn;
 }

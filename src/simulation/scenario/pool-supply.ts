@@ -57,7 +57,10 @@ function width(shape: PoolShape, index: number): number {
 export function poolSupplyUnits(shape: PoolShape, unitsPerRequest: number): number {
   const perWeek = shape.windows.map((_, index) => windowPerWeek(shape, index, unitsPerRequest));
   if (shape.isPlain) {
-    return shape.primaryOf.reduce((sum, index) => sum + (index < 0 ? Number.POSITIVE_INFINITY : perWeek[index]!), 0);
+    return shape.primaryOf.reduce(
+      (sum, index) => sum + (index < 0 ? Number.POSITIVE_INFINITY : perWeek[index]!),
+      0,
+    );
   }
   const attached = shape.windows.map((_, index) =>
     shape.windowsOf.flatMap((own, account) => (own.includes(index) ? [account] : [])),

@@ -123,7 +123,9 @@ export function shapePool(
   };
   const compiled = compileGraph(graph, models);
   const windowsOf = graph.accounts.map((_, account) =>
-    Array.from(compiled.windowList.subarray(compiled.windowStart[account], compiled.windowStart[account + 1])),
+    Array.from(
+      compiled.windowList.subarray(compiled.windowStart[account], compiled.windowStart[account + 1]),
+    ),
   );
   const pairs = windowsOf.map((own) => longestTwo(windows, own));
   const shape = {

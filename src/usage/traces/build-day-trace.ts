@@ -69,7 +69,9 @@ function readModels(events: readonly UsageEvent[]): Pick<Arrivals, 'models' | 'm
     if (model !== null && !indexOf.has(model) && indexOf.size < MOST_MODELS) indexOf.set(model, indexOf.size);
   }
   const none = indexOf.size;
-  const models = Uint16Array.from(events, ({ model }) => (model === null ? none : (indexOf.get(model) ?? none)));
+  const models = Uint16Array.from(events, ({ model }) =>
+    model === null ? none : (indexOf.get(model) ?? none),
+  );
   return { models, modelNames: [...indexOf.keys()] };
 }
 

@@ -17,10 +17,11 @@ import {
   replay,
   Tally,
   Timetable,
+  type TrialPlan,
   TrialRunner,
 } from '../../../src/simulation/engine/index.ts';
 import { writeMetricsRow } from '../../../src/simulation/engine/metrics.ts';
-import type { Horizon } from '../../../src/simulation/scenario/index.ts';
+import { type Horizon, type Scenario, weeklySupplyUnits } from '../../../src/simulation/scenario/index.ts';
 
 export type Arrival = readonly [minute: number, costUnits: number];
 
@@ -56,7 +57,7 @@ export function dayRunner(
   maxCostUnits: number,
 ): TrialRunner {
   const style = { kind: 'fixed', floorMinutes: 1 } as const;
-  return new TrialRunner({
+  const plan: TrialPlan = {
     seed: 1,
     scenarioLaw: {
       model: 'steady',
@@ -81,9 +82,15 @@ export function dayRunner(
         maxCostUnits,
       },
     },
-    pool: accounts,
+    pool: null,
     inputs: { kind: 'random' },
     sampling: null,
+  };
+  const scenario: Scenario = { resetClass: 'same_reset', accounts, world: null, law: null };
+  return new TrialRunner(plan, {
+    shape: null,
+    open: () => ({ scenario, demandSeeds: null }),
+    supplyUnits: () => weeklySupplyUnits(accounts),
   });
 }
 
@@ -124,7 +131,7 @@ export function replayTape(
   const state = new PoolState(accounts.length);
   state.load(accounts, maxCostUnits);
   state.restart(tape.arrivalCount);
-  const context = { state, tally, timetable, minutes: tape.minutes, costs: tape.costs };
+  const context = { state, tally, timetable, minutes: tape.minutes, costs: tape.costs, classes: null };
   const choices = new Int16Array(tape.arrivalCount);
   const draws = policyDraws(policy, 1, 0);
   tally.clear();

@@ -4,10 +4,11 @@ import { openStream, streamDraws } from '../../../src/numerics/random/index.ts';
 import {
   judgeResetClass,
   type PoolAccount,
+  type PoolWindow,
   SAME_RESET_SPAN_MINUTES,
 } from '../../../src/quota/pools/index.ts';
-import type { AccountSpec } from '../../../src/quota/windows/index.ts';
-import { drawPoolScenario } from '../../../src/simulation/scenario/index.ts';
+import type { AccountSpec, QuotaGraph, QuotaWindow } from '../../../src/quota/windows/index.ts';
+import { drawPoolScenario, shapePool } from '../../../src/simulation/scenario/index.ts';
 
 const window = (firstResetMinute: number | null, lengthMinutes: number) => ({
   kind: 'fixed' as const,
@@ -26,6 +27,19 @@ const account = (
   short: window(shortReset, 300),
   weekly: window(weeklyReset, weekMinutes),
 });
+
+/** The same accounts as a graph. */
+function graphOf(pool: readonly PoolAccount[]): QuotaGraph {
+  const one = (id: string, { capacityUnits, lengthMinutes, firstResetMinute }: PoolWindow): QuotaWindow => {
+    const reset = firstResetMinute === null ? null : { afterMinutes: firstResetMinute };
+    const clock = { kind: 'fixed', lengthMinutes, reset } as const;
+    return { id, clock, capacity: capacityUnits, unit: 'weighted', counts: 'all' };
+  };
+  return {
+    windows: pool.flatMap(({ short, weekly }, index) => [one(`s${index}`, short), one(`w${index}`, weekly)]),
+    accounts: pool.map(({ name }, index) => ({ name, serves: 'all', windows: [`s${index}`, `w${index}`] })),
+  };
+}
 
 /** Accounts whose weekly windows reset at these minutes. */
 const resetting = (...resets: (readonly [minute: number, length: number] | number)[]): AccountSpec[] =>
@@ -73,7 +87,12 @@ describe('drawPoolScenario', () => {
     trialIndex: number,
     resetMode: 'same' | 'staggered' | 'mixed',
   ) =>
-    drawPoolScenario(pool, resetMode, streamDraws(openStream({ seed: 8, trialIndex, purpose: 'accounts' })));
+    drawPoolScenario(shapePool({ graph: graphOf(pool), usdPerUnit: null }), {
+      resetMode,
+      draws: streamDraws(openStream({ seed: 8, trialIndex, purpose: 'accounts' })),
+      origin: { originMs: 0, isDated: false },
+      horizonMinutes: 20_160,
+    });
 
   it('keeps known resets in every trial and draws the unknown ones', () => {
     const pool = [account(7000, 20), account(null, 30), account(7100, null)];
@@ -116,12 +135,13 @@ describe('drawPoolScenario', () => {
   });
 
   it('a drawn reset stays inside a window of any length', () => {
-    const pool = [account(null, null, 1440), account(null, null, 1)];
+    const pool = [account(null, null, 1440), account(null, null, 301)];
     for (let trial = 0; trial < 200; trial++) {
       const [day, minute] = draw(pool, trial, 'mixed').accounts;
       expect(day!.weekly.firstResetMinute).toBeGreaterThanOrEqual(1);
       expect(day!.weekly.firstResetMinute).toBeLessThanOrEqual(1440);
-      expect(minute!.weekly.firstResetMinute).toBe(1);
+      expect(minute!.weekly.firstResetMinute).toBeGreaterThanOrEqual(1);
+      expect(minute!.weekly.firstResetMinute).toBeLessThanOrEqual(301);
     }
   });
 
