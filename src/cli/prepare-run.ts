@@ -16,8 +16,8 @@ import {
 } from '../simulation/experiment/index.ts';
 import { type PoolPlan, poolSupplyUnits, shapePool } from '../simulation/scenario/index.ts';
 import { readDemand } from '../usage/sources/index.ts';
-import { readObjective, readPoolGraph, readState } from './inputs/index.ts';
-import { poolRecord, styleText } from './pool-words.ts';
+import { poolRecord, readObjective, readPoolGraph, readState, styleText } from './inputs/index.ts';
+
 import type { SimulateRequest } from './simulate-request.ts';
 
 export interface Surroundings {

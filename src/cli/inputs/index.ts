@@ -1,5 +1,7 @@
 /** The files that commands are given, read and checked. */
+
 export { poolQuota, presetQuota } from './plan-windows.ts';
+export { poolRecord, styleText } from './pool-words.ts';
 export { readObjective } from './read-objective.ts';
 export { drawnResetNotes, type PoolReading, readPool, readPoolGraph } from './read-pool.ts';
 export { readState } from './read-state.ts';

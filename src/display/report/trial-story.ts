@@ -5,6 +5,7 @@
  */
 import { invariant, MINUTES_PER_DAY, MINUTES_PER_HOUR } from '../../core/index.ts';
 import { WindowMeter, type WindowReset, type WindowSpec } from '../../quota/windows/index.ts';
+import type { DemandTape } from '../../simulation/demand/index.ts';
 import type { ReplayRecord } from '../../simulation/engine/index.ts';
 import { type Horizon, isNeutral } from '../../simulation/scenario/index.ts';
 
@@ -111,7 +112,10 @@ function advanceAll({ windows }: PoolStory, minute: number): void {
 }
 
 /** Charges the account, which must have room, or a reset in the bank that makes it. */
-function serve(account: AccountStory, minute: number, model: number, units: number): void {
+function serve(account: AccountStory, tape: DemandTape, arrival: number): void {
+  const minute = tape.minutes[arrival]!;
+  const units = tape.costs[arrival]!;
+  const model = tape.classes === null ? 0 : tape.classes[arrival]!;
   const counting = account.windows.filter(({ counts }) => counts(model));
   const amountOf = ({ isRequests }: WindowStory): number => (isRequests ? 1 : units);
   const fits = (): boolean => counting.every((window) => window.meter.headroomUnits >= amountOf(window));
@@ -121,7 +125,7 @@ function serve(account: AccountStory, minute: number, model: number, units: numb
       if (meter.spec.kind !== 'bucket' && meter.spec.kind !== 'once') meter.refill(minute);
     }
   }
-  invariant(fits(), `a request at minute ${minute} was served by ${account.name} without room`);
+  invariant(fits(), `arrival ${arrival} was served by ${account.name} without room`);
   for (const window of counting) window.meter.spend(minute, amountOf(window));
   account.servedRequests++;
   account.servedUnits += units;
@@ -164,7 +168,7 @@ function walk(record: ReplayRecord, pool: PoolStory, horizon: Horizon): DenialEp
       continue;
     }
     open = null;
-    serve(account, minute, tape.classes === null ? 0 : tape.classes[arrival]!, units);
+    serve(account, tape, arrival);
   }
   chartUpTo(horizon.totalMinutes);
   advanceAll(pool, horizon.totalMinutes - 1);

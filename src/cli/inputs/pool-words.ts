@@ -1,14 +1,14 @@
 /** A pool in words, for the record of a run: what each account has, what is drawn, what limits nothing. */
-import type { Pool } from '../quota/pools/index.ts';
-import { NO_RESET } from '../quota/windows/index.ts';
-import type { PoolRecord } from '../simulation/experiment/index.ts';
+import type { Pool } from '../../quota/pools/index.ts';
+import { NO_RESET } from '../../quota/windows/index.ts';
+import type { PoolRecord } from '../../simulation/experiment/index.ts';
 import {
   firstResetOf,
   hasKnownReset,
   isResetUnknown,
   type PoolShape,
   poolOrigin,
-} from '../simulation/scenario/index.ts';
+} from '../../simulation/scenario/index.ts';
 
 /** `fixed`, `first_use, floored to 10 min`. */
 export function styleText({
