@@ -40,6 +40,10 @@ type Family = keyof typeof SIZE_OF;
 const FAMILIES: readonly Family[] = ['haiku', 'sonnet', 'opus'];
 const MS_PER_HOUR = 3_600_000;
 
+/** Each of the document's families has a pool of its own. */
+export const isTiered = ({ pools }: PlanContext['quota']): boolean =>
+  FAMILIES.every((family) => pools.includes(family));
+
 /** Units of an event if it had run on a family of models. */
 const onFamily = (event: UsageEvent, family: Family, weights: TokenWeights, unitTokens: number): number =>
   costUnits({ ...event, model: family, costUnits: null }, weights, unitTokens);

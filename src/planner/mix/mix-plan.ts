@@ -40,7 +40,7 @@ import {
   type Throughput,
 } from '../solve/index.ts';
 import type { MixFile, NamedDelegation } from './mix-file.ts';
-import { factorPrices, type LoggedMix, loggedMix, mixSpread, type RatioSpread } from './mix-log.ts';
+import { factorPrices, isTiered, type LoggedMix, loggedMix, mixSpread, type RatioSpread } from './mix-log.ts';
 import { compareMix, haikuBreakEven, type MixComparison } from './mix-sessions.ts';
 
 export interface MixRequest {
@@ -107,10 +107,6 @@ const PIECES = [1, 2, 5, 10];
 /** Share of the work from which it counts as of one kind. */
 const MOSTLY = 0.6;
 
-/** Each of the document's families has a pool of its own. */
-const isTiered = ({ pools }: PlanContext['quota']): boolean =>
-  ['haiku', 'sonnet', 'opus'].every((family) => pools.includes(family));
-
 /** Weights of the pools: given, the limits' own scarcity, or what a message costs in units. */
 function weightsOf(request: MixRequest, log: LoggedMix | null, { quota, weights }: PlanContext): CostVector {
   const given = request.file.work.weights;
@@ -135,7 +131,6 @@ function limitsOf(mix: Pick<Mix, 'sessions' | 'log' | 'unit'>, { quota }: PlanCo
   return quota.pools.flatMap((pool) => {
     const day = dayLimit(quota.windows.filter(({ pools }) => pools.includes(pool)));
     if (day === null) return [];
-    // Sessions are counted in messages; a pool of some models in units has no such measure.
     if (pool === 'all' ? mix.unit !== 'units' : day.window.unit !== 'messages') return [];
     const used = (pool === 'all' ? units : costOf(best.cost, pool)) / days;
     return [{ pool, window: day.window.name, used, limit: day.limit, fraction: used / day.limit }];
