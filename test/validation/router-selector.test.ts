@@ -70,6 +70,7 @@ function routedChoices(
       accounts: meters.map((meter) =>
         accountRecord(meter, servingPlan(meter, ''), {
           minute,
+          estimateTokens: units,
           draw: draws === null ? 0 : unitReal(draws),
           cooldown: null,
           classesServed: 1,

@@ -18,18 +18,24 @@ const NO_LIMIT: WindowRecord = {
 /** What the lane says of the account at the moment of the decision. */
 export interface RecordFacts {
   readonly minute: number;
+  /** What the request will cost, weighted tokens. */
+  readonly estimateTokens: number;
   readonly draw: number;
   readonly cooldown: CooldownReading | null;
   /** Classes of models it serves. */
   readonly classesServed: number;
 }
 
-function windowRecord(belief: WindowBelief, meter: AccountMeter, minute: number): WindowRecord {
+function windowRecord(
+  belief: WindowBelief,
+  meter: AccountMeter,
+  { minute, estimateTokens }: Pick<RecordFacts, 'minute' | 'estimateTokens'>,
+): WindowRecord {
   const reading = belief.reading(minute);
   if (belief.window.unit === 'weighted') return reading;
   return {
     ...reading,
-    requestUnits: belief.unitsOf({ tokens: 0, requests: 1 }),
+    requestUnits: belief.unitsOf({ tokens: estimateTokens, requests: 1 }),
     reservedUnits: belief.unitsOf({ tokens: meter.reservedTokens, requests: meter.inFlightCount }),
   };
 }
@@ -40,11 +46,11 @@ function namesOf({ long, short }: ServingPlan): AccountRecord['names'] {
   return names.short === 'short' && names.weekly === 'weekly' ? undefined : names;
 }
 
-function extrasOf(plan: ServingPlan, meter: AccountMeter, minute: number): AccountRecord['extras'] {
+function extrasOf(plan: ServingPlan, meter: AccountMeter, facts: RecordFacts): AccountRecord['extras'] {
   if (plan.others.length === 0) return undefined;
   return plan.others.map((belief) => ({
     id: belief.window.name,
-    reading: windowRecord(belief, meter, minute),
+    reading: windowRecord(belief, meter, facts),
   }));
 }
 
@@ -54,15 +60,15 @@ function extrasOf(plan: ServingPlan, meter: AccountMeter, minute: number): Accou
  */
 export function accountRecord(meter: AccountMeter, plan: ServingPlan, facts: RecordFacts): AccountRecord {
   const { long, isUsual } = plan;
-  const { minute, draw, cooldown, classesServed } = facts;
-  const short = plan.short === null ? null : windowRecord(plan.short, meter, minute);
+  const { draw, cooldown, classesServed } = facts;
+  const short = plan.short === null ? null : windowRecord(plan.short, meter, facts);
   const isIdle = short?.minutesLeft === null && plan.short!.window.clock.kind === 'first_use';
   return {
     name: meter.config.name,
     short,
-    weekly: long === null ? NO_LIMIT : windowRecord(long, meter, minute),
+    weekly: long === null ? NO_LIMIT : windowRecord(long, meter, facts),
     names: isUsual ? undefined : namesOf(plan),
-    extras: extrasOf(plan, meter, minute),
+    extras: extrasOf(plan, meter, facts),
     reservedTokens: meter.reservedTokens,
     lastServed: meter.lastServed,
     draw,

@@ -55,6 +55,11 @@ export interface RequestFacts {
   readonly isFree?: boolean;
 }
 
+/** What a lane is asked for. */
+export interface LaneRequest extends Pick<RequestFacts, 'model' | 'session'> {
+  readonly estimateTokens: number;
+}
+
 export class Fleet implements FleetState {
   config: RouterConfig;
   guide: PolicyGuide;
@@ -186,7 +191,9 @@ export class Fleet implements FleetState {
     return latest < 0 ? undefined : minute - latest;
   }
 
-  laneRecord(name: string, model: string, session: string, nowMs: number): LaneRecord {
+  /** A lane as a decision about a request that will cost so many tokens takes it. */
+  laneRecord(name: string, request: LaneRequest, nowMs: number): LaneRecord {
+    const { model, session, estimateTokens } = request;
     const lane = this.lane(name);
     for (const account of lane.accounts) account.advanceTo(nowMs);
     this.judge(lane, nowMs);
@@ -208,6 +215,7 @@ export class Fleet implements FleetState {
       accounts: lane.accounts.map((account, index) =>
         accountRecord(account, plans[index]!, {
           minute,
+          estimateTokens,
           draw: readsDraws ? this.settings.draw() : 0,
           cooldown: this.cooldowns.reading(name, account.config.name, family),
           classesServed: lane.classesServed[index]!,
@@ -228,14 +236,16 @@ export class Fleet implements FleetState {
   ): DecisionRecord {
     const { preferred, fallback } = this.route(request.routedModel);
     const { model, session, bodyBytes, maxTokens } = request;
+    const estimateTokens = this.estimator.estimate(model, bodyBytes, maxTokens, this.config.tokenShares);
+    const asked = { model, session, estimateTokens };
     return {
       nowMs,
       mode: this.settings.mode,
-      estimateTokens: this.estimator.estimate(model, bodyBytes, maxTokens, this.config.tokenShares),
+      estimateTokens,
       cooldownsOn: this.settings.cooldownMs > 0,
       isPaused: this.settings.pausedLane !== null,
-      preferred: this.laneRecord(preferred, model, session, nowMs),
-      fallback: fallback === null ? null : this.laneRecord(fallback, model, session, nowMs),
+      preferred: this.laneRecord(preferred, asked, nowMs),
+      fallback: fallback === null ? null : this.laneRecord(fallback, asked, nowMs),
       tried,
       again,
     };

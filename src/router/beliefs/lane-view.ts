@@ -13,7 +13,7 @@ export interface RankedAccount extends Candidate {
 
 /** The accounts of a lane in the policy's order, for a request of any model that costs next to nothing. */
 export function rankedAccounts(fleet: Fleet, lane: string, nowMs: number): RankedAccount[] {
-  const record = fleet.laneRecord(lane, '', '', nowMs);
+  const record = fleet.laneRecord(lane, { model: '', session: '', estimateTokens: 1 }, nowMs);
   const { candidates } = selectAccount(record, {
     nowMs,
     estimateTokens: 1,

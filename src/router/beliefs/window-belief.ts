@@ -135,11 +135,11 @@ export class WindowBelief {
     if (minutesLeft !== null) this.openedMinute = minute + minutesLeft - lengthMinutes;
   }
 
-  /** What an amount is in the window's unit; dollars nobody can tell from tokens. */
+  /** What an amount is in the window's unit; dollars at the stated price, without one nobody can tell. */
   unitsOf({ tokens, requests }: Amount): number {
-    const { unit } = this.window;
+    const { unit, usdPerToken = 0 } = this.window;
     if (unit === 'weighted') return tokens;
-    return unit === 'requests' ? requests : 0;
+    return unit === 'requests' ? requests : tokens * usdPerToken;
   }
 
   /** Charges a finished request. */

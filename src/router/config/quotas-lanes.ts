@@ -13,6 +13,7 @@ import {
 } from '../../quota/windows/index.ts';
 import { placeOf, printed, type Refuse } from './quotas-check.ts';
 import type { FileAccount, FileCredential, FileLane, FileWindow } from './quotas-schema.ts';
+import { type AccountQuota, accountQuotas, listsWindows } from './quotas-windows.ts';
 import type { AccountConfig, AccountWindow, Credential, LaneConfig } from './router-config.ts';
 
 export interface LaneSurroundings {
@@ -104,14 +105,31 @@ function credentialOf(
   return { header, source: { kind: 'file', path } };
 }
 
+/** The account's windows: the two usual ones unless it lists others, and those it lists. */
+function windowsOf(
+  raw: FileAccount,
+  { windows }: AccountQuota,
+  path: readonly PropertyKey[],
+  refuse: Refuse,
+): AccountWindow[] {
+  const isUsual = (which: 'short' | 'weekly'): boolean =>
+    raw.preset === undefined && (!listsWindows(raw) || raw[which] !== undefined);
+  const named = (['short', 'weekly'] as const)
+    .filter(isUsual)
+    .map((which) => accountWindow(raw[which], which, { account: raw.name, path }, refuse));
+  const twice = windows.find(({ id }) => named.some((window) => window.id === id));
+  if (twice !== undefined) refuse(`${placeOf(path)} has two windows ${twice.name}; allowed: one`);
+  return [...named, ...windows];
+}
+
 function accountsOf(
   list: readonly FileAccount[],
-  lane: string,
+  { lane, raw: rawLane }: { readonly lane: string; readonly raw: FileLane },
   surroundings: LaneSurroundings,
   refuse: Refuse,
 ): AccountConfig[] {
   const names = new Set<string>();
-  return list.map((raw, index): AccountConfig => {
+  for (const [index, raw] of list.entries()) {
     const path = ['lanes', lane, 'accounts', index];
     if (names.has(raw.name)) {
       refuse(
@@ -119,15 +137,17 @@ function accountsOf(
       );
     }
     names.add(raw.name);
+  }
+  const quotas = accountQuotas(lane, rawLane, list, refuse);
+  return list.map((raw, index): AccountConfig => {
+    const { serves, overageOf, bankedResets } = quotas[index]!;
     return {
       name: raw.name,
       credential: credentialOf(raw.credential, surroundings),
-      windows: (['short', 'weekly'] as const).map((which) =>
-        accountWindow(raw[which], which, { account: raw.name, path }, refuse),
-      ),
-      serves: 'all',
-      overageOf: null,
-      bankedResets: 0,
+      windows: windowsOf(raw, quotas[index]!, ['lanes', lane, 'accounts', index], refuse),
+      serves,
+      overageOf,
+      bankedResets,
     };
   });
 }
@@ -163,7 +183,7 @@ export function buildLanes(
     return {
       name,
       baseUrl: baseUrl(name, lane, surroundings.env, refuse),
-      accounts: accountsOf(accounts, name, surroundings, refuse),
+      accounts: accountsOf(accounts, { lane: name, raw: lane }, surroundings, refuse),
     };
   });
 }

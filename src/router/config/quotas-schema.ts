@@ -24,15 +24,46 @@ export interface FileCredential {
   readonly header?: Maybe<'x-api-key' | 'authorization' | 'auto'>;
 }
 
+type FileFilter = 'all' | string[];
+
+/** A window of a list; exactly one of `every`, `bucket`, `calendar` and `once` says how it returns. */
+export interface FileListedWindow {
+  readonly id?: Maybe<string>;
+  readonly every?: Maybe<string>;
+  readonly bucket?: Maybe<number>;
+  readonly per_minute?: Maybe<number>;
+  readonly calendar?: Maybe<'day' | 'week' | 'month'>;
+  readonly zone?: Maybe<string>;
+  readonly day?: Maybe<number>;
+  readonly once?: Maybe<true>;
+  readonly expires?: Maybe<string>;
+  readonly capacity?: Maybe<number | null>;
+  readonly capacity_tokens?: Maybe<number | null>;
+  readonly unit?: Maybe<'tokens' | 'requests' | 'usd'>;
+  readonly counts?: Maybe<FileFilter>;
+  readonly kind?: Maybe<LengthKind>;
+  readonly floor_minutes?: Maybe<number>;
+  readonly next_reset?: Maybe<string | null>;
+  readonly resets_with?: Maybe<string>;
+}
+
 export interface FileAccount {
   readonly name: string;
   readonly credential?: Maybe<FileCredential | null>;
   readonly short?: Maybe<FileWindow>;
   readonly weekly?: Maybe<FileWindow>;
+  readonly windows?: Maybe<FileListedWindow[]>;
+  readonly uses?: Maybe<string[]>;
+  readonly preset?: Maybe<string>;
+  readonly serves?: Maybe<FileFilter>;
+  readonly overage_of?: Maybe<string>;
+  readonly banked_resets?: Maybe<number>;
 }
 
 export interface FileLane {
   readonly base_url?: Maybe<string>;
+  readonly windows?: Maybe<FileListedWindow[]>;
+  readonly usd_per_million_tokens?: Maybe<number>;
   readonly accounts?: Maybe<FileAccount[]>;
 }
 
@@ -113,6 +144,35 @@ const windowSchema = keyed({
   next_reset: z.iso.datetime({ offset: true, error: INSTANT }).nullish(),
 });
 
+const FILTER = '"all" or a list of model families, names or patterns with *';
+const filter = z.union([z.literal('all'), z.array(z.string(FILTER), FILTER)], FILTER).optional();
+const AMOUNT = 'a number above 0, or null = not known';
+const amount = z.number(AMOUNT).positive(AMOUNT).nullish();
+const EVERY = 'a length such as "5h", "7d" or "90m"';
+
+/** What keys of a window mean together is checked where it is built (quotas-windows.ts). */
+const listedWindowSchema = keyed({
+  id: z.string('a name').optional(),
+  every: z.string(EVERY).optional(),
+  bucket: z.number(AMOUNT).positive(AMOUNT).optional(),
+  per_minute: z.number(AMOUNT).positive(AMOUNT).optional(),
+  calendar: z.enum(['day', 'week', 'month'], 'day, week or month').optional(),
+  zone: z.string('an IANA name').optional(),
+  day: integer(1, 31).optional(),
+  once: z.literal(true, 'true').optional(),
+  expires: z.iso.datetime({ offset: true, error: 'an ISO 8601 time with zone' }).optional(),
+  capacity: amount,
+  capacity_tokens: amount,
+  unit: z.enum(['tokens', 'requests', 'usd'], 'tokens, requests or usd').optional(),
+  counts: filter,
+  kind: z.enum(LENGTH_KINDS, LENGTH_KINDS.join(', ')).optional(),
+  floor_minutes: integer(1, MOST_MINUTES).optional(),
+  next_reset: z.iso.datetime({ offset: true, error: INSTANT }).nullish(),
+  resets_with: z.string('the id of another window of the account').optional(),
+});
+const LIST_OF_WINDOWS = 'a list of windows';
+const windowList = z.array(listedWindowSchema, LIST_OF_WINDOWS).optional();
+
 const credentialSchema = keyed({
   env: z
     .string(VARIABLE)
@@ -127,11 +187,25 @@ const accountSchema = keyed({
   credential: credentialSchema.nullish(),
   short: windowSchema.optional(),
   weekly: windowSchema.optional(),
+  windows: windowList.describe('Its windows where they are others than a short and a weekly one'),
+  uses: z
+    .array(z.string('an id'), 'a list of ids')
+    .optional()
+    .describe("Ids of the lane's windows that it shares"),
+  preset: z.string('a preset such as claude-max').optional(),
+  serves: filter.describe('Models it serves; all when left out'),
+  overage_of: z
+    .string('the name of another account')
+    .optional()
+    .describe('Account whose paid overage this is: it serves only what no other can'),
+  banked_resets: integer(0, 100).optional(),
 });
 
 const LIST_OF_ACCOUNTS = `a list of at most ${MOST_ACCOUNTS} accounts`;
 const laneSchema = keyed({
   base_url: z.string('an http or https address').optional(),
+  windows: windowList.describe('Windows that several accounts share, named by their uses'),
+  usd_per_million_tokens: z.number(AMOUNT).positive(AMOUNT).optional(),
   accounts: z.array(accountSchema, LIST_OF_ACCOUNTS).max(MOST_ACCOUNTS, LIST_OF_ACCOUNTS).optional(),
 });
 

@@ -4,7 +4,16 @@
  * Invariant: it holds no secret and no unknown key, and read again it gives the same configuration.
  */
 
-import type { FileAccount, FileCredential, FileModel, FileWindow, QuotasFile } from './quotas-schema.ts';
+import type { QuotaWindow, WindowClock } from '../../quota/windows/index.ts';
+import type {
+  FileAccount,
+  FileCredential,
+  FileLane,
+  FileListedWindow,
+  FileModel,
+  FileWindow,
+  QuotasFile,
+} from './quotas-schema.ts';
 import type { AccountConfig, AccountWindow, CapRule, Credential, RouterConfig } from './router-config.ts';
 
 /** A window of `short` or `weekly`. */
@@ -25,12 +34,102 @@ function shownNamed({ clock, capacity }: AccountWindow): FileWindow {
 const shownCredential = ({ header, source }: Credential): FileCredential =>
   source.kind === 'env' ? { env: source.name, header } : { file: source.path, header };
 
-function shownAccount({ name, credential, windows }: AccountConfig): FileAccount {
-  const named = windows.filter((window) => window.name === 'short' || window.name === 'weekly');
+/** How a window returns, in the words of a list. */
+function shownClock(
+  clock: WindowClock,
+  unit: QuotaWindow['unit'],
+  capacity: number | null,
+): FileListedWindow {
+  const instant = (ms: number): string => new Date(ms).toISOString();
+  switch (clock.kind) {
+    case 'calendar':
+      return {
+        calendar: clock.every,
+        zone: clock.zone,
+        ...(clock.day === undefined ? {} : { day: clock.day }),
+      };
+    case 'bucket':
+      return {
+        bucket: capacity ?? 0,
+        per_minute: clock.perMinute,
+        unit: unit === 'weighted' ? 'tokens' : unit,
+      };
+    case 'once':
+      return { once: true, ...(clock.expiresMs === null ? {} : { expires: instant(clock.expiresMs) }) };
+    default: {
+      const reset = clock.kind === 'sliding' ? null : clock.reset;
+      return {
+        every: `${clock.lengthMinutes}m`,
+        kind: clock.kind,
+        ...(clock.kind === 'first_use' ? { floor_minutes: clock.floorMinutes } : {}),
+        ...(reset !== null && 'atMs' in reset ? { next_reset: instant(reset.atMs) } : {}),
+      };
+    }
+  }
+}
+
+/** A window of a list. */
+function shownListed({ name, clock, capacity, unit, counts }: AccountWindow): FileListedWindow {
+  const amount: FileListedWindow =
+    clock.kind === 'bucket' || capacity === null
+      ? {}
+      : unit === 'weighted'
+        ? { capacity_tokens: capacity }
+        : { capacity };
+  return {
+    id: name,
+    ...shownClock(clock, unit, capacity),
+    ...amount,
+    ...(unit === 'weighted' || clock.kind === 'bucket' ? {} : { unit }),
+    ...(counts === 'all' ? {} : { counts: [...counts] }),
+  };
+}
+
+const isShared = ({ id, name }: AccountWindow): boolean => id === name;
+
+/** True where `short` and `weekly` say all of the account's windows. */
+function hasUsualWindows(windows: readonly AccountWindow[]): boolean {
+  const names = windows.map(({ name }) => name).join();
+  return names === 'short,weekly' && windows.every((window) => isNamed(window) && !isShared(window));
+}
+
+/** True where a window is one that `short` or `weekly` can say. */
+const isNamed = ({ clock, counts, unit }: AccountWindow): boolean =>
+  counts === 'all' &&
+  unit === 'weighted' &&
+  (clock.kind === 'sliding' || ((clock.kind === 'fixed' || clock.kind === 'first_use') && !isRunning(clock)));
+
+/** A clock of first use that runs: only a list can say so. */
+const isRunning = (clock: WindowClock): boolean => clock.kind === 'first_use' && clock.reset !== null;
+
+function shownAccount(account: AccountConfig): FileAccount {
+  const { name, credential, windows, serves, overageOf, bankedResets } = account;
+  const shared = windows.filter(isShared);
   return {
     name,
     credential: credential === null ? null : shownCredential(credential),
-    ...Object.fromEntries(named.map((window) => [window.name, shownNamed(window)])),
+    ...(hasUsualWindows(windows)
+      ? Object.fromEntries(windows.map((window) => [window.name, shownNamed(window)]))
+      : {
+          windows: windows.filter((window) => !isShared(window)).map(shownListed),
+          ...(shared.length === 0 ? {} : { uses: shared.map(({ name: id }) => id) }),
+        }),
+    ...(serves === 'all' ? {} : { serves: [...serves] }),
+    ...(overageOf === null ? {} : { overage_of: overageOf }),
+    ...(bankedResets === 0 ? {} : { banked_resets: bankedResets }),
+  };
+}
+
+/** Windows that several accounts share, and the price of a token, which are the lane's. */
+function shownShared(
+  accounts: readonly AccountConfig[],
+): Pick<FileLane, 'windows' | 'usd_per_million_tokens'> {
+  const windows = accounts.flatMap((account) => account.windows);
+  const shared = new Map(windows.filter(isShared).map((window) => [window.id, window]));
+  const price = windows.find(({ usdPerToken }) => usdPerToken !== undefined)?.usdPerToken;
+  return {
+    ...(shared.size === 0 ? {} : { windows: [...shared.values()].map(shownListed) }),
+    ...(price === undefined ? {} : { usd_per_million_tokens: price * 1e6 }),
   };
 }
 
@@ -52,7 +151,7 @@ export function shownQuotas(config: RouterConfig): QuotasFile {
     lanes: Object.fromEntries(
       config.lanes.map(({ name, baseUrl, accounts }) => [
         name,
-        { base_url: baseUrl, accounts: accounts.map(shownAccount) },
+        { base_url: baseUrl, ...shownShared(accounts), accounts: accounts.map(shownAccount) },
       ]),
     ),
     routes: config.routes.map(({ match, preferred, fallback }) => ({ match, preferred, fallback })),

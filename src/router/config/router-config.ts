@@ -24,6 +24,8 @@ export interface CapRule {
 export interface AccountWindow extends QuotaWindow {
   /** What the account calls it: `short`, `weekly`, or a name of the file's; ids are unique in the lane. */
   readonly name: string;
+  /** Of a window in dollars: what a weighted token costs; absent = nobody says. */
+  readonly usdPerToken?: number;
 }
 
 export interface Credential {

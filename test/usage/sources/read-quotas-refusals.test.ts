@@ -10,7 +10,8 @@ import { quotasTree } from './quotas-tree.ts';
 const KEYS = {
   file: 'an object with keys: $schema, windows, models, lanes, routes, policy, triage, token_weights, time_zone',
   model: 'an object with keys: provider, rolling_tokens, weekly_limit_type, weekly_limit_value, warn_pct',
-  account: 'an object with keys: name, credential, short, weekly',
+  account:
+    'an object with keys: name, credential, short, weekly, windows, uses, preset, serves, overage_of, banked_resets',
   credential: 'an object with keys: env, file, header',
 };
 const SECONDS = 'an integer 1..6048000';
@@ -22,7 +23,7 @@ const NAME = 'a name of 1..60 printable characters';
 const INSTANT = 'an ISO 8601 time with zone, such as 2026-03-02T09:00:00Z, or null = not known';
 const LANE_NAME = 'a letter, then letters, digits, - and _, at most 40';
 const POLICIES =
-  'five_hour_first, seven_day_first, weighted_score, reset_aware_weekly_priority, reset_stagger_pressure, reset_near_expiry_reserve, burn_rate, paced, earliest_reset_first, round_robin, least_recently_used, fill_first, random';
+  'five_hour_first, seven_day_first, weighted_score, reset_aware_weekly_priority, reset_stagger_pressure, reset_near_expiry_reserve, burn_rate, paced, earliest_reset_first, round_robin, least_recently_used, fill_first, random, pace, burn_and_pace, stagger';
 
 /** The sentence after the file's name. */
 async function problemOf(
