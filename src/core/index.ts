@@ -16,6 +16,6 @@ export { editDistance } from './edit-distance.ts';
 export { ERROR_CODES, type ErrorCode, QuotalabError } from './errors.ts';
 export { hasZone, parseIsoTime } from './iso-time.ts';
 export { nearMiss } from './near-miss.ts';
-export { printedValue, type SchemaIssue, schemaProblem } from './schema-problem.ts';
+export { printedValue, schemaProblem } from './schema-problem.ts';
 export { JsonFault, parseStrictJson } from './strict-json.ts';
 export { openZone, zoneOffsets } from './time-zone.ts';

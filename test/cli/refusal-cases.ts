@@ -148,7 +148,7 @@ const BAD_WEIGHTS: ReadonlyArray<readonly [text: string, problem: string]> = [
 const KNOWN_POLICIES =
   'published, default, all, or a list of five_hour_first, seven_day_first, weighted_score, ' +
   'reset_aware_weekly_priority, reset_stagger_pressure, reset_near_expiry_reserve, burn_rate, paced, ' +
-  'earliest_reset_first, round_robin, least_recently_used, fill_first, random';
+  'earliest_reset_first, round_robin, least_recently_used, fill_first, random, pace, burn_and_pace, stagger';
 
 const ZONES = ['Mars/Base', '', ' ', 'Europe', '+25:00', 'UTC+1', '../../etc/passwd'];
 

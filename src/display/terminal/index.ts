@@ -1,6 +1,6 @@
 /** Pages for a terminal, pure: lines of text from the router's usage answer. */
 export { countdownWords, durationWords } from './duration-words.ts';
-export { type PoolLook, poolLines } from './pool-page.ts';
-export { presetLines, type TableLook } from './preset-table.ts';
+export { poolLines } from './pool-page.ts';
+export { presetLines } from './preset-table.ts';
 export { type StatusLook, statusLines } from './status-table.ts';
 export { type WatchState, watchLines } from './watch-page.ts';

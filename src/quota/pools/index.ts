@@ -1,18 +1,12 @@
 /** Pools: presets by name, pool files, and the graph that each becomes. */
 export type { Pool } from './pool.ts';
 export type { PoolAccount, PoolWindow } from './pool-account.ts';
-export { type PoolFileOptions, parsePool } from './pool-file.ts';
+export { parsePool } from './pool-file.ts';
 export { MAX_POOL_ACCOUNTS } from './pool-schema.ts';
 export { type CapacityRange, PRESETS, type Preset, type PresetWindow } from './preset-data.ts';
 export {
   findPreset,
   looksLikePresets,
-  type PresetChoice,
-  presetNotes,
   presetPool,
-  presetWindows,
-  RANGE_ENDS,
-  type RangeEnd,
 } from './presets.ts';
 export { judgeResetClass, RESET_CLASSES, type ResetClass, SAME_RESET_SPAN_MINUTES } from './reset-class.ts';
-export { unknownCapacityNotes } from './unknown-capacity.ts';

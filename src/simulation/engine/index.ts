@@ -24,7 +24,6 @@ export {
   type ObjectiveWeights,
   PUBLISHED_WEIGHTS,
 } from './metrics.ts';
-export { ownLoop } from './own-loop.ts';
 export { PoolState } from './pool-state.ts';
 export { replay } from './replay.ts';
 export {

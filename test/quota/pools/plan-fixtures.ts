@@ -217,10 +217,3 @@ export const PLAN_FIXTURES: readonly PlanFixture[] = [
     ],
   }),
 ];
-
-/** The fixture of a plan. */
-export function planFixture(name: string): PlanFixture {
-  const found = PLAN_FIXTURES.find((fixture) => fixture.plan === name);
-  if (found === undefined) throw new Error(`no plan fixture ${name}`);
-  return found;
-}

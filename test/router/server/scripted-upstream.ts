@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { createGate } from './upstream-answers.ts';
 import { type Behaviour, play, type ReceivedRequest } from './upstream-behaviours.ts';
 
-export { createGate, type Gate } from './upstream-answers.ts';
+export { createGate } from './upstream-answers.ts';
 export type { Behaviour, ReceivedRequest } from './upstream-behaviours.ts';
 
 export interface ScriptedUpstream {
