@@ -24,6 +24,7 @@ export {
   type ObjectiveWeights,
   PUBLISHED_WEIGHTS,
 } from './metrics.ts';
+export { ownLoop } from './own-loop.ts';
 export { PoolState } from './pool-state.ts';
 export { replay } from './replay.ts';
 export {
