@@ -134,7 +134,6 @@ export const FULL_FOLDERS: Readonly<Record<string, string>> = {};
 export const LONG_FILES: Readonly<Record<string, string>> = {
   'src/cli/options/simulate-options.ts': 'one table: the options of a command with their defaults and words',
   'src/display/report/report-view.ts': 'one shape: everything that the report templates place',
-  'src/planner/mix/mix-plan.ts': 'the numbers of a plan and their making, which are read side by side',
   'src/quota/pools/preset-data.ts': 'a data table: every preset with its figures and their sources',
   'src/simulation/engine/replay.ts': 'the one loop of a trial, in labelled phases',
   'src/simulation/experiment/statistics-record.ts':

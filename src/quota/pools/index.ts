@@ -2,7 +2,6 @@
 export type { Pool } from './pool.ts';
 export type { PoolAccount, PoolWindow } from './pool-account.ts';
 export { parsePool } from './pool-file.ts';
-export { MAX_POOL_ACCOUNTS } from './pool-schema.ts';
 export { type CapacityRange, PRESETS, type Preset, type PresetWindow } from './preset-data.ts';
 export {
   findPreset,

@@ -1,5 +1,5 @@
 /** What is believed of accounts and models: meters, rests, estimates, requests under way. */
-export { AccountMeter, type ClaimedReading } from './account-meter.ts';
+export { AccountMeter } from './account-meter.ts';
 export { accountRecord } from './account-record.ts';
 export { accountUsages } from './account-usage.ts';
 export { type Consequence, takeRefusal } from './after-refusal.ts';
