@@ -3,9 +3,11 @@
  * by the loop only when something is due, so it may be plain. Events are taken minute by minute over all windows.
  */
 import { firstUseReset, NO_RESET } from '../../quota/windows/index.ts';
-import { lookAtAttached, refreshAccount } from './extra-windows.ts';
+import { refreshAccount } from './account-rows.ts';
+import { lookAtAttached } from './extra-windows.ts';
 import type { PoolState } from './pool-state.ts';
-import { addUsefulSpan, type Tally, type Timetable } from './tally.ts';
+import type { ReplayContext } from './replay-context.ts';
+import { addUsefulSpan } from './tally.ts';
 import {
   KIND_BUCKET,
   KIND_CALENDAR,
@@ -14,17 +16,6 @@ import {
   KIND_ONCE,
   KIND_SLIDING,
 } from './window-columns.ts';
-
-/** What the loop needs to process time: the state, where to count, and the tape's columns. */
-export interface ReplayContext {
-  readonly state: PoolState;
-  readonly tally: Tally;
-  readonly timetable: Timetable;
-  readonly minutes: Int32Array;
-  readonly costs: Int32Array;
-  /** Class of each arrival, null where there is one. */
-  readonly classes: Uint8Array | null;
-}
 
 /** Books the close of a weekly window at `minute`: utilisation and units lost. */
 function bookWeeklyClose(context: ReplayContext, window: number, minute: number): void {

@@ -4,14 +4,16 @@
  *
  * In a plain pool (every account one long window, at most one short, one class, nothing shared) row a is account a's
  * weekly window and row n + a its short one, and the view columns are those very rows. In any other pool the view
- * columns have rows class x account and extra-windows.ts keeps them.
+ * columns have rows class x account and account-rows.ts keeps them.
  *
  * Order at equal minutes: resets and releases first, then arrivals in tape order.
  * Read next: advance.ts (resets), replay.ts (the loop).
  */
 import { type AccountSpec, NO_RESET } from '../../quota/windows/index.ts';
 import type { PoolShape, PoolWorld } from '../scenario/index.ts';
-import { bestRoom, ExtraWindows, layViews, openedAtStart, refreshAccount } from './extra-windows.ts';
+import { bestRoom, layViews, openedAtStart, refreshAccount } from './account-rows.ts';
+import { PoolTopology } from './pool-topology.ts';
+import { ownViews, plainViews, type ViewColumns } from './view-columns.ts';
 import {
   KIND_CALENDAR,
   KIND_FIRST_USE,
@@ -21,57 +23,14 @@ import {
   WindowColumns,
 } from './window-columns.ts';
 
-/** What choices read, one row per class and account: row class x accountCount + account. */
-export interface ViewColumns {
-  readonly shortRemaining: Float64Array;
-  readonly weeklyRemaining: Float64Array;
-  readonly weeklyHeadroom: Float64Array;
-  readonly shortReset: Float64Array;
-  readonly weeklyReset: Float64Array;
-  readonly shortLength: Float64Array;
-  readonly weeklyLength: Float64Array;
-  readonly shortKind: Uint8Array;
-  /** Largest cost that every window counting the class can take, units. */
-  readonly room: Float64Array;
-}
-
 const runsByItself = (kind: number): boolean =>
   kind === KIND_FIXED || kind === KIND_CALENDAR || kind === KIND_ONCE;
-
-function plainViews(weekly: WindowColumns, short: WindowColumns, accountCount: number): ViewColumns {
-  return {
-    shortRemaining: short.remaining,
-    weeklyRemaining: weekly.remaining,
-    weeklyHeadroom: weekly.headroom,
-    shortReset: short.reset,
-    weeklyReset: weekly.reset,
-    shortLength: short.length,
-    weeklyLength: weekly.length,
-    shortKind: short.kind,
-    room: new Float64Array(accountCount),
-  };
-}
-
-function ownViews(rowCount: number): ViewColumns {
-  const column = (): Float64Array => new Float64Array(rowCount);
-  return {
-    shortRemaining: column(),
-    weeklyRemaining: column(),
-    weeklyHeadroom: column(),
-    shortReset: column(),
-    weeklyReset: column(),
-    shortLength: column(),
-    weeklyLength: column(),
-    shortKind: new Uint8Array(rowCount),
-    room: column(),
-  };
-}
 
 export class PoolState {
   readonly accountCount: number;
   readonly windows: WindowColumns;
   /** null in a plain pool. */
-  readonly extras: ExtraWindows | null;
+  readonly extras: PoolTopology | null;
   /** Plain pools: the weekly and the short rows of `windows`, by account. Empty in others. */
   readonly weekly: WindowColumns;
   readonly short: WindowColumns;
@@ -104,7 +63,7 @@ export class PoolState {
   /** `shape`: of a pool that may not be plain; without it every account has two windows. */
   constructor(accountCount: number, shape: PoolShape | null = null) {
     this.accountCount = accountCount;
-    this.extras = shape === null || shape.isPlain ? null : new ExtraWindows(shape);
+    this.extras = shape === null || shape.isPlain ? null : new PoolTopology(shape);
     const isPlain = this.extras === null;
     const windowCount = isPlain ? 2 * accountCount : shape!.windows.length;
     const plainRows = isPlain ? accountCount : 0;

@@ -12,7 +12,7 @@
 import { type RandomGenerator, unitReal } from '../../numerics/random/index.ts';
 import { ascendingRanks, type Policy, paceOf } from '../../quota/views/index.ts';
 import { NO_RESET, type WindowReading } from '../../quota/windows/index.ts';
-import { advance, noteSpend, type ReplayContext } from './advance.ts';
+import { advance, noteSpend } from './advance.ts';
 import {
   chargeAccount,
   failsBesideLong,
@@ -21,6 +21,7 @@ import {
   spendBankedReset,
 } from './extra-windows.ts';
 import type { PoolState } from './pool-state.ts';
+import type { ReplayContext } from './replay-context.ts';
 import { KIND_FIRST_USE } from './window-columns.ts';
 import { readWindows } from './window-readings.ts';
 

@@ -5,7 +5,7 @@
 import { ClairvoyantBound, relaxAccounts } from '../bound/index.ts';
 import type { DemandTape } from '../demand/index.ts';
 import type { Scenario } from '../scenario/index.ts';
-import type { ReplayContext } from './advance.ts';
+import type { ReplayContext } from './replay-context.ts';
 import { SAMPLE_POLICY, type SamplingPlan, samplePolicyOffset, sampleProfileOffset } from './sampling.ts';
 import { Tally } from './tally.ts';
 import { walkWeek } from './week-profile.ts';

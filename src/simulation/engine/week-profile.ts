@@ -3,9 +3,10 @@
  * the engine's own clocks. A walk of its own, because cutting the replay at every step would cut its outages.
  */
 import { MINUTES_PER_WEEK } from '../../core/index.ts';
-import { advance, noteSpend, type ReplayContext } from './advance.ts';
+import { advance, noteSpend } from './advance.ts';
 import { chargeAccount, spendBankedReset } from './extra-windows.ts';
 import type { PoolState } from './pool-state.ts';
+import type { ReplayContext } from './replay-context.ts';
 import { PROFILE_STEP_MINUTES, PROFILE_STEPS, SAMPLE_PROFILE } from './sampling.ts';
 
 /** Share of the window's capacity that is used, 0..1; -1 = no window, which uses nothing. */
