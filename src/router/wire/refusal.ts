@@ -5,6 +5,7 @@
  * Read next: limit-refusal.ts for the many meanings of 429, vendor-refusals.ts for other dialects.
  */
 
+import { parseRecord } from '../../core/index.ts';
 import { readLimits } from './limit-headers.ts';
 import { isPlanSpent, limitRefusal, quotaRefusal } from './limit-refusal.ts';
 import { messageTopic } from './message-words.ts';
@@ -12,7 +13,6 @@ import {
   type ApiFault,
   faultOf,
   type HeaderLookup,
-  parseRecord,
   type Refusal,
   refusal,
   retryAfterMs,

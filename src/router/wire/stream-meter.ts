@@ -5,7 +5,8 @@
  * one is dropped. Content, which is nearly all of a stream, is recognised by its name and never parsed.
  */
 import { createParser, type EventSourceParser } from 'eventsource-parser';
-import { type ApiFault, asRecord, faultDetails, parseRecord, UNKNOWN_FAULT_TYPE } from './reading/index.ts';
+import { asRecord, parseRecord } from '../../core/index.ts';
+import { type ApiFault, faultDetails, UNKNOWN_FAULT_TYPE } from './reading/index.ts';
 import { mergeUsage, NO_USAGE, type UsageCounts } from './usage-counts.ts';
 
 /** Characters; longer lines and events are dropped. */

@@ -2,7 +2,8 @@
  * Token counts of one answer, gathered from every place a provider may put them. Counts are merged field by
  * field, the latest usable value wins, and null means that nobody said.
  */
-import { type ApiFault, asCount, asRecord, faultOf, parseRecord } from './reading/index.ts';
+import { asCount, asRecord, parseRecord } from '../../core/index.ts';
+import { type ApiFault, faultOf } from './reading/index.ts';
 
 export interface UsageCounts {
   /** Without cached tokens. */

@@ -1,11 +1,9 @@
 /** Refusals of Codex: an error type of its own whose body says when the window resets. */
+import { asCount, asRecord, parseRecord } from '../../../core/index.ts';
 import {
-  asCount,
-  asRecord,
   claimOf,
   firstAhead,
   type LimitReading,
-  parseRecord,
   type Refusal,
   refusal,
   type WindowClaim,

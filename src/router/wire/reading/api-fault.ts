@@ -2,7 +2,7 @@
  * What an error body or an error event says, whatever its dialect: the Messages API nests it under `error`,
  * some providers give a number as code, some answer 200 with `success: false`.
  */
-import { asRecord, type JsonRecord } from './json-look.ts';
+import { asRecord, type JsonRecord } from '../../../core/index.ts';
 
 export interface ApiFault {
   /** Error type, or the vendor's number as text; `unknown_error` when none is given. */

@@ -10,7 +10,6 @@ export {
   wholeValue,
   wordValue,
 } from './header-values.ts';
-export { asCount, asRecord, parseRecord } from './json-look.ts';
 export {
   claimOf,
   FIVE_HOURS,

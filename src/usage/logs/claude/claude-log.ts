@@ -5,20 +5,10 @@
  *
  * Read next: claude-requests.ts, which turns lines into requests.
  */
-import { parseIsoTime } from '../../../core/index.ts';
+import { asRecord, asText, type JsonRecord, parseIsoTime, parseRecord } from '../../../core/index.ts';
 import type { UsageEvent } from '../../events/index.ts';
 import type { StringPool } from '../../lines/index.ts';
-import {
-  asRecord,
-  asText,
-  type BadLine,
-  badLine,
-  type JsonRecord,
-  parseRecord,
-  SKIPPED_LINE,
-  type SkippedLine,
-  tokenCount,
-} from '../../lines/index.ts';
+import { type BadLine, badLine, SKIPPED_LINE, type SkippedLine, tokenCount } from '../../lines/index.ts';
 
 /** One logged use; a request is logged one to ten times. */
 export interface ClaudeUsageLine {

@@ -5,19 +5,10 @@
  *
  * A subagent or forked session starts by replaying its parent's counts; those move the totals and count nothing.
  */
-import { parseIsoTime } from '../../../core/index.ts';
+import { asRecord, asText, type JsonRecord, parseIsoTime, parseRecord } from '../../../core/index.ts';
 import type { UsageEvent } from '../../events/index.ts';
 import type { StringPool } from '../../lines/index.ts';
-import {
-  asRecord,
-  asText,
-  badLine,
-  type JsonRecord,
-  type LineOutcome,
-  parseRecord,
-  SKIPPED_LINE,
-  tokenCount,
-} from '../../lines/index.ts';
+import { badLine, type LineOutcome, SKIPPED_LINE, tokenCount } from '../../lines/index.ts';
 
 /** Cached tokens are part of the input, reasoning tokens part of the output. */
 interface Counts {

@@ -7,17 +7,10 @@
  * deciding/log-lines.ts, which says what the keys mean.
  */
 
+import { asText, type JsonRecord, parseRecord } from '../../../core/index.ts';
 import { totalTokens, type UsageEvent } from '../../events/index.ts';
 import type { StringPool } from '../../lines/index.ts';
-import {
-  asText,
-  badLine,
-  type JsonRecord,
-  type LineOutcome,
-  parseRecord,
-  SKIPPED_LINE,
-  tokenCount,
-} from '../../lines/index.ts';
+import { badLine, type LineOutcome, SKIPPED_LINE, tokenCount } from '../../lines/index.ts';
 
 /** About 3,000 years: keeps milliseconds exact. */
 const MAX_SECONDS = 1e11;

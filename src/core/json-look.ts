@@ -1,10 +1,15 @@
-/** Looking into JSON whose shape no provider promises: each look gives an exact type or nothing. */
+/** Looking into JSON whose shape nobody promises: each look gives an exact type or nothing. */
 
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
 /** The value as an object with fields; null for anything else, arrays included. */
 export function asRecord(value: unknown): JsonRecord | null {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonRecord) : null;
+}
+
+/** The value as a non-empty string, else null. */
+export function asText(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
 }
 
 /** The text as an object; null when it is no JSON or another kind of value. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asCount, asRecord, parseRecord } from '../../../../src/router/wire/reading/json-look.ts';
+import { asCount, asRecord, parseRecord } from '../../src/core/index.ts';
 
 describe('a look into JSON', () => {
   it('sees records only as objects with fields', () => {
