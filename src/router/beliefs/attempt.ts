@@ -11,8 +11,9 @@ import type { Decision, DecisionRecord } from '../deciding/index.ts';
 import type { LimitReading } from '../wire/index.ts';
 import type { ClaimedReading } from './account-meter.ts';
 import type { CooldownScope } from './cooldowns.ts';
-import type { Fleet, RequestFacts } from './fleet.ts';
+import type { Fleet } from './fleet.ts';
 import type { Attempt } from './open-attempt.ts';
+import type { RequestFacts } from './request-facts.ts';
 import type { UsageSample } from './usage-window.ts';
 import type { UpstreamReading } from './window-belief.ts';
 

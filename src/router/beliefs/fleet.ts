@@ -18,6 +18,7 @@ import { rebindAttempts, reloadedCaps, reloadedLanes } from './fleet-reload.ts';
 import type { FleetState, LaneState } from './fleet-state.ts';
 import { type CapMeter, ModelMeter } from './model-usage.ts';
 import type { Attempt } from './open-attempt.ts';
+import type { LaneRequest, RequestFacts } from './request-facts.ts';
 import { type ServingPlan, servingPlan } from './serving-plan.ts';
 import { MS_PER_MINUTE } from './window-belief.ts';
 
@@ -40,24 +41,6 @@ export interface FleetSettings {
   readonly draw: () => number;
   /** Width of usage buckets; null = a 600th of the rolling window. */
   readonly bucketMs: number | null;
-}
-
-/** A request as the router knows it. */
-export interface RequestFacts {
-  readonly model: string;
-  /** Name that routes are looked up by: the model, unless an operator overrides it. */
-  readonly routedModel: string;
-  /** Digest of the session's key; '' = none. */
-  readonly session: string;
-  readonly bodyBytes: number;
-  readonly maxTokens: number | null;
-  /** True for requests that cost nothing, such as counting tokens: sums, turns and rests do not see them. */
-  readonly isFree?: boolean;
-}
-
-/** What a lane is asked for. */
-export interface LaneRequest extends Pick<RequestFacts, 'model' | 'session'> {
-  readonly estimateTokens: number;
 }
 
 export class Fleet implements FleetState {

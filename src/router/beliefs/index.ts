@@ -6,9 +6,10 @@ export { type Consequence, takeRefusal } from './after-refusal.ts';
 export { charge, markSuccess, observeLimits, openAttempt, releaseAttempt, settleAttempt } from './attempt.ts';
 export { probeGaps, type RefusalNote } from './calibration.ts';
 export type { Cooldown, CooldownScope } from './cooldowns.ts';
-export { Fleet, type FleetSettings, type RequestFacts } from './fleet.ts';
+export { Fleet, type FleetSettings } from './fleet.ts';
 export { rankedAccounts } from './lane-view.ts';
 export type { Attempt } from './open-attempt.ts';
+export type { RequestFacts } from './request-facts.ts';
 export { servingPlan } from './serving-plan.ts';
 export type {
   AccountUsage,

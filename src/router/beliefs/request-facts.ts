@@ -1,0 +1,19 @@
+/** What beliefs are asked with: a request before it is sent. Read next: fleet.ts. */
+
+/** A request as the router knows it. */
+export interface RequestFacts {
+  readonly model: string;
+  /** Name that routes are looked up by: the model, unless an operator overrides it. */
+  readonly routedModel: string;
+  /** Digest of the session's key; '' = none. */
+  readonly session: string;
+  readonly bodyBytes: number;
+  readonly maxTokens: number | null;
+  /** True for requests that cost nothing, such as counting tokens: sums, turns and rests do not see them. */
+  readonly isFree?: boolean;
+}
+
+/** What a lane is asked for. */
+export interface LaneRequest extends Pick<RequestFacts, 'model' | 'session'> {
+  readonly estimateTokens: number;
+}
