@@ -135,7 +135,6 @@ export const LONG_FILES: Readonly<Record<string, string>> = {
   'src/cli/options/simulate-options.ts': 'one table: the options of a command with their defaults and words',
   'src/display/report/report-view.ts': 'one shape: everything that the report templates place',
   'src/quota/pools/preset-data.ts': 'a data table: every preset with its figures and their sources',
-  'src/router/config/quotas-schema.ts': 'one schema: the words of a quotas file with their ranges',
   'src/simulation/engine/replay.ts': 'the one loop of a trial, in labelled phases',
   'src/simulation/experiment/statistics-record.ts':
     'types of one part of the summary JSON, with their meanings: a reference page',

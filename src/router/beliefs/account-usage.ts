@@ -4,6 +4,7 @@ import { isResting } from '../deciding/index.ts';
 import type { AccountMeter } from './account-meter.ts';
 import type { Fleet } from './fleet.ts';
 import type { LaneState } from './fleet-state.ts';
+import { plansOf } from './lane-plans.ts';
 import type { ServingPlan } from './serving-plan.ts';
 import type { AccountUsage, AccountWindowUsage } from './usage-answer.ts';
 import { MS_PER_MINUTE, type WindowBelief } from './window-belief.ts';
@@ -92,7 +93,7 @@ function accountUsage(
 export function accountUsages(fleet: Fleet, nowMs: number): AccountUsage[] {
   return [...fleet.lanes.values()].flatMap((lane) => {
     for (const account of lane.accounts) account.advanceTo(nowMs);
-    const plans = fleet.plansOf(lane, '');
+    const plans = plansOf(lane, '');
     return lane.accounts.map((account, index) => accountUsage(fleet, lane, account, plans[index]!, nowMs));
   });
 }

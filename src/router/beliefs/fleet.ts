@@ -16,10 +16,10 @@ import { Cooldowns } from './cooldowns.ts';
 import { CostEstimator } from './estimate.ts';
 import { rebindAttempts, reloadedCaps, reloadedLanes } from './fleet-reload.ts';
 import type { FleetState, LaneState } from './fleet-state.ts';
+import { plansOf, sinceOpened } from './lane-plans.ts';
 import { type CapMeter, ModelMeter } from './model-usage.ts';
 import type { Attempt } from './open-attempt.ts';
 import type { LaneRequest, RequestFacts } from './request-facts.ts';
-import { type ServingPlan, servingPlan } from './serving-plan.ts';
 import { MS_PER_MINUTE } from './window-belief.ts';
 
 /** Names of models metered apart; later ones share one meter. */
@@ -146,32 +146,9 @@ export class Fleet implements FleetState {
     lane.judgedMinute = minute;
     lane.choice = choosePolicy(
       this.guide,
-      this.plansOf(lane, '').flatMap(({ long }) => (long === null ? [] : [long.reading(minute)])),
+      plansOf(lane, '').flatMap(({ long }) => (long === null ? [] : [long.reading(minute)])),
       minute,
     );
-  }
-
-  /** How each account of the lane serves a model. */
-  plansOf(lane: LaneState, model: string): readonly ServingPlan[] {
-    let version = 0;
-    for (const account of lane.accounts) version += account.version;
-    if (lane.plansVersion !== version || lane.plans.size > MOST_MODELS) {
-      lane.plans.clear();
-      lane.plansVersion = version;
-    }
-    let plans = lane.plans.get(model);
-    if (plans === undefined) {
-      plans = lane.accounts.map((account) => servingPlan(account, model));
-      lane.plans.set(model, plans);
-    }
-    return plans;
-  }
-
-  /** Minutes since a first-use clock of the lane last opened; undefined = never, as far as anybody knows. */
-  private sinceOpened(plans: readonly ServingPlan[], minute: number): number | undefined {
-    let latest = -1;
-    for (const { short } of plans) latest = Math.max(latest, short?.openedMinute ?? -1);
-    return latest < 0 ? undefined : minute - latest;
   }
 
   /** A lane as a decision about a request that will cost so many tokens takes it. */
@@ -184,8 +161,8 @@ export class Fleet implements FleetState {
     const { reads } = policyNamed(lane.choice.policy);
     const readsDraws = reads.includes('draws');
     const minute = Math.floor(nowMs / MS_PER_MINUTE);
-    const plans = this.plansOf(lane, model);
-    const sinceOpenedMinutes = reads.includes('clocks') ? this.sinceOpened(plans, minute) : undefined;
+    const plans = plansOf(lane, model);
+    const sinceOpenedMinutes = reads.includes('clocks') ? sinceOpened(plans, minute) : undefined;
     const cap = this.capOf(model);
     const affine = this.affinity.accountOf(name, session, nowMs);
     const localMinute = minute + this.settings.zoneOffsetMinutes(nowMs);

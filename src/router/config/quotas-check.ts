@@ -5,7 +5,8 @@
  * Invariant: no text from inside `lanes` is printed but kinds and instants, since secrets get pasted there.
  */
 import { JsonFault, nearMiss, parseStrictJson, QuotalabError } from '../../core/index.ts';
-import { type QuotasFile, quotasSchema } from './quotas-schema.ts';
+import { quotasSchema } from './quotas-schema.ts';
+import type { QuotasFile } from './quotas-words.ts';
 
 /** Throws BAD_QUOTAS with the place of the configuration in front. */
 export type Refuse = (problem: string) => never;

@@ -12,8 +12,8 @@ import {
   type WindowClock,
 } from '../../quota/windows/index.ts';
 import { placeOf, printed, type Refuse } from './quotas-check.ts';
-import type { FileAccount, FileCredential, FileLane, FileWindow } from './quotas-schema.ts';
 import { type AccountQuota, accountQuotas, listsWindows } from './quotas-windows.ts';
+import type { FileAccount, FileCredential, FileLane, FileWindow } from './quotas-words.ts';
 import type { AccountConfig, AccountWindow, Credential, LaneConfig } from './router-config.ts';
 
 export interface LaneSurroundings {

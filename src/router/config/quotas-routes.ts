@@ -5,7 +5,7 @@
  */
 
 import { placeOf, type Refuse } from './quotas-check.ts';
-import type { FileModel, FileRoute } from './quotas-schema.ts';
+import type { FileModel, FileRoute } from './quotas-words.ts';
 import type { CapRule, LaneConfig, Route } from './router-config.ts';
 
 const WARN_FRACTION = 0.8;

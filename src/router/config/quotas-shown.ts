@@ -13,7 +13,7 @@ import type {
   FileModel,
   FileWindow,
   QuotasFile,
-} from './quotas-schema.ts';
+} from './quotas-words.ts';
 import type { AccountConfig, AccountWindow, CapRule, Credential, RouterConfig } from './router-config.ts';
 
 /** A window of `short` or `weekly`. */

@@ -7,7 +7,7 @@ import { QuotalabError } from '../../core/index.ts';
 import { parsePool } from '../../quota/pools/index.ts';
 import type { ModelFilter, QuotaWindow } from '../../quota/windows/index.ts';
 import { placeOf, type Refuse } from './quotas-check.ts';
-import type { FileAccount, FileLane, FileWindow } from './quotas-schema.ts';
+import type { FileAccount, FileLane, FileWindow } from './quotas-words.ts';
 import type { AccountWindow } from './router-config.ts';
 
 /** What an account may use beside who it is. */

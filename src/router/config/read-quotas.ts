@@ -14,8 +14,8 @@ import { checkQuotas, type Refuse, refusalOf } from './quotas-check.ts';
 import { buildLanes, hasZaiKey, sharedCredentialWarnings } from './quotas-lanes.ts';
 import { firstPlace, type QuotasSurroundings, quotasPlaces } from './quotas-place.ts';
 import { buildCaps, buildRoutes } from './quotas-routes.ts';
-import type { FileWeights, QuotasFile } from './quotas-schema.ts';
 import { shownQuotas } from './quotas-shown.ts';
+import type { FileWeights, QuotasFile } from './quotas-words.ts';
 import type { PolicySource, RouterConfig, TokenShares } from './router-config.ts';
 
 export interface ReadQuotasOptions extends QuotasSurroundings {
