@@ -6,7 +6,7 @@
 
 import { NO_RESET, remainingFraction, timeLeftFraction, type WindowReading } from '../windows/index.ts';
 import { paceOf } from './pace.ts';
-import type { AccountView, Policy, PoolView } from './policy.ts';
+import type { AccountView, Policy, PolicyInput, PoolView } from './policy.ts';
 
 /** One account now; `lastServed` and `draw` as in AccountView. */
 export interface AccountReading {
@@ -25,6 +25,8 @@ export interface AccountReading {
 }
 
 export interface PoolReading {
+  /** What the policy that is asked reads: the pace and the windows are left out of views where it does not. All unless told. */
+  readonly reads?: readonly PolicyInput[] | undefined;
   readonly accounts: readonly AccountReading[];
   readonly lastServedIndex: number;
   readonly inPeak: boolean;
@@ -61,8 +63,21 @@ function otherPace(short: WindowReading | null, others: readonly WindowReading[]
   return product;
 }
 
-function viewAccount(reading: AccountReading, index: number, weeklyRank: number): AccountView {
-  const { short, weekly, others = [], lastServed, draw } = reading;
+/** The long window, the short one if there is one, then the others. */
+function allWindows({ short, weekly, others = [] }: AccountReading): WindowReading[] {
+  return short === null ? [weekly, ...others] : [weekly, short, ...others];
+}
+
+/** Parts of a view that cost something and that few policies read. */
+interface Parts {
+  readonly pace: boolean;
+  readonly windows: boolean;
+}
+
+const NO_WINDOWS: readonly WindowReading[] = [];
+
+function viewAccount(reading: AccountReading, index: number, weeklyRank: number, parts: Parts): AccountView {
+  const { short, weekly, others = NO_WINDOWS, lastServed, draw } = reading;
   return {
     index,
     shortRemaining: short === null ? 1 : remainingOf(short),
@@ -74,11 +89,11 @@ function viewAccount(reading: AccountReading, index: number, weeklyRank: number)
     weeklyRank,
     lastServed,
     draw,
-    otherPace: otherPace(short, others),
+    otherPace: parts.pace ? otherPace(short, others) : 1,
     isIdle: reading.isIdle ?? false,
     shortLengthMinutes: (short ?? weekly).lengthMinutes,
     classesServed: reading.classesServed ?? 1,
-    windows: short === null ? [weekly, ...others] : [weekly, short, ...others],
+    windows: parts.windows ? allWindows(reading) : NO_WINDOWS,
   };
 }
 
@@ -89,7 +104,14 @@ export function viewPool(reading: PoolReading): { accounts: AccountView[]; pool:
     reading.accounts.map(({ weekly }) => minutesLeft(weekly)),
     ranks,
   );
-  const accounts = reading.accounts.map((account, index) => viewAccount(account, index, ranks[index]!));
+  const { reads } = reading;
+  const parts = {
+    pace: reads === undefined || reads.includes('pace'),
+    windows: reads === undefined || reads.includes('windows'),
+  };
+  const accounts = reading.accounts.map((account, index) =>
+    viewAccount(account, index, ranks[index]!, parts),
+  );
   let least = 1;
   let most = 0;
   for (const { weeklyTimeLeft } of accounts) {

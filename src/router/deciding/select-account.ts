@@ -71,6 +71,8 @@ const NO_WINDOWS: readonly WindowReading[] = [];
 /** What is reserved counts as spent in the eyes of the policy; nothing is less than empty. */
 function readingOf(account: AccountRecord): AccountReading {
   const { short, weekly, extras, reservedTokens, lastServed, draw, isIdle, classesServed } = account;
+  const isWhole = weekly.headroomUnits >= 0 && (short === null || short.headroomUnits >= 0);
+  if (extras === undefined && reservedTokens === 0 && isWhole) return account;
   return {
     short: short === null ? null : windowWithout(short, reservedTokens),
     weekly: windowWithout(weekly, reservedTokens),
@@ -122,6 +124,7 @@ export function selectAccount(lane: LaneRecord, needs: SelectionNeeds): Selectio
     lastServedIndex: lane.lastServedIndex,
     inPeak: lane.inPeak,
     sinceOpenedMinutes: lane.sinceOpenedMinutes,
+    reads: policy.reads,
   });
   const scores = accounts.map((account) => policy.score(account, pool));
   const candidates = orderOf(scores).map((index, rank): Candidate => {
