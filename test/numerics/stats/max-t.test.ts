@@ -80,6 +80,27 @@ describe('maxT', () => {
     expect(found(turned, 10).criticalValue).toBeCloseTo(found(columns, 11).criticalValue, 1);
   });
 
+  it.each([
+    'normal',
+    'zero-inflated',
+    'lognormal',
+    'rare',
+  ] as const)('does not narrow where the method changes after 500 trials: %s', (law) => {
+    const each = [0.25, 0.4, 0.5, 0.7, 1];
+    let [before, after] = [0, 0];
+    for (let run = 0; run < 24; run++) {
+      const all = correlatedColumns(
+        { law, trials: 501, means: each.map(() => 0), spreads: each },
+        bitsOf(30, run),
+      );
+      const fewer = all.map((column) => column.slice(0, 500));
+      before += maxT(fewer, pairMoments(fewer), bitsOf(40, run), CONFIDENCE).criticalValue;
+      after += maxT(all, pairMoments(all), bitsOf(41, run), CONFIDENCE).criticalValue;
+    }
+    // Chance of the resamples: 0.3 per cent of a mean over 24 runs.
+    expect(after).toBeGreaterThan(0.99 * before);
+  });
+
   it('widens with the number of pairs', () => {
     const values = [3, 6, 10].map((count) => found(columnsFor('normal', 900, count), 12).criticalValue);
     expect(values[0]).toBeLessThan(values[1]!);

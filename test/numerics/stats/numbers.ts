@@ -8,15 +8,16 @@ export function bitsOf(lane: number, trialIndex: number = 0): () => number {
   return () => stream.next();
 }
 
-export type Law = 'normal' | 'zero-inflated' | 'lognormal';
+export type Law = 'normal' | 'zero-inflated' | 'lognormal' | 'rare';
 
 /**
- * One policy's noise: standard normal; exactly 0 in 42 of 100 trials, else skewed; or exp(normal). Means are
- * taken off, so they are 0.
+ * One policy's noise: standard normal; exactly 0 in 42 of 100 trials, else skewed; exp(normal); or exactly 0 in 95
+ * of 100 trials, else exponential, as where policies seldom differ. Means are taken off, so they are 0.
  */
 export function noiseOf(law: Law, normal: () => number, uniform: () => number): number {
   if (law === 'normal') return normal();
   if (law === 'lognormal') return Math.exp(normal()) - Math.exp(0.5);
+  if (law === 'rare') return (uniform() < 0.05 ? -Math.log(1 - uniform()) : 0) - 0.05;
   return uniform() < 0.42 ? 0 : normal() ** 2 - 1;
 }
 
