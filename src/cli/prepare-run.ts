@@ -1,5 +1,5 @@
 /** From a request to an experiment: reads the user's files and says what they hold. */
-import { MINUTES_PER_WEEK } from '../core/index.ts';
+import { MINUTES_PER_WEEK, QuotalabError } from '../core/index.ts';
 import { meanCostUnits, weeklyUnits } from '../simulation/demand/index.ts';
 import {
   type DemandPlan,
@@ -16,7 +16,16 @@ import {
 } from '../simulation/experiment/index.ts';
 import { type PoolPlan, poolSupplyUnits, shapePool } from '../simulation/scenario/index.ts';
 import { readDemand } from '../usage/sources/index.ts';
-import { poolRecord, readObjective, readPoolGraph, readState, styleText } from './inputs/index.ts';
+import {
+  mixText,
+  poolRecord,
+  readObjective,
+  readPoolGraph,
+  readState,
+  sharesOfTrace,
+  styleText,
+  unservedWarnings,
+} from './inputs/index.ts';
 
 import type { SimulateRequest } from './simulate-request.ts';
 
@@ -73,13 +82,58 @@ async function readTrace(
   if (pool !== null && demandScale.kind === 'factor') {
     const supply = poolSupplyUnits(shapePool(pool, modelsOf(plan)), meanCostUnits(reading.trace));
     const load = (demandScale.factor * weeklyUnits(reading.trace)) / supply;
-    facts.push({ label: 'Mean demand over weekly supply', value: load.toPrecision(3) });
-    warnings.push(...loadWarnings(load));
+    if (Number.isFinite(supply)) {
+      facts.push({ label: 'Mean demand over weekly supply', value: load.toPrecision(3) });
+      warnings.push(...loadWarnings(load));
+    }
+  }
+  if (pool !== null) {
+    warnings.push(...unservedWarnings(shapePool(pool, modelsOf(plan)), sharesOfTrace(reading.trace)));
   }
   return {
     plan,
     record: { ...scaleRecord(request), source: demand, kind: 'trace', facts, warnings },
   };
+}
+
+/** Drawn demand, with the models of --classes. */
+function generatedDemand(
+  request: SimulateRequest,
+  pool: PoolPlan | null,
+): { plan: DemandPlan; record: DemandRecord } {
+  const { classes: mix, demandScale: scale } = request;
+  const plan: DemandPlan = mix === null ? { kind: 'generated', scale } : { kind: 'generated', scale, mix };
+  const facts = mix === null ? [] : [{ label: 'Models of requests', value: mixText(mix) }];
+  const shape = pool === null ? null : shapePool(pool, modelsOf(plan));
+  const named = mix ?? [];
+  const rest = { model: null, share: 1 - named.reduce((sum, { share }) => sum + share, 0) };
+  const warnings = shape === null ? [] : unservedWarnings(shape, [...named, rest]);
+  if (mix !== null && (shape === null || shape.classNames.length === 1)) {
+    warnings.push('--classes changes nothing: no window or account of the pool tells models apart');
+  }
+  const record = {
+    ...scaleRecord(request),
+    source: 'generated',
+    kind: 'generated',
+    facts,
+    warnings,
+  } as const;
+  return { plan, record };
+}
+
+/** A load cannot be fitted to accounts that have no limit. Throws BAD_OPTION. */
+function refuseEndlessSupply(
+  { demandScale }: SimulateRequest,
+  pool: PoolPlan | null,
+  demand: DemandPlan,
+): void {
+  if (pool === null || demandScale.kind !== 'fit') return;
+  const supply = poolSupplyUnits(shapePool(pool, modelsOf(demand)), 1);
+  if (Number.isFinite(supply) && supply > 0) return;
+  throw new QuotalabError(
+    'BAD_OPTION',
+    `--demand-scale is 'fit:${demandScale.load}' and the pool ${supply > 0 ? 'has an account without a known limit' : 'supplies nothing that returns'}; allowed: a factor such as 1`,
+  );
 }
 
 function scaleRecord({ demandScale }: SimulateRequest): Pick<DemandRecord, 'scale' | 'fit_load'> {
@@ -100,17 +154,9 @@ export async function prepareRun(request: SimulateRequest, surroundings: Surroun
   const poolPlan = pool === null ? null : { graph: pool.graph, usdPerUnit: pool.usdPerUnit, timeZone };
   const demand =
     request.demand === 'generated'
-      ? {
-          plan: { kind: 'generated', scale: request.demandScale } as const,
-          record: {
-            ...scaleRecord(request),
-            source: 'generated',
-            kind: 'generated',
-            facts: [],
-            warnings: [],
-          } as const,
-        }
+      ? generatedDemand(request, poolPlan)
       : await readTrace(request, surroundings, poolPlan);
+  refuseEndlessSupply(request, poolPlan, demand.plan);
   const weekCount = request.warmupWeeks + request.weeks;
   const plan: TrialPlan = {
     seed: request.seed,

@@ -19,6 +19,7 @@ import {
 import { parseDemandSource } from '../usage/sources/index.ts';
 import { parseTokenWeights, type TokenWeights } from '../usage/weights/index.ts';
 import { type GateRequest, parseGate } from './gate.ts';
+import { type ClassMix, parseClassMix } from './inputs/index.ts';
 import {
   type OptionTexts,
   parseChoice,
@@ -53,6 +54,8 @@ export interface SimulateRequest {
   /** Text of --demand; 'generated' or a source that was parsed once already. */
   readonly demand: string;
   readonly demandScale: DemandScale;
+  /** Models of generated demand; null = requests name none. */
+  readonly classes: ClassMix | null;
   readonly pool: string | null;
   readonly unitTokens: number;
   readonly tokenWeights: TokenWeights | null;
@@ -82,6 +85,7 @@ const STEADY_ONLY = [
   'weekly-window',
   'demand',
   'demand-scale',
+  'classes',
   'pool',
   'unit-tokens',
   'token-weights',
@@ -156,6 +160,12 @@ function refuseClashes(given: OptionTexts, model: Model, policies: readonly stri
     throw new QuotalabError('BAD_OPTION', '--policy is given without --replay; allowed: both, or --policies');
   }
   const isTrace = given.demand !== undefined && given.demand !== 'generated';
+  if (given.classes !== undefined && isTrace) {
+    throw new QuotalabError(
+      'BAD_OPTION',
+      '--classes is given with recorded demand, whose requests name their models; allowed: with --demand generated',
+    );
+  }
   for (const option of ['token-weights', 'lenient'] as const) {
     if (given[option] === undefined || isTrace) continue;
     throw new QuotalabError(
@@ -197,6 +207,7 @@ export function parseRequest(given: OptionTexts): SimulateRequest {
     weeklyStyle: parseWindowStyle('weekly-window', text('weekly-window'), WEEKLY_WINDOW_MINUTES),
     demand: text('demand'),
     demandScale: parseScale(text('demand-scale')),
+    classes: given.classes === undefined ? null : parseClassMix(text('classes')),
     pool: optional('pool'),
     unitTokens: integer('unit-tokens', 1, MOST_UNIT_TOKENS),
     tokenWeights: given['token-weights'] === undefined ? null : parseTokenWeights(text('token-weights')),

@@ -101,6 +101,12 @@ export const SIMULATE_OPTIONS: readonly OptionRow[] = [
     describe: 'Load factor, or fit:LOAD to make demand LOAD times the weekly supply',
   },
   {
+    name: 'classes',
+    group: 'Your accounts and usage',
+    default: null,
+    describe: 'Models of generated demand with their shares, e.g. opus=0.3,haiku=0.2; the rest names none',
+  },
+  {
     name: 'pool',
     group: 'Your accounts and usage',
     default: null,
