@@ -90,9 +90,9 @@ describe('figureAt', () => {
     expect(figureAt(RECORD, 'summary.paced.rank')).toBe(2);
     expect(figureAt(RECORD, 'summary.0.policy')).toBe('burn_rate');
     expect(figureAt(RECORD, 'statistics.bound.policies.paced.share_p5')).toBeCloseTo(0.968, 12);
-    expect(figureAt(RECORD, 'statistics.groups.same_reset.metrics.served_ratio.best.paced.mean')).toBeCloseTo(
-      0.71,
-    );
+    expect(
+      figureAt(RECORD, 'statistics.groups.staggered_reset.metrics.served_ratio.best.paced.mean'),
+    ).toBeCloseTo(0.71);
   });
 
   it('finds nothing where nothing of the name is, not even what objects inherit', () => {
