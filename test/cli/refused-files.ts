@@ -111,16 +111,6 @@ const accountCases: readonly FileCase[] = [
     accounts(GOOD, { ...GOOD, name: 'b' }, GOOD),
     "accounts[2].name is 'a'; allowed: a name not used before",
   ),
-  ofFile(
-    'no weekly window',
-    accounts({ name: 'a', short: GOOD.short }),
-    'the windows of a are a/short; allowed: here a short and a weekly one that count every model',
-  ),
-  ofFile(
-    'no short window',
-    accounts({ name: 'a', weekly: GOOD.weekly }),
-    'the windows of a are a/weekly; allowed: here a short and a weekly one that count every model',
-  ),
 ];
 
 const windowCases: readonly FileCase[] = [

@@ -1,5 +1,13 @@
 /** Checked numbers, instants and names, with the coded errors of inputs that are out of range. */
-export { addCosts, type CostVector, costOf, costVector, NO_COST, weighCost } from './cost-vector.ts';
+export {
+  addCosts,
+  type CostVector,
+  costOf,
+  costVector,
+  NO_COST,
+  scaleCost,
+  weighCost,
+} from './cost-vector.ts';
 export { instant, instantText, MS_PER_DAY, MS_PER_HOUR } from './instant.ts';
 export { entryOf, unknownKey } from './nearest-name.ts';
 export {

@@ -209,7 +209,7 @@ function comparisonsView(record: ResultRecord): ReportView['comparisons'] {
 }
 
 function demandView({ demand }: ResultRecord): ReportView['demand'] {
-  if (demand.kind === 'generated' && demand.warnings.length === 0) return null;
+  if (demand.kind === 'generated' && demand.warnings.length + demand.facts.length === 0) return null;
   const facts = demand.facts.map(({ label, value }) => fact(escapeMarkdown(label), escapeMarkdown(value)));
   return {
     facts: [fact('Source', escapeMarkdown(demand.source)), ...facts],

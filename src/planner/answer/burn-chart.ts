@@ -31,6 +31,10 @@ const ROWS = 15;
 const MOST_ROWS = 60;
 const AXIS_CELLS = 8;
 
+/** Hours of at least `level` units. */
+export const hoursAtLeast = (hourly: readonly number[], level: number): number =>
+  hourly.filter((value) => value >= level).length;
+
 /** The numbers of the chart; of no hours all 0. */
 export function burnFigures({ hourly, limit, windowHours }: BurnSnapshot): BurnFigures {
   const values = hourly.map((value, index) => units(`hourly[${index}]`, value));

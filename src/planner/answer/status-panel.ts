@@ -51,6 +51,13 @@ function levelOfUse(usedFraction: number | null): PanelLevel {
   return { name, tone: LEVEL_TONES[name] ?? 'good' };
 }
 
+/** The document's words: ALERT above 70 %, WARNING above 90 %. */
+export function panelLevelDoc(usedFraction: number | null): PanelLevel {
+  if (usedFraction !== null && usedFraction > 0.9) return { name: 'WARNING', tone: 'bad' };
+  if (usedFraction !== null && usedFraction > 0.7) return { name: 'ALERT', tone: 'warn' };
+  return { name: 'OK', tone: 'good' };
+}
+
 /** Cells of a bar where there is room. */
 const BAR_CELLS = 40;
 const SHOWN_RETURNS = 3;

@@ -15,3 +15,12 @@ export function dailyTarget(limit: number, bufferLow: number, bufferHigh: number
   if (low > high) throw new PlanError('E_RANGE', 'bufferLow', bufferLow, `at most bufferHigh, ${bufferHigh}`);
   return { low: capacityOf(messages * (1 - high)), high: capacityOf(messages * (1 - low)) };
 }
+
+/** Share of the limit that planning for `target` (0..limit) leaves. */
+export function bufferOf(limit: number, target: number): number {
+  const messages = count('limit', limit);
+  const planned = count('target', target);
+  if (messages === 0) throw new PlanError('E_RANGE', 'limit', limit, '1 or more');
+  if (planned > messages) throw new PlanError('E_RANGE', 'target', target, `at most the limit, ${limit}`);
+  return 1 - planned / messages;
+}

@@ -8,6 +8,7 @@ import {
   costVector,
   type Priced,
   ratioOf,
+  UNPRICED,
   weighCost,
 } from '../../core/values/index.ts';
 import { DOC_WEIGHTS, poolWeights } from './pool-weights.ts';
@@ -49,4 +50,19 @@ export function efficiencyGain(
     perPool: Object.fromEntries(perPool),
     ratioWeighted: ratioOf(weighCost(before, prices), weighCost(after, prices)),
   };
+}
+
+/** Share of each budget that a cost takes, and what it leaves; `unpriced` where the budget is nothing. */
+export function budgetUse(
+  cost: CostVector,
+  budget: CostVector,
+): Record<string, { left: number; usedFraction: Priced; leftFraction: Priced }> {
+  const spent = costVector('cost', cost, Object.keys(budget));
+  return Object.fromEntries(
+    Object.entries(costVector('budget', budget, null)).map(([pool, units]) => {
+      const usedFraction = ratioOf(costOf(spent, pool), units);
+      const leftFraction = usedFraction === UNPRICED ? UNPRICED : 1 - usedFraction;
+      return [pool, { left: units - costOf(spent, pool), usedFraction, leftFraction }];
+    }),
+  );
 }

@@ -2,7 +2,14 @@
  * Prices that make pools comparable. The default follows scarcity: a pool with a quarter of the limit costs four
  * times as much; prices of a solved plan (its duals) are better where there is one.
  */
-import { type CostVector, costVector, inRange, PlanError, unknownName } from '../../core/values/index.ts';
+import {
+  type CostVector,
+  costVector,
+  inRange,
+  PlanError,
+  unknownName,
+  weighCost,
+} from '../../core/values/index.ts';
 
 /** The document's limits give opus 4.5 sonnet messages in every tier; haiku has no limit there. */
 export const DOC_WEIGHTS: CostVector = { sonnet: 1, opus: 4.5, haiku: 0 };
@@ -26,4 +33,9 @@ export function scarcityWeights(limits: Readonly<Record<string, number | null>>,
       limit === null ? 0 : unit / inRange(`limits.${pool}`, limit, 1, Number.POSITIVE_INFINITY),
     ]),
   );
+}
+
+/** Cost in units of the pool of weight 1; a used pool without a weight is E_UNKNOWN. */
+export function scarcityCost(cost: CostVector, weights: CostVector = DOC_WEIGHTS): number {
+  return weighCost(costVector('cost', cost, null), poolWeights('weights', weights));
 }

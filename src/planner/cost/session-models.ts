@@ -115,3 +115,23 @@ export function compareSessions(work: SessionWork): SessionComparison {
     },
   };
 }
+
+/**
+ * Share of misrouted tasks from which a haiku session costs at least as much, weighted, as the cheapest other one;
+ * null = it stays cheapest up to 1. Misroutes of the others are kept as given.
+ */
+export function misrouteBreakEven(work: SessionWork): number | null {
+  const at = (haiku: number): { haiku: number; rest: number } => {
+    const { rows } = compareSessions({ ...work, misroute: { ...work.misroute, haiku } });
+    const rest = rows.filter(({ arrangement }) => arrangement !== 'haiku').map(({ weighted }) => weighted);
+    return {
+      haiku: rows.find(({ arrangement }) => arrangement === 'haiku')!.weighted,
+      rest: Math.min(...rest),
+    };
+  };
+  const none = at(0);
+  const all = at(1);
+  if (all.haiku < none.rest) return null;
+  if (none.haiku >= none.rest) return 0;
+  return (none.rest - none.haiku) / (all.haiku - none.haiku);
+}

@@ -31,6 +31,7 @@ export {
 export { draftLogSummary } from './draft-log.ts';
 export { type DraftChoice, draftOrDirect, draftOrDirectDoc } from './draft-or-direct.ts';
 export { DRAFT_SECONDS_DOC, type DraftTimes, draftTime } from './draft-time.ts';
+export { type ItemEvent, type ItemState, itemEvents, nextItemState } from './item-states.ts';
 export {
   DRAFT_KPI_TARGETS,
   type DraftCounts,
@@ -48,8 +49,15 @@ export {
   type PilotVerdict,
 } from './pilot-decision.ts';
 export { type CostSpread, costSpread, type PilotCounts, pilotPosterior } from './pilot-posterior.ts';
-export { bestPilotSize, type PilotSize } from './pilot-size.ts';
+export { bestPilotSize, type PilotSize, pilotPower } from './pilot-size.ts';
 export { refineCosts, salvageOptions } from './recovery.ts';
 export { DRAFT_RISKS, type RiskEvidence, type RiskState, riskRegister } from './risks.ts';
-export { type ScarceInput, scarceMode } from './scarce-mode.ts';
-export { type SpotCheck, spotCheck, spotCheckDoc } from './spot-check.ts';
+export { dayPlan, type ScarceInput, scarceMode } from './scarce-mode.ts';
+export {
+  anyFailureChance,
+  type SpotCheck,
+  spotCheck,
+  spotCheckCount,
+  spotCheckDoc,
+  unreadBadShare,
+} from './spot-check.ts';

@@ -1,5 +1,7 @@
-/** How many items the next pilot should have, to settle the verdict or to be worth its cost. */
-import { betaBinomialTable, betaTail } from '../../numerics/stats/index.ts';
+/** How many items a pilot should have: to settle the verdict, to be worth its cost, or to tell two rates apart. */
+
+import { openShare, PlanError, whole } from '../../core/values/index.ts';
+import { betaBinomialTable, betaCdf, betaTail } from '../../numerics/stats/index.ts';
 import { type DraftAlphas, UNIFORM_ALPHAS } from './acceptance-priors.ts';
 import { checkBatch, type DraftBatch, generationMessages } from './draft-batch.ts';
 import { pilotPosterior } from './pilot-posterior.ts';
@@ -83,4 +85,30 @@ export function bestPilotSize(batch: DraftBatch, prior: DraftAlphas = UNIFORM_AL
     if (expected < best.expected - WORTH_MORE) best = { pilotCount, expected };
   }
   return { ...best, withoutPilot, worth: withoutPilot - best.expected };
+}
+
+/**
+ * Power of the one-sided exact binomial test that tells acceptance `high` from `low` with `itemCount` items, at most
+ * `falsePositive` (0..1, open) of false "high". 0 < low < high < 1.
+ */
+export function pilotPower(
+  itemCount: number,
+  low: number,
+  high: number,
+  falsePositive: number = 0.05,
+): { readonly power: number; readonly acceptedFrom: number } {
+  const n = whole('itemCount', itemCount, 1);
+  const base = openShare('low', low);
+  const other = openShare('high', high);
+  const allowed = openShare('falsePositive', falsePositive);
+  if (base >= other) throw new PlanError('E_RANGE', 'low', low, `less than high, ${high}`);
+  // P(at least k of n) = I_p(k, n - k + 1).
+  const atLeast = (k: number, rate: number): number => (k > n ? 0 : betaCdf(rate, k, n - k + 1));
+  let [under, from] = [0, n + 1];
+  while (from - under > 1) {
+    const middle = Math.floor((under + from) / 2);
+    if (atLeast(middle, base) > allowed) under = middle;
+    else from = middle;
+  }
+  return { power: atLeast(from, other), acceptedFrom: from };
 }

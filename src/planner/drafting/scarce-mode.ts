@@ -1,5 +1,5 @@
 /** Drafting when quota is short: fuller batches, a stricter gate, and only what drafts well; the rest waits. */
-import { positive, share, whole } from '../../core/values/index.ts';
+import { PlanError, positive, share, whole } from '../../core/values/index.ts';
 
 export interface ScarceInput {
   /** Share of the paid pool that is left, 0..1. */
@@ -54,4 +54,16 @@ export function scarceMode(input: ScarceInput, margin: number = 2): ScarceAdvice
       .sort((a, b) => a.accept - b.accept)
       .map(({ type }) => type),
   };
+}
+
+/** Work in the order of a day: mechanical batches first, interactive work after them; within each as given. */
+export function dayPlan<T extends { readonly id: string; readonly mechanical: boolean }>(
+  work: readonly T[],
+): T[] {
+  const ids = new Set<string>();
+  for (const { id } of work) {
+    if (ids.has(id)) throw new PlanError('E_DUP', 'id', id, 'each id once');
+    ids.add(id);
+  }
+  return [...work.filter(({ mechanical }) => mechanical), ...work.filter(({ mechanical }) => !mechanical)];
 }

@@ -1,6 +1,6 @@
 /** Can the drafter's own "confident" be believed: what checking some of those drafts says. */
 
-import { share, whole } from '../../core/values/index.ts';
+import { needOf, share, whole } from '../../core/values/index.ts';
 import { betaQuantile, betaTail } from '../../numerics/stats/index.ts';
 
 /** P(fail rate > limit) that switches the drafter's own judgement off. */
@@ -36,4 +36,22 @@ export function spotCheckDoc(checked: number, failed: number, limit: number = 0.
   const all = whole('checked', checked);
   const bad = whole('failed', failed, 0, all);
   return all > 0 && bad / all > share('limit', limit);
+}
+
+/** Checks for `itemCount` drafts of which `confident` are confident, at `checkShare` of those; rounded up. */
+export function spotCheckCount(itemCount: number, confident: number, checkShare: number = 0.1): number {
+  return needOf(
+    whole('itemCount', itemCount) * share('confident', confident) * share('checkShare', checkShare),
+  );
+}
+
+/** P(at least one of `checked` fails) at a true fail rate, 0..1. */
+export function anyFailureChance(checked: number, failRate: number): number {
+  const all = whole('checked', checked);
+  return all === 0 ? 0 : -Math.expm1(all * Math.log1p(-share('failRate', failRate)));
+}
+
+/** Share of all output that is bad and unread: confident drafts times their fail rate. */
+export function unreadBadShare(confident: number, failRate: number): number {
+  return share('confident', confident) * share('failRate', failRate);
 }

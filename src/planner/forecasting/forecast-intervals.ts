@@ -1,9 +1,10 @@
 /**
- * Intervals of a forecast from its own past errors, without a normal law: errors resampled for paths of many.
- * Source: Hyndman, Athanasopoulos, section 5.5 (bootstrapped residuals).
+ * Intervals of a forecast from its own past errors, without a normal law: conformal for the next value, resampled
+ * errors for paths of many. Sources: Vovk, Gammerman, Shafer, Algorithmic Learning in a Random World, 2005 (split
+ * conformal); Hyndman, Athanasopoulos, section 5.5 (bootstrapped residuals).
  */
 
-import { type Insufficient, insufficient, openShare, whole } from '../../core/values/index.ts';
+import { finite, type Insufficient, insufficient, openShare, whole } from '../../core/values/index.ts';
 import { quantile } from '../../numerics/stats/index.ts';
 import type { Forecaster } from './forecasters.ts';
 import { checkedSeries } from './series.ts';
@@ -12,6 +13,28 @@ export interface ForecastInterval {
   readonly status: 'interval';
   readonly low: number;
   readonly high: number;
+}
+
+/**
+ * The next value around its forecast. It covers with at least the confidence when errors are exchangeable: the half
+ * width is the ceil((n + 1) confidence)-th smallest absolute error. Too few errors for that rank is Insufficient.
+ */
+export function conformalInterval(
+  forecast: number,
+  residuals: readonly number[],
+  confidence: number = 0.95,
+): ForecastInterval | Insufficient {
+  const centre = finite('forecast', forecast);
+  const level = openShare('confidence', confidence);
+  const sizes = checkedSeries('residuals', residuals)
+    .map(Math.abs)
+    .sort((a, b) => a - b);
+  const rank = Math.ceil((sizes.length + 1) * level - 1e-9);
+  if (rank > sizes.length) {
+    return insufficient('residuals', sizes.length, Math.ceil(level / (1 - level) - 1e-9));
+  }
+  const half = sizes[rank - 1]!;
+  return { status: 'interval', low: centre - half, high: centre + half };
 }
 
 export interface BootstrapOptions {

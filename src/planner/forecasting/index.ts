@@ -11,6 +11,7 @@ export {
   meanBurn,
   type Season,
 } from './burn-model.ts';
+export { type ChangeLocation, changeLocation } from './change-location.ts';
 export { changepointDoc, splitScoreDoc } from './changepoint-doc.ts';
 export { type Changepoints, changepoints } from './changepoints.ts';
 export { cusumChart, ewmaChart } from './control-charts.ts';
@@ -23,7 +24,7 @@ export {
 } from './exhaustion-law.ts';
 export { type Exhaustion, meanExhaustion } from './exhaustion-mean.ts';
 export { demandSamples, ExhaustionDistribution, exhaustionPaths } from './exhaustion-paths.ts';
-export { bootstrapIntervals, type ForecastInterval } from './forecast-intervals.ts';
+export { bootstrapIntervals, conformalInterval, type ForecastInterval } from './forecast-intervals.ts';
 export {
   dampedForecaster,
   driftForecaster,
@@ -37,7 +38,14 @@ export {
   trendForecaster,
 } from './forecasters.ts';
 export { type HourlyBurn, hourlyBurn, hourOfWeek } from './hourly-burn.ts';
+export { type Smoothed, smooth } from './smoothing.ts';
 export { type SigmaVerdict, threeSigmaDoc, threeSigmaDocFalseAlarm } from './three-sigma-doc.ts';
 export { type ThrottleAdvice, throttleAdvice } from './throttle.ts';
-export { judgeValue, LEAST_ALARM_HISTORY, type ValueVerdict, watchValues } from './value-alarm.ts';
+export {
+  judgeValue,
+  LEAST_ALARM_HISTORY,
+  type ValueVerdict,
+  valueAlarm,
+  watchValues,
+} from './value-alarm.ts';
 export { type WindowOutlook, windowOutlook, withJob } from './window-outlook.ts';

@@ -97,6 +97,17 @@ export function judgeValue(
   };
 }
 
+/** The same from seven values on. */
+export function valueAlarm(
+  history: readonly number[],
+  current: number,
+  options: AlarmOptions = {},
+): ValueVerdict | Insufficient {
+  const { length } = checkedSeries('history', history);
+  if (length < LEAST_ALARM_HISTORY) return insufficient('values', length, LEAST_ALARM_HISTORY);
+  return judgeValue(history, current, options);
+}
+
 export interface Watched {
   /** One per value; Insufficient ones come first. */
   readonly verdicts: ReadonlyArray<ValueVerdict | Insufficient>;

@@ -98,3 +98,40 @@ function simulate(
     waitSeconds: { mean, p50: quantile(waits, 0.5), p95: quantile(waits, 0.95), p99: quantile(waits, 0.99) },
   };
 }
+
+export interface BatchTime {
+  /** From the first ask to the last end. */
+  readonly seconds: number;
+  /** The same without the limiter. */
+  readonly unlimitedSeconds: number;
+  /** What holds the batch back: the limiter where it costs anything, else the number of agents. */
+  readonly binding: 'rate' | 'agents';
+}
+
+/** Time of `requestCount` requests of equal service time on `agentCount` agents, with and without the limiter. */
+export function batchTime({
+  requestCount,
+  agentCount,
+  serviceSeconds,
+  bucket = DEFAULT_BUCKET,
+}: {
+  readonly requestCount: number;
+  readonly agentCount: number;
+  readonly serviceSeconds: number;
+  readonly bucket?: Bucket;
+}): BatchTime {
+  const count = whole('requestCount', requestCount, 1, 1_000_000);
+  const freeSeconds = new Float64Array(whole('agents', agentCount, 1, MAX_AGENTS));
+  const each = positive('serviceSeconds', serviceSeconds);
+  const startOf = bucketStarts(bucket);
+  let seconds = 0;
+  for (let request = 0; request < count; request++) {
+    const agent = nextFree(freeSeconds);
+    seconds = startOf(freeSeconds[agent]!) + each;
+    freeSeconds[agent] = seconds;
+  }
+  const unlimitedSeconds = Math.ceil(count / freeSeconds.length) * each;
+  // The same sum in another order of additions differs in its last bits.
+  const slack = 1e-9 * unlimitedSeconds;
+  return { seconds, unlimitedSeconds, binding: seconds > unlimitedSeconds + slack ? 'rate' : 'agents' };
+}

@@ -1,6 +1,7 @@
 /** Tags of work by the model that suits it: a catalogue to edit, read by the router's export. */
 
 import { entryOf } from '../../core/values/index.ts';
+import { MODEL_TABLE, type ModelRow } from './model-table.ts';
 
 export interface Capability {
   readonly model: string;
@@ -41,3 +42,19 @@ export const tagsOf = (model: string): string[] =>
 /** Model by tag, as `exportPolicy` takes it. */
 export const capabilityModels = (): Record<string, string> =>
   Object.fromEntries(Object.entries(CAPABILITY_TAGS).map(([tag, { model }]) => [tag, model]));
+
+export interface CatalogueConflict {
+  readonly tag: string;
+  readonly taskType: string;
+  readonly tagModel: string;
+  readonly tableModels: readonly string[];
+}
+
+/** Tags whose model no row of the table names for their kind of task. */
+export function catalogueConflicts(table: readonly ModelRow[] = MODEL_TABLE): CatalogueConflict[] {
+  return Object.entries(CAPABILITY_TAGS).flatMap(([tag, { model, taskType }]) => {
+    const tableModels = table.filter((row) => row.taskType === taskType).map((row) => row.model);
+    if (taskType === null || tableModels.length === 0 || tableModels.includes(model)) return [];
+    return [{ tag, taskType, tagModel: model, tableModels }];
+  });
+}

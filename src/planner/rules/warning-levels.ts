@@ -1,5 +1,5 @@
 /** What each level of use asks for; the levels themselves are the ledger's. An edge belongs to the graver level. */
-import { entryOf } from '../../core/values/index.ts';
+import { entryOf, inRange } from '../../core/values/index.ts';
 import type { Priority } from '../../quota/rules/index.ts';
 import { USE_LEVELS } from '../ledger/index.ts';
 
@@ -28,3 +28,9 @@ export const WARNING_LEVELS: readonly WarningLevel[] = USE_LEVELS.map((level) =>
   ...level,
   ...entryOf('level', LEVEL_RULES, level.name),
 }));
+
+/** The level of a used share >= 0; an overdraw (above 1) has the last. */
+export function levelOf(usedShare: number): WarningLevel {
+  const used = inRange('usedShare', usedShare, 0, Number.POSITIVE_INFINITY);
+  return WARNING_LEVELS.findLast(({ fromFraction }) => used >= fromFraction)!;
+}

@@ -60,6 +60,20 @@ export function estimateCalibration(tasks: readonly EstimatedTask[]): Calibratio
   return calibrated(ratiosOf(tasks).map(({ ratio }) => ratio));
 }
 
+/** Kind by kind, in order of first appearance; tasks without a kind are left out. */
+export function calibrationByKind(
+  tasks: readonly EstimatedTask[],
+): ReadonlyArray<{ readonly kind: string; readonly calibration: Calibration | Insufficient }> {
+  const groups = new Map<string, number[]>();
+  for (const { kind, ratio } of ratiosOf(tasks)) {
+    if (kind === undefined) continue;
+    const group = groups.get(kind);
+    if (group === undefined) groups.set(kind, [ratio]);
+    else group.push(ratio);
+  }
+  return [...groups].map(([kind, ratios]) => ({ kind, calibration: calibrated(ratios) }));
+}
+
 export interface BufferedEstimate {
   /** Whole messages. */
   readonly p50Messages: number;

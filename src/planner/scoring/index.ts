@@ -6,7 +6,13 @@ export type { DailyRecord } from './daily-records.ts';
 export { EVENING_RESERVE_SHARE_DOC, presentBias, type TimedRequest } from './day-timing-habit.ts';
 export { decisionQualityDoc } from './decision-quality-doc.ts';
 export { type Degradation, degradation, degradationDoc } from './degradation.ts';
-export { bufferedEstimate, type EstimatedTask, estimateCalibration } from './estimate-calibration.ts';
+export { efficiency } from './efficiency.ts';
+export {
+  bufferedEstimate,
+  calibrationByKind,
+  type EstimatedTask,
+  estimateCalibration,
+} from './estimate-calibration.ts';
 export { denialRate, expiryWaste, type HindsightShare, hindsightShare } from './hindsight-share.ts';
 export { type ClassifiedTurn, capabilityOverestimation } from './model-choice-habit.ts';
 export { type AttemptedTask, sunkCost } from './sunk-cost-habit.ts';

@@ -21,4 +21,4 @@ export { dispatchTasks, nextTaskDoc, type PoolOutlook, type QueuedTask } from '.
 export { type SlicedDay, type Slot, sliceDay } from './time-slices.ts';
 export { comingBack, splitByPerson, teamDay, type ZonedMember } from './working-hours.ts';
 export { type ZoneClock, zoneClock } from './zone-clock.ts';
-export { zoneDayDoc } from './zones-doc.ts';
+export { hoursToResetDoc, zoneDayDoc } from './zones-doc.ts';

@@ -35,3 +35,9 @@ export function zoneDayDoc(
     }),
   );
 }
+
+/** The document's hours until use from nine o'clock is back. */
+export function hoursToResetDoc(utcHour: number, offsetHours: number): number {
+  const localHour = (((finite('utcHour', utcHour) + finite('offset', offsetHours)) % 24) + 24) % 24;
+  return localHour < 9 ? 24 - (9 - localHour) : 24 - (localHour - 9);
+}

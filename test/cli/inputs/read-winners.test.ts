@@ -207,7 +207,7 @@ describe('readWinners', () => {
     [{ ...SUMMARY, statistics: { groups: 1 } }, /^statistics\.groups is 1; allowed: a list of groups$/],
     [
       { summary: ranking(30, 'future_one', '__proto__') },
-      /^no policy of its ranking is known here with trials; allowed: a ranking with five_hour_first, .*, random$/,
+      /^no policy of its ranking is known here with trials; allowed: a ranking with five_hour_first, .*, stagger$/,
     ],
     [{ summary: ranking(0, 'paced') }, /^no policy of its ranking is known here with trials; /],
   ])('refuses %j in one sentence', async (content, sentence) => {

@@ -14,6 +14,7 @@ import {
   needOf,
   percent,
   ratioOf,
+  scaleCost,
   weighCost,
 } from '../../../src/core/values/index.ts';
 import { openStream, unitReal } from '../../../src/numerics/random/index.ts';
@@ -33,6 +34,7 @@ describe('costs by pool', () => {
     const sum = addCosts({ sonnet: 1 }, { sonnet: 2, opus: 3 }, {});
     expect(sum).toEqual({ sonnet: 3, opus: 3 });
     expect([costOf(sum, 'opus'), costOf(sum, 'haiku')]).toEqual([3, 0]);
+    expect(scaleCost(sum, 2)).toEqual({ sonnet: 6, opus: 6 });
     expect(weighCost(sum, { sonnet: 1, opus: 4.5 })).toBe(16.5);
   });
 

@@ -102,6 +102,7 @@ describe('addresses', () => {
       bootstrap: 5,
       scramble: 6,
       search: 7,
+      models: 8,
     });
   });
 });

@@ -1,6 +1,12 @@
 /** The burn chart: the document's hours, the sustainable line, more hours than columns. */
 import { describe, expect, it } from 'vitest';
-import { burnChart, burnFigures, burnLevels, type Look } from '../../../src/planner/answer/index.ts';
+import {
+  burnChart,
+  burnFigures,
+  burnLevels,
+  hoursAtLeast,
+  type Look,
+} from '../../../src/planner/answer/index.ts';
 
 const look: Look = { width: 80 };
 
@@ -15,6 +21,12 @@ describe('burnChart', () => {
     expect(levels).toHaveLength(15);
     expect(levels[0]).toBe(70);
     expect(levels[0]! - levels[1]!).toBeCloseTo(4.667, 3);
+  });
+
+  it('[J2] hours of at least 60, 55, 50, 45, 40, 35, 30: 2, 3, 4, 6, 8, 10, 12', () => {
+    expect([60, 55, 50, 45, 40, 35, 30].map((level) => hoursAtLeast(hourly, level))).toEqual([
+      2, 3, 4, 6, 8, 10, 12,
+    ]);
   });
 
   it('[W67] draws 15 rows, the highest with one column, at hour 5', () => {

@@ -1,6 +1,12 @@
 /** The status panel: the document's example, overdraws, zero limits, names that are no names. */
 import { describe, expect, it } from 'vitest';
-import { type Look, type PanelPool, runsOutInHours, statusPanel } from '../../../src/planner/answer/index.ts';
+import {
+  type Look,
+  type PanelPool,
+  panelLevelDoc,
+  runsOutInHours,
+  statusPanel,
+} from '../../../src/planner/answer/index.ts';
 
 const look: Look = { width: 80 };
 
@@ -32,6 +38,13 @@ describe('statusPanel', () => {
     expect(text).toContain('+200 in 8 h');
     expect(text).toContain('180 of 250 used, 5 per hour');
     expect(text).toContain('runs out in 14 h');
+  });
+
+  it('[J1] the document says ALERT above 70 % and WARNING above 90 %', () => {
+    expect(statusPanel({ pools: [sonnet] }, look, panelLevelDoc).join('\n')).toContain('level ALERT');
+    const levels = [0.7, 0.7001, 0.9, 0.9001, null].map((fraction) => panelLevelDoc(fraction).name);
+    expect(levels).toEqual(['OK', 'ALERT', 'ALERT', 'WARNING', 'OK']);
+    expect(statusPanel({ pools: [sonnet] }, look).join('\n')).toContain('level yellow');
   });
 
   it('[W69] each pool has its own burn and its own returns; exhaustion is held against the next of them', () => {

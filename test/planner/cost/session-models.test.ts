@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   compareSessions,
+  misrouteBreakEven,
   type SessionArrangement,
   type SessionWork,
 } from '../../../src/planner/cost/index.ts';
@@ -72,6 +73,17 @@ describe('the model of a session', () => {
   it('[B4] charges misrouted tasks again one model up, as an expectation', () => {
     expect(sonnetOpus('haiku', { ...DAY, misroute: { haiku: 0.1 } })).toEqual([23, 7.5]);
     expect(sonnetOpus('opus', { ...DAY, misroute: { opus: 0.2 } })).toEqual([20, 66]);
+  });
+
+  it('[B4] haiku stops winning where 42.5 + 142.5 x reaches 77.5', () => {
+    const x = misrouteBreakEven(DAY)!;
+    expect(x).toBeCloseTo(35 / 142.5, 12);
+    expect(row('haiku', { ...DAY, misroute: { haiku: x } }).weighted).toBeCloseTo(row('sonnet').weighted, 9);
+    expect(misrouteBreakEven({ mechanical: 0, analytical: 0, deep: 0 })).toBe(0);
+    expect(misrouteBreakEven({ ...DAY, weights: { sonnet: 1, opus: 0 } })).toBe(0);
+    expect(
+      misrouteBreakEven({ mechanical: 9, analytical: 0, deep: 0, weights: { sonnet: 1, opus: 9 } }),
+    ).toBe(1);
   });
 
   it('[B4] never makes a router cheaper than a sonnet session', () => {

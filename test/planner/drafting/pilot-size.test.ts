@@ -1,7 +1,45 @@
 /** Sizes of pilots: what tells rates apart, and what is worth its messages. */
 import { describe, expect, it } from 'vitest';
-import { bestPilotSize } from '../../../src/planner/drafting/index.ts';
-import { refuses } from './bad-input.ts';
+import { bestPilotSize, pilotPower } from '../../../src/planner/drafting/index.ts';
+import { NO_NUMBERS, refuses } from './bad-input.ts';
+
+describe('pilotPower', () => {
+  it.each([
+    [10, 0.15],
+    [50, 0.43],
+    [120, 0.81],
+  ])('[W33] %i items tell 20 %% from 30 %% with power %f', (itemCount, power) => {
+    expect(pilotPower(itemCount, 0.2, 0.3).power).toBeCloseTo(power, 2);
+  });
+
+  it.each([
+    [10, 0.62],
+    [20, 0.96],
+  ])('[W33] %i items tell 4 %% from 30 %% with power %f', (itemCount, power) => {
+    expect(pilotPower(itemCount, 0.04, 0.3).power).toBeCloseTo(power, 2);
+  });
+
+  it('keeps the false positives and gives nothing away', () => {
+    // 10 items at 20 %: P(>= 5) = .0328 and P(>= 4) = .1209.
+    expect(pilotPower(10, 0.2, 0.3).acceptedFrom).toBe(5);
+    expect(pilotPower(10, 0.2, 0.3, 0.13).acceptedFrom).toBe(4);
+  });
+
+  it('has no power where even all accepted is no proof', () => {
+    expect(pilotPower(1, 0.2, 0.3)).toEqual({ power: 0, acceptedFrom: 2 });
+  });
+
+  refuses([
+    ['no items', 'E_RANGE', 'itemCount', () => pilotPower(0, 0.2, 0.3)],
+    ['rates the wrong way round', 'E_RANGE', 'low', () => pilotPower(10, 0.3, 0.2)],
+    ['a rate of 0', 'E_RANGE', 'low', () => pilotPower(10, 0, 0.2)],
+    ['a rate of 1', 'E_RANGE', 'high', () => pilotPower(10, 0.2, 1)],
+    ['no error allowed', 'E_RANGE', 'falsePositive', () => pilotPower(10, 0.2, 0.3, 0)],
+    ...NO_NUMBERS.map(
+      (value) => [String(value), 'E_TYPE', 'high', () => pilotPower(10, 0.2, value as number)] as const,
+    ),
+  ]);
+});
 
 describe('bestPilotSize', () => {
   it('[4.C] is none where a pilot could not change the choice', () => {

@@ -1,6 +1,6 @@
 /** Short of quota: fuller batches, a stricter gate, poor drafts later. */
 import { describe, expect, it } from 'vitest';
-import { type ScarceInput, scarceMode } from '../../../src/planner/drafting/index.ts';
+import { dayPlan, type ScarceInput, scarceMode } from '../../../src/planner/drafting/index.ts';
 import { NO_NUMBERS, refuses } from './bad-input.ts';
 
 const INPUT: ScarceInput = {
@@ -55,5 +55,31 @@ describe('scarceMode', () => {
           () => scarceMode({ ...INPUT, confidenceThreshold: value as number }),
         ] as const,
     ),
+  ]);
+});
+
+describe('dayPlan', () => {
+  it('[C22] does mechanical batches first and keeps the order within', () => {
+    const work = [
+      { id: 'talk', mechanical: false },
+      { id: 'docs', mechanical: true },
+      { id: 'design', mechanical: false },
+      { id: 'tests', mechanical: true },
+    ];
+    expect(dayPlan(work).map(({ id }) => id)).toEqual(['docs', 'tests', 'talk', 'design']);
+    expect(dayPlan([])).toEqual([]);
+  });
+
+  refuses([
+    [
+      'one id twice',
+      'E_DUP',
+      'id',
+      () =>
+        dayPlan([
+          { id: 'a', mechanical: true },
+          { id: 'a', mechanical: false },
+        ]),
+    ],
   ]);
 });

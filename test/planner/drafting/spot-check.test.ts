@@ -1,11 +1,34 @@
 /** What checking some confident drafts says of all of them. */
 import { describe, expect, it } from 'vitest';
-import { spotCheck, spotCheckDoc } from '../../../src/planner/drafting/index.ts';
+import {
+  anyFailureChance,
+  spotCheck,
+  spotCheckCount,
+  spotCheckDoc,
+  unreadBadShare,
+} from '../../../src/planner/drafting/index.ts';
 import { NO_NUMBERS, refuses } from './bad-input.ts';
 
 describe('spot checks', () => {
-  it('[W32] the document disables at one failure of eight, and at more than one of ten', () => {
+  it('[C18] 80 % confident with 40 % wrong: 32 % of all output is bad', () => {
+    expect(unreadBadShare(0.8, 0.4)).toBeCloseTo(0.32, 12);
+  });
+
+  it('[C18] 10 % of the 80 confident of 100 is 8 checks, not 9', () => {
+    expect(spotCheckCount(100, 0.8)).toBe(8);
+    expect(spotCheckCount(101, 0.8)).toBe(9);
+    expect(spotCheckCount(0, 0.8)).toBe(0);
+  });
+
+  it('[C18] eight checks see a failure with .983 at 40 % and .337 at 5 %', () => {
+    expect(anyFailureChance(8, 0.4)).toBeCloseTo(0.983, 3);
+    expect(anyFailureChance(8, 0.05)).toBeCloseTo(0.337, 3);
+    expect([anyFailureChance(0, 0.5), anyFailureChance(3, 0), anyFailureChance(3, 1)]).toEqual([0, 0, 1]);
+  });
+
+  it('[W32] the document disables at one failure of eight, a third of the time at a true 5 %', () => {
     expect([0, 1].map((failed) => spotCheckDoc(8, failed))).toEqual([false, true]);
+    expect(anyFailureChance(8, 0.05)).toBeCloseTo(0.3366, 4);
     expect(spotCheckDoc(0, 0)).toBe(false);
     expect(spotCheckDoc(10, 1)).toBe(false);
   });
@@ -37,8 +60,14 @@ describe('spot checks', () => {
     ['more failures than checks', 'E_RANGE', 'failed', () => spotCheckDoc(3, 4)],
     ['a limit above 1', 'E_RANGE', 'limit', () => spotCheck(3, 1, 1.5)],
     ['a limit below 0', 'E_RANGE', 'limit', () => spotCheckDoc(3, 1, -1)],
+    ['a share above 1', 'E_RANGE', 'confident', () => unreadBadShare(1.5, 0)],
+    ['a share of checks above 1', 'E_RANGE', 'checkShare', () => spotCheckCount(10, 0.5, 2)],
     ...NO_NUMBERS.flatMap(
-      (value) => [[String(value), 'E_TYPE', 'checked', () => spotCheck(value as number, 0)]] as const,
+      (value) =>
+        [
+          [String(value), 'E_TYPE', 'checked', () => spotCheck(value as number, 0)],
+          [String(value), 'E_TYPE', 'failRate', () => anyFailureChance(8, value as number)],
+        ] as const,
     ),
   ]);
 });

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judgeValue, type ValueVerdict, watchValues } from '../../../src/planner/forecasting/index.ts';
+import {
+  judgeValue,
+  type ValueVerdict,
+  valueAlarm,
+  watchValues,
+} from '../../../src/planner/forecasting/index.ts';
 import { seededDraws } from './forecasts.ts';
 
 const FIVE = [100, 110, 105, 115, 108];
@@ -90,6 +95,11 @@ describe('judgeValue', () => {
 });
 
 describe('valueAlarm', () => {
+  it('[I1] [W61] judges from seven values on', () => {
+    expect(valueAlarm(FIVE, 250)).toEqual({ status: 'insufficient', have: 5, need: 7, what: 'values' });
+    expect(valueAlarm(SEVEN, 250)).toMatchObject({ status: 'judged', alarm: true });
+  });
+
   it('one value is Insufficient even without the gate', () => {
     expect(judgeValue([5], 6)).toMatchObject({ status: 'insufficient', need: 2 });
   });

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { QuotalabError } from '../../../src/core/index.ts';
 import type { Answer } from '../../../src/planner/answer/index.ts';
+import { misrouteBreakEven } from '../../../src/planner/cost/index.ts';
 import { MIX_QUESTION } from '../../../src/planner/mix/mix.ts';
 import { compareMix, haikuBreakEven } from '../../../src/planner/mix/mix-sessions.ts';
 import type { PlanContext, PlanQuota } from '../../../src/planner/question/index.ts';
@@ -81,10 +82,10 @@ describe('a given workload', () => {
     ]);
   });
 
-  it('[B4] haiku stops winning where 42.5 + 142.5 x reaches 77.5', () => {
+  it('haiku stops winning at its break-even, which is that of the library where haiku is free', () => {
     const work = { mechanical: 30, analytical: 20, deep: 5 };
     const share = haikuBreakEven(work, DOC)!;
-    expect(share).toBeCloseTo(35 / 142.5, 12);
+    expect(share).toBeCloseTo(misrouteBreakEven(work)!, 12);
     const at = (haiku: number) => compareMix({ ...work, misroute: { haiku } }, DOC).best.arrangement;
     expect([at(share - 0.001), at(share + 0.001)]).toEqual(['haiku', 'sonnet']);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openStream, unitReal } from '../../../src/numerics/random/index.ts';
 import { normalDraws, type RealDraws } from '../../../src/numerics/stats/index.ts';
-import { agentsAtOnce } from '../../../src/planner/queue/index.ts';
+import { agentsAtOnce, batchTime } from '../../../src/planner/queue/index.ts';
 
 const openDraws = (): RealDraws => {
   const generator = openStream({ seed: 11, trialIndex: 0, purpose: 'costs' });
@@ -54,6 +54,28 @@ describe('how many agents at once', () => {
     expect(again.rows[0]).toEqual(answer.rows[1]);
   });
 
+  it('[W37] one by one is slower than side by side: service time counts too', () => {
+    const bucket = { capacity: 1, refillPerMin: 60 };
+    const alone = batchTime({ requestCount: 10, agentCount: 1, serviceSeconds: 30, bucket });
+    const together = batchTime({ requestCount: 10, agentCount: 10, serviceSeconds: 30, bucket });
+    expect(alone).toEqual({ seconds: 300, unlimitedSeconds: 300, binding: 'agents' });
+    expect(together).toEqual({ seconds: 39, unlimitedSeconds: 30, binding: 'rate' });
+  });
+
+  it('[W90] the time of a batch says whether the limiter or the agents hold it back', () => {
+    const drafts = { requestCount: 10, agentCount: 10, serviceSeconds: 5 };
+    expect(batchTime({ ...drafts, bucket: { capacity: 10, refillPerMin: 60 } })).toEqual({
+      seconds: 5,
+      unlimitedSeconds: 5,
+      binding: 'agents',
+    });
+    expect(batchTime({ ...drafts, bucket: { capacity: 1, refillPerMin: 60 } })).toEqual({
+      seconds: 14,
+      unlimitedSeconds: 5,
+      binding: 'rate',
+    });
+  });
+
   it.each([
     [{ agentCounts: [] }, 'E_EMPTY', 'agents'],
     [{ agentCounts: [0] }, 'E_RANGE', 'agents[0]'],
@@ -65,5 +87,14 @@ describe('how many agents at once', () => {
   ])('refuses %j', (wrong, code, field) => {
     const question = { serviceSeconds: THIRTY_SECONDS, agentCounts: [1], openDraws, ...wrong };
     expect(() => agentsAtOnce(question as never)).toThrow(expect.objectContaining({ code, field }));
+  });
+
+  it.each([
+    [{ requestCount: 0 }, 'requestCount'],
+    [{ agentCount: 0 }, 'agents'],
+    [{ serviceSeconds: 0 }, 'serviceSeconds'],
+  ])('refuses the batch %j', (wrong, field) => {
+    const batch = { requestCount: 1, agentCount: 1, serviceSeconds: 1, ...wrong };
+    expect(() => batchTime(batch)).toThrow(expect.objectContaining({ code: 'E_RANGE', field }));
   });
 });

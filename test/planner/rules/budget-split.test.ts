@@ -4,6 +4,7 @@ import {
   BUDGET_PROFILES,
   budgetOf,
   RESERVE_SHARES_DOC,
+  REWORK_FACTORS_DOC,
   splitBudget,
   splitBudgetDoc,
 } from '../../../src/planner/rules/index.ts';
@@ -75,9 +76,10 @@ describe('splitting a budget', () => {
     );
   });
 
-  it('[W18] the document sets aside three different reserves', () => {
+  it('[W18] the document sets aside three different reserves and three different buffers', () => {
     expect(new Set(Object.values(RESERVE_SHARES_DOC)).size).toBe(3);
     expect(RESERVE_SHARES_DOC.prose).toBeCloseTo(0.1111, 4);
+    expect(REWORK_FACTORS_DOC).toEqual({ example: [3, 3], advice: [1.5, 2], sprint: [1.3, 1.3] });
   });
 
   it('[7.10] refuses limits and shares that are none, and unknown names', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { modelOfTag, tagsOf } from '../../../src/planner/rules/index.ts';
+import { catalogueConflicts, modelOfTag, tagsOf } from '../../../src/planner/rules/index.ts';
 
 describe('tags of what a model is for', () => {
   it('[B7] names a model by tag and the tags of a model', () => {
@@ -9,5 +9,11 @@ describe('tags of what a model is for', () => {
     expect(tagsOf('haiku')).toEqual(['file-operations', 'lint', 'extraction', 'aggregation', 'test-runs']);
     expect(() => modelOfTag('lints')).toThrow(/allowed: lint, /);
     expect(() => modelOfTag('toString')).toThrow(expect.objectContaining({ code: 'E_UNKNOWN' }));
+  });
+
+  it('[W17] shows that architecture is sonnet in the table and opus in the list of tags', () => {
+    expect(catalogueConflicts()).toEqual([
+      { tag: 'complex-architecture', taskType: 'architecture', tagModel: 'opus', tableModels: ['sonnet'] },
+    ]);
   });
 });

@@ -1,6 +1,10 @@
 /** Factors learned from estimates and what the tasks took. */
 import { describe, expect, it } from 'vitest';
-import { bufferedEstimate, estimateCalibration } from '../../../src/planner/scoring/index.ts';
+import {
+  bufferedEstimate,
+  calibrationByKind,
+  estimateCalibration,
+} from '../../../src/planner/scoring/index.ts';
 
 const tripled = Array.from({ length: 5 }, () => ({ estimate: 5, actual: 15 }));
 
@@ -30,6 +34,21 @@ describe('estimateCalibration', () => {
 
   it('[L5] four tasks are insufficient', () => {
     expect(estimateCalibration(tripled.slice(1))).toMatchObject({ status: 'insufficient', have: 4, need: 5 });
+  });
+
+  it('[N4] kinds of work are learned apart: tripled features beside fixes on time', () => {
+    const features = tripled.map((task) => ({ ...task, kind: 'feature' }));
+    const fixes = tripled.map(() => ({ estimate: 2, actual: 2, kind: 'fix' }));
+    const kinds = calibrationByKind([
+      ...features,
+      ...fixes,
+      ...tripled,
+      { estimate: 1, actual: 9, kind: 'docs' },
+    ]);
+    expect(kinds.map(({ kind }) => kind)).toEqual(['feature', 'fix', 'docs']);
+    expect(kinds[0]!.calibration).toMatchObject({ status: 'known', n: 5, p50Factor: 3 });
+    expect(kinds[1]!.calibration).toMatchObject({ biasFactor: 1, biasInterval: [1, 1] });
+    expect(kinds[2]!.calibration).toMatchObject({ status: 'insufficient', have: 1 });
   });
 
   it.each([

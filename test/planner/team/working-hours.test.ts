@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { instant, instantText, MS_PER_HOUR } from '../../../src/core/values/index.ts';
 import {
   comingBack,
+  hoursToResetDoc,
   splitByPerson,
   teamDay,
   type ZonedMember,
@@ -109,6 +110,16 @@ describe('working hours across zones', () => {
       1125,
     );
     expect(Object.values(days).map(({ units }) => units)).toEqual([281.25, 281.25, 562.5]);
+  });
+
+  it('[W56] at eight the use from nine is back in an hour, at nine now; the document says 23 and 24', () => {
+    const { spans } = teamDay([member('a', 'UTC')], '2026-01-30');
+    const at = (hour: string) => comingBack(spans, instant('now', `2026-01-31T${hour}:00Z`))[0]!;
+    expect(at('08:00')).toMatchObject({ hoursToFirst: 1, hoursToLast: 9 });
+    expect(at('09:00')).toMatchObject({ hoursToFirst: 0, hoursToLast: 8 });
+    expect(instantText(at('08:00').startMs)).toBe('2026-01-31T09:00:00Z');
+    expect(hoursToResetDoc(8, 0)).toBe(23);
+    expect(hoursToResetDoc(9, 0)).toBe(24);
   });
 
   it('[7.1] comes back after elapsed time, not at the same time by the clock', () => {

@@ -1,5 +1,5 @@
 /** Tasks on a grid of time: schedules, bounds and what falls short. */
-export { earliestFit } from './earliest-fit.ts';
+export { type DeferralQueue, deferTask, earliestFit, readyTasks } from './deferral-queue.ts';
 export { edfDoc } from './edf-doc.ts';
 export { adjustedDeadlines } from './edf-schedule.ts';
 export type { DroppedTask } from './schedule-drops.ts';
