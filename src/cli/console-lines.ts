@@ -7,7 +7,7 @@ import type { PreparedRun } from './prepare-run.ts';
 import type { SimulateRequest } from './simulate-request.ts';
 
 /** Words from the report's Markdown, without its marks. */
-function plain(markdown: string): string {
+export function plain(markdown: string): string {
   return markdown
     .replaceAll('**', '')
     .replaceAll('`', '')
@@ -49,7 +49,7 @@ export function checkLines(request: SimulateRequest, prepared: PreparedRun): str
     'All inputs are good. This would run:',
     `  ${request.command}`,
     `Policies: ${request.policies.join(', ')}`,
-    `Time: ${request.warmupWeeks} warm-up and ${request.weeks} measured weeks, model ${request.model}`,
+    `Time: ${request.warmupWeeks} warm-up and ${request.weeks} measured weeks, ${request.start} start, model ${request.model}`,
     `Windows: short ${windows.short}; weekly ${windows.weekly}`,
     `Demand: ${demand.source}`,
     ...demand.facts.map(({ label, value }) => `  ${label}: ${value}`),

@@ -172,6 +172,8 @@ export async function prepareRun(request: SimulateRequest, surroundings: Surroun
       warmupMinutes: request.warmupWeeks * MINUTES_PER_WEEK,
       totalMinutes: weekCount * MINUTES_PER_WEEK,
     },
+    // Absent when full, so that plans of full accounts keep their configuration digest.
+    ...(request.start === 'full' ? {} : { start: request.start }),
     policies: request.policies,
     weights,
     demand: demand.plan,

@@ -14,6 +14,7 @@ import {
   type ResetMode,
   SCENARIO_MODES,
   type ScenarioMode,
+  type Start,
   type WindowStyle,
 } from '../simulation/scenario/index.ts';
 import { parseDemandSource } from '../usage/sources/index.ts';
@@ -34,6 +35,8 @@ import {
 
 const MOST_TRIALS = 10_000_000;
 const MOST_WEEKS = 52;
+/** From a paced start: leads are as after 20 weeks from full accounts (bench/steady.json). */
+const PACED_WARMUP_WEEKS: Readonly<Record<ScenarioMode, number>> = { focused: 3, broad: 4 };
 const MOST_THREADS = 256;
 const MOST_BATCH = 4096;
 const MOST_SCALE = 1000;
@@ -49,6 +52,8 @@ export interface SimulateRequest {
   readonly resetMode: ResetMode;
   readonly weeks: number;
   readonly warmupWeeks: number;
+  /** Paced, unless the weeks before measuring were given. */
+  readonly start: Start;
   readonly shortStyle: WindowStyle;
   readonly weeklyStyle: WindowStyle;
   /** Text of --demand; 'generated' or a source that was parsed once already. */
@@ -175,6 +180,18 @@ function refuseClashes(given: OptionTexts, model: Model, policies: readonly stri
   }
 }
 
+/** Weeks before measuring: those given, from full accounts; else as many as a paced start needs. */
+function parseWarmup(
+  given: OptionTexts,
+  model: Model,
+  mode: ScenarioMode,
+): Pick<SimulateRequest, 'warmupWeeks' | 'start'> {
+  if (model === 'published') return { warmupWeeks: 0, start: 'full' };
+  const text = given['warmup-weeks'];
+  if (text === undefined) return { warmupWeeks: PACED_WARMUP_WEEKS[mode], start: 'paced' };
+  return { warmupWeeks: parseInteger('warmup-weeks', String(text), 0, MOST_WEEKS), start: 'full' };
+}
+
 /** The request of the given option texts. Throws BAD_OPTION. */
 export function parseRequest(given: OptionTexts): SimulateRequest {
   const defaults = new Map(SIMULATE_OPTIONS.map((row) => [row.name, row.default]));
@@ -190,6 +207,7 @@ export function parseRequest(given: OptionTexts): SimulateRequest {
   if (text('demand') !== 'generated') parseDemandSource(text('demand'));
   if (text('output-dir') === '') refuseOption('output-dir', '', 'a directory');
   const trials = integer('trials', 1, MOST_TRIALS);
+  const scenarioMode = parseChoice('scenario-mode', text('scenario-mode'), SCENARIO_MODES);
   const request: SimulateRequest = {
     trials,
     seed: integer('seed', 0, Number.MAX_SAFE_INTEGER),
@@ -199,10 +217,10 @@ export function parseRequest(given: OptionTexts): SimulateRequest {
         ? Math.min(availableParallelism(), MOST_THREADS)
         : integer('threads', 1, MOST_THREADS),
     batchSize: integer('batch-size', 1, MOST_BATCH),
-    scenarioMode: parseChoice('scenario-mode', text('scenario-mode'), SCENARIO_MODES),
+    scenarioMode,
     resetMode: parseChoice('reset-mode', text('reset-mode'), RESET_MODES),
     weeks: integer('weeks', 1, MOST_WEEKS),
-    warmupWeeks: model === 'published' ? 0 : integer('warmup-weeks', 0, MOST_WEEKS),
+    ...parseWarmup(given, model, scenarioMode),
     shortStyle: parseWindowStyle('short-window', text('short-window'), SHORT_WINDOW_MINUTES),
     weeklyStyle: parseWindowStyle('weekly-window', text('weekly-window'), WEEKLY_WINDOW_MINUTES),
     demand: text('demand'),

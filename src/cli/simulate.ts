@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { relative, resolve } from 'node:path';
 import { QuotalabError } from '../core/index.ts';
 import { renderHtmlReport } from '../display/page/index.ts';
-import { formatEstimate, loadFigures, renderReport } from '../display/report/index.ts';
+import { formatEstimate, loadFigures, renderReport, steadinessWarnings } from '../display/report/index.ts';
 import {
   type ArtefactPaths,
   openArtefacts,
@@ -14,14 +14,17 @@ import { CONTROL_FINISHED, CONTROL_STOP, STOP_INTERRUPTED } from '../simulation/
 import {
   type BatchRunner,
   buildRecord,
+  checkSteadiness,
   createControl,
   liveLead,
+  type Outcome,
   type ResultRecord,
   runExperiment,
+  type SteadinessRecord,
   type TrialGroup,
 } from '../simulation/experiment/index.ts';
 import { createThreadRunner } from '../simulation/runners/index.ts';
-import { checkLines, finalLines } from './console-lines.ts';
+import { checkLines, finalLines, plain } from './console-lines.ts';
 import { Gate } from './gate.ts';
 import type { OptionTexts } from './options/index.ts';
 import { packageVersion } from './package-version.ts';
@@ -91,7 +94,7 @@ function findingSoFar(overall: TrialGroup, trials: number): string {
 function recordOf(
   request: SimulateRequest,
   prepared: PreparedRun,
-  outcome: Awaited<ReturnType<typeof runExperiment>>,
+  { outcome, steadiness }: { outcome: Outcome; steadiness: SteadinessRecord },
   timing: { startedAt: number; elapsedSeconds: number },
 ): ResultRecord {
   return buildRecord(outcome, {
@@ -101,7 +104,12 @@ function recordOf(
     reset_mode: request.resetMode,
     policies: request.policies,
     model: request.model,
-    horizon: { warmup_weeks: request.warmupWeeks, measured_weeks: request.weeks },
+    horizon: {
+      warmup_weeks: request.warmupWeeks,
+      measured_weeks: request.weeks,
+      start: request.start,
+    },
+    steadiness,
     windows: prepared.windows,
     demand: prepared.demand,
     pool: prepared.pool,
@@ -139,7 +147,11 @@ async function runAndWrite(
   const figureMaker = loadFigures();
   figureMaker.catch(() => {});
   const counters = new Int32Array(control);
-  const release = environment.onInterrupt(() => Atomics.store(counters, CONTROL_STOP, STOP_INTERRUPTED));
+  const checkControl = createControl(runner);
+  const release = environment.onInterrupt(() => {
+    for (const block of [control, checkControl])
+      Atomics.store(new Int32Array(block), CONTROL_STOP, STOP_INTERRUPTED);
+  });
   const finished = (): number => Atomics.load(counters, CONTROL_FINISHED);
   let merged: TrialGroup | null = null;
   const watch = (overall: TrialGroup): void => {
@@ -156,8 +168,15 @@ async function runAndWrite(
       });
   try {
     const outcome = await runExperiment({ ...prepared.experiment, watch }, runner, control, sink);
+    const steadiness = await checkSteadiness({
+      outcome,
+      runner,
+      control: checkControl,
+      batchSize: request.batchSize,
+      indifference: request.statistics.indifference,
+    });
     const elapsedSeconds = (environment.now() - startedAt) / 1000;
-    const record = recordOf(request, prepared, outcome, { startedAt, elapsedSeconds });
+    const record = recordOf(request, prepared, { outcome, steadiness }, { startedAt, elapsedSeconds });
     await sink.end();
     if (Atomics.load(counters, CONTROL_STOP) === STOP_INTERRUPTED) {
       throw new QuotalabError('INTERRUPTED', 'stopped before the artefacts were written');
@@ -199,6 +218,9 @@ export async function simulate(given: OptionTexts, environment: CommandEnvironme
   for (const warning of prepared.demand.warnings) environment.stderr.write(`note: ${warning}\n`);
   const { record, paths } = await runAndWrite(request, prepared, environment);
   const shown = (path: string): string => relative(environment.cwd, path) || path;
+  for (const warning of steadinessWarnings(record.steadiness)) {
+    environment.stderr.write(`note: ${plain(warning)}\n`);
+  }
   print(finalLines(record, paths, shown));
   const passed = await gate.judge(record);
   if (passed.length > 0) print(passed);

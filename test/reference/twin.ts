@@ -30,7 +30,7 @@ export class TwinWindow {
 
   constructor(spec: WindowSpec) {
     this.spec = spec;
-    this.usedUnits = 0;
+    this.usedUnits = spec.usedAtStartUnits ?? 0;
     this.resetMinute =
       spec.kind === 'sliding' || spec.firstResetMinute === NO_RESET ? null : spec.firstResetMinute;
     this.startedMinute =

@@ -75,7 +75,13 @@ export const SIMULATE_OPTIONS: readonly OptionRow[] = [
     describe: 'Weekly resets: mixed | same | staggered',
   },
   { name: 'weeks', group: 'World', default: '1', describe: 'Measured weeks' },
-  { name: 'warmup-weeks', group: 'World', default: '1', describe: 'Weeks simulated before measuring' },
+  {
+    name: 'warmup-weeks',
+    group: 'World',
+    default: null,
+    describe:
+      'Weeks from full accounts before measuring; default: 3 (broad: 4) from accounts spent evenly so far',
+  },
   {
     name: 'short-window',
     group: 'World',

@@ -19,5 +19,6 @@ export { loadFigures } from './load-figures.ts';
 export { renderReport, templateText } from './markdown-report.ts';
 export { plainText } from './plain-text.ts';
 export type { ReportFigure } from './report-figure.ts';
+export { steadinessWarnings } from './steadiness-words.ts';
 export { clock, sparkline, tellTrial } from './trial-story.ts';
 export { verdictWords } from './verdict-words.ts';

@@ -30,6 +30,7 @@ import {
 } from './report-tables.ts';
 import { type StatisticsView, statisticsView } from './statistics-view.ts';
 import { boundVerdict, settledVerdict } from './statistics-words.ts';
+import { horizonWords, steadinessWarnings, steadinessWords } from './steadiness-words.ts';
 import { termVerdictWords } from './term-words.ts';
 import { verdictParagraphs } from './verdict-words.ts';
 
@@ -97,12 +98,6 @@ function objectiveWords(weights: ObjectiveWeights): string {
   return isPublished ? PUBLISHED_OBJECTIVE : 'maximize the weighted sum below (own weights)';
 }
 
-function horizonWords({ horizon }: ResultRecord): string {
-  const { warmup_weeks: warmup, measured_weeks: measured } = horizon;
-  const before = warmup === 0 ? 'no warm-up' : `${plural(warmup, 'week')} of warm-up, not measured`;
-  return `${before}; ${plural(measured, 'week')} measured`;
-}
-
 function demandScaleWords({ demand }: ResultRecord): string {
   if (demand.fit_load === null) return `scale ${formatPlain(demand.scale)}`;
   return `every trial scaled to ${formatPlain(demand.fit_load)} of its weekly supply`;
@@ -121,7 +116,8 @@ function runFacts(record: ResultRecord): LabelledText[] {
     fact('Objective', objectiveWords(record.objective_weights)),
     fact('Objective formula', objectiveFormula(record.objective_weights)),
     fact('Model', record.model),
-    fact('Horizon', horizonWords(record)),
+    fact('Horizon', horizonWords(record.horizon)),
+    fact('Steady state', steadinessWords(record.steadiness)),
     fact('Windows', `short ${escapeMarkdown(windows.short)}; weekly ${escapeMarkdown(windows.weekly)}`),
     fact('Demand', `${escapeMarkdown(demand.source)}, ${demandScaleWords(record)}`),
     fact(
@@ -237,7 +233,7 @@ export function reportView(
       settledVerdict(record),
       termVerdictWords(record),
     ].filter((words) => words !== ''),
-    caveats: record.caveats.map(escapeMarkdown),
+    caveats: [...record.caveats.map(escapeMarkdown), ...steadinessWarnings(record.steadiness)],
     facts: runFacts(record),
     ranking: rankingTable(record.summary),
     best: {

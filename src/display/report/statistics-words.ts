@@ -37,7 +37,7 @@ export function boundMethodWords(record: ResultRecord): string {
   const { bound } = record.statistics;
   if (bound.status === 'off') return '';
   const which = bound.every === 1 ? 'every trial' : `every ${formatPlain(bound.every)}th trial`;
-  return `Bounded: ${which} (${formatCount(bound.sampled_trials)} trials), over the whole simulated time with its warm-up, because policies and clairvoyant start from the same full accounts.`;
+  return `Bounded: ${which} (${formatCount(bound.sampled_trials)} trials), over the whole simulated time with its warm-up, because policies and clairvoyant start from the same accounts.`;
 }
 
 /** How the run ended, and what it saved. */

@@ -35,7 +35,7 @@ export class WindowMeter {
 
   constructor(spec: WindowSpec) {
     this.spec = spec;
-    this.headroomUnits = spec.capacityUnits;
+    this.headroomUnits = spec.capacityUnits - (spec.usedAtStartUnits ?? 0);
     this.resetMinute = spec.kind === 'sliding' || spec.kind === 'bucket' ? NO_RESET : spec.firstResetMinute;
     this.periodMinutes = spec.lengthMinutes;
     this.spends = [];

@@ -43,6 +43,8 @@ export interface WindowSpec {
   readonly calendar?: { readonly clock: CalendarClock; readonly originMs: number };
   /** `bucket` only: units, > 0. */
   readonly refillPerMinute?: number;
+  /** Units used at minute 0 by a clock that runs then, integer 0..capacity; absent = 0. Not for `sliding` and `bucket`. */
+  readonly usedAtStartUnits?: number;
 }
 
 export interface AccountSpec {

@@ -1,7 +1,7 @@
 /**
  * The clairvoyant bound: an upper bound on the units that any policy can serve in one trial, knowing all of the
  * demand beforehand, and what each policy lost against it. Both cover the whole simulated time, because both
- * start from the same full accounts. Requests may be split in the bound but not in life, which loosens it by
+ * start from the same accounts. Requests may be split in the bound but not in life, which loosens it by
  * less than one request's cost a window. Source: statistics specification, 2.12.
  */
 import type { AccountSpec, WindowSpec } from '../../quota/windows/index.ts';

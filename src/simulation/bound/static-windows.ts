@@ -35,7 +35,7 @@ function tile(
  * most grain - 1. A span meets every window opened inside it or less than a length before it.
  */
 function firstUseWindows(spec: WindowSpec, horizon: number, spanMinutes: number): StaticWindow[] {
-  const { lengthMinutes, floorMinutes, capacityUnits } = spec;
+  const { lengthMinutes, floorMinutes, capacityUnits, usedAtStartUnits = 0 } = spec;
   const apart = lengthMinutes - floorMinutes + 1;
   const opensFrom = spec.firstResetMinute === NO_RESET ? 0 : Math.min(spec.firstResetMinute, horizon);
   const met = (start: number): number => {
@@ -44,7 +44,7 @@ function firstUseWindows(spec: WindowSpec, horizon: number, spanMinutes: number)
     return (Math.floor((latest - earliest) / apart) + 1) * capacityUnits;
   };
   return [
-    ...tile(0, opensFrom, Math.max(1, opensFrom), () => capacityUnits),
+    ...tile(0, opensFrom, Math.max(1, opensFrom), () => capacityUnits - usedAtStartUnits),
     ...tile(opensFrom, horizon, spanMinutes, met),
   ];
 }
@@ -58,13 +58,13 @@ export function staticWindows(
   horizonMinutes: number,
   role: 'short' | 'weekly',
 ): StaticWindow[] {
-  const { kind, lengthMinutes, capacityUnits } = spec;
+  const { kind, lengthMinutes, capacityUnits, usedAtStartUnits = 0 } = spec;
   const constant = (): number => capacityUnits;
   if (kind === 'sliding') return tile(0, horizonMinutes, lengthMinutes, constant);
   if (kind === 'fixed') {
     const first = Math.min(spec.firstResetMinute, horizonMinutes);
     return [
-      ...tile(0, first, Math.max(1, first), constant),
+      ...tile(0, first, Math.max(1, first), () => capacityUnits - usedAtStartUnits),
       ...tile(first, horizonMinutes, lengthMinutes, constant),
     ];
   }

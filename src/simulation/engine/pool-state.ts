@@ -111,7 +111,7 @@ export class PoolState {
     this.usefulUnits = Math.max(2, maxCostUnits - 1);
   }
 
-  /** Back to minute 0 of the trial: every window full, every clock at its first reset. */
+  /** Back to minute 0 of the trial: every window as its spec starts, every clock at its first reset. */
   restart(arrivalCount: number): void {
     this.windows.restart();
     this.extras?.restart(this.windows.capacity);

@@ -4,7 +4,7 @@
  */
 
 import type { DayTrace } from '../../usage/traces/index.ts';
-import type { Horizon, PoolPlan, ScenarioLaw } from '../scenario/index.ts';
+import type { Horizon, PoolPlan, ScenarioLaw, Start } from '../scenario/index.ts';
 import type { ObjectiveWeights } from './metrics.ts';
 import type { SamplingPlan } from './sampling.ts';
 
@@ -36,6 +36,8 @@ export interface TrialPlan {
   readonly seed: number;
   readonly scenarioLaw: ScenarioLaw;
   readonly horizon: Horizon;
+  /** How full the weekly windows start, steady model only; absent = full. */
+  readonly start?: Start;
   /** Names from the policy registry, in order of results. */
   readonly policies: readonly string[];
   readonly weights: ObjectiveWeights;

@@ -25,6 +25,8 @@ import {
   poolSupplyUnits,
   type Scenario,
   shapePool,
+  startAccounts,
+  startWorld,
   weeklySupplyUnits,
 } from '../scenario/index.ts';
 import { modelsOf } from './demand-classes.ts';
@@ -81,16 +83,29 @@ export class TrialWorld implements Worlds {
   }
 
   open(trialIndex: number): TrialOpening {
-    const { scenarioLaw, demand, policies } = this.plan;
+    const { policies, start = 'full' } = this.plan;
     if (this.published !== null) return this.published.open(trialIndex, policies.length);
+    const scenario = this.scenario(trialIndex);
+    return {
+      scenario: {
+        ...scenario,
+        accounts: startAccounts(scenario.accounts, start),
+        world: scenario.world === null ? null : startWorld(scenario.world, start),
+      },
+      demandSeeds: null,
+    };
+  }
+
+  private scenario(trialIndex: number): Scenario {
+    const { scenarioLaw, demand } = this.plan;
     const accountDraws = (lane: number): DrawSource => this.draws(trialIndex, 'accounts', lane);
     if (this.shape !== null && demand.kind === 'trace') {
-      return { scenario: this.placePool(this.shape, trialIndex, accountDraws(0)), demandSeeds: null };
+      return this.placePool(this.shape, trialIndex, accountDraws(0));
     }
     const drawn = drawScenario(scenarioLaw, this.draws(trialIndex, 'scenario', 0), accountDraws(0));
     const placed = this.shape === null ? drawn : this.placePool(this.shape, trialIndex, accountDraws(1));
     const law = demand.kind === 'trace' ? null : this.scaledLaw(drawn.law!, this.supplyUnits(placed));
-    return { scenario: { ...placed, law }, demandSeeds: null };
+    return { ...placed, law };
   }
 
   /** Units per week that the scenario's accounts supply. */

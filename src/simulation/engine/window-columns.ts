@@ -26,6 +26,8 @@ type Column = Float64Array | Int32Array | Uint8Array;
 export class WindowColumns {
   readonly kind: Uint8Array;
   readonly capacity: Float64Array;
+  /** Headroom at minute 0. */
+  readonly startHeadroom: Float64Array;
   /** Minutes; of a calendar window the period's that runs. */
   readonly length: Float64Array;
   readonly firstLength: Float64Array;
@@ -52,6 +54,7 @@ export class WindowColumns {
       column === undefined ? new Int32Array(count) : rows(column);
     this.kind = whole === null ? new Uint8Array(count) : rows(whole.kind);
     this.capacity = doubles(whole?.capacity);
+    this.startHeadroom = doubles(whole?.startHeadroom);
     this.length = doubles(whole?.length);
     this.firstLength = doubles(whole?.firstLength);
     this.floor = doubles(whole?.floor);
@@ -68,13 +71,14 @@ export class WindowColumns {
     this.firstLength[window] = spec.lengthMinutes;
     this.kind[window] = KIND_CODES[spec.kind];
     this.capacity[window] = spec.capacityUnits;
+    this.startHeadroom[window] = spec.capacityUnits - (spec.usedAtStartUnits ?? 0);
     this.floor[window] = spec.floorMinutes;
     const hasClock = spec.kind !== 'sliding' && spec.kind !== 'bucket';
     this.firstReset[window] = hasClock ? spec.firstResetMinute : NO_RESET;
   }
 
   restart(): void {
-    this.headroom.set(this.capacity);
+    this.headroom.set(this.startHeadroom);
     for (let window = 0; window < this.capacity.length; window++) this.refresh(window);
     this.length.set(this.firstLength);
     this.reset.set(this.firstReset);

@@ -19,6 +19,7 @@ export type RunManifest = Pick<
   | 'policies'
   | 'model'
   | 'horizon'
+  | 'steadiness'
   | 'windows'
   | 'demand'
   | 'pool'

@@ -35,6 +35,8 @@ export {
   type Standing,
   type StatisticsRecord,
 } from './statistics-record.ts';
+export { checkSteadiness } from './steadiness.ts';
+export type { StartShift, SteadinessRecord } from './steadiness-record.ts';
 export {
   judgeThresholds,
   needsBaseline,

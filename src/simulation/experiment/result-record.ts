@@ -7,8 +7,9 @@
 
 import type { ResetClass } from '../../quota/pools/index.ts';
 import type { ObjectiveTerm, ObjectiveWeights } from '../engine/index.ts';
-import type { Model, ResetMode, ScenarioMode } from '../scenario/index.ts';
+import type { Model, ResetMode, ScenarioMode, Start } from '../scenario/index.ts';
 import type { StatisticsRecord } from './statistics-record.ts';
+import type { SteadinessRecord } from './steadiness-record.ts';
 
 /** Raised when a key changes meaning or disappears. */
 export const SCHEMA_VERSION: number = 2;
@@ -159,7 +160,14 @@ export interface ResultRecord {
   } | null;
   readonly schema_version: number;
   readonly model: Model;
-  readonly horizon: { readonly warmup_weeks: number; readonly measured_weeks: number };
+  readonly horizon: {
+    readonly warmup_weeks: number;
+    readonly measured_weeks: number;
+    /** How full the weekly windows start. */
+    readonly start: Start;
+  };
+  /** Whether the start still matters in measured time. */
+  readonly steadiness: SteadinessRecord;
   readonly windows: { readonly short: string; readonly weekly: string };
   readonly objective_weights: ObjectiveWeights;
   readonly verdict: Verdict;

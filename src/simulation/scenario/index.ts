@@ -32,3 +32,4 @@ export {
   type ScenarioMode,
   weeklySupplyUnits,
 } from './scenario.ts';
+export { type Start, startAccounts, startWorld } from './start.ts';

@@ -16,6 +16,13 @@ const spec = (change: Partial<WindowSpec>): WindowSpec => ({
 });
 
 describe('fixed', () => {
+  it('starts with what was used before, until its first reset', () => {
+    const meter = new WindowMeter(spec({ usedAtStartUnits: 7 }));
+    expect(meter.headroomUnits).toBe(3);
+    expect(meter.advanceTo(20)).toEqual([{ minute: 20, lostUnits: 3 }]);
+    expect(meter.headroomUnits).toBe(10);
+  });
+
   it('resets at the first reset and every length after, whatever was spent', () => {
     const meter = new WindowMeter(spec({}));
     expect(meter.headroomUnits).toBe(10);

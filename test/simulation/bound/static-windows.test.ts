@@ -18,6 +18,13 @@ describe('staticWindows', () => {
     expect(staticWindows(windowOf(7, 10, 99), 30, 'weekly')).toEqual([{ start: 0, end: 30, capacity: 7 }]);
   });
 
+  it('of a window used at the start hold what it has left, until its reset', () => {
+    const used = { ...windowOf(7, 10, 4), usedAtStartUnits: 5 };
+    expect(staticWindows(used, 20, 'weekly').map(({ capacity }) => capacity)).toEqual([2, 7, 7]);
+    const firstUse = { ...windowOf(5, 10, 4, 'first_use', 3), usedAtStartUnits: 5 };
+    expect(staticWindows(firstUse, 30, 'weekly').map(({ capacity }) => capacity)).toEqual([0, 20]);
+  });
+
   it('of first use count the windows that a span can meet, the floored start too', () => {
     // Opens from minute 4 on, at least 10 - 3 + 1 = 8 apart: 4, 12, 20, 28.
     expect(staticWindows(windowOf(5, 10, 4, 'first_use', 3), 30, 'weekly')).toEqual([

@@ -2,7 +2,7 @@
 import { MINUTES_PER_WEEK } from '../../../src/core/index.ts';
 import { POLICY_SETS } from '../../../src/quota/policies/index.ts';
 import { PUBLISHED_WEIGHTS, type TrialPlan } from '../../../src/simulation/engine/index.ts';
-import type { ResetMode, ScenarioMode, WindowStyle } from '../../../src/simulation/scenario/index.ts';
+import type { ResetMode, ScenarioMode, Start, WindowStyle } from '../../../src/simulation/scenario/index.ts';
 
 export const FIXED: WindowStyle = { kind: 'fixed', floorMinutes: 1 };
 export const FIRST_USE_10: WindowStyle = { kind: 'first_use', floorMinutes: 10 };
@@ -16,11 +16,12 @@ export interface PlanChoice {
   readonly seed?: number;
   readonly warmupWeeks?: number;
   readonly weeks?: number;
+  readonly start?: Start;
 }
 
 export function steadyPlan(choice: PlanChoice): TrialPlan {
   const { mode, resetMode, shortStyle = FIXED, weeklyStyle = FIXED } = choice;
-  const { seed = 20260211, warmupWeeks = 1, weeks = 1 } = choice;
+  const { seed = 20260211, warmupWeeks = 1, weeks = 1, start } = choice;
   const weekCount = warmupWeeks + weeks;
   return {
     seed,
@@ -29,6 +30,7 @@ export function steadyPlan(choice: PlanChoice): TrialPlan {
       warmupMinutes: warmupWeeks * MINUTES_PER_WEEK,
       totalMinutes: weekCount * MINUTES_PER_WEEK,
     },
+    ...(start === undefined ? {} : { start }),
     policies: POLICY_SETS.all,
     weights: PUBLISHED_WEIGHTS,
     demand: { kind: 'generated', scale: { kind: 'factor', factor: 1 } },

@@ -10,7 +10,7 @@ import {
 } from '../../../src/simulation/engine/index.ts';
 import { twinReplay } from '../../reference/twin.ts';
 import { expectTwin } from './expect-twin.ts';
-import { FIRST_USE_10, FIXED, SLIDING, steadyPlan } from './real-plans.ts';
+import { FIRST_USE_10, FIXED, type PlanChoice, SLIDING, steadyPlan } from './real-plans.ts';
 import { deskFor, type Played, policyDraws, replayTape } from './replay-tape.ts';
 
 const WORLDS = [
@@ -21,12 +21,15 @@ const WORLDS = [
   { mode: 'focused', resetMode: 'staggered', shortStyle: SLIDING, weeklyStyle: FIXED },
   { mode: 'broad', resetMode: 'same', shortStyle: SLIDING, weeklyStyle: SLIDING },
   { mode: 'broad', resetMode: 'staggered', shortStyle: FIRST_USE_10, weeklyStyle: FIXED },
-] as const;
+  { mode: 'focused', resetMode: 'staggered', shortStyle: FIXED, weeklyStyle: FIXED, start: 'paced' },
+  { mode: 'broad', resetMode: 'staggered', shortStyle: FIXED, weeklyStyle: FIRST_USE_10, start: 'empty' },
+] as const satisfies readonly PlanChoice[];
 
 describe('whole trials of the steady model', () => {
   WORLDS.forEach((world, trialIndex) => {
     const { mode, resetMode, shortStyle, weeklyStyle } = world;
-    it(`equal the twin: ${mode}, ${resetMode}, ${shortStyle.kind} / ${weeklyStyle.kind}`, () => {
+    const start = 'start' in world ? world.start : 'full';
+    it(`equal the twin: ${mode}, ${resetMode}, ${shortStyle.kind} / ${weeklyStyle.kind}, ${start}`, () => {
       const plan = steadyPlan(world);
       const runner = new TrialRunner(plan);
       const rows = new Float64Array(ALL_POLICIES.length * METRICS.length);

@@ -48,6 +48,7 @@ describe('buildRecord', () => {
       'demand_digest',
       'model',
       'horizon',
+      'steadiness',
       'windows',
       'demand',
       'pool',
