@@ -134,7 +134,7 @@ describe('accounts of unequal size', () => {
   it('serve all that they can together, whoever chooses', async () => {
     const cwd = place({ 'trace.csv': hourly(), 'pool.json': pool(60, 11, 200) });
     const { rows, record } = await finishedRun({ ...OWN, policies: 'all' }, { cwd });
-    expect(rows).toHaveLength(4 * 13);
+    expect(rows).toHaveLength(4 * 16);
     // 11 units serve five requests of 2 and leave one unit over.
     for (const row of rows) {
       expect(numberIn(row, 'served_demand')).toBe(60 + 10 + 200);
