@@ -128,10 +128,13 @@ export const EXACT_POWERS: ReadonlyArray<readonly [path: string, text: string]> 
 export const MOST_FILES = 25;
 
 /** Folders of more files than MOST_FILES with the reason. */
-export const FULL_FOLDERS: Readonly<Record<string, string>> = {};
+export const FULL_FOLDERS: Readonly<Record<string, string>> = {
+  'src/simulation/experiment': 'the check of the start came last; statistics want a floor of their own',
+};
 
 /** Files over 250 lines with the reason. */
 export const LONG_FILES: Readonly<Record<string, string>> = {
+  'src/cli/simulate-request.ts': 'one request: every option of a command read and checked once',
   'src/cli/options/simulate-options.ts': 'one table: the options of a command with their defaults and words',
   'src/display/report/report-view.ts': 'one shape: everything that the report templates place',
   'src/quota/pools/preset-data.ts': 'a data table: every preset with its figures and their sources',
