@@ -232,7 +232,7 @@ function checkFolders(files: readonly SourceFile[]): Violation[] {
   }
   return [...counts].flatMap(([path, count]) => [
     ...(indexed.has(path) ? [] : [{ rule: 'every folder has an index', path, detail: 'no index.ts' }]),
-    ...(count > MOST_FILES === (FULL_FOLDERS[path] !== undefined)
+    ...(count <= MOST_FILES || FULL_FOLDERS[path] !== undefined
       ? []
       : [
           {
