@@ -40,13 +40,14 @@ describe('plan status on the command line', () => {
 });
 
 describe.skipIf(!HAS_LOGS)('plan status on real logs', () => {
-  it('says where they stand, unchanged', async () => {
+  // First use at 14:11:57, its start floored to 14:10: the window ends at 19:10.
+  it('says where they stand', async () => {
     const { stdout } = await desk.askLogs({ now: '2026-02-12T18:00:00Z' });
     const kept = stdout.split('\n').map((line) => line.trim());
     expect(kept).toContain('23,446 of 33,000 used, 4,689 per hour, level yellow');
     expect(kept).toContain('52,121 of 416,700 used, 2,133 per hour, level green');
-    expect(kept).toContain('5 h         19:12  +23,446     33,000');
-    expect(kept).toContain('4  hold until 19:12                           matrix/20/4');
+    expect(kept).toContain('5 h         19:10  +23,446     33,000');
+    expect(kept).toContain('4  hold until 19:10                           matrix/20/4');
     expect(kept).toContain('█ opus   48,981   94.0 %');
     expect(kept).toContain('decided by  the 7 d window');
   });
