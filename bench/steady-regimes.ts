@@ -12,8 +12,8 @@ import {
   type TrialPlan,
   TrialRunner,
 } from '../dist/src/simulation/engine/index.js';
-import { compareMetric } from '../dist/src/simulation/experiment/compare-metric.js';
 import { judge } from '../dist/src/simulation/experiment/index.js';
+import { compareMetric } from '../dist/src/simulation/experiment/statistics/compare-metric.js';
 import { type Scenario, type Start, startAccounts } from '../dist/src/simulation/scenario/index.js';
 
 const WEEK = 10080;

@@ -1,11 +1,9 @@
 /** What a run says on a CI page: GitHub-flavoured Markdown and JUnit XML. */
 import junitModule from 'junit-report-builder';
 import type { ResultRecord, ThresholdOutcome } from '../../simulation/experiment/index.ts';
-import { formatDuration, formatObjective } from './format-number.ts';
 import { markdownTable, words } from './markdown-table.ts';
-import { codeSpan, escapeMarkdown } from './markdown-text.ts';
 import { overallObjective, standingTable } from './statistics-tables.ts';
-import { verdictWords } from './verdict-words.ts';
+import { codeSpan, escapeMarkdown, formatDuration, formatObjective, verdictWords } from './words/index.ts';
 
 /** Its types are read as CommonJS's: typed as the namespace, at run time the builder itself. */
 const junit = junitModule as unknown as typeof junitModule.default;

@@ -7,7 +7,7 @@ import {
   formatHalfWidth,
   formatObjective,
   formatPercentagePoints,
-} from './format-number.ts';
+} from './words/index.ts';
 
 const PLAIN_BORDERS = {
   top: '',

@@ -1,9 +1,8 @@
 /** Figures that are no rows: heat map of groups, waterfall of denial, the week. */
 import type { GroupStatistics, ResultRecord } from '../../simulation/experiment/index.ts';
 import { cellChart, type WaterfallStep, waterfallChart, weekChart } from '../figures/index.ts';
-import { formatCount, formatDelta, formatPercent } from './format-number.ts';
-import { groupLabel } from './group-words.ts';
 import type { ReportFigure } from './report-figure.ts';
+import { formatCount, formatDelta, formatPercent, groupLabel } from './words/index.ts';
 
 const CLOSE: ReadonlySet<string> = new Set(['within_indifference', 'not_distinguished']);
 

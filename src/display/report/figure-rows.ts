@@ -7,16 +7,16 @@ import type {
   ServedDistribution,
 } from '../../simulation/experiment/index.ts';
 import { type ChartRow, type RowMark, rowChart } from '../figures/index.ts';
-import { SAME } from './comparison.ts';
+import type { ReportFigure } from './report-figure.ts';
 import {
   formatDelta,
   formatHalfWidth,
   formatObjective,
   formatPercent,
   formatShare,
-} from './format-number.ts';
-import type { ReportFigure } from './report-figure.ts';
-import { standingCell } from './standing-words.ts';
+  SAME,
+  standingCell,
+} from './words/index.ts';
 
 const tick = (value: number): string => minus(Number(value.toPrecision(3)).toString());
 const percentTick = (value: number): string => `${Math.round(100 * value)} %`;

@@ -1,6 +1,11 @@
 /** A result record in words: Markdown, terminal tables, CI summaries, the story of a trial, how numbers are written. */
 export { renderGithubSummary, renderJunit } from './ci-summary.ts';
 export { compareLines } from './compare-table.ts';
+export { loadFigures } from './load-figures.ts';
+export { renderReport, templateText } from './markdown-report.ts';
+export { plainText } from './plain-text.ts';
+export type { ReportFigure } from './report-figure.ts';
+export { clock, sparkline, tellTrial } from './trial-story.ts';
 export {
   formatCount,
   formatDelta,
@@ -14,11 +19,6 @@ export {
   formatPercentagePoints,
   formatPlain,
   formatShare,
-} from './format-number.ts';
-export { loadFigures } from './load-figures.ts';
-export { renderReport, templateText } from './markdown-report.ts';
-export { plainText } from './plain-text.ts';
-export type { ReportFigure } from './report-figure.ts';
-export { steadinessWarnings } from './steadiness-words.ts';
-export { clock, sparkline, tellTrial } from './trial-story.ts';
-export { verdictWords } from './verdict-words.ts';
+  steadinessWarnings,
+  verdictWords,
+} from './words/index.ts';

@@ -13,8 +13,12 @@ import type {
   PoolRecord,
   ResultRecord,
 } from '../../simulation/experiment/index.ts';
-import { compare, groupHalfWidth, isToldApart } from './comparison.ts';
+import { type Column, figures, type MarkdownTable, markdownTable, words } from './markdown-table.ts';
 import {
+  bandLabel,
+  bandSpread,
+  compare,
+  escapeMarkdown,
   formatCount,
   formatDelta,
   formatDrift,
@@ -23,10 +27,10 @@ import {
   formatObjective,
   formatPercent,
   formatShare,
-} from './format-number.ts';
-import { bandLabel, bandSpread, groupOf } from './group-words.ts';
-import { type Column, figures, type MarkdownTable, markdownTable, words } from './markdown-table.ts';
-import { escapeMarkdown } from './markdown-text.ts';
+  groupHalfWidth,
+  groupOf,
+  isToldApart,
+} from './words/index.ts';
 
 const nameOrBlank = (name: string | undefined): string => (name === undefined ? '' : escapeMarkdown(name));
 

@@ -6,16 +6,7 @@
 import { RESET_CLASSES } from '../../quota/pools/index.ts';
 import { OBJECTIVE_TERMS, type ObjectiveWeights, PUBLISHED_WEIGHTS } from '../../simulation/engine/index.ts';
 import { FEW_TRIALS, type HeadToHeadClass, type ResultRecord } from '../../simulation/experiment/index.ts';
-import { groupHalfWidth } from './comparison.ts';
-import {
-  formatCount,
-  formatDuration,
-  formatEstimate,
-  formatObjective,
-  formatPlain,
-} from './format-number.ts';
 import type { MarkdownTable } from './markdown-table.ts';
-import { codeSpan, escapeMarkdown } from './markdown-text.ts';
 import type { ReportFigure } from './report-figure.ts';
 import {
   accountTable,
@@ -29,10 +20,23 @@ import {
   termSharesTable,
 } from './report-tables.ts';
 import { type StatisticsView, statisticsView } from './statistics-view.ts';
-import { boundVerdict, settledVerdict } from './statistics-words.ts';
-import { horizonWords, steadinessWarnings, steadinessWords } from './steadiness-words.ts';
-import { termVerdictWords } from './term-words.ts';
-import { verdictParagraphs } from './verdict-words.ts';
+import {
+  boundVerdict,
+  codeSpan,
+  escapeMarkdown,
+  formatCount,
+  formatDuration,
+  formatEstimate,
+  formatObjective,
+  formatPlain,
+  groupHalfWidth,
+  horizonWords,
+  settledVerdict,
+  steadinessWarnings,
+  steadinessWords,
+  termVerdictWords,
+  verdictParagraphs,
+} from './words/index.ts';
 
 export interface LabelledText {
   readonly label: string;

@@ -11,8 +11,11 @@ import type {
   RobustnessRecord,
   ServedDistribution,
 } from '../../simulation/experiment/index.ts';
+import { type Column, figures, type MarkdownTable, markdownTable, words } from './markdown-table.ts';
 import {
+  escapeMarkdown,
   type Figure,
+  fewNote,
   formatCount,
   formatDelta,
   formatHalfWidth,
@@ -22,11 +25,11 @@ import {
   formatPlain,
   formatShare,
   formatUnits,
-} from './format-number.ts';
-import { fewNote, groupLabel } from './group-words.ts';
-import { type Column, figures, type MarkdownTable, markdownTable, words } from './markdown-table.ts';
-import { escapeMarkdown, listWords } from './markdown-text.ts';
-import { standingCell, standingDetail } from './standing-words.ts';
+  groupLabel,
+  listWords,
+  standingCell,
+  standingDetail,
+} from './words/index.ts';
 
 const toPlaces =
   (decimals: number): ((value: Figure) => string) =>

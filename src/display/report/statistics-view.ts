@@ -1,7 +1,6 @@
 /** What the report template is given of the statistical part: sentences, tables and figure links. */
 import type { ResultRecord } from '../../simulation/experiment/index.ts';
 import type { MarkdownTable } from './markdown-table.ts';
-import { escapeMarkdown } from './markdown-text.ts';
 import type { ReportFigure } from './report-figure.ts';
 import {
   boundTable,
@@ -17,11 +16,12 @@ import {
 import {
   boundMethodWords,
   boundWords,
+  escapeMarkdown,
   inputWords,
   levelWords,
   stoppingWords,
   weightWords,
-} from './statistics-words.ts';
+} from './words/index.ts';
 
 /** A figure as Markdown: picture with its text alternative, and its caption. */
 export interface FigureLink {

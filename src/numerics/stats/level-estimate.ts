@@ -5,8 +5,8 @@
  * Sources: Nelson, "Control variate remedies", Operations Research 38(6), 1990; Owen, "Monte Carlo theory,
  * methods and examples", 2013, sections 8.4 (post-stratification) and 8.9 (control variates).
  */
+import { twoSidedQuantile } from './distributions/index.ts';
 import { columnMean, columnVariance } from './pair-moments.ts';
-import { twoSidedQuantile } from './student-t.ts';
 
 export interface SharperMean {
   readonly mean: number;

@@ -9,10 +9,9 @@
  * Source: Romano, Wolf, Econometrica 73, 2005.
  */
 import { bootstrapT } from './bootstrap-t.ts';
+import { normalQuantile, twoSidedQuantile } from './distributions/index.ts';
 import { multiplierBootstrap, studentisedPoint } from './multiplier-bootstrap.ts';
-import { normalQuantile } from './normal-distribution.ts';
 import type { PairMoments } from './pair-moments.ts';
-import { twoSidedQuantile } from './student-t.ts';
 
 export type MaxTMethod = 'bootstrap_t' | 'multiplier_bootstrap' | 'bonferroni_t';
 

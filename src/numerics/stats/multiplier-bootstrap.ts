@@ -7,7 +7,7 @@
  * "The Bootstrap and Edgeworth Expansion", Springer 1992, section 2.6.
  */
 import { cellOf, cholesky, covarianceOf, upperPoint } from './covariance.ts';
-import { normalDraws } from './normal-draw.ts';
+import { normalDraws } from './distributions/index.ts';
 import type { PairMoments } from './pair-moments.ts';
 
 const NORMAL_VECTORS = 10_000;

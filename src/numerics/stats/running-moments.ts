@@ -1,5 +1,5 @@
 /** Mean and variance of a stream of values, one at a time (Welford, Technometrics 4(3), 1962). */
-import { twoSidedQuantile } from './student-t.ts';
+import { twoSidedQuantile } from './distributions/index.ts';
 
 export class RunningMoments {
   count: number = 0;

@@ -5,7 +5,7 @@
  * sums in a table ("four Russians"), so a flip costs one look-up per block and policy.
  * Source: Good, "Permutation, Parametric and Bootstrap Tests of Hypotheses", Springer 2005, 3.2.
  */
-import { normalTail } from './normal-distribution.ts';
+import { normalTail } from './distributions/index.ts';
 
 const BLOCK = 8;
 const PATTERNS = 256;

@@ -1,9 +1,7 @@
 /** An account as a decision takes it: the windows that count the request, long, short and the rest. */
 import { WEEKLY_WINDOW_MINUTES } from '../../quota/windows/index.ts';
 import type { AccountRecord, CooldownReading, WindowRecord } from '../deciding/index.ts';
-import type { AccountMeter } from './account-meter.ts';
-import type { ServingPlan } from './serving-plan.ts';
-import type { WindowBelief } from './window-belief.ts';
+import type { AccountMeter, ServingPlan, WindowBelief } from './meters/index.ts';
 
 /** Stands for the long window of an account without one: full, its whole time left. */
 const NO_LIMIT: WindowRecord = {

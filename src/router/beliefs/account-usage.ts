@@ -1,13 +1,12 @@
 /** Accounts and their windows as `GET /v1/usage` shows them: those that hold back, and those that no longer do. */
 import { orderLength } from '../../quota/windows/index.ts';
 import { isResting } from '../deciding/index.ts';
-import type { AccountMeter } from './account-meter.ts';
 import type { Fleet } from './fleet.ts';
 import type { LaneState } from './fleet-state.ts';
 import { plansOf } from './lane-plans.ts';
-import type { ServingPlan } from './serving-plan.ts';
+import type { AccountMeter, ServingPlan } from './meters/index.ts';
+import { MS_PER_MINUTE, type WindowBelief } from './meters/index.ts';
 import type { AccountUsage, AccountWindowUsage } from './usage-answer.ts';
-import { MS_PER_MINUTE, type WindowBelief } from './window-belief.ts';
 
 const MS_PER_SECOND = 1000;
 

@@ -4,11 +4,11 @@
  */
 import { modelFamily } from '../../quota/windows/index.ts';
 import { FIVE_HOURS, LONGEST_WAIT_MS, type Refusal } from '../wire/index.ts';
-import type { AccountMeter } from './account-meter.ts';
 import type { Cooldown } from './cooldowns.ts';
 import type { Fleet } from './fleet.ts';
+import type { AccountMeter } from './meters/index.ts';
+import { MS_PER_MINUTE } from './meters/index.ts';
 import type { Attempt } from './open-attempt.ts';
-import { MS_PER_MINUTE } from './window-belief.ts';
 
 /** A credential that was refused will not work again soon. */
 const AUTH_REST_MS = 30 * MS_PER_MINUTE;

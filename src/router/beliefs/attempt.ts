@@ -9,13 +9,11 @@
 import { modelFamily } from '../../quota/windows/index.ts';
 import type { Decision, DecisionRecord } from '../deciding/index.ts';
 import type { LimitReading } from '../wire/index.ts';
-import type { ClaimedReading } from './account-meter.ts';
 import type { CooldownScope } from './cooldowns.ts';
 import type { Fleet } from './fleet.ts';
+import type { ClaimedReading, UpstreamReading, UsageSample } from './meters/index.ts';
 import type { Attempt } from './open-attempt.ts';
 import type { RequestFacts } from './request-facts.ts';
-import type { UsageSample } from './usage-window.ts';
-import type { UpstreamReading } from './window-belief.ts';
 
 /** Everything an attempt on the account may be rested by. */
 function scopesOf({ lane, account, model }: Pick<Attempt, 'lane' | 'account' | 'model'>): CooldownScope[] {

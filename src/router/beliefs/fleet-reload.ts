@@ -6,11 +6,9 @@
 import { compileGraph } from '../../quota/windows/index.ts';
 import type { AccountWindow, CapRule, LaneConfig } from '../config/index.ts';
 import { capRuleFor, choosePolicy } from '../deciding/index.ts';
-import { AccountMeter } from './account-meter.ts';
 import type { FleetState, LaneState } from './fleet-state.ts';
+import { AccountMeter, UsageWindow, WindowBelief } from './meters/index.ts';
 import { CapMeter } from './model-usage.ts';
-import { UsageWindow } from './usage-window.ts';
-import { WindowBelief } from './window-belief.ts';
 
 /** Classes of models that each account serves; 1 each in a lane without filters. */
 function classesServed({ accounts }: LaneConfig): number[] {

@@ -2,11 +2,9 @@
 
 import type { LaneConfig, RouterConfig } from '../config/index.ts';
 import type { PolicyChoice, PolicyGuide } from '../deciding/index.ts';
-import type { AccountMeter } from './account-meter.ts';
+import type { AccountMeter, ServingPlan, WindowLengths } from './meters/index.ts';
 import type { CapMeter, ModelMeter } from './model-usage.ts';
 import type { Attempt } from './open-attempt.ts';
-import type { ServingPlan } from './serving-plan.ts';
-import type { WindowLengths } from './usage-window.ts';
 
 /** One lane at work. */
 export interface LaneState {

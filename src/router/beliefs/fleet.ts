@@ -2,14 +2,13 @@
  * The live state of the router: every lane with its accounts, every cap, every model's use, all rests. It turns
  * itself into a DecisionRecord for `decide`. Pure: time and chance come in.
  *
- * Read next: deciding/decide.ts, attempt.ts (what follows), account-meter.ts.
+ * Read next: deciding/decide.ts, attempt.ts (what follows), meters/account-meter.ts.
  */
 import { isPeak } from '../../core/index.ts';
 import { modelFamily } from '../../quota/windows/index.ts';
 import type { RouterConfig } from '../config/index.ts';
 import type { DecisionRecord, LaneRecord, RerouteMode } from '../deciding/index.ts';
 import { capRuleFor, choosePolicy, type PolicyGuide, policyNamed, routeFor } from '../deciding/index.ts';
-import type { AccountMeter } from './account-meter.ts';
 import { accountRecord } from './account-record.ts';
 import { Affinity } from './affinity.ts';
 import { Cooldowns } from './cooldowns.ts';
@@ -17,10 +16,11 @@ import { CostEstimator } from './estimate.ts';
 import { rebindAttempts, reloadedCaps, reloadedLanes } from './fleet-reload.ts';
 import type { FleetState, LaneState } from './fleet-state.ts';
 import { plansOf, sinceOpened } from './lane-plans.ts';
+import type { AccountMeter } from './meters/index.ts';
+import { MS_PER_MINUTE } from './meters/index.ts';
 import { type CapMeter, ModelMeter } from './model-usage.ts';
 import type { Attempt } from './open-attempt.ts';
 import type { LaneRequest, RequestFacts } from './request-facts.ts';
-import { MS_PER_MINUTE } from './window-belief.ts';
 
 /** Names of models metered apart; later ones share one meter. */
 export const MOST_MODELS: number = 500;

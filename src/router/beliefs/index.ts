@@ -1,5 +1,4 @@
 /** What is believed of accounts and models: meters, rests, estimates, requests under way. */
-export { AccountMeter } from './account-meter.ts';
 export { accountRecord } from './account-record.ts';
 export { accountUsages } from './account-usage.ts';
 export { type Consequence, takeRefusal } from './after-refusal.ts';
@@ -8,9 +7,16 @@ export { probeGaps, type RefusalNote } from './calibration.ts';
 export type { Cooldown, CooldownScope } from './cooldowns.ts';
 export { Fleet, type FleetSettings } from './fleet.ts';
 export { rankedAccounts } from './lane-view.ts';
+export type { UsageSample } from './meters/index.ts';
+export {
+  AccountMeter,
+  MS_PER_MINUTE,
+  servingPlan,
+  type UpstreamReading,
+  usageSample,
+} from './meters/index.ts';
 export type { Attempt } from './open-attempt.ts';
 export type { RequestFacts } from './request-facts.ts';
-export { servingPlan } from './serving-plan.ts';
 export type {
   AccountUsage,
   AccountWindowUsage,
@@ -19,7 +25,4 @@ export type {
   SpeedSet,
   UsageAnswer,
 } from './usage-answer.ts';
-export { usageSample } from './usage-sample.ts';
 export { modelUsages } from './usage-view.ts';
-export type { UsageSample } from './usage-window.ts';
-export { MS_PER_MINUTE, type UpstreamReading } from './window-belief.ts';

@@ -1,6 +1,6 @@
 /** How the accounts of a lane serve each model, worked out once until a window comes or goes. */
 import type { LaneState } from './fleet-state.ts';
-import { type ServingPlan, servingPlan } from './serving-plan.ts';
+import { type ServingPlan, servingPlan } from './meters/index.ts';
 
 /** Models come from clients: beyond so many, plans are made anew. */
 const MOST_PLANS = 500;

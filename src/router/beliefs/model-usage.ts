@@ -3,14 +3,14 @@
 import type { CapRule } from '../config/index.ts';
 import type { CapRecord } from '../deciding/index.ts';
 import { Calibration } from './calibration.ts';
-import { FirstContentTimes } from './speeds.ts';
 import {
   NO_TOTALS,
   type UsageSample,
   type UsageTotals,
   UsageWindow,
   type WindowLengths,
-} from './usage-window.ts';
+} from './meters/index.ts';
+import { FirstContentTimes } from './speeds.ts';
 
 export class ModelMeter {
   readonly lane: string;

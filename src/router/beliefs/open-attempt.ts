@@ -1,6 +1,6 @@
 /** A request under way, as meters and reloads know it. Read next: attempt.ts. */
-import type { AccountMeter } from './account-meter.ts';
 import type { CooldownScope } from './cooldowns.ts';
+import type { AccountMeter } from './meters/index.ts';
 import type { CapMeter, ModelMeter } from './model-usage.ts';
 
 /** A request sent to an account, until it is settled or released. */

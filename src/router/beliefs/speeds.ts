@@ -2,8 +2,8 @@
  * Speeds in tokens per second, as ratios of sums: ELR over streaming time, from streams alone; dirty over wall
  * time, from everything. Nothing was measured = null, never 0.
  */
+import type { UsageTotals, UsageWindow } from './meters/index.ts';
 import type { HourlySpeed, SpeedSet } from './usage-answer.ts';
-import type { UsageTotals, UsageWindow } from './usage-window.ts';
 
 /** Samples below which an hour of the day has no speed. */
 export const MIN_HOUR_SAMPLES: number = 10;

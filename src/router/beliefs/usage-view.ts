@@ -3,10 +3,10 @@
 import { modelFamily } from '../../quota/windows/index.ts';
 import { isBlocked, isResting } from '../deciding/index.ts';
 import type { Fleet } from './fleet.ts';
+import { MS_PER_MINUTE } from './meters/index.ts';
 import type { CapMeter, ModelMeter } from './model-usage.ts';
 import { hourlySpeeds, speedsOf } from './speeds.ts';
 import type { ModelUsage } from './usage-answer.ts';
-import { MS_PER_MINUTE } from './window-belief.ts';
 
 const MS_PER_SECOND = 1000;
 const MS_PER_HOUR = 3_600_000;

@@ -2,9 +2,9 @@
 
 import { RESET_CLASSES, type ResetClass } from '../../quota/pools/index.ts';
 import type { ObjectiveWeights } from '../engine/index.ts';
-import { LOAD_BANDS } from './load-bands.ts';
 import { type HeadToHeadClass, type LoadBand, type ResultRecord, SCHEMA_VERSION } from './result-record.ts';
 import type { Outcome } from './run-experiment.ts';
+import { LOAD_BANDS } from './statistics/index.ts';
 import { statisticsOf } from './statistics.ts';
 import type { TrialGroup } from './trial-group.ts';
 import { judge } from './verdict.ts';

@@ -5,7 +5,6 @@ export { caveatsOf } from './caveats.ts';
 export { type ComparedRun, compareRuns, type RunComparison, type RunDifference } from './compare-runs.ts';
 export { DoubleDigest, hashJson } from './digest.ts';
 export { liveLead } from './live-lead.ts';
-export { bandIndex, LOAD_BANDS } from './load-bands.ts';
 export {
   type DemandRecord,
   type HeadToHeadClass,
@@ -23,18 +22,20 @@ export {
   BETTER,
   type BestComparison,
   type BoundRecord,
+  bandIndex,
   COMPARED_METRICS,
   type ComparedMetric,
   FEW_TRIALS,
   type GroupStatistics,
   type LevelEstimate,
+  LOAD_BANDS,
   type MetricComparison,
   type PairStatistics,
   type RobustnessRecord,
   type ServedDistribution,
   type Standing,
   type StatisticsRecord,
-} from './statistics-record.ts';
+} from './statistics/index.ts';
 export { checkSteadiness } from './steadiness.ts';
 export type { StartShift, SteadinessRecord } from './steadiness-record.ts';
 export {

@@ -8,7 +8,7 @@
 import type { ResetClass } from '../../quota/pools/index.ts';
 import type { ObjectiveTerm, ObjectiveWeights } from '../engine/index.ts';
 import type { Model, ResetMode, ScenarioMode, Start } from '../scenario/index.ts';
-import type { StatisticsRecord } from './statistics-record.ts';
+import type { StatisticsRecord } from './statistics/index.ts';
 import type { SteadinessRecord } from './steadiness-record.ts';
 
 /** Raised when a key changes meaning or disappears. */

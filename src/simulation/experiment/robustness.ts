@@ -9,7 +9,7 @@ import { openStream, unitReal } from '../../numerics/random/index.ts';
 import { drawDirichlet, normalDraws } from '../../numerics/stats/index.ts';
 import { OBJECTIVE_TERMS, type ObjectiveTerm, type ObjectiveWeights } from '../engine/index.ts';
 import type { PolicySummary } from './result-record.ts';
-import type { RankShare, RobustnessRecord } from './statistics-record.ts';
+import type { RankShare, RobustnessRecord } from './statistics/index.ts';
 
 const VECTORS = 10_000;
 /** A term with a share p of the weight then varies by about sqrt(p (1 - p) / 21). */

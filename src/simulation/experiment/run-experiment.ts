@@ -19,12 +19,10 @@ import {
 } from '../engine/index.ts';
 import type { BatchRunner, RowSink } from './batch-runner.ts';
 import { DoubleDigest, hashJson } from './digest.ts';
-import { bandIndex, LOAD_BANDS } from './load-bands.ts';
 import { orderedBatches } from './ordered-batches.ts';
-import { SampleTotals } from './sample-totals.ts';
 import { Settling, type StoppingRule } from './settling.ts';
-import type { StoppingRecord } from './statistics-record.ts';
-import { TrialColumns } from './trial-columns.ts';
+import type { StoppingRecord } from './statistics/index.ts';
+import { bandIndex, LOAD_BANDS, SampleTotals, TrialColumns } from './statistics/index.ts';
 import { TrialGroup } from './trial-group.ts';
 
 export interface Experiment {

@@ -6,7 +6,7 @@
 
 import { KnElimination } from '../../numerics/stats/index.ts';
 import { METRIC_INDEX, METRICS } from '../engine/index.ts';
-import type { StoppingRecord } from './statistics-record.ts';
+import type { StoppingRecord } from './statistics/index.ts';
 
 /** When to stop: after the last trial, or as soon as the ranking's first place is settled. */
 export type StoppingRule =

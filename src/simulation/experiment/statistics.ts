@@ -1,10 +1,8 @@
-/** The statistical part of the record, put together from an outcome. Read next: group-statistics.ts. */
-import { groupStatistics } from './group-statistics.ts';
-import { levelsOf } from './levels.ts';
+/** The statistical part of the record, put together from an outcome. Read next: statistics/group-statistics.ts. */
 import { robustnessOf } from './robustness.ts';
 import type { Outcome } from './run-experiment.ts';
-import { servedDistribution } from './served-distribution.ts';
-import type { StatisticsRecord } from './statistics-record.ts';
+import type { StatisticsRecord } from './statistics/index.ts';
+import { groupStatistics, levelsOf, servedDistribution } from './statistics/index.ts';
 
 const CONFIDENCE = 0.95;
 

@@ -3,7 +3,7 @@
  * on intervals that hold for all pairs at once. So headline and table say the same.
  */
 import type { Verdict } from './result-record.ts';
-import type { MetricComparison, Standing } from './statistics-record.ts';
+import type { MetricComparison, Standing } from './statistics/index.ts';
 
 /** The verdict from the overall comparison on the objective, which has at least one policy. */
 export function judge({ best, pairs, reason }: MetricComparison): Verdict {

@@ -1,7 +1,7 @@
 /** Speeds as ratios of sums, hours of the day, times to the first content. */
 import { describe, expect, it } from 'vitest';
+import { UsageWindow } from '../../../src/router/beliefs/meters/usage-window.ts';
 import { FirstContentTimes, hourlySpeeds, speedsOf } from '../../../src/router/beliefs/speeds.ts';
-import { UsageWindow } from '../../../src/router/beliefs/usage-window.ts';
 import { DAY_MS, HOUR_MS, NOON_MS, sampleOf } from './fleets.ts';
 
 const LENGTHS = { rollingMs: DAY_MS, weeklyMs: 7 * DAY_MS, bucketMs: 1 };

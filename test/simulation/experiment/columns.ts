@@ -1,7 +1,10 @@
 /** Trial columns made by hand: objectives, or any compared metric, per policy and trial. */
 import { METRIC_INDEX, METRICS } from '../../../src/simulation/engine/index.ts';
 import type { ComparedMetric } from '../../../src/simulation/experiment/index.ts';
-import { TrialColumns, type TrialPlace } from '../../../src/simulation/experiment/trial-columns.ts';
+import {
+  TrialColumns,
+  type TrialPlace,
+} from '../../../src/simulation/experiment/statistics/trial-columns.ts';
 
 export interface HandTrials {
   /** Shape: policies x trials. */

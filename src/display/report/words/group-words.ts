@@ -1,0 +1,129 @@
+/**
+ * Where the winner leads: names of groups of trials, and sentences about reset classes and load bands. What rests
+ * on few trials says so, and is never called clear. Read next: verdict-words.ts.
+ */
+import { RESET_CLASSES } from '../../../quota/pools/index.ts';
+import {
+  type BestComparison,
+  type GroupStatistics,
+  LOAD_BANDS,
+  type LoadBand,
+  type ResultRecord,
+  type Verdict,
+} from '../../../simulation/experiment/index.ts';
+import { SAME } from './comparison.ts';
+import { formatCount, formatObjective, formatPlain } from './format-number.ts';
+import { escapeMarkdown, listWords } from './markdown-text.ts';
+
+/** "below 0.75", "0.75–0.95", "above 1.05": demand over weekly supply. */
+export function bandLabel({ low, high }: Pick<LoadBand, 'low' | 'high'>): string {
+  if (high === null) return `above ${formatPlain(low)}`;
+  return low <= 0 ? `below ${formatPlain(high)}` : `${formatPlain(low)}–${formatPlain(high)}`;
+}
+
+/** A group of trials in two or three words. */
+export function groupLabel({ kind, group }: Pick<GroupStatistics, 'kind' | 'group'>): string {
+  if (kind === 'overall') return 'all trials';
+  if (kind === 'reset_class') return group.replace('_', ' ');
+  return `load ${bandLabel(LOAD_BANDS.find(({ name }) => name === group)!)}`;
+}
+
+/** " (few: 40 trials)", or '' where trials are not few. */
+export function fewNote({ trials, is_few: isFew }: Pick<GroupStatistics, 'trials' | 'is_few'>): string {
+  return isFew ? ` (few: ${formatCount(trials)} trials)` : '';
+}
+
+/** A group of trials by its name; null when it had none. */
+export function groupOf({ statistics }: ResultRecord, name: string): GroupStatistics | null {
+  return statistics.groups.find(({ group }) => group === name) ?? null;
+}
+
+/** Whether the verdict compares policies that differ. */
+export const isCompared = ({ status }: Verdict): boolean =>
+  status !== 'identical' && status !== 'not_compared';
+
+/** A policy's standing on the objective in a group; null where it has none. */
+function standingIn(record: ResultRecord, group: string, policy: string): BestComparison | null {
+  const best = groupOf(record, group)?.metrics.objective_score.best;
+  return best?.find((entry) => entry.policy === policy) ?? null;
+}
+
+/** Whether the winner is first in both reset classes, and whether that is told apart. */
+export function classWords(record: ResultRecord): string {
+  if (!isCompared(record.verdict)) return '';
+  const { winner } = record.verdict;
+  const firsts = RESET_CLASSES.flatMap((resetClass) => {
+    const first = record.summary_by_reset_class[resetClass]?.[0]?.policy;
+    if (first === undefined) return [];
+    const own = standingIn(record, resetClass, winner);
+    return [{ resetClass, first: own?.standing === 'same_as_best' ? winner : first, own }];
+  });
+  const others = firsts.filter(({ first }) => first !== winner);
+  if (firsts.length === 0) return '';
+  if (firsts.length === 1) return `All trials are ${firsts[0]!.resetClass}.`;
+  const who = escapeMarkdown(winner);
+  if (others.length === 0) return `${who} has the best mean objective in both reset classes.`;
+  const exceptions = others.map(({ resetClass, first, own }) => {
+    const isTold = (own?.at_least ?? 0) > SAME;
+    const sure = own === null || own.at_least === null ? '' : isTold ? ' (told apart)' : ' (not told apart)';
+    return `${escapeMarkdown(first)}'s in ${resetClass}${sure}`;
+  });
+  return `${who} is not first in every reset class: the best mean objective is ${listWords(exceptions)}.`;
+}
+
+/** Objective points between the best and the worst policy of a band. */
+export function bandSpread({ summary }: LoadBand): number | null {
+  const objectives = summary.map((policy) => policy.objective_score_mean);
+  return objectives.length < 2 ? null : Math.max(...objectives) - Math.min(...objectives);
+}
+
+/** "at 0.75–0.95", and how many trials where they are few. */
+function bandPlace(record: ResultRecord, band: LoadBand): string {
+  const place = band.low <= 0 || band.high === null ? bandLabel(band) : `at ${bandLabel(band)}`;
+  const group = groupOf(record, band.name);
+  return `${place}${group === null ? '' : fewNote(group)}`;
+}
+
+/** Who leads a band and how surely, as a claim that bands may share; null without trials. */
+function bandClaim(
+  record: ResultRecord,
+  { name, trials, summary, best_against_next: next }: LoadBand,
+): string | null {
+  const first = summary[0]?.policy;
+  if (first === undefined || trials === 0) return null;
+  const { winner } = record.verdict;
+  const group = groupOf(record, name);
+  if (next !== null && next.ties === next.trials) return 'every policy does the same';
+  const entry = group?.metrics.objective_score.best.find(({ policy }) => policy === first);
+  const isWinner = first === winner || entry?.same_as.includes(winner) === true;
+  const who = isWinner ? 'it' : escapeMarkdown(first);
+  const isClear = entry?.standing === 'best' && group?.is_few !== true;
+  return isClear ? `${who} clearly leads` : `${who} is first, but not clearly,`;
+}
+
+/** In which load bands the winner leads, and where the choice matters most. */
+export function bandWords(record: ResultRecord): string {
+  if (!isCompared(record.verdict)) return '';
+  const byClaim = new Map<string, string[]>();
+  for (const band of record.load_bands) {
+    const claim = bandClaim(record, band);
+    if (claim !== null) byClaim.set(claim, [...(byClaim.get(claim) ?? []), bandPlace(record, band)]);
+  }
+  if (byClaim.size === 0) return '';
+  const claims = [...byClaim].map(([claim, labels]) => `${claim} ${listWords(labels)}`);
+  return `By load (demand over weekly supply): ${claims.join('; ')}.${spreadWords(record)}`;
+}
+
+/** Where best and worst are furthest apart, among bands whose trials are not few: chance alone spreads few. */
+function spreadWords(record: ResultRecord): string {
+  const spreads = record.load_bands.flatMap((band) => {
+    const isTold = band.trials > 0 && groupOf(record, band.name)?.is_few !== true;
+    const spread = isTold ? bandSpread(band) : null;
+    return spread === null ? [] : [{ place: bandPlace(record, band), spread }];
+  });
+  spreads.sort((left, right) => right.spread - left.spread);
+  const most = spreads[0];
+  const least = spreads.at(-1);
+  if (most === undefined || least === undefined || most === least) return '';
+  return ` The choice of policy matters most ${most.place}, where best and worst are ${formatObjective(most.spread)} apart, and least ${least.place} (${formatObjective(least.spread)}).`;
+}

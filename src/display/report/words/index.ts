@@ -1,0 +1,34 @@
+/** What a record says in words: numbers, names and sentences, each safe for Markdown. */
+export { compare, groupHalfWidth, isToldApart, SAME } from './comparison.ts';
+export {
+  type Figure,
+  formatCount,
+  formatDelta,
+  formatDrift,
+  formatDuration,
+  formatEstimate,
+  formatHalfWidth,
+  formatMinutes,
+  formatObjective,
+  formatPercent,
+  formatPercentagePoints,
+  formatPlain,
+  formatShare,
+  formatUnits,
+} from './format-number.ts';
+export { bandLabel, bandSpread, fewNote, groupLabel, groupOf } from './group-words.ts';
+export { codeSpan, escapeMarkdown, listWords } from './markdown-text.ts';
+export { standingCell, standingDetail } from './standing-words.ts';
+export {
+  boundMethodWords,
+  boundVerdict,
+  boundWords,
+  inputWords,
+  levelWords,
+  settledVerdict,
+  stoppingWords,
+  weightWords,
+} from './statistics-words.ts';
+export { horizonWords, steadinessWarnings, steadinessWords } from './steadiness-words.ts';
+export { termVerdictWords } from './term-words.ts';
+export { verdictParagraphs, verdictWords } from './verdict-words.ts';

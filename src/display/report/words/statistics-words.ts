@@ -1,0 +1,103 @@
+/** The statistical part in sentences: how far from the best possible, what the run cost, whose weights. */
+import type {
+  ResultRecord,
+  RobustnessRecord,
+  StatisticsRecord,
+} from '../../../simulation/experiment/index.ts';
+import { formatCount, formatPercent, formatPlain, formatShare } from './format-number.ts';
+import { escapeMarkdown, listWords } from './markdown-text.ts';
+
+const names = (policies: readonly string[]): string => listWords(policies.map(escapeMarkdown));
+
+/** How far the winner is from the best possible, and whose fault denial is; says why where there is no bound. */
+export function boundWords(record: ResultRecord): string {
+  const { bound } = record.statistics;
+  if (bound.status === 'off') return `No bound was computed: ${escapeMarkdown(bound.reason)}.`;
+  const entry = bound.policies.find(({ policy }) => policy === record.verdict.winner)!;
+  const winner = escapeMarkdown(entry.policy);
+  const share = `${winner} serves ${formatPercent(entry.share_mean)} % of what a clairvoyant could serve (worst trial ${formatPercent(entry.share_worst)} %).`;
+  const fault =
+    entry.capacity_denied_share === null
+      ? 'It denied nothing in the sampled trials.'
+      : `Of what it denies, ${formatShare(entry.capacity_denied_share)} % is capacity that no policy can make up for, and ${formatShare(1 - entry.capacity_denied_share)} % is the policy.`;
+  const loose = bound.is_loose
+    ? ' The bound is loose here, because windows of first use or sliding ones depend on who spends when: the true distance is smaller.'
+    : '';
+  return `${share} ${fault}${loose}`;
+}
+
+/** The bound as part of the verdict; '' without one. */
+export function boundVerdict(record: ResultRecord): string {
+  return record.statistics.bound.status === 'computed' ? boundWords(record) : '';
+}
+
+/** How the run ended as part of the verdict; '' when it made the trials it was asked for. */
+export function settledVerdict(record: ResultRecord): string {
+  return record.statistics.stopping.rule === 'settled' ? stoppingWords(record) : '';
+}
+
+/** What the bound rests on. */
+export function boundMethodWords(record: ResultRecord): string {
+  const { bound } = record.statistics;
+  if (bound.status === 'off') return '';
+  const which = bound.every === 1 ? 'every trial' : `every ${formatPlain(bound.every)}th trial`;
+  return `Bounded: ${which} (${formatCount(bound.sampled_trials)} trials), over the whole simulated time with its warm-up, because policies and clairvoyant start from the same accounts.`;
+}
+
+/** How the run ended, and what it saved. */
+export function stoppingWords(record: ResultRecord): string {
+  const { stopping } = record.statistics;
+  if (stopping.rule === 'trials') {
+    return `The run made the ${formatCount(record.trials)} trials it was asked for. With --until settled it stops as soon as first place is settled.`;
+  }
+  const { spent, ceiling, saved, survivors, indifference, confidence, contended_trials } = stopping;
+  const sure = `with ${formatShare(confidence)} % confidence the best or within ${formatPlain(indifference)} of it`;
+  if (!stopping.is_settled) {
+    return `First place was not settled within ${formatCount(ceiling)} trials (${formatCount(contended_trials)} of them told policies apart at all): ${names(survivors)} are still in.`;
+  }
+  return `First place was settled after ${formatCount(spent)} of at most ${formatCount(ceiling)} trials, which saved ${formatCount(saved)}: ${names(survivors)} is ${sure}. All policies ran in all ${formatCount(spent)} trials, so every table is paired.`;
+}
+
+/** What strata and control variate are worth, or why there are none. */
+export function levelWords({ statistics }: ResultRecord): string {
+  const { levels } = statistics;
+  if (levels.status === 'not_applicable') {
+    return `Levels were not sharpened: ${escapeMarkdown(levels.reason)}.`;
+  }
+  const lead =
+    levels.lead_strata_gain === null
+      ? ''
+      : ` For the winner's lead, which is paired already, strata are worth ${levels.lead_strata_gain.toFixed(1)} times the trials.`;
+  return `The share served is known more sharply than trials alone tell: what weekly quotas and expected demand allow (min(1, supply / expected demand), known from ${formatCount(levels.control_scenarios)} scenarios) explains most of it, and strata by reset class and expected load explain part.${lead}`;
+}
+
+/** Where scenarios came from, when not from plain chance; '' otherwise. */
+export function inputWords({ statistics }: ResultRecord): string {
+  const { inputs } = statistics;
+  if (inputs.kind === 'random') return '';
+  return `Scenarios and accounts are scrambled Sobol points: every interval rests on the means of ${formatPlain(inputs.scrambles)} independent scrambles, not on single trials.`;
+}
+
+/** Whether the winner is an artefact of the weights; '' with one policy. */
+export function weightWords(record: ResultRecord): string {
+  const { robustness } = record.statistics;
+  if (robustness === null) return 'There was nothing to compare.';
+  const { winner } = record.verdict;
+  const same = record.statistics.groups[0]?.metrics.objective_score.best[0]?.same_as ?? [];
+  const isOne = (policy: string): boolean => policy === winner || same.includes(policy);
+  const firsts = (rows: RobustnessRecord['near_weights']): number =>
+    rows.reduce((sum, row) => sum + (isOne(row.policy) ? row.first_share : 0), 0);
+  const share = (rows: StatisticsRecord['robustness']): string => {
+    const near = firsts(rows!.near_weights);
+    const any = firsts(rows!.any_weights);
+    const who = names([winner, ...same]);
+    return `${who} ${same.length === 0 ? 'is' : 'are together'} first for ${formatShare(near)} % of ${formatCount(rows!.vectors)} weight vectors drawn around the run's own, and for ${formatShare(any)} % of any weights`;
+  };
+  const turned = robustness.without_term.filter((row) => !isOne(row.winner));
+  const terms =
+    turned.length === 0
+      ? 'it stays first whichever single term is left out'
+      : `it is not first without ${listWords(turned.map((row) => `${row.term} (then ${escapeMarkdown(row.winner)})`))}`;
+  const front = robustness.pareto.filter(({ on_front }) => on_front).map(({ policy }) => policy);
+  return `${share(robustness)}; ${terms}. In served, peak served and reserve together, nothing beats ${names(front)}.`;
+}

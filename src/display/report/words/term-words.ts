@@ -1,0 +1,58 @@
+/** Which term of the objective makes the gap, in plain words: a winner may be the artefact of one term. */
+import { OBJECTIVE_TERMS, type ObjectiveTerm } from '../../../simulation/engine/index.ts';
+import type { PairComparison, ResultRecord } from '../../../simulation/experiment/index.ts';
+import { compare, isToldApart, SAME, servedChanceNote } from './comparison.ts';
+import { formatDelta, formatPercent, formatShare } from './format-number.ts';
+import { escapeMarkdown } from './markdown-text.ts';
+
+function termWords(pair: PairComparison): string {
+  if (pair.term_shares === null) return '';
+  const points = (term: ObjectiveTerm): string =>
+    `${formatDelta(pair.term_deltas[term])} of ${formatDelta(pair.mean_delta)} points`;
+  const largest = OBJECTIVE_TERMS.reduce((best, term) =>
+    Math.abs(pair.term_deltas[term]) > Math.abs(pair.term_deltas[best]) ? term : best,
+  );
+  const share = pair.term_shares.migration_recovery;
+  const isLargest = largest === 'migration_recovery';
+  const against = `the gap to ${escapeMarkdown(pair.b)}`;
+  const figures = `${formatShare(share)} %, ${points('migration_recovery')}`;
+  const others = isLargest ? '' : `; the largest term is ${largest} (${points(largest)})`;
+  if (share > 1) {
+    return `migration_recovery alone makes more than all of ${against} (${figures}): without it the order would be the other way round${others}.`;
+  }
+  if (share < 0) return `migration_recovery works against the leader in ${against} (${figures})${others}.`;
+  return `Of ${against}, migration_recovery makes ${figures}${isLargest ? ', and is its largest term' : others}.`;
+}
+
+function servedLeaderWords(record: ResultRecord): string {
+  const known = record.summary.filter((summary) => summary.served_ratio_mean !== null);
+  const winner = known.find((summary) => summary.policy === record.verdict.winner);
+  if (winner === undefined) return '';
+  const best = known.reduce((first, next) =>
+    next.served_ratio_mean! > first.served_ratio_mean! ? next : first,
+  );
+  const lead = best.served_ratio_mean! - winner.served_ratio_mean!;
+  if (lead <= SAME) return `On served share alone ${escapeMarkdown(winner.policy)} is first too.`;
+  const points = formatPercent(lead);
+  const amount = points === '0.00' ? 'less than 0.01' : points;
+  return `On served share alone ${escapeMarkdown(best.policy)} is first with ${formatPercent(best.served_ratio_mean)} %, ${amount} percentage points more than ${escapeMarkdown(winner.policy)}${servedChanceNote(record, best.policy, winner.policy)}.`;
+}
+
+/** The gap worth taking apart: to the runner-up, or to the baseline where only that one is told apart. */
+function telling(record: ResultRecord, winner: string, runnerUp: string): PairComparison | null {
+  const nearest = compare(record, winner, runnerUp);
+  const baseline = record.head_to_head?.baseline_policy ?? runnerUp;
+  const other = compare(record, winner, baseline);
+  const isBaseline =
+    nearest !== null && !isToldApart(record, nearest) && other !== null && isToldApart(record, other);
+  return isBaseline ? other : nearest;
+}
+
+/** How much of the lead is one term, and who is first on served share alone; '' when nothing was compared. */
+export function termVerdictWords(record: ResultRecord): string {
+  const { verdict } = record;
+  if (verdict.status === 'identical' || verdict.status === 'not_compared') return '';
+  const pair = telling(record, verdict.winner, verdict.runner_up);
+  const sentences = [pair === null ? '' : termWords(pair), servedLeaderWords(record)];
+  return sentences.filter((sentence) => sentence !== '').join(' ');
+}

@@ -1,0 +1,139 @@
+/**
+ * Every compared metric over all trials, each reset class and each load band. Signs are flipped once per
+ * (class, band) cell: every group is a union of cells, and flipped sums of disjoint cells add up.
+ */
+
+import { openStream } from '../../../numerics/random/index.ts';
+import { addFlips, type FlippedSums, flipSigns, needsFlips } from '../../../numerics/stats/index.ts';
+import { RESET_CLASSES } from '../../../quota/pools/index.ts';
+import type { TrialPlan } from '../../engine/index.ts';
+import { compareMetric } from './compare-metric.ts';
+import { LOAD_BANDS } from './load-bands.ts';
+import {
+  COMPARED_METRICS,
+  type ComparedMetric,
+  FEW_TRIALS,
+  type GroupStatistics,
+  type MetricComparison,
+} from './statistics-record.ts';
+import type { TrialColumns, TrialPlace } from './trial-columns.ts';
+
+export interface GroupSettings {
+  readonly plan: TrialPlan;
+  /** Objective points and shares that do not matter. */
+  readonly indifference: number;
+  readonly confidence: number;
+}
+
+interface Group extends Pick<GroupStatistics, 'kind' | 'group'> {
+  readonly takes: (place: TrialPlace) => boolean;
+  /** Index of the group: its random lane. */
+  readonly lane: number;
+}
+
+const GROUPS: readonly Group[] = [
+  { kind: 'overall' as const, group: 'overall', takes: () => true },
+  ...RESET_CLASSES.map((group, index) => ({
+    kind: 'reset_class' as const,
+    group,
+    takes: ({ resetClass }: TrialPlace) => resetClass === index,
+  })),
+  ...LOAD_BANDS.map(({ name }, index) => ({
+    kind: 'load_band' as const,
+    group: name,
+    takes: ({ loadBand }: TrialPlace) => loadBand === index,
+  })),
+].map((group, lane) => ({ ...group, lane }));
+
+const CELLS: readonly TrialPlace[] = RESET_CLASSES.flatMap((_, resetClass) =>
+  LOAD_BANDS.map((__, loadBand) => ({ resetClass, loadBand })),
+);
+
+/** Lanes of the bootstrap streams: one per metric and use. */
+const FLIP_LANE = 100;
+
+/** Differences that do not matter apply to the objective and to shares; units have no such size. */
+function indifferenceOf(metric: ComparedMetric, indifference: number): number {
+  return metric === 'expired_weekly_units' ? 0 : indifference;
+}
+
+class MetricGroups {
+  private readonly columns: TrialColumns;
+  private readonly metric: ComparedMetric;
+  private readonly settings: GroupSettings;
+  private readonly cells: Map<TrialPlace, FlippedSums | null>;
+
+  constructor(columns: TrialColumns, metric: ComparedMetric, settings: GroupSettings) {
+    this.columns = columns;
+    this.metric = metric;
+    this.settings = settings;
+    this.cells = new Map();
+  }
+
+  compare({ takes, lane }: Group, trials: Int32Array): MetricComparison {
+    const { plan, indifference, confidence } = this.settings;
+    const isFlipped = plan.inputs.kind === 'random' && needsFlips(trials.length);
+    return compareMetric({
+      metric: this.metric,
+      policies: plan.policies,
+      columns: this.columns.take(this.metric, trials),
+      trials,
+      inputs: plan.inputs,
+      flips: isFlipped
+        ? addFlips(
+            CELLS.filter(takes)
+              .map((cell) => this.cell(cell))
+              .filter((sums) => sums !== null),
+          )
+        : null,
+      indifference: indifferenceOf(this.metric, indifference),
+      confidence,
+      nextBits: this.bits(lane, 0),
+    });
+  }
+
+  /** Flipped sums of one cell's trials; null without any. */
+  private cell(place: TrialPlace): FlippedSums | null {
+    let sums = this.cells.get(place);
+    if (sums === undefined) {
+      const trials = this.columns.select(
+        ({ resetClass, loadBand }) => resetClass === place.resetClass && loadBand === place.loadBand,
+      );
+      const bits = this.bits(CELLS.indexOf(place), FLIP_LANE);
+      sums = trials.length === 0 ? null : flipSigns(this.columns.take(this.metric, trials), bits);
+      this.cells.set(place, sums);
+    }
+    return sums;
+  }
+
+  /** Random bits of one group or cell, for this metric alone. */
+  private bits(lane: number, use: number): () => number {
+    const stream = openStream({
+      seed: this.settings.plan.seed,
+      trialIndex: lane,
+      purpose: 'bootstrap',
+      substream: use + COMPARED_METRICS.indexOf(this.metric),
+    });
+    return () => stream.next();
+  }
+}
+
+/** Groups with trials, overall first. */
+export function groupStatistics(columns: TrialColumns, settings: GroupSettings): GroupStatistics[] {
+  const groups = GROUPS.map((group) => ({ group, trials: columns.select(group.takes) })).filter(
+    ({ trials }) => trials.length > 0,
+  );
+  const byMetric = COMPARED_METRICS.map((metric) => {
+    const own = new MetricGroups(columns, metric, settings);
+    return groups.map(({ group, trials }) => own.compare(group, trials));
+  });
+  return groups.map(({ group: { kind, group }, trials }, index) => ({
+    kind,
+    group,
+    trials: trials.length,
+    is_few: trials.length < FEW_TRIALS,
+    metrics: Object.fromEntries(
+      COMPARED_METRICS.map((metric, m) => [metric, byMetric[m]![index]!]),
+    ) as Record<ComparedMetric, MetricComparison>,
+  }));
+}

@@ -1,0 +1,25 @@
+/** What finished trials say with their uncertainty: columns of trials, intervals and tests of pairs, levels, the record. */
+export { groupStatistics } from './group-statistics.ts';
+export { levelsOf } from './levels.ts';
+export { bandIndex, LOAD_BANDS } from './load-bands.ts';
+export { SampleTotals } from './sample-totals.ts';
+export { servedDistribution } from './served-distribution.ts';
+export {
+  BETTER,
+  type BestComparison,
+  type BoundRecord,
+  COMPARED_METRICS,
+  type ComparedMetric,
+  FEW_TRIALS,
+  type GroupStatistics,
+  type LevelEstimate,
+  type MetricComparison,
+  type PairStatistics,
+  type RankShare,
+  type RobustnessRecord,
+  type ServedDistribution,
+  type Standing,
+  type StatisticsRecord,
+  type StoppingRecord,
+} from './statistics-record.ts';
+export { TrialColumns } from './trial-columns.ts';

@@ -1,0 +1,300 @@
+/**
+ * The statistical part of the result record: who is best, how sure, how far from the best possible, and how
+ * much of that is the objective's doing. Keys are the summary JSON's. Unknown is null, never NaN; a part that
+ * could not be computed says why in `reason`. Read next: experiment/result-record.ts.
+ */
+import type { ResetClass } from '../../../quota/pools/index.ts';
+
+/** Metrics that policies are compared on, pair by pair; column names of METRICS. */
+export const COMPARED_METRICS = [
+  'objective_score',
+  'served_ratio',
+  'peak_served_ratio',
+  'peak_useful_five_hour',
+  'expired_weekly_units',
+] as const;
+
+export type ComparedMetric = (typeof COMPARED_METRICS)[number];
+
+/** Which way each is better. */
+export const BETTER: Readonly<Record<ComparedMetric, 'higher' | 'lower'>> = {
+  objective_score: 'higher',
+  served_ratio: 'higher',
+  peak_served_ratio: 'higher',
+  peak_useful_five_hour: 'higher',
+  expired_weekly_units: 'lower',
+};
+
+/**
+ * Groups of fewer trials are said to be few. Source: bench/calibration.json: where policies differ in one trial of
+ * ten ("rare"), intervals for all pairs hold in 41 of 100 runs of 20 trials and 94 of 50, in all they promise of 100.
+ */
+export const FEW_TRIALS: number = 100;
+
+/** How simultaneous intervals over all pairs were made. */
+export type SimultaneousMethod =
+  /** Resampled trials with the standard error of each resample: few trials. */
+  | 'bootstrap_t'
+  /** Gaussian multiplier bootstrap over trials, each pair as far out as its skewness asks: many trials. */
+  | 'multiplier_bootstrap'
+  /** Student's t at level alpha / pairs: too few trials to resample. */
+  | 'bonferroni_t';
+
+/** One pair on one metric, paired over trials. */
+export interface PairStatistics {
+  /** The policy with the better mean. */
+  readonly a: string;
+  readonly b: string;
+  /** Mean of a - b, in the metric's unit. */
+  readonly mean_delta: number;
+  /** Sample standard deviation of a - b over trials; null below two. */
+  readonly sd: number | null;
+  /** Half-width of the 95 % t interval of this pair alone. */
+  readonly half_width_95: number | null;
+  /** Half-width of the interval that holds for all pairs at once, 95 %. */
+  readonly simultaneous_half_width_95: number | null;
+  /** Trials in which a was better, worse, or within 1e-9. */
+  readonly wins: number;
+  readonly losses: number;
+  readonly ties: number;
+  /** Correlation of a and b over trials; null where either does not vary. */
+  readonly correlation: number | null;
+  /** (var a + var b) / var (a - b): how many times as many independent trials the pairing saves; null where a - b does not vary. */
+  readonly variance_reduction: number | null;
+  /** Two-sided sign-flip permutation p; null below two trials. */
+  readonly p_value: number | null;
+  /** The same, Holm-adjusted over all pairs of this metric and group. */
+  readonly p_holm: number | null;
+}
+
+/** How a policy stands against the best of the others (multiple comparison with the best, 95 %). */
+export type Standing =
+  /** Better than every other that did not do the same: its interval leaves out 0. */
+  | 'best'
+  /** Did exactly the same as the first of the list in every trial of the group. */
+  | 'same_as_best'
+  /** Less than the indifference worse than the best: no difference that matters. */
+  | 'within_indifference'
+  /** Might be the best, might be worse by more than the indifference. */
+  | 'not_distinguished'
+  /** Worse than the first of the list: the interval of that pair leaves out 0. By an amount that may matter. */
+  | 'worse'
+  /** Not enough trials, or one policy. */
+  | 'unknown';
+
+export interface BestComparison {
+  readonly policy: string;
+  readonly mean: number;
+  /** Half-width of the 95 % t interval of the mean, this policy alone; null below two trials. */
+  readonly mean_half_width_95: number | null;
+  /**
+   * Interval of this policy's mean minus the best other's, positive = better whatever the metric's direction.
+   * low <= 0 <= high; of a policy that is not first, `high` is against the first.
+   */
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly standing: Standing;
+  /** Policies that did the same in every trial of the group (differences within 1e-9): no rivals of it. */
+  readonly same_as: readonly string[];
+  /** At most so much worse than the best (= -low); null when unknown. */
+  readonly within: number | null;
+  /** At least so much worse than the first; 0 where it may be level with it; null when unknown. */
+  readonly at_least: number | null;
+}
+
+export interface MetricComparison {
+  readonly better: 'higher' | 'lower';
+  /** null when `reason` says why there is none. */
+  readonly method: SimultaneousMethod | null;
+  /** Multiplier of the standard error in simultaneous intervals. */
+  readonly critical_value: number | null;
+  /** "not enough trials (have 1, need 2)" or the like; null when all is there. */
+  readonly reason: string | null;
+  /** Best mean first; equal means in the order of the run's policies. */
+  readonly best: readonly BestComparison[];
+  /** Every pair, in the order of `best`. */
+  readonly pairs: readonly PairStatistics[];
+}
+
+/** The same comparisons over all trials, one reset class, or one load band. */
+export interface GroupStatistics {
+  readonly kind: 'overall' | 'reset_class' | 'load_band';
+  /** 'overall', a reset class or the name of a load band. */
+  readonly group: string;
+  readonly trials: number;
+  /** Fewer than FEW_TRIALS: intervals may miss more often than they say, so nothing here is called clear. */
+  readonly is_few: boolean;
+  readonly metrics: Readonly<Record<ComparedMetric, MetricComparison>>;
+}
+
+/** Quantile q of per-trial values with the 95 % interval of order statistics; ends null when out of reach. */
+export interface QuantileEstimate {
+  readonly q: number;
+  readonly value: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** Per-trial served share of one policy; trials without demand are left out. */
+export interface ServedDistribution {
+  readonly policy: string;
+  readonly trials: number;
+  readonly mean: number;
+  readonly mean_half_width_95: number | null;
+  /** q = .05, .25, .5, .75, .95. */
+  readonly quantiles: readonly QuantileEstimate[];
+  /** Mean of the worst tenth of trials (conditional value at risk at 10 %). */
+  readonly worst_tenth_mean: number;
+}
+
+/** One policy against the clairvoyant bound; units are means per sampled trial over the whole simulated time. */
+export interface BoundShare {
+  readonly policy: string;
+  /** Served over bound, per sampled trial with demand. */
+  readonly share_mean: number;
+  readonly share_half_width_95: number | null;
+  readonly share_p5: number;
+  readonly share_worst: number;
+  /** Trial of the worst share. */
+  readonly worst_trial: number;
+  readonly served_units_mean: number;
+  /** bound - served = short_window_waste + weekly_waste. */
+  readonly regret_units_mean: number;
+  /** What other choices inside the 5-hour windows would have served, with no window used less. */
+  readonly short_window_waste_units_mean: number;
+  /** What only a thriftier use of weekly windows would have served. */
+  readonly weekly_waste_units_mean: number;
+  /** Denied units that no policy can serve, over all denied units of this policy; null when nothing was denied. */
+  readonly capacity_denied_share: number | null;
+}
+
+export type BoundRecord =
+  | {
+      readonly status: 'computed';
+      /** Every so many-th trial was bounded, from trial 0. */
+      readonly every: number;
+      readonly sampled_trials: number;
+      /** True when windows of first use or sliding windows make the bound larger than the best possible. */
+      readonly is_loose: boolean;
+      /** Means per sampled trial, warm-up included. */
+      readonly demand_units_mean: number;
+      readonly bound_units_mean: number;
+      /** Demand minus bound: no policy can serve it. */
+      readonly capacity_denied_units_mean: number;
+      /** In order of share_mean, best first. */
+      readonly policies: readonly BoundShare[];
+      /** Share of the bound by reset class, for classes with sampled trials: policy to mean share. */
+      readonly share_by_reset_class: Readonly<Partial<Record<ResetClass, Readonly<Record<string, number>>>>>;
+    }
+  | { readonly status: 'off'; readonly reason: string };
+
+/** How often a policy has the best mean objective when the weights are drawn. */
+export interface RankShare {
+  readonly policy: string;
+  /** Share of weight vectors with this policy first; equal firsts share. */
+  readonly first_share: number;
+  readonly mean_rank: number;
+}
+
+export interface RobustnessRecord {
+  /** Number of weight vectors of each kind. */
+  readonly vectors: number;
+  /** Weights drawn evenly from all sizes that add up to the same total; signs kept. */
+  readonly any_weights: readonly RankShare[];
+  /** Weights drawn around the run's own. */
+  readonly near_weights: readonly RankShare[];
+  /** Dirichlet concentration of near_weights. */
+  readonly near_concentration: number;
+  /** Served, peak served and reserve: which policies no other beats in all three. */
+  readonly pareto: ReadonlyArray<{
+    readonly policy: string;
+    readonly served_ratio: number;
+    readonly peak_served_ratio: number;
+    readonly peak_useful_five_hour: number;
+    readonly on_front: boolean;
+    /** Policies at least as good in all three and better in one. */
+    readonly dominated_by: readonly string[];
+  }>;
+  /** Objective with one term left out: who is then first. */
+  readonly without_term: ReadonlyArray<{ readonly term: string; readonly winner: string }>;
+}
+
+/** An estimate of one level by several estimators; gain = variance ratio = times as many plain trials. */
+export interface LevelEstimate {
+  readonly policy: string;
+  readonly plain: { readonly mean: number; readonly half_width_95: number };
+  readonly control: { readonly mean: number; readonly half_width_95: number; readonly gain: number } | null;
+  readonly strata: { readonly mean: number; readonly half_width_95: number; readonly gain: number } | null;
+}
+
+export type LevelsRecord =
+  | {
+      readonly status: 'computed';
+      readonly metric: 'served_ratio';
+      /** Correlation of the winner's served share with the fluid share min(1, supply / expected demand). */
+      readonly control_correlation: number | null;
+      readonly control_expectation: number;
+      /** Scenarios drawn to know the expectation and the strata's weights. */
+      readonly control_scenarios: number;
+      readonly strata: number;
+      readonly policies: readonly LevelEstimate[];
+      /** The winner minus the runner-up on the objective, plain and stratified. */
+      readonly lead_strata_gain: number | null;
+    }
+  | { readonly status: 'not_applicable'; readonly reason: string };
+
+/** How the run ended. */
+export type StoppingRecord =
+  | { readonly rule: 'trials' }
+  | {
+      readonly rule: 'settled';
+      readonly is_settled: boolean;
+      /** --trials. */
+      readonly ceiling: number;
+      readonly spent: number;
+      readonly saved: number;
+      readonly confidence: number;
+      readonly indifference: number;
+      readonly checkpoint: number;
+      /** Trials in which policies differed at all. */
+      readonly contended_trials: number;
+      /** One name when settled. */
+      readonly survivors: readonly string[];
+      readonly eliminated: ReadonlyArray<{
+        readonly policy: string;
+        readonly at_trial: number;
+        readonly by: string;
+      }>;
+    };
+
+/** Means over sampled trials and measured weeks at fixed steps of the week from Monday 00:00. */
+export interface WeekProfile {
+  readonly step_minutes: number;
+  readonly sampled_trials: number;
+  /** Shapes: steps of one week. Shares 0..1 of capacity used, mean over accounts; useful: share of accounts with room in both windows. */
+  readonly policies: ReadonlyArray<{
+    readonly policy: string;
+    readonly weekly_used: readonly number[];
+    readonly short_used: readonly number[];
+    readonly useful: readonly number[];
+  }>;
+}
+
+export interface StatisticsRecord {
+  readonly confidence: number;
+  /** Differences below this do not matter; in objective points, and for shares in the same size. */
+  readonly indifference: number;
+  /** Trials whose rows were kept for intervals: all of them up to a bound, else the first so many. */
+  readonly kept_trials: number;
+  /** 'random', or 'sobol' with so many independent scrambles: then intervals rest on the scrambles' means. */
+  readonly inputs: { readonly kind: 'random' } | { readonly kind: 'sobol'; readonly scrambles: number };
+  readonly stopping: StoppingRecord;
+  /** Overall first, then reset classes, then load bands, those with trials. */
+  readonly groups: readonly GroupStatistics[];
+  readonly served_distribution: readonly ServedDistribution[];
+  readonly bound: BoundRecord;
+  readonly robustness: RobustnessRecord | null;
+  readonly levels: LevelsRecord;
+  /** null when no trial was sampled. */
+  readonly week_profile: WeekProfile | null;
+}
