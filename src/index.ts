@@ -24,7 +24,6 @@ export {
   uniformRandom,
   weightedScore,
 } from './quota/policies/index.ts';
-export type { PoolAccount } from './quota/pools/index.ts';
 export {
   type AccountReading,
   type AccountView,
@@ -35,7 +34,15 @@ export {
   rankAccounts,
   viewPool,
 } from './quota/views/index.ts';
-export { type AccountSpec, WindowMeter, type WindowReading, type WindowSpec } from './quota/windows/index.ts';
+export {
+  type AccountSpec,
+  type QuotaAccount,
+  type QuotaGraph,
+  type QuotaWindow,
+  WindowMeter,
+  type WindowReading,
+  type WindowSpec,
+} from './quota/windows/index.ts';
 export {
   type BatchResult,
   type BatchTask,

@@ -4,7 +4,7 @@ export { type ClassMix, mixText, parseClassMix, sharesOfTrace, unservedWarnings 
 export { poolQuota, presetQuota } from './plan-windows.ts';
 export { poolRecord, styleText } from './pool-words.ts';
 export { readObjective } from './read-objective.ts';
-export { drawnResetNotes, type PoolReading, readPool, readPoolGraph } from './read-pool.ts';
+export { readPoolGraph } from './read-pool.ts';
 export { readState } from './read-state.ts';
 export { readSummary, type SummaryFile } from './read-summary.ts';
 export { readTriage } from './read-triage.ts';
