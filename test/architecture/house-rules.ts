@@ -41,7 +41,8 @@ export interface Violation {
 }
 
 const EXPLAIN_FROM = 250;
-const SPLIT_FROM = 400;
+/** No file is longer, whatever its reason. */
+export const SPLIT_FROM: number = 400;
 
 const isPure = ({ folder }: Place): boolean => isWithin(folder, PURE_FOLDERS);
 

@@ -1,4 +1,4 @@
-/** The map of the house holds in src/, workers/, test/ and templates/; and each rule of it can fail. */
+/** The map of the house holds in src/, workers/, test/ and templates/; and each rule of imports and files can fail. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -262,31 +262,6 @@ describe('circles', () => {
   });
 });
 
-describe('tests mirror the source', () => {
-  const sources = ['src/core/assert.ts', 'src/router/server/router.ts', 'src/router/server/parts/memory.ts'];
-  it.each([
-    ['test/router/proxy/x.test.ts', 'no src/router/proxy'],
-    ['test/routing/x.test.ts', 'no src/routing'],
-    ['test/x.test.ts', 'tests lie in folders'],
-    ['test/router/server/memory.test.ts', 'src/router/server/parts/memory.ts lies elsewhere'],
-    ['test/core/router.test.ts', 'src/router/server/router.ts lies elsewhere'],
-  ])('%s: %s', (path, detail) => {
-    expect(checkMirror([path], sources)).toEqual([{ rule: 'tests mirror src', path, detail }]);
-  });
-
-  it.each([
-    'test/router/server/parts/memory.test.ts',
-    'test/router/server/fixtures/memory.test.ts',
-    'test/router/server/many-words.test.ts',
-    'test/core/assert.test.ts',
-    'test/cli/router.test.ts',
-    'test/golden/memory.test.ts',
-    'test/chromium.ts',
-  ])('%s is in its place', (path) => {
-    expect(checkMirror([path], sources)).toEqual([]);
-  });
-});
-
 describe('pure folders', () => {
   it.each([
     ['src/simulation/engine/a.ts', 'const t = Date.now();'],
@@ -382,24 +357,5 @@ describe('names and sizes', () => {
     // A reason that is needed no more goes.
     expect([250, 251, 400, 401].map((count) => rules(count, reasons).length)).toEqual([1, 0, 0, 1]);
     expect(rules(251, {})).toEqual(['files are short']);
-  });
-});
-
-describe('templates', () => {
-  it.each([
-    ['{{add a b}}', ['add a b']],
-    ['{{#if (gt a 1)}}x{{/if}}', ['#if (gt a 1)']],
-    ['{{multiply value 100}}', ['multiply value 100']],
-    ['{{#math a "+" b}}{{/math}}', ['#math a "+" b']],
-    ['{{> table rows=(slice rows 3)}}', ['> table rows=(slice rows 3)']],
-    ['{{{percent ratio}}}', ['percent ratio']],
-  ])('%s computes', (text, found) => {
-    expect(templateArithmetic(text)).toEqual(found);
-  });
-
-  it('values, blocks and partials do not', () => {
-    const text =
-      '{{!-- add a b --}}{{this}} {{a.b}} {{@index}} {{../name}} {{#each rows}}{{#if x}}{{else}}{{/if}}{{/each}}{{> table rows}}{{~name~}}';
-    expect(templateArithmetic(text)).toEqual([]);
   });
 });

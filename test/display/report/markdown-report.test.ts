@@ -6,7 +6,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { renderReport } from '../../../src/display/report/index.ts';
 import { renderFigures } from '../../../src/display/report/report-figures.ts';
-import type { PolicySummary, ResultRecord } from '../../../src/simulation/experiment/result-record.ts';
+import type { ResultRecord } from '../../../src/simulation/experiment/result-record.ts';
+import { anyRecord } from './fixtures/any-record.ts';
 import { HAS_PUBLISHED, publishedRecord, publishedReport } from './fixtures/published-record.ts';
 import {
   bandOf,
@@ -20,7 +21,7 @@ import {
   termsOf,
   userRecord,
 } from './fixtures/records.ts';
-import { statisticsFor, withoutIntervals } from './fixtures/statistics.ts';
+import { withoutIntervals } from './fixtures/statistics.ts';
 
 const SECTIONS = [
   '## Run',
@@ -381,83 +382,3 @@ describe('Markdown report', () => {
 
 if (!HAS_PUBLISHED)
   console.warn('SKIPPED: shared/reference is not here, the published report was not compared');
-
-/** Finite records of any size, with hostile names, missing classes and empty bands. */
-function anyRecord(): fc.Arbitrary<ResultRecord> {
-  const value = fc.oneof(
-    fc.constantFrom(0, -0, 1, -1e-7, 1e-300),
-    fc.double({ min: -1e6, max: 1e6, noNaN: true }),
-  );
-  const known = fc.option(value, { nil: null });
-  const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 12 }), fc.string({ maxLength: 12 }));
-  const word = text.filter((candidate) => !/NaN|undefined|null|Infinity|-0/.test(candidate));
-  const figures: fc.Arbitrary<Partial<PolicySummary>> = fc.record({
-    served_ratio_mean: known,
-    denial_rate_mean: known,
-    objective_score_mean: value,
-    migration_recovery_mean: value,
-    objective_score_standard_error: known,
-    expired_supply_share_mean: known,
-    longest_outage_minutes_mean: value,
-  });
-  const size = fc.integer({ min: 1, max: 4 });
-  return fc
-    .tuple(
-      size,
-      fc.array(figures, { minLength: 4, maxLength: 4 }),
-      fc.array(value, { minLength: 8, maxLength: 8 }),
-      known,
-      word,
-      fc.integer({ min: 0, max: 15 }),
-    )
-    .map(([count, changes, values, halfWidth, name, choices]) => {
-      const policies = ['seven_day_first', 'burn_rate', 'paced', 'p4'].slice(0, count);
-      const summary = policies.map((policy, index) => summaryOf(policy, index + 1, changes[index]));
-      const terms = termsOf({ migration_recovery: values[0]!, weekly_drift: values[1]! });
-      const change = {
-        mean_delta: values[2]!,
-        half_width_95: halfWidth,
-        term_deltas: terms,
-        term_shares: (choices & 1) === 0 ? null : terms,
-      };
-      const comparisons = policies.flatMap((a, index) =>
-        policies.slice(index + 1).map((b) => pairOf(a, b, change)),
-      );
-      const winner = policies[0]!;
-      const between = {
-        winner,
-        runner_up: policies[1] ?? winner,
-        delta: values[3]!,
-        half_width_95: Math.abs(values[4]!),
-        same: [],
-        no_difference: [],
-        not_distinguished: [],
-      };
-      const verdicts: ResultRecord['verdict'][] = [
-        { status: 'clear', ...between },
-        { status: 'not_distinguished', ...between, not_distinguished: policies.slice(1) },
-        { status: 'no_difference_that_matters', ...between, no_difference: policies.slice(1) },
-        { status: 'identical', winner },
-        { status: 'not_compared', winner, reason: name },
-      ];
-      return {
-        ...userRecord(name),
-        policies,
-        summary,
-        comparisons,
-        verdict: count === 1 ? verdicts[4]! : verdicts[choices % 5]!,
-        summary_by_reset_class: (choices & 4) === 0 ? { same_reset: summary } : {},
-        head_to_head: (choices & 8) === 0 ? RECORD.head_to_head : null,
-        statistics: statisticsFor(policies),
-        load_bands: [
-          bandOf(0, 0.75, { summary, best_against_next: comparisons[0] ?? null }),
-          bandOf(1.05, null, { trials: 0, summary: [], best_against_next: null }),
-        ],
-        timing: {
-          threads: 1,
-          elapsed_seconds: Math.abs(values[5]!),
-          trials_per_second: Math.abs(values[6]!),
-        },
-      };
-    });
-}

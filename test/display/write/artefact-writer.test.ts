@@ -1,18 +1,16 @@
 /**
- * All three artefacts or none. Long because every step of the writer is failed in turn, over each kind of
- * directory, with one shared way of telling what is left.
+ * All three artefacts or none: every step of the writer is failed in turn, over each kind of directory. What a killed
+ * run leaves is artefact-leftovers.test.ts.
  */
-import { existsSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { hostTag } from '../../../src/display/write/artefact-names.ts';
-import { type ArtefactPaths, type ArtefactSystem, openArtefacts } from '../../../src/display/write/index.ts';
+import { type ArtefactPaths, openArtefacts } from '../../../src/display/write/index.ts';
 import { contentOf, isTemporary, makeDirectory, removeDirectory } from '../report/fixtures/directories.ts';
 import { stepSystem, systemError } from '../report/fixtures/step-system.ts';
 import { textsOf } from '../report/fixtures/texts.ts';
-
-const STAMP = '20261122-031500';
+import { commitRun, files, pointers, type RunOptions, STAMP } from './artefact-runs.ts';
 
 let directory = '';
 beforeEach(() => {
@@ -20,53 +18,8 @@ beforeEach(() => {
 });
 afterEach(() => removeDirectory(directory));
 
-interface RunOptions {
-  readonly stamp?: string;
-  readonly gzip?: boolean;
-  readonly system?: ArtefactSystem;
-}
-
-async function run(
-  mark: string,
-  { stamp = STAMP, gzip = false, ...rest }: RunOptions = {},
-): Promise<ArtefactPaths> {
-  const artefacts = await openArtefacts({ directory, stamp, gzip, ...rest });
-  artefacts.csvTarget.write(`${mark} csv\n`);
-  return artefacts.commit(textsOf(mark));
-}
-
-const files = (mark: string, stamp: string): Record<string, string> => ({
-  [`report-${stamp}-ranking.svg`]: `${mark} ranking\n`,
-  [`report-${stamp}.html`]: `${mark} page\n`,
-  [`report-${stamp}.md`]: `${mark} report of report-${stamp}-\n`,
-  [`summary-${stamp}.json`]: `${mark} json\n`,
-  [`trial-metrics-${stamp}.csv`]: `${mark} csv\n`,
-});
-
-const pointers = (mark: string): Record<string, string> => ({
-  'latest_report-ranking.svg': `${mark} ranking\n`,
-  'latest_report.html': `${mark} page\n`,
-  'latest_report.md': `${mark} report of latest_report-\n`,
-  'latest_summary.json': `${mark} json\n`,
-  'latest_trial_metrics.csv': `${mark} csv\n`,
-});
-
-/** A process that was killed: a number that no process of this test has. */
-const KILLED = { processId: 999_999_999 };
-const allDead: Pick<ArtefactSystem, 'isRunning'> = { isRunning: () => false };
-
-/** Runs `mark` as a process that stops for good at `step`; false when it came to its end before. */
-async function runUntilKilled(mark: string, step: number, options: RunOptions = {}): Promise<boolean> {
-  let wasKilled = false;
-  const before = (current: number): void => {
-    if (current < step) return;
-    wasKilled = true;
-    throw new Error('killed');
-  };
-  const system = stepSystem({ before, identity: KILLED });
-  await run(mark, { ...options, system }).catch(() => {});
-  return wasKilled;
-}
+const run = (mark: string, options: RunOptions = {}): Promise<ArtefactPaths> =>
+  commitRun(directory, mark, options);
 
 describe('artefact writer', () => {
   it('writes every artefact and its pointer, nothing else', async () => {
@@ -333,96 +286,5 @@ describe('a file system without hard links', () => {
     const failing = stepSystem({ before, identity: noLinks });
     await expect(run('b', { system: failing, gzip: true })).rejects.toMatchObject({ code: 'WRITE_FAILED' });
     expect(contentOf(directory)).toEqual(earlier);
-  });
-});
-
-describe('a run killed at any step', () => {
-  it('leaves earlier artefacts whole, and the next run finds all three of its files or none', async () => {
-    await run('old');
-    const earlier = contentOf(directory);
-    let outcomes = { none: 0, all: 0 };
-    for (let step = 1; ; step++) {
-      const stamp = `20261122-${String(100000 + step)}`;
-      const wasKilled = await runUntilKilled('new', step, { stamp });
-      const crashed = contentOf(directory);
-      expect(crashed).toMatchObject(files('old', STAMP));
-      for (const [name, content] of Object.entries(crashed)) {
-        if (isTemporary(name) || name in files('old', STAMP)) continue;
-        const isWhole = [pointers('old')[name], pointers('new')[name], files('new', stamp)[name]].includes(
-          content,
-        );
-        expect(isWhole, `${name} after step ${step}`).toBe(true);
-      }
-      await (
-        await openArtefacts({
-          directory,
-          stamp,
-          gzip: false,
-          system: stepSystem({ before: () => {}, identity: allDead }),
-        })
-      ).abort();
-      const cleared = contentOf(directory);
-      expect(Object.keys(cleared).filter(isTemporary), `after step ${step}`).toEqual([]);
-      const isThere = Object.keys(files('new', stamp)).map((name) => name in cleared);
-      expect(new Set(isThere).size, `after step ${step}`).toBe(1);
-      outcomes = { none: outcomes.none + (isThere[0] ? 0 : 1), all: outcomes.all + (isThere[0] ? 1 : 0) };
-      if (!wasKilled) break;
-      removeDirectory(directory);
-      mkdirSync(directory);
-      for (const [name, content] of Object.entries(earlier)) writeFileSync(join(directory, name), content);
-    }
-    expect(outcomes.none).toBeGreaterThan(10);
-    expect(outcomes.all).toBeGreaterThan(5);
-  });
-
-  /** A temporary name of a run of `processId` on `host`. */
-  const temporary = (processId: number, host: string): string =>
-    join(directory, `.quotalab-${processId}-${hostTag(host)}-1-new-summary.tmp`);
-
-  it('leftovers of living runs, of other machines and foreign files stay', async () => {
-    const identity = { processId: 10, hostName: 'here', startedMs: 0, isRunning: (id: number) => id === 11 };
-    const kept = [
-      temporary(11, 'here'),
-      temporary(12, 'elsewhere'),
-      temporary(10, 'here'),
-      join(directory, '.quotalab-x.tmp'),
-    ];
-    const gone = temporary(12, 'here');
-    for (const path of [...kept, gone]) writeFileSync(path, 'x');
-    await (
-      await openArtefacts({
-        directory,
-        stamp: STAMP,
-        gzip: false,
-        system: stepSystem({ before: () => {}, identity }),
-      })
-    ).abort();
-    expect(kept.map((path) => existsSync(path))).toEqual([true, true, true, true]);
-    expect(existsSync(gone)).toBe(false);
-  });
-
-  it('a leftover of an earlier process with our own number goes, and its name can be used again', async () => {
-    const identity = { processId: 10, hostName: 'here', startedMs: 2_000_000_000_000 };
-    const path = temporary(10, 'here');
-    writeFileSync(path, 'x');
-    utimesSync(path, 1_900_000_000, 1_900_000_000);
-    await (
-      await openArtefacts({
-        directory,
-        stamp: STAMP,
-        gzip: false,
-        system: stepSystem({ before: () => {}, identity }),
-      })
-    ).abort();
-    expect(existsSync(path)).toBe(false);
-  });
-
-  it('a leftover that cannot be looked at or removed does not stop a run', async () => {
-    symlinkSync(join(directory, 'nowhere'), temporary(12, 'here'));
-    mkdirSync(temporary(13, 'here'));
-    const identity = { hostName: 'here', ...allDead };
-    await run('a', { system: stepSystem({ before: () => {}, identity }) });
-    expect(existsSync(join(directory, 'latest_report.md'))).toBe(true);
-    expect(existsSync(temporary(13, 'here'))).toBe(true);
   });
 });

@@ -1,17 +1,12 @@
 /**
- * Random words from both sides: configurations, requests, upstream answers. Whatever comes, nothing is thrown that
+ * Random words from both sides: requests and upstream answers. Whatever comes, nothing is thrown that
  * nobody catches, every client gets an answer or a closed connection, and no reservation stays behind.
- * Long because the makers of random words stand beside the properties that need them.
  */
 
-import { writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { connect, createServer, type Server } from 'node:net';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { QuotalabError } from '../../../src/core/index.ts';
-import { readQuotas } from '../../../src/router/config/index.ts';
 import {
   type FaultyRouter,
   inFlight,
@@ -19,10 +14,10 @@ import {
   metric,
   readUsage,
   removeScratch,
-  scratchDirectory,
   startRouter,
   until,
 } from './fault-harness.ts';
+import { headerName, headerValue, oddValue, upstreamAnswer } from './random-words.ts';
 
 const unhandled: unknown[] = [];
 const note = (error: unknown): void => {
@@ -130,159 +125,6 @@ async function expectOrder(): Promise<void> {
 }
 
 const SETTINGS = { seed: 20260211, endOnFailure: true } as const;
-
-/** Values that numbers in an upstream's words may have, and should not. */
-const oddValue = fc.oneof(
-  fc.constantFrom(0, 1, -1, 1.5, 1e300, -1e300, 2 ** 53, '12', '', null, true, [], {}),
-  fc.nat(100_000),
-);
-
-const usage = fc.record(
-  {
-    input_tokens: oddValue,
-    output_tokens: oddValue,
-    cache_creation_input_tokens: oddValue,
-    cache_read_input_tokens: oddValue,
-  },
-  { requiredKeys: [] },
-);
-
-const streamEvent = fc.oneof(
-  usage.map((each) => ({ type: 'message_start', message: { usage: each } })),
-  usage.map((each) => ({ type: 'message_delta', usage: each, delta: {} })),
-  fc.constant({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'x' } }),
-  fc.constant({ type: 'message_stop' }),
-  fc.constant({ type: 'ping' }),
-  oddValue.map((each) => ({ type: 'error', error: each })),
-  fc.constantFrom('overloaded_error', 'rate_limit_error', 'authentication_error').map((type) => ({
-    type: 'error',
-    error: { type, message: 'm' },
-  })),
-  fc.jsonValue(),
-);
-
-const eventBytes = fc.oneof(
-  { weight: 6, arbitrary: streamEvent.map((event) => Buffer.from(`data: ${JSON.stringify(event)}\n\n`)) },
-  { weight: 1, arbitrary: fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes)) },
-  {
-    weight: 1,
-    arbitrary: fc
-      .constantFrom('\n', '\r\n\r\n', ':\n', 'data', 'data:\n\n', '\ufeff', 'event: x\n')
-      .map(Buffer.from),
-  },
-);
-
-const headerName = fc.constantFrom(
-  'retry-after',
-  'content-encoding',
-  'x-usage',
-  'connection',
-  'set-cookie',
-  'trailer',
-  'keep-alive',
-  'x-codex-primary-used-percent',
-  'x-codex-primary-window-minutes',
-  'x-codex-primary-reset-at',
-  'anthropic-ratelimit-unified-status',
-  'anthropic-ratelimit-unified-5h-utilization',
-  'anthropic-ratelimit-unified-5h-reset',
-  'anthropic-ratelimit-unified-7d-utilization',
-  'anthropic-ratelimit-unified-7d-reset',
-  'anthropic-ratelimit-unified-representative-claim',
-  'anthropic-ratelimit-tokens-remaining',
-  'anthropic-ratelimit-tokens-reset',
-  'x-anything',
-);
-
-const headerValue = fc.oneof(
-  fc.constantFrom(
-    '',
-    '0',
-    '-1',
-    '1e999',
-    'NaN',
-    '99999999999999999999',
-    '1.5',
-    'gzip',
-    'rejected',
-    'allowed',
-    'close',
-  ),
-  fc.constantFrom(
-    'Thu, 01 Jan 1970 00:00:00 GMT',
-    '9999-12-31T23:59:59Z',
-    'five_hour',
-    'seven_day',
-    '1,2',
-    '1e15',
-  ),
-  fc.string({
-    unit: fc.integer({ min: 0x20, max: 0xff }).map((code) => String.fromCharCode(code)),
-    maxLength: 30,
-  }),
-);
-
-const upstreamAnswer = fc
-  .record({
-    status: fc.constantFrom(
-      200,
-      200,
-      200,
-      200,
-      204,
-      301,
-      304,
-      400,
-      401,
-      403,
-      404,
-      413,
-      418,
-      429,
-      429,
-      500,
-      503,
-      529,
-      599,
-      999,
-    ),
-    type: fc.constantFrom(
-      'text/event-stream',
-      'text/event-stream; charset=utf-8',
-      'application/json',
-      'text/html',
-      '',
-    ),
-    headers: fc.array(fc.tuple(headerName, headerValue), { maxLength: 6 }),
-    pieces: fc.oneof(
-      fc.array(eventBytes, { maxLength: 8 }),
-      usage.map((each) => [Buffer.from(JSON.stringify({ type: 'message', usage: each }))]),
-      fc.jsonValue().map((value) => [Buffer.from(JSON.stringify(value))]),
-    ),
-    framing: fc.constantFrom('close', 'length', 'longer', 'shorter', 'chunked', 'half chunk'),
-    isReset: fc.boolean(),
-  })
-  .map(({ status, type, headers, pieces, framing, isReset }) => {
-    const body = Buffer.concat(pieces);
-    const lines = [`HTTP/1.1 ${status} X`, ...headers.map(([name, value]) => `${name}: ${value}`)];
-    if (type !== '') lines.push(`content-type: ${type}`);
-    const promised = { length: 0, longer: 7, shorter: -7 }[framing as 'length'];
-    if (promised !== undefined) lines.push(`content-length: ${Math.max(0, body.length + promised)}`);
-    const isChunked = framing.endsWith('chunk') || framing === 'chunked';
-    if (isChunked) lines.push('transfer-encoding: chunked');
-    const head = Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1');
-    const chunks = isChunked
-      ? [
-          ...pieces
-            .filter((piece) => piece.length > 0)
-            .map((piece) =>
-              Buffer.concat([Buffer.from(`${piece.length.toString(16)}\r\n`), piece, Buffer.from('\r\n')]),
-            ),
-          Buffer.from(framing === 'chunked' ? '0\r\n\r\n' : '5\r\nab'),
-        ]
-      : pieces;
-    return { bytes: [head, ...chunks], isReset };
-  });
 
 describe('answers of an upstream', () => {
   it('of any status, headers, framing and events: the client gets an end, nothing stays reserved', async () => {
@@ -433,115 +275,5 @@ describe('requests of clients', () => {
     );
     await fc.assert(property, { ...SETTINGS, numRuns: 300 });
     await expectOrder();
-  });
-});
-
-describe('a configuration', () => {
-  it('of random words is read, or refused in one sentence', async () => {
-    const directory = scratchDirectory();
-    const file = join(directory, 'quotas.json');
-    const options = { file, cwd: directory, homeDirectory: directory, env: {}, timeZone: 'UTC' };
-    const name = fc.constantFrom('zai', 'anthropic', 'x', '', '__proto__', 'constructor', 'a b', '*');
-    const odd = fc.oneof(
-      oddValue,
-      fc.constantFrom(
-        'http://127.0.0.1:9',
-        'ftp://x',
-        'https://u:p@x',
-        '*',
-        'a*b*',
-        'UTC',
-        'smart',
-        'random',
-        'x.json',
-      ),
-    );
-    const window = fc.record(
-      {
-        kind: fc.oneof(fc.constantFrom('fixed', 'first_use', 'sliding'), odd),
-        capacity_tokens: odd,
-        length_minutes: odd,
-        next_reset: odd,
-      },
-      { requiredKeys: [] },
-    );
-    const account = fc.record(
-      {
-        name: fc.oneof(name, odd),
-        credential: fc.oneof(odd, fc.record({ env: odd, header: odd })),
-        short: window,
-        weekly: window,
-      },
-      { requiredKeys: [] },
-    );
-    const quotas = fc.record(
-      {
-        windows: fc.oneof(
-          odd,
-          fc.record({ rolling_seconds: odd, weekly_seconds: odd }, { requiredKeys: [] }),
-        ),
-        models: fc.oneof(
-          odd,
-          fc.dictionary(
-            name,
-            fc.record(
-              {
-                provider: fc.oneof(name, odd),
-                rolling_tokens: odd,
-                weekly_limit_type: odd,
-                weekly_limit_value: odd,
-                warn_pct: odd,
-              },
-              { requiredKeys: [] },
-            ),
-          ),
-        ),
-        lanes: fc.oneof(
-          odd,
-          fc.dictionary(
-            name,
-            fc.record(
-              { base_url: odd, accounts: fc.oneof(odd, fc.array(account, { maxLength: 3 })) },
-              { requiredKeys: [] },
-            ),
-          ),
-        ),
-        routes: fc.oneof(
-          odd,
-          fc.array(
-            fc.record(
-              { match: fc.oneof(name, odd), preferred: name, fallback: fc.oneof(name, odd) },
-              { requiredKeys: [] },
-            ),
-            { maxLength: 3 },
-          ),
-        ),
-        policy: odd,
-        token_weights: fc.oneof(odd, fc.record({ input: odd, output: odd }, { requiredKeys: [] })),
-        time_zone: odd,
-      },
-      { requiredKeys: [] },
-    );
-    const text = fc.oneof(
-      { weight: 4, arbitrary: quotas.map((value) => JSON.stringify(value)) },
-      { weight: 1, arbitrary: fc.json() },
-      { weight: 1, arbitrary: fc.string({ unit: 'binary' }) },
-    );
-    let goodCount = 0;
-    const property = fc.asyncProperty(text, async (each) => {
-      writeFileSync(file, each);
-      try {
-        const { config, shown } = await readQuotas(options);
-        goodCount++;
-        expect(config.lanes.length).toBeGreaterThan(0);
-        expect(JSON.parse(JSON.stringify(shown))).toEqual(shown);
-      } catch (error) {
-        expect(error).toBeInstanceOf(QuotalabError);
-        expect((error as Error).message).not.toContain('\n');
-        expect((error as Error).message.length).toBeLessThan(2000);
-      }
-    });
-    await fc.assert(property, { ...SETTINGS, numRuns: 1000 });
-    expect(goodCount).toBeGreaterThan(10);
   });
 });

@@ -1,0 +1,120 @@
+/** `plan tasks` in time: the specification's instances of schedule, deadlines and what comes next. */
+import { describe, expect, it } from 'vitest';
+import { ask, dataOf, EMPTY } from './tasks-asked.ts';
+
+describe('the schedule', () => {
+  const K1 = (sonnet: unknown) => ({
+    pools: { sonnet },
+    tasks: [
+      {
+        id: 'urgent_fix',
+        value: 200,
+        cost: { sonnet: 20 },
+        duration_hours: 1,
+        deadline: '2026-02-11T14:00:00Z',
+      },
+      {
+        id: 'feature_a',
+        value: 100,
+        cost: { sonnet: 30 },
+        duration_hours: 2,
+        deadline: '2026-02-11T18:00:00Z',
+      },
+      {
+        id: 'feature_b',
+        value: 150,
+        cost: { sonnet: 25 },
+        duration_hours: 1.5,
+        deadline: '2026-02-11T16:00:00Z',
+        deps: ['feature_a'],
+      },
+    ],
+  });
+  const schedule = async (sonnet: unknown) =>
+    dataOf(await ask({ file: K1(sonnet), flags: ['when'] })).schedule;
+  const at = (hour: string) => `2026-02-11T${hour}:00Z`;
+
+  it.each([
+    [100, 450],
+    [75, 450],
+    [74, 300],
+    [50, 300],
+    [30, 200],
+    [19, 0],
+  ])('%d messages are worth %d', async (quota, value) => {
+    expect((await schedule(quota)).value).toBe(value);
+  });
+
+  it('places the tasks in time, dependencies first', async () => {
+    const rows = (await schedule(100)).rows;
+    expect(rows.map(({ id, end }) => [id, end])).toEqual([
+      ['urgent_fix', at('11:00')],
+      ['feature_a', at('13:00')],
+      ['feature_b', at('14:30')],
+    ]);
+  });
+
+  it('counts on quota that comes back, not before it does', async () => {
+    const back = (hour: string) => ({ remaining: 50, returns: [{ at: at(hour), amount: 25 }] });
+    expect((await schedule(back('13:00'))).value).toBe(450);
+    const late = await schedule(back('14:30'));
+    expect([late.value, late.rows.at(-1)!.start]).toEqual([450, at('14:30')]);
+    expect((await schedule(back('15:00'))).value).toBe(300);
+  });
+
+  it('keeps to working hours', async () => {
+    const answer = await ask({ file: K1(100), flags: ['when'], texts: { hours: '12-18' } });
+    expect(dataOf(answer).schedule.rows[0]!.start).toBe(at('12:00'));
+  });
+
+  it('tells the chance of each deadline under uncertain durations', async () => {
+    const file = {
+      pools: { sonnet: 100 },
+      tasks: [
+        {
+          id: 'a',
+          value: 1,
+          cost: { sonnet: 1 },
+          duration_hours: { samples: [1, 3] },
+          deadline: at('12:00'),
+        },
+      ],
+    };
+    const situation = { ...EMPTY, more: { simulateTrials: 4000 } };
+    const { rows, all_in_time: all } = dataOf(await ask({ file, situation })).schedule;
+    expect(rows[0]!.in_time).toBeGreaterThan(0.47);
+    expect(rows[0]!.in_time).toBeLessThan(0.53);
+    expect(all).toBe(rows[0]!.in_time);
+  });
+
+  it('draws a bar for each task within the width', async () => {
+    const answer = await ask({ file: K1(100), flags: ['when'] });
+    const drawing = answer.sections.find(({ kind }) => kind === 'drawing') as {
+      readonly lines: readonly string[];
+    };
+    expect(drawing.lines).toHaveLength(4);
+    expect(Math.max(...drawing.lines.map((line) => line.length))).toBeLessThanOrEqual(100);
+  });
+});
+
+describe('what comes next', () => {
+  it('switches or drops by what is still to be spent, and takes the next task from its threshold on', async () => {
+    const attempt = (success: number, cost: object) => ({ success, value: 100, cost });
+    const file = {
+      pools: { sonnet: 5, opus: 10 },
+      tasks: [{ id: 'a', value: 1, cost: { opus: 1 } }],
+      started: [
+        { id: 'go on', stay: attempt(0.5, { sonnet: 1 }), other: attempt(0.4, { opus: 1 }) },
+        { id: 'switch', stay: attempt(0.1, { sonnet: 1 }), other: attempt(0.4, { opus: 1 }) },
+      ],
+      arrivals: {
+        pool: 'sonnet',
+        count: 5,
+        offers: Array.from({ length: 10 }, (_, i) => ({ value: 10 * (i + 1), probability: 0.1 })),
+      },
+    };
+    const data = dataOf(await ask({ file }));
+    expect(data.started.map((each) => each.do)).toEqual(['stay', 'switch']);
+    expect(data.next_task[0]!.worth_from).toBeCloseTo(27.595, 3);
+  });
+});
