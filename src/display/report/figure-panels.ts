@@ -1,5 +1,5 @@
 /** Figures that are no rows: heat map of groups, waterfall of denial, the week. */
-import type { GroupStatistics, ResultRecord } from '../../simulation/experiment/index.ts';
+import type { BoundRecord, GroupStatistics, ResultRecord } from '../../simulation/experiment/index.ts';
 import { cellChart, type WaterfallStep, waterfallChart, weekChart } from '../figures/index.ts';
 import type { ReportFigure } from './report-figure.ts';
 import { formatCount, formatDelta, formatPercent, groupLabel } from './words/index.ts';
@@ -51,6 +51,38 @@ export function heatFigure(record: ResultRecord): ReportFigure | null {
   };
 }
 
+type Bound = Extract<BoundRecord, { status: 'computed' }>;
+
+/** What a policy loses against the clairvoyant: inside short windows and by the use of weekly ones, where that is known. */
+function lostSteps(
+  record: ResultRecord,
+  { demand_units_mean, is_loose }: Bound,
+  {
+    possible,
+    served,
+    shortWaste,
+  }: { readonly possible: number; readonly served: number; readonly shortWaste: number | null },
+): WaterfallStep[] {
+  const step = (name: string, from: number, to: number): WaterfallStep => ({
+    name,
+    from,
+    to,
+    note: `${formatPercent(to - from)} %`,
+    shade: 'other',
+  });
+  if (shortWaste === null) {
+    const whose = is_loose ? 'not known\nwhether lost' : 'lost by\nthe policy';
+    return [
+      step(record.pool?.accounts.length === 1 ? 'no other account\nto choose' : whose, served, possible),
+    ];
+  }
+  const afterShort = possible - shortWaste / demand_units_mean;
+  return [
+    step('lost inside\n5-hour windows', afterShort, possible),
+    step('lost by use of\nweekly windows', served, afterShort),
+  ];
+}
+
 /** From all demand to what the winner serves. */
 export function waterfallFigure(record: ResultRecord): ReportFigure | null {
   const { bound } = record.statistics;
@@ -60,32 +92,18 @@ export function waterfallFigure(record: ResultRecord): ReportFigure | null {
   if (entry === undefined || bound.demand_units_mean <= 0) return null;
   const part = (units: number): number => units / bound.demand_units_mean;
   const possible = part(bound.bound_units_mean);
-  const afterShort = possible - part(entry.short_window_waste_units_mean);
   const served = part(entry.served_units_mean);
   const amount = (share: number): string => `${formatPercent(share)} %`;
   const steps: WaterfallStep[] = [
     { name: 'demand', from: 0, to: 1, note: amount(1), shade: 'faint' },
     { name: 'no policy\ncan serve it', from: possible, to: 1, note: amount(1 - possible), shade: 'soft' },
-    {
-      name: 'lost inside\n5-hour windows',
-      from: afterShort,
-      to: possible,
-      note: amount(possible - afterShort),
-      shade: 'other',
-    },
-    {
-      name: 'lost by use of\nweekly windows',
-      from: served,
-      to: afterShort,
-      note: amount(afterShort - served),
-      shade: 'other',
-    },
+    ...lostSteps(record, bound, { possible, served, shortWaste: entry.short_window_waste_units_mean }),
     { name: 'served', from: 0, to: served, note: amount(served), shade: 'main' },
   ];
   return {
     name: 'waterfall',
     title: `What becomes of demand under ${winner}`,
-    caption: `Shares of all units asked for in the sampled trials, warm-up included: what no policy can serve, what ${winner} loses against a clairvoyant, and what it serves.`,
+    caption: `Shares of all units asked for in the sampled trials, warm-up included: what no policy can serve, what ${winner} loses against a clairvoyant, and what it serves.${bound.is_loose ? ' The bound is loose: between what surely no policy can serve and what is served lies denial of which it is not known whether a better policy could serve it.' : ''}`,
     alt: steps.map(({ name, note }) => `${name.replace('\n', ' ')} ${note}`).join('; '),
     svg: waterfallChart({
       id: 'waterfall',

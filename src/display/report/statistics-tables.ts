@@ -133,7 +133,9 @@ export function boundTable(bound: Bound): MarkdownTable {
     figures('P5 %', (row) => formatPercent(row.share_p5)),
     figures('Worst %', (row) => formatPercent(row.share_worst)),
     figures('Worst Trial', (row) => formatPlain(row.worst_trial)),
-    figures('Lost (units)', (row) => formatUnits(row.regret_units_mean)),
+    figures(bound.is_loose ? 'Lost at Most (units)' : 'Lost (units)', (row) =>
+      formatUnits(row.regret_units_mean),
+    ),
     figures('inside 5-hour windows', (row) => formatUnits(row.short_window_waste_units_mean)),
     figures('by weekly use', (row) => formatUnits(row.weekly_waste_units_mean)),
     figures('Denied that No Policy Can Serve %', (row) => formatShare(row.capacity_denied_share)),

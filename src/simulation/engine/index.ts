@@ -29,6 +29,7 @@ export { PoolState } from './pool-state.ts';
 export { replay } from './replay.ts';
 export {
   isSampled,
+  NOT_PARTED,
   PROFILE_STEP_MINUTES,
   PROFILE_STEPS,
   SAMPLE_HEAD,

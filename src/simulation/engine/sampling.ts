@@ -18,8 +18,13 @@ export const PROFILE_STEPS: number = MINUTES_PER_WEEK / PROFILE_STEP_MINUTES;
 
 /** Per sampled trial; bound_units is -1 when it was not computed. Units over the whole simulated time. */
 export const SAMPLE_HEAD = ['demand_units', 'bound_units', 'is_loose'] as const;
-/** Then per policy; wastes are 0 when the bound was not computed. */
+/**
+ * Then per policy; wastes are 0 when the bound was not computed, NOT_PARTED where it does not part what is lost into
+ * short windows and weekly ones.
+ */
 export const SAMPLE_POLICY = ['served_units', 'short_waste_units', 'weekly_waste_units'] as const;
+/** Both wastes of a policy, where only their sum is known: the bound less what it served. */
+export const NOT_PARTED: number = -1;
 /** Then per policy and step of the week, each a mean over measured weeks and accounts, 0..1. */
 export const SAMPLE_PROFILE = ['weekly_used', 'short_used', 'useful'] as const;
 

@@ -121,7 +121,8 @@ class Merger {
     if (!isSampled(plan, firstTrial + index)) return;
     const offset = sampleWidth(this.policyCount) * sampledCount(plan, firstTrial, index);
     const resetClass = facts[index * FACTS.length + FACT_INDEX.reset_class]!;
-    this.samples.add(samples, offset, firstTrial + index, resetClass);
+    const accountCount = facts[index * FACTS.length + FACT_INDEX.account_count]!;
+    this.samples.add(samples, offset, firstTrial + index, { resetClass, accountCount });
   }
 }
 

@@ -1,11 +1,14 @@
 /** The statistical part in sentences: how far from the best possible, what the run cost, whose weights. */
 import type {
+  BoundRecord,
   ResultRecord,
   RobustnessRecord,
   StatisticsRecord,
 } from '../../../simulation/experiment/index.ts';
 import { formatCount, formatPercent, formatPlain, formatShare } from './format-number.ts';
 import { escapeMarkdown, listWords } from './markdown-text.ts';
+
+type Computed = Extract<BoundRecord, { status: 'computed' }>;
 
 const names = (policies: readonly string[]): string => listWords(policies.map(escapeMarkdown));
 
@@ -15,15 +18,25 @@ export function boundWords(record: ResultRecord): string {
   if (bound.status === 'off') return `No bound was computed: ${escapeMarkdown(bound.reason)}.`;
   const entry = bound.policies.find(({ policy }) => policy === record.verdict.winner)!;
   const winner = escapeMarkdown(entry.policy);
-  const share = `${winner} serves ${formatPercent(entry.share_mean)} % of what a clairvoyant could serve (worst trial ${formatPercent(entry.share_worst)} %).`;
-  const fault =
-    entry.capacity_denied_share === null
-      ? 'It denied nothing in the sampled trials.'
-      : `Of what it denies, ${formatShare(entry.capacity_denied_share)} % is capacity that no policy can make up for, and ${formatShare(1 - entry.capacity_denied_share)} % is the policy.`;
+  const atLeast = bound.is_loose ? 'at least ' : '';
+  const share = `${winner} serves ${atLeast}${formatPercent(entry.share_mean)} % of what a clairvoyant could serve (worst trial ${formatPercent(entry.share_worst)} %).`;
   const loose = bound.is_loose
-    ? ' The bound is loose here, because windows of first use or sliding ones depend on who spends when: the true distance is smaller.'
+    ? ' The bound is loose here, because some windows depend on who spends when: the true distance is smaller.'
     : '';
-  return `${share} ${fault}${loose}`;
+  return `${share} ${faultWords(record, bound, entry)}${loose}`;
+}
+
+/** Whose fault denial is; not known under a loose bound, and nobody's choice with one account. */
+function faultWords(
+  { pool }: Pick<ResultRecord, 'pool'>,
+  { demand_units_mean }: Computed,
+  { served_units_mean, capacity_denied_share }: Computed['policies'][number],
+): string {
+  if (served_units_mean >= demand_units_mean) return 'It denied nothing in the sampled trials.';
+  if (pool?.accounts.length === 1)
+    return 'With one account there is nothing to choose: no denial is the policy.';
+  if (capacity_denied_share === null) return 'How much of what it denies is the policy is not known.';
+  return `Of what it denies, ${formatShare(capacity_denied_share)} % is capacity that no policy can make up for, and ${formatShare(1 - capacity_denied_share)} % is the policy.`;
 }
 
 /** The bound as part of the verdict; '' without one. */

@@ -6,6 +6,7 @@
 import { quantile, RunningMoments } from '../../../numerics/stats/index.ts';
 import { RESET_CLASSES } from '../../../quota/pools/index.ts';
 import {
+  NOT_PARTED,
   PROFILE_STEP_MINUTES,
   PROFILE_STEPS,
   SAMPLE_PROFILE,
@@ -16,6 +17,13 @@ import {
 import type { BoundRecord, BoundShare, WeekProfile } from './statistics-record.ts';
 
 const CONFIDENCE = 0.95;
+
+/** What a sample says no word of. */
+export interface SampledTrial {
+  /** Indexes RESET_CLASSES. */
+  readonly resetClass: number;
+  readonly accountCount: number;
+}
 
 class PolicySample {
   served: number = 0;
@@ -32,9 +40,15 @@ export class SampleTotals {
   private readonly samples: readonly PolicySample[];
   private readonly plan: SamplingPlan | null;
   private count: number = 0;
+  /** Of the trials that were bounded. */
+  private boundedCount: number = 0;
   private demand: number = 0;
   private boundUnits: number = 0;
   private isLoose: boolean = false;
+  /** Some trial had more than one account: else no policy could choose. */
+  private hasChoice: boolean = false;
+  /** In every bounded trial what a policy loses was parted into short windows and weekly ones. */
+  private isParted: boolean = true;
 
   constructor(policies: readonly string[], plan: SamplingPlan | null) {
     this.policies = policies;
@@ -42,18 +56,27 @@ export class SampleTotals {
     this.samples = policies.map(() => new PolicySample());
   }
 
-  /** Adds the sample at `values[offset ..]` (engine/sampling.ts). `resetClass` indexes RESET_CLASSES. */
-  add(values: Float64Array, offset: number, trialIndex: number, resetClass: number): void {
+  /** Adds the sample at `values[offset ..]` (engine/sampling.ts). */
+  add(values: Float64Array, offset: number, trialIndex: number, trial: SampledTrial): void {
     const [demand, bound, loose] = [values[offset]!, values[offset + 1]!, values[offset + 2]!];
+    const { resetClass, accountCount } = trial;
+    const isBounded = bound >= 0;
     this.count++;
-    this.demand += demand;
-    this.boundUnits += Math.max(bound, 0);
+    if (isBounded) {
+      this.boundedCount++;
+      this.demand += demand;
+      this.boundUnits += bound;
+    }
     this.isLoose ||= loose === 1;
+    this.hasChoice ||= accountCount > 1;
     this.samples.forEach((sample, index) => {
       const at = offset + samplePolicyOffset(index);
-      sample.served += values[at]!;
-      sample.shortWaste += values[at + 1]!;
-      sample.weeklyWaste += values[at + 2]!;
+      if (isBounded) {
+        sample.served += values[at]!;
+        sample.shortWaste += values[at + 1]!;
+        sample.weeklyWaste += values[at + 2]!;
+        this.isParted &&= values[at + 1] !== NOT_PARTED;
+      }
       if (bound > 0) {
         sample.shares.push(values[at]! / bound);
         sample.shareTrials.push(trialIndex);
@@ -93,11 +116,11 @@ export class SampleTotals {
     return {
       status: 'computed',
       every: this.plan.every,
-      sampled_trials: this.count,
+      sampled_trials: this.boundedCount,
       is_loose: this.isLoose,
-      demand_units_mean: this.demand / this.count,
-      bound_units_mean: this.boundUnits / this.count,
-      capacity_denied_units_mean: (this.demand - this.boundUnits) / this.count,
+      demand_units_mean: this.demand / this.boundedCount,
+      bound_units_mean: this.boundUnits / this.boundedCount,
+      capacity_denied_units_mean: (this.demand - this.boundUnits) / this.boundedCount,
       policies: shares.sort((a, b) => b.share_mean - a.share_mean),
       share_by_reset_class: this.sharesByClass(),
     };
@@ -112,6 +135,9 @@ export class SampleTotals {
       if (share < shares[worst]!) worst = index;
     });
     const denied = this.demand - served;
+    const isKnown = !this.isLoose && this.hasChoice;
+    const waste = (units: number): number | null =>
+      isKnown && this.isParted ? units / this.boundedCount : null;
     return {
       policy,
       share_mean: moments.mean,
@@ -119,11 +145,11 @@ export class SampleTotals {
       share_p5: quantile(Float64Array.from(shares).sort(), 0.05),
       share_worst: shares[worst]!,
       worst_trial: shareTrials[worst]!,
-      served_units_mean: served / this.count,
-      regret_units_mean: (this.boundUnits - served) / this.count,
-      short_window_waste_units_mean: sample.shortWaste / this.count,
-      weekly_waste_units_mean: sample.weeklyWaste / this.count,
-      capacity_denied_share: denied > 0 ? (this.demand - this.boundUnits) / denied : null,
+      served_units_mean: served / this.boundedCount,
+      regret_units_mean: (this.boundUnits - served) / this.boundedCount,
+      short_window_waste_units_mean: waste(sample.shortWaste),
+      weekly_waste_units_mean: waste(sample.weeklyWaste),
+      capacity_denied_share: isKnown && denied > 0 ? (this.demand - this.boundUnits) / denied : null,
     };
   }
 

@@ -158,28 +158,34 @@ export interface BoundShare {
   /** Trial of the worst share. */
   readonly worst_trial: number;
   readonly served_units_mean: number;
-  /** bound - served = short_window_waste + weekly_waste. */
+  /** bound - served; a loose bound tells no more than that the policy loses at most that. */
   readonly regret_units_mean: number;
-  /** What other choices inside the 5-hour windows would have served, with no window used less. */
-  readonly short_window_waste_units_mean: number;
-  /** What only a thriftier use of weekly windows would have served. */
-  readonly weekly_waste_units_mean: number;
-  /** Denied units that no policy can serve, over all denied units of this policy; null when nothing was denied. */
+  /**
+   * What other choices inside the 5-hour windows would have served, with no window used less. It and the next are null
+   * where they are not known: the bound is loose, there is one account, or accounts have other windows than two.
+   */
+  readonly short_window_waste_units_mean: number | null;
+  /** What only a thriftier use of weekly windows would have served; the two add up to the regret. */
+  readonly weekly_waste_units_mean: number | null;
+  /**
+   * Denied units that no policy can serve, over all denied units of this policy. null when nothing was denied, when the
+   * bound is loose (how much of the rest is the policy is not known) and with one account (there is nothing to choose).
+   */
   readonly capacity_denied_share: number | null;
 }
 
 export type BoundRecord =
   | {
       readonly status: 'computed';
-      /** Every so many-th trial was bounded, from trial 0. */
+      /** Every so many-th trial was sampled, from trial 0; sampled_trials of them were bounded. */
       readonly every: number;
       readonly sampled_trials: number;
-      /** True when windows of first use or sliding windows make the bound larger than the best possible. */
+      /** True when the bound may be larger than the best possible: windows whose clocks depend on use, for one. */
       readonly is_loose: boolean;
       /** Means per sampled trial, warm-up included. */
       readonly demand_units_mean: number;
       readonly bound_units_mean: number;
-      /** Demand minus bound: no policy can serve it. */
+      /** Demand minus bound: no policy can serve it, nor perhaps some more where the bound is loose. */
       readonly capacity_denied_units_mean: number;
       /** In order of share_mean, best first. */
       readonly policies: readonly BoundShare[];

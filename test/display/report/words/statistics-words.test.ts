@@ -113,9 +113,50 @@ describe('the bound', () => {
     expect(boundMethodWords(boundWith({ every: 1 }))).toContain('Bounded: every trial (80 trials)');
   });
 
-  it('says when it is loose, and when nothing was denied', () => {
-    expect(boundWords(boundWith({ is_loose: true }))).toContain('The bound is loose here');
-    const policies = BOUND.policies.map((entry) => ({ ...entry, capacity_denied_share: null }));
+  const UNKNOWN = BOUND.policies.map((entry) => ({
+    ...entry,
+    short_window_waste_units_mean: null,
+    weekly_waste_units_mean: null,
+    capacity_denied_share: null,
+  }));
+
+  it('of a loose bound says at least, and nowhere how much is the policy or which window lost it', () => {
+    const loose = boundWith({ is_loose: true, policies: UNKNOWN });
+    expect(boundWords(loose)).toBe(
+      'burn_rate serves at least 99.40 % of what a clairvoyant could serve (worst trial 95.10 %). How much of what it denies is the policy is not known. The bound is loose here, because some windows depend on who spends when: the true distance is smaller.',
+    );
+    const report = reportOf(loose);
+    expect(report).toContain('| Lost at Most (units) |');
+    expect(report).toContain('| paced | 98.40 | 0.08 | 96.80 | 94.10 | 35 | 335 |  |  |  |');
+    expect(report).not.toContain('is capacity that no policy can make up for');
+    expect(report).toContain('not known whether lost');
+    expect(report).not.toContain('lost inside 5-hour windows');
+    expect(report).not.toContain('lost by use of weekly windows');
+  });
+
+  it('of a pool of one account says that there is nothing to choose', () => {
+    const alone = {
+      ...boundWith({ policies: UNKNOWN }),
+      pool: { source: 'pool.json', accounts: [{ name: 'a', short: '', weekly: '' }], notes: [] },
+    };
+    expect(boundWords(alone)).toBe(
+      'burn_rate serves 99.40 % of what a clairvoyant could serve (worst trial 95.10 %). With one account there is nothing to choose: no denial is the policy.',
+    );
+    const report = reportOf(alone);
+    expect(report).toContain('no other account to choose');
+    expect(report).not.toContain('lost by');
+  });
+
+  it('of a pool of other windows than two knows what the policy loses, not in which window', () => {
+    const policies = UNKNOWN.map((entry) => ({ ...entry, capacity_denied_share: 0.9 }));
+    const report = reportOf(boundWith({ policies }));
+    expect(report).toContain('90.0 % is capacity that no policy can make up for, and 10.0 % is the policy.');
+    expect(report).toContain('lost by the policy');
+    expect(report).toContain('| paced | 98.40 | 0.08 | 96.80 | 94.10 | 35 | 335 |  |  | 90.0 |');
+  });
+
+  it('says when nothing was denied', () => {
+    const policies = UNKNOWN.map((entry) => ({ ...entry, served_units_mean: BOUND.demand_units_mean }));
     expect(boundWords(boundWith({ policies }))).toContain('It denied nothing in the sampled trials.');
   });
 

@@ -1,6 +1,7 @@
 /** Totals over sampled trials, by hand: shares of the bound, what is lost where, whose fault denial is, the week. */
 import { describe, expect, it } from 'vitest';
 import {
+  NOT_PARTED,
   PROFILE_STEPS,
   samplePolicyOffset,
   sampleProfileOffset,
@@ -31,10 +32,11 @@ function totalsOf(
   samples: readonly HandSample[],
   classes: readonly number[],
   bound: boolean = true,
+  accountCount: number = 3,
 ): SampleTotals {
   const totals = new SampleTotals(['x', 'y'], { every: 3, bound });
   samples.forEach((sample, index) => {
-    totals.add(sampleOf(sample), 0, 3 * index, classes[index]!);
+    totals.add(sampleOf(sample), 0, 3 * index, { resetClass: classes[index]!, accountCount });
   });
   return totals;
 }
@@ -126,6 +128,51 @@ describe('SampleTotals', () => {
     });
     const loose = totalsOf([SAMPLES[0]!, { ...SAMPLES[1]!, isLoose: true }], [0, 1]).bound('off');
     expect(loose).toMatchObject({ is_loose: true });
+  });
+
+  it('does not part what is lost where the bound is loose, and with one account', () => {
+    const unknown = {
+      capacity_denied_share: null,
+      short_window_waste_units_mean: null,
+      weekly_waste_units_mean: null,
+    };
+    const loose = totalsOf([SAMPLES[0]!, { ...SAMPLES[1]!, isLoose: true }], [0, 1]).bound('off');
+    const alone = totalsOf(SAMPLES, [0, 1], true, 1).bound('off');
+    for (const bound of [loose, alone]) {
+      if (bound.status !== 'computed') throw new Error(bound.reason);
+      for (const entry of bound.policies) expect(entry).toMatchObject(unknown);
+      expect(bound.policies[0]).toMatchObject({ share_mean: 0.875, regret_units_mean: 7.5 });
+    }
+  });
+
+  it('knows the fault but not the windows where one sample names none', () => {
+    const [first, second] = SAMPLES;
+    const whole = {
+      ...second!,
+      policies: [
+        [45, NOT_PARTED, NOT_PARTED],
+        [60, NOT_PARTED, NOT_PARTED],
+      ],
+    } as const;
+    const bound = totalsOf([first!, whole], [0, 1]).bound('off');
+    if (bound.status !== 'computed') throw new Error(bound.reason);
+    expect(bound.policies[0]).toMatchObject({
+      regret_units_mean: 7.5,
+      short_window_waste_units_mean: null,
+      weekly_waste_units_mean: null,
+    });
+    expect(bound.policies[0]!.capacity_denied_share).toBeCloseTo(20 / 35, 12);
+  });
+
+  it('leaves samples without a bound out of it, and keeps them in the week', () => {
+    const unbounded: HandSample = { ...SAMPLES[1]!, bound: -1 };
+    const totals = totalsOf([SAMPLES[0]!, unbounded], [0, 1]);
+    const bound = totals.bound('off');
+    if (bound.status !== 'computed') throw new Error(bound.reason);
+    expect(bound).toMatchObject({ sampled_trials: 1, demand_units_mean: 100, bound_units_mean: 80 });
+    expect(bound.policies[0]).toMatchObject({ policy: 'x', share_mean: 1, served_units_mean: 80 });
+    expect(bound.policies[1]).toMatchObject({ regret_units_mean: 20, capacity_denied_share: 0.5 });
+    expect(totals.weekProfile()).toMatchObject({ sampled_trials: 2 });
   });
 
   it('averages the week', () => {
