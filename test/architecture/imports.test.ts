@@ -12,7 +12,7 @@ import {
   PURE_FOLDERS,
   WINGS,
 } from './house-map.ts';
-import { checkHouse, templateArithmetic } from './house-rules.ts';
+import { checkHouse, SPLIT_FROM, templateArithmetic } from './house-rules.ts';
 import { circlesOf, codeOf } from './source-imports.ts';
 import { checkMirror } from './test-mirror.ts';
 import { filesBelow, ROOT } from './tree.ts';
@@ -34,6 +34,13 @@ describe('the real tree', () => {
         SOURCES.map(({ path }) => path),
       ),
     ).toEqual([]);
+  });
+
+  it('splits tests and benches where it splits sources', () => {
+    const files = ['test', 'bench'].flatMap((folder) => filesBelow(folder, '.ts'));
+    expect(files.length).toBeGreaterThan(300);
+    const long = files.filter(({ text }) => text.split('\n').length > SPLIT_FROM + 1);
+    expect(long.map(({ path }) => path)).toEqual([]);
   });
 
   it('has the nine wings, and everything that an exception names', () => {
