@@ -9,11 +9,18 @@ const WIDE =
 /** Drawn over the character before: no cells. */
 const MARK = /[\p{Mn}\p{Me}]/u;
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it looks for.
+const COLOUR = /\u001b\[[0-9;]*m/g;
+
+/** `text` without colours of a drawing: taken out whole, so that no "[31m" stays behind. */
+export const withoutColours = (text: string): string => text.replace(COLOUR, '');
+
+/** `text` in one line: each run of tabs and line ends is a blank. */
+export const oneLine = (text: string): string => text.replace(/[\t\n\v\f\r\u0085\p{Zl}\p{Zp}]+/gu, ' ');
+
 /** `text` without what a terminal obeys: tabs and line ends are blanks, other controls "?", invisible ones gone. */
 export function plainText(text: string): string {
-  return text
-    .normalize('NFC')
-    .replace(/[\t\n\v\f\r\u0085\p{Zl}\p{Zp}]+/gu, ' ')
+  return oneLine(text.normalize('NFC'))
     .replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
     .replace(/[\p{Cc}\p{Cs}\p{Co}\p{Cn}]/gu, '?');
 }

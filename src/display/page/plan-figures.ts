@@ -3,7 +3,7 @@ import { invariant } from '../../core/index.ts';
 import { instantText } from '../../core/values/index.ts';
 import type { AnswerFigure, FigureSeries } from '../../planner/answer/index.ts';
 import { barChart, lineChart, type Plot } from '../figures/index.ts';
-import { plainText } from '../report/index.ts';
+import { pageText } from '../report/index.ts';
 import { type PageTable, pageTable } from './plan-table.ts';
 
 export interface PlanFigure {
@@ -108,14 +108,14 @@ function drawn(figure: AnswerFigure, id: string): string {
 
 /** Texts of a figure without what no page shows; series without points are left out. */
 function cleaned(figure: AnswerFigure): AnswerFigure {
-  const named = <T extends { readonly name: string }>(one: T): T => ({ ...one, name: plainText(one.name) });
+  const named = <T extends { readonly name: string }>(one: T): T => ({ ...one, name: pageText(one.name) });
   return {
     ...figure,
-    title: plainText(figure.title),
-    description: plainText(figure.description),
-    xTitle: plainText(figure.xTitle),
-    yTitle: plainText(figure.yTitle),
-    xNames: (figure.xNames ?? []).map(plainText),
+    title: pageText(figure.title),
+    description: pageText(figure.description),
+    xTitle: pageText(figure.xTitle),
+    yTitle: pageText(figure.yTitle),
+    xNames: (figure.xNames ?? []).map(pageText),
     series: figure.series.filter(({ points }) => points.length > 0).map(named),
     marks: figure.marks.map(named),
   };

@@ -4,7 +4,7 @@
  */
 import Handlebars from 'handlebars';
 import type { Answer, AnswerSection } from '../../planner/answer/index.ts';
-import { plainText, templateText } from '../report/index.ts';
+import { pageText, templateText } from '../report/index.ts';
 import { type PageTable, pageTable } from './plan-table.ts';
 
 interface PageSection {
@@ -22,25 +22,25 @@ interface PageLink {
 }
 
 function sectionView(section: AnswerSection, index: number): PageSection {
-  const head = { id: `section-${index + 1}`, title: plainText(section.title) };
+  const head = { id: `section-${index + 1}`, title: pageText(section.title) };
   switch (section.kind) {
     case 'table': {
       const table = pageTable(section.columns, section.rows, section.title || 'table');
       return { ...head, table, drawing: '', texts: [] };
     }
     case 'drawing': {
-      const drawing = section.lines.map((line) => plainText(line).trimEnd()).join('\n');
+      const drawing = section.lines.map((line) => pageText(line).trimEnd()).join('\n');
       return { ...head, table: null, drawing, texts: [] };
     }
     case 'text':
-      return { ...head, table: null, drawing: '', texts: section.lines.map(plainText) };
+      return { ...head, table: null, drawing: '', texts: section.lines.map(pageText) };
   }
 }
 
 /** Every text of a flat record made plain. */
 function plainFields<T extends object>(record: T): Record<keyof T, string> {
   return Object.fromEntries(
-    Object.entries(record).map(([key, text]) => [key, plainText(String(text))]),
+    Object.entries(record).map(([key, text]) => [key, pageText(String(text))]),
   ) as Record<keyof T, string>;
 }
 
@@ -73,12 +73,12 @@ export async function renderPlanPage(answer: Answer): Promise<string> {
   const template = handlebars.compile(templateText('plan.html'), { strict: true, knownHelpersOnly: true });
   return template({
     ...plainFields({ question: answer.question, headline: answer.headline, next: answer.next }),
-    binding: answer.binding === null ? '' : plainText(answer.binding),
+    binding: answer.binding === null ? '' : pageText(answer.binding),
     contents: contentsOf(answer, sections),
     figures,
     sections,
     document: answer.document.map(plainFields),
     explanations: answer.explanations.map(plainFields),
-    notes: answer.notes.map(plainText),
+    notes: answer.notes.map(pageText),
   });
 }

@@ -1,6 +1,6 @@
 /** A table of an answer as a template writes it: every cell with its side, the first of a row as the row's name. */
 import type { AnswerTable } from '../../planner/answer/index.ts';
-import { plainText } from '../report/index.ts';
+import { pageText } from '../report/index.ts';
 
 interface PageCell {
   readonly text: string;
@@ -23,10 +23,10 @@ export function pageTable(
 ): PageTable {
   const sides = columns.map(({ align }) => align === 'right');
   return {
-    label: plainText(label),
-    columns: columns.map(({ title }, index) => ({ title: plainText(title), isRight: sides[index]! })),
+    label: pageText(label),
+    columns: columns.map(({ title }, index) => ({ title: pageText(title), isRight: sides[index]! })),
     rows: rows.map((row) =>
-      sides.map((isRight, index) => ({ text: plainText(row[index] ?? ''), isRight, isHead: index === 0 })),
+      sides.map((isRight, index) => ({ text: pageText(row[index] ?? ''), isRight, isHead: index === 0 })),
     ),
   };
 }

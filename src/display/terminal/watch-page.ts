@@ -3,7 +3,7 @@
  * wider than `width` cells and never longer than `height` lines, whatever the answer says.
  */
 
-import { cellWidth, plainText, shortenMiddle } from '../../core/text/index.ts';
+import { cellWidth, plainText, shortenMiddle, wrapWords } from '../../core/text/index.ts';
 import type { DecisionEntry, ModelUsage, UsageAnswer } from '../../router/beliefs/index.ts';
 import { countdownWords, durationWords } from './duration-words.ts';
 import { type Piece, styledLine } from './styled-line.ts';
@@ -41,18 +41,6 @@ const padded = (text: string, cells: number): string => {
 const widest = (texts: readonly string[], most: number): number =>
   Math.min(Math.floor(most), Math.max(0, ...texts.map(cellWidth)));
 
-/** Words of one line on lines of `width` cells. */
-function wrapped(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && cellWidth(last) + 1 + cellWidth(word) <= width) {
-      lines[lines.length - 1] = `${last} ${word}`;
-    } else lines.push(word);
-  }
-  return lines;
-}
-
 function headPieces(answer: UsageAnswer | null, { width, nowMs, error, url }: WatchState): Piece[][] {
   const isNarrow = width < NARROW_CELLS;
   const lines: Piece[][] = [
@@ -72,7 +60,7 @@ function headPieces(answer: UsageAnswer | null, { width, nowMs, error, url }: Wa
     }
   } else if (error === null) lines.push([], [['Waiting for the first answer …', 'faint']]);
   if (error !== null) {
-    const reason = wrapped(plainText(error), width).slice(0, MOST_ERROR_LINES);
+    const reason = wrapWords(plainText(error), width, 'whole').slice(0, MOST_ERROR_LINES);
     const age =
       answer === null ? '' : `; what stands below is ${durationWords(nowMs / 1000 - answer.ts)} old`;
     lines.push(...reason.map((text): Piece[] => [[text, 'bad']]), [[`Still trying${age}.`, 'faint']]);

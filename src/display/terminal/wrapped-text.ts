@@ -1,5 +1,5 @@
 /** A paragraph in lines of a width. */
-import { cellWidth } from '../../core/text/index.ts';
+import { cellWidth, wrapWords } from '../../core/text/index.ts';
 
 /**
  * Plain text broken at blanks within `width` cells. The first line begins with `lead`, the others with as many blanks.
@@ -7,14 +7,7 @@ import { cellWidth } from '../../core/text/index.ts';
  */
 export function wrappedLines(text: string, width: number, lead: string = ''): string[] {
   const indent = ' '.repeat(cellWidth(lead));
-  const lines: string[] = [];
-  let words = '';
-  for (const word of text.split(/ +/)) {
-    const longer = words === '' ? word : `${words} ${word}`;
-    if (words !== '' && cellWidth(lead) + cellWidth(longer) > width) {
-      lines.push(words);
-      words = word;
-    } else words = longer;
-  }
-  return [...lines, words].map((line, index) => `${index === 0 ? lead : indent}${line}`);
+  return wrapWords(text, width - cellWidth(lead), 'whole').map(
+    (line, index) => `${index === 0 ? lead : indent}${line}`,
+  );
 }

@@ -2,14 +2,10 @@
  * Text of an answer in cells of a terminal: cleaned with its colours, put into ASCII, padded and wrapped. Read next:
  * text/cell-text.ts, which says what a cell is.
  */
-import { cellWidth, plainText, startWithin } from '../../core/text/index.ts';
-
-/** Colours of a drawing: taken out whole, so that no "[31m" stays behind. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it looks for.
-const COLOUR = /\u001b\[[0-9;]*m/g;
+import { cellWidth, plainText, withoutColours, wrapWords } from '../../core/text/index.ts';
 
 /** One line of text: line ends and tabs are blanks, other controls "?", invisible characters gone. */
-export const cleanText = (text: string): string => plainText(text.replace(COLOUR, ''));
+export const cleanText = (text: string): string => plainText(withoutColours(text));
 
 /** Signs with a likeness in ASCII; one for one where a drawing uses them. */
 const LIKENESSES: Readonly<Record<string, string>> = {
@@ -53,24 +49,4 @@ export function padText(text: string, cells: number, align: 'left' | 'right'): s
 }
 
 /** Lines of at most `cells` (>= 2), broken between words; a longer word is cut through. '' gives one empty line. */
-export function wrapText(text: string, cells: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ').filter((each) => each !== '')) {
-    const joined = line === '' ? word : `${line} ${word}`;
-    if (cellWidth(joined) <= cells) {
-      line = joined;
-      continue;
-    }
-    if (line !== '') lines.push(line);
-    let rest = word;
-    while (cellWidth(rest) > cells) {
-      const start = startWithin(rest, cells);
-      lines.push(start);
-      rest = rest.slice(start.length);
-    }
-    line = rest;
-  }
-  lines.push(line);
-  return lines;
-}
+export const wrapText = (text: string, cells: number): string[] => wrapWords(text, cells, 'cut');

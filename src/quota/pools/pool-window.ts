@@ -2,7 +2,7 @@
  * One window of a pool file: what its keys mean together. Instants become epoch milliseconds, tokens become units;
  * nothing is repaired. Read next: pool-file.ts.
  */
-import { parseIsoTime, printedValue, QuotalabError, zoneOffsets } from '../../core/index.ts';
+import { openZone, parseIsoTime, printedValue, QuotalabError } from '../../core/index.ts';
 import {
   type KnownReset,
   type ModelFilter,
@@ -79,12 +79,7 @@ function lengthClock(
 function calendarClock({ calendar, zone, day }: WindowEntry, context: EntryContext): WindowClock {
   const every = calendar!;
   const allowed = 'an IANA name such as UTC or Europe/Berlin';
-  if (zone === undefined) refuse(context, 'zone', zone, allowed);
-  try {
-    zoneOffsets(zone);
-  } catch {
-    refuse(context, 'zone', zone, allowed);
-  }
+  if (zone === undefined || openZone(zone) === null) refuse(context, 'zone', zone, allowed);
   if (day === undefined) return { kind: 'calendar', every, zone };
   if (every === 'day') refuse(context, 'day', day, 'no day for a calendar of days');
   if (every === 'week' && day > 7) refuse(context, 'day', day, 'a weekday 1..7 (1 = Monday)');

@@ -8,6 +8,7 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { openZone } from '../../core/index.ts';
 import { ALL_POLICIES, findPolicy } from '../../quota/policies/index.ts';
 import { fileReason } from '../../usage/files/index.ts';
 import { checkQuotas, type Refuse, refusalOf } from './quotas-check.ts';
@@ -77,14 +78,10 @@ function sharesOf(raw: FileWeights, refuse: Refuse): TokenShares {
 }
 
 function timeZoneOf(text: string, refuse: Refuse): string {
-  try {
-    new Intl.DateTimeFormat('en-US', { timeZone: text });
-    return text;
-  } catch {
-    return refuse(
-      `time_zone is ${JSON.stringify(text.slice(0, 60))}; allowed: an IANA name such as UTC or Europe/Berlin`,
-    );
-  }
+  if (openZone(text) !== null) return text;
+  return refuse(
+    `time_zone is ${JSON.stringify(text.slice(0, 60))}; allowed: an IANA name such as UTC or Europe/Berlin`,
+  );
 }
 
 function windowsOf(
