@@ -1,5 +1,7 @@
 /** The clairvoyant bound of a trial: what the best possible policy could serve, and where the others lose. */
 export { ClairvoyantBound, type Regret } from './clairvoyant-bound.ts';
 export { FlowNetwork } from './flow-network.ts';
-export { relaxAccounts } from './relaxed-accounts.ts';
+export { loadSolver } from './linear-solver.ts';
+export { PoolBound, type UnitBound } from './pool-bound.ts';
 export { innerWindows, staticWindows } from './static-windows.ts';
+export { twoWindowAccounts } from './two-window-accounts.ts';

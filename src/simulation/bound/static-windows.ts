@@ -72,7 +72,8 @@ export function staticWindows(
     const windows: StaticWindow[] = [];
     let start = 0;
     for (let end = spec.firstResetMinute; start < horizonMinutes; end = resetAfter(spec, end)) {
-      windows.push({ start, end: Math.min(end, horizonMinutes), capacity: capacityUnits });
+      const capacity = start === 0 ? capacityUnits - usedAtStartUnits : capacityUnits;
+      windows.push({ start, end: Math.min(end, horizonMinutes), capacity });
       start = end;
     }
     return windows;

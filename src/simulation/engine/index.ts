@@ -28,6 +28,7 @@ export { ownLoop } from './own-loop.ts';
 export { PoolState } from './pool-state.ts';
 export { replay } from './replay.ts';
 export {
+  heavyEvery,
   isSampled,
   NOT_PARTED,
   PROFILE_STEP_MINUTES,

@@ -16,7 +16,7 @@ export const PROFILE_STEP_MINUTES = 180;
 /** Steps of one week. */
 export const PROFILE_STEPS: number = MINUTES_PER_WEEK / PROFILE_STEP_MINUTES;
 
-/** Per sampled trial; bound_units is -1 when it was not computed. Units over the whole simulated time. */
+/** Per sampled trial; bound_units is -1 where it was not computed. Units over the whole simulated time. */
 export const SAMPLE_HEAD = ['demand_units', 'bound_units', 'is_loose'] as const;
 /**
  * Then per policy; wastes are 0 when the bound was not computed, NOT_PARTED where it does not part what is lost into
@@ -43,6 +43,14 @@ export function samplePolicyOffset(policyIndex: number): number {
 /** Where a policy's profile of SAMPLE_PROFILE[kind] starts in a sample; PROFILE_STEPS numbers. */
 export function sampleProfileOffset(policyIndex: number, kind: number): number {
   return samplePolicyOffset(policyIndex) + SAMPLE_POLICY.length + kind * PROFILE_STEPS;
+}
+
+/** A bound that takes a solver costs about a hundred times as much: it is made in every twentieth trial or so. */
+const HEAVY_EVERY = 20;
+
+/** Trials 0, n, 2 n, ... have a heavy bound; n is a multiple of the plan's `every`. */
+export function heavyEvery({ every }: SamplingPlan): number {
+  return every * Math.ceil(HEAVY_EVERY / every);
 }
 
 export function isSampled(

@@ -2,23 +2,40 @@
  * The closer look at a sampled trial (sampling.ts): keeps every policy's choices, walks the week along them and
  * sets them against the clairvoyant bound. Buffers are reused from trial to trial.
  */
-import { ClairvoyantBound, relaxAccounts } from '../bound/index.ts';
+import { ClairvoyantBound, loadSolver, PoolBound, twoWindowAccounts } from '../bound/index.ts';
 import type { DemandTape } from '../demand/index.ts';
-import type { Scenario } from '../scenario/index.ts';
+import type { PoolShape, PoolWorld, Scenario } from '../scenario/index.ts';
 import type { ReplayContext } from './replay-context.ts';
-import { SAMPLE_POLICY, type SamplingPlan, samplePolicyOffset, sampleProfileOffset } from './sampling.ts';
+import {
+  heavyEvery,
+  NOT_PARTED,
+  SAMPLE_POLICY,
+  type SamplingPlan,
+  samplePolicyOffset,
+  sampleProfileOffset,
+} from './sampling.ts';
 import { Tally } from './tally.ts';
 import { walkWeek } from './week-profile.ts';
+
+/** A sampled trial, met by every policy. */
+export interface SampledWorld {
+  readonly scenario: Scenario;
+  readonly tape: DemandTape;
+  readonly totalMinutes: number;
+  readonly trialIndex: number;
+}
 
 export class TrialSampler {
   private readonly plan: SamplingPlan;
   private readonly clairvoyant: ClairvoyantBound;
+  private readonly pool: PoolBound;
   private readonly buffers: Int16Array[];
   private readonly scratch: Tally;
 
   constructor(plan: SamplingPlan, policyCount: number) {
     this.plan = plan;
     this.clairvoyant = new ClairvoyantBound();
+    this.pool = new PoolBound();
     this.buffers = Array.from({ length: policyCount }, () => new Int16Array(0));
     this.scratch = new Tally();
   }
@@ -50,13 +67,14 @@ export class TrialSampler {
     walkWeek({ ...context, tally: this.scratch }, choices, out.values, profile);
   }
 
+  /** Loads what the bound of this pool may need; before the first `bound`. `shape`: null = accounts are drawn. */
+  async prepare(shape: PoolShape | null): Promise<void> {
+    if (this.plan.bound && shape !== null && !shape.isPlain) await loadSolver();
+  }
+
   /** The bound over the whole simulated time and every policy's regret, after `lookAt` for each of them. */
-  bound(
-    scenario: Scenario,
-    tape: DemandTape,
-    totalMinutes: number,
-    out: { readonly values: Float64Array; readonly offset: number },
-  ): void {
+  bound(trial: SampledWorld, out: { readonly values: Float64Array; readonly offset: number }): void {
+    const { scenario, tape, totalMinutes } = trial;
     const { values, offset } = out;
     let demand = 0;
     for (let arrival = 0; arrival < tape.arrivalCount; arrival++) demand += tape.costs[arrival]!;
@@ -65,15 +83,38 @@ export class TrialSampler {
     values[offset + 2] = 0;
     if (!this.plan.bound) return;
     const { clairvoyant } = this;
-    const relaxed = scenario.world === null ? null : relaxAccounts(scenario.world);
-    clairvoyant.load(relaxed?.accounts ?? scenario.accounts, tape, totalMinutes);
+    const accounts = scenario.world === null ? scenario.accounts : twoWindowAccounts(scenario.world);
+    if (accounts === null) {
+      this.boundPool(scenario.world!, trial, out);
+      return;
+    }
+    clairvoyant.load(accounts, tape, totalMinutes);
     values[offset + 1] = clairvoyant.bound();
-    values[offset + 2] = clairvoyant.isLoose || relaxed?.isComplete === false ? 1 : 0;
+    values[offset + 2] = clairvoyant.isLoose ? 1 : 0;
     this.buffers.forEach((buffer, policyIndex) => {
       const regret = clairvoyant.regret(buffer.subarray(0, tape.arrivalCount));
       const at = offset + samplePolicyOffset(policyIndex);
       values[at + 1] = regret.shortWasteUnits;
       values[at + 2] = regret.weeklyWasteUnits;
     });
+  }
+
+  /** The bound of a pool of any windows: a heavy one in few trials, -1 in the others. */
+  private boundPool(
+    world: PoolWorld,
+    { tape, totalMinutes, trialIndex }: SampledWorld,
+    { values, offset }: { readonly values: Float64Array; readonly offset: number },
+  ): void {
+    this.pool.load(world, totalMinutes);
+    if (this.pool.isHeavy && trialIndex % heavyEvery(this.plan) !== 0) return;
+    let attained = 0;
+    this.buffers.forEach((_, policyIndex) => {
+      const at = offset + samplePolicyOffset(policyIndex);
+      attained = Math.max(attained, values[at]!);
+      values.fill(NOT_PARTED, at + 1, at + SAMPLE_POLICY.length);
+    });
+    const { units, isLoose } = this.pool.solve(tape, attained);
+    values[offset + 1] = units;
+    values[offset + 2] = isLoose ? 1 : 0;
   }
 }

@@ -80,8 +80,12 @@ export class TrialRunner {
     }
   }
 
-  /** Gives every policy a loop of its own: the same results, faster over many trials. */
+  /**
+   * Gives every policy a loop of its own: the same results, faster over many trials. Loads what bounds need: sampled
+   * trials of pools of any windows come after it.
+   */
   async specialise(): Promise<this> {
+    await this.sampler?.prepare(this.world.shape);
     for (const policy of this.policies) {
       const loop = await ownLoop(policy);
       rehearse(loop, policy);
@@ -109,7 +113,10 @@ export class TrialRunner {
       checksum =
         demandSeeds === null ? this.tape.checksum : (Math.imul(checksum, 31) + this.tape.checksum) | 0;
     });
-    if (sample !== null) this.sampler!.bound(scenario, this.tape, this.plan.horizon.totalMinutes, sample);
+    if (sample !== null) {
+      const { totalMinutes } = this.plan.horizon;
+      this.sampler!.bound({ scenario, tape: this.tape, totalMinutes, trialIndex }, sample);
+    }
     const { facts, factOffset } = out;
     const measuredWeeks =
       (this.plan.horizon.totalMinutes - this.plan.horizon.warmupMinutes) / MINUTES_PER_WEEK;

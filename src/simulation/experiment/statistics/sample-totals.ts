@@ -6,6 +6,7 @@
 import { quantile, RunningMoments } from '../../../numerics/stats/index.ts';
 import { RESET_CLASSES } from '../../../quota/pools/index.ts';
 import {
+  heavyEvery,
   NOT_PARTED,
   PROFILE_STEP_MINUTES,
   PROFILE_STEPS,
@@ -115,7 +116,7 @@ export class SampleTotals {
     const shares = this.samples.map((sample, index) => this.share(sample, this.policies[index]!));
     return {
       status: 'computed',
-      every: this.plan.every,
+      every: this.boundedCount === this.count ? this.plan.every : heavyEvery(this.plan),
       sampled_trials: this.boundedCount,
       is_loose: this.isLoose,
       demand_units_mean: this.demand / this.boundedCount,

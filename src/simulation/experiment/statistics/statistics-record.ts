@@ -177,7 +177,7 @@ export interface BoundShare {
 export type BoundRecord =
   | {
       readonly status: 'computed';
-      /** Every so many-th trial was sampled, from trial 0; sampled_trials of them were bounded. */
+      /** Every so many-th trial was bounded, from trial 0. */
       readonly every: number;
       readonly sampled_trials: number;
       /** True when the bound may be larger than the best possible: windows whose clocks depend on use, for one. */
