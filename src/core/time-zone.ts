@@ -12,11 +12,22 @@ function offsetOf(text: string): number {
   return match[1] === '-' ? -minutes : minutes;
 }
 
+type ZoneOffsets = (timeMs: number) => number;
+
+/** Zones opened before, by the name they were asked for: a formatter costs more than the whole answer of a question. */
+const opened = new Map<string, ZoneOffsets>();
+
 /**
  * A function from epoch ms to minutes ahead of UTC, null for an unknown zone. Answers are kept per quarter hour, so a
  * million ordered instants cost little more than their quarters.
  */
-export function openZone(timeZone: string): ((timeMs: number) => number) | null {
+export function openZone(timeZone: string): ZoneOffsets | null {
+  const known = opened.get(timeZone) ?? newZone(timeZone);
+  if (known !== null) opened.set(timeZone, known);
+  return known;
+}
+
+function newZone(timeZone: string): ZoneOffsets | null {
   let format: Intl.DateTimeFormat;
   try {
     format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
@@ -42,7 +53,7 @@ export function openZone(timeZone: string): ((timeMs: number) => number) | null 
 }
 
 /** As `openZone`; throws BAD_OPTION naming --time-zone for an unknown zone. */
-export function zoneOffsets(timeZone: string): (timeMs: number) => number {
+export function zoneOffsets(timeZone: string): ZoneOffsets {
   const offsets = openZone(timeZone);
   if (offsets === null) {
     throw new QuotalabError(

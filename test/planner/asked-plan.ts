@@ -26,6 +26,8 @@ function logText(): string {
   return `${[HEAD, ...rows].join('\n')}\n`;
 }
 
+const USUAL_LOG: string = logText();
+
 /** A log of these rows below the usual head. */
 export const logOf = (rows: readonly string[]): string => `${[HEAD, ...rows].join('\n')}\n`;
 
@@ -90,12 +92,23 @@ function refusalFault({ message, exitCode, code }: QuotalabError, printed: strin
 export class PlanDesk {
   readonly directory: string = mkdtempSync(join(tmpdir(), 'quotalab-plan-'));
 
+  /** Contents by name: thousands of questions are asked of one log, which need not be written for each. */
+  private readonly written = new Map<string, string>();
+
+  private put(name: string, content: string): void {
+    if (this.written.get(name) === content) return;
+    // A file written over is flushed to the disk by some file systems; a new one is not.
+    rmSync(join(this.directory, name), { force: true });
+    writeFileSync(join(this.directory, name), content);
+    this.written.set(name, content);
+  }
+
   /** Asks for JSON; never throws. */
   async ask(question: PlanQuestion, { texts = {}, file, log, hasNoNow }: Asked): Promise<Outcome> {
-    writeFileSync(join(this.directory, LOG), log ?? logText());
+    this.put(LOG, log ?? USUAL_LOG);
     const hasFile = question.file !== null;
     const content = file ?? JSON.stringify(question.file?.example ?? null);
-    if (hasFile) writeFileSync(join(this.directory, 'file.json'), content);
+    if (hasFile) this.put('file.json', content);
     let [whole, printed] = [null as QuestionAnswer | null, ''];
     const kept: PlanQuestion = {
       ...question,
