@@ -41,6 +41,12 @@ function policyTable(policies: readonly string[], rows: Float64Array): { best: s
   return { best: policies[order[0]!]!, lines: table.toString() };
 }
 
+/** `supply` in units of measured time; Infinity where an account has no known limit. */
+function loadText(demandUnits: number, supply: number): string {
+  if (!Number.isFinite(supply)) return 'supply not known (an account has no known limit)';
+  return supply > 0 ? `${((100 * demandUnits) / supply).toFixed(0)} % of the weekly supply` : 'no supply';
+}
+
 /** The lines to print. The same trial gives the same lines, whatever ran before. */
 export function replayLines(request: SimulateRequest, prepared: PreparedRun, trialIndex: number): string[] {
   const { plan } = prepared.experiment;
@@ -51,10 +57,7 @@ export function replayLines(request: SimulateRequest, prepared: PreparedRun, tri
   const record = runner.record(trialIndex, policy);
   const { scenario, tape } = record;
   const supply = runner.supplyUnits(scenario) * request.weeks;
-  const load =
-    supply > 0
-      ? `${((100 * tape.totalDemandUnits) / supply).toFixed(0)} % of the weekly supply`
-      : 'no supply';
+  const load = loadText(tape.totalDemandUnits, supply);
   const users = scenario.law === null ? '' : `, ${scenario.law.userCount} users`;
   return [
     `Trial ${trialIndex} of seed ${request.seed}: ${scenario.resetClass}, ${scenario.accounts.length} accounts${users}`,

@@ -9,7 +9,7 @@ import { finished } from 'node:stream/promises';
 import { stringify } from 'csv-stringify/sync';
 import { invariant } from '../../core/index.ts';
 import { RESET_CLASSES } from '../../quota/pools/index.ts';
-import { FACT_INDEX, METRICS } from '../../simulation/engine/index.ts';
+import { FACT_INDEX, METRICS, UNKNOWN_SUPPLY } from '../../simulation/engine/index.ts';
 import type { ScenarioMode } from '../../simulation/scenario/index.ts';
 
 /** The header line: the published columns first and in their order, because METRICS has them so. */
@@ -73,7 +73,8 @@ export class TrialCsvSink {
     const users = facts[factOffset + FACT_INDEX.user_count]!;
     const userCell = users === -1 ? '' : cell(users, trialIndex);
     const accountCell = cell(facts[factOffset + FACT_INDEX.account_count]!, trialIndex);
-    const supplyCell = cell(facts[factOffset + FACT_INDEX.weekly_supply]!, trialIndex);
+    const supply = facts[factOffset + FACT_INDEX.weekly_supply]!;
+    const supplyCell = supply === UNKNOWN_SUPPLY ? '' : cell(supply, trialIndex);
     const middle = `,${trialIndex},${this.scenarioCell},${resetClass},${accountCell},${userCell}`;
     for (let policy = 0; policy < this.policyCells.length; policy++) {
       const offset = rowOffset + policy * METRICS.length;

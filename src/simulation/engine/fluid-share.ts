@@ -31,6 +31,11 @@ export class FluidWorld {
     this.totalMinutes = plan.horizon.totalMinutes;
   }
 
+  /** False where an account has no known limit: then there is no share to control for. */
+  isSupplyKnown(): boolean {
+    return Number.isFinite(this.world.supplyUnits(this.world.open(0).scenario));
+  }
+
   share(trialIndex: number): FluidShare {
     const { scenario } = this.world.open(trialIndex);
     const weeks = (this.totalMinutes - this.warmupMinutes) / MINUTES_PER_WEEK;

@@ -23,6 +23,7 @@ export {
   type ObjectiveTerm,
   type ObjectiveWeights,
   PUBLISHED_WEIGHTS,
+  UNKNOWN_SUPPLY,
 } from './metrics.ts';
 export { ownLoop } from './own-loop.ts';
 export { PoolState } from './pool-state.ts';

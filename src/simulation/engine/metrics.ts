@@ -37,13 +37,16 @@ export const FACTS = [
   'user_count',
   /** Index into RESET_CLASSES. */
   'reset_class',
-  /** Units that the weekly windows supply in measured time. */
+  /** Units that the weekly windows supply in measured time; UNKNOWN_SUPPLY where an account has no known limit. */
   'weekly_supply',
   /** 32-bit checksum of the tape (of all policies' tapes, when each has its own). */
   'tape_checksum',
 ] as const;
 
 export type Fact = (typeof FACTS)[number];
+
+/** Stands for a supply that nobody knows in FACTS, which hold numbers alone. */
+export const UNKNOWN_SUPPLY = -1;
 
 const indexOf = <Name extends string>(names: readonly Name[]): Readonly<Record<Name, number>> =>
   Object.fromEntries(names.map((name, index) => [name, index])) as Record<Name, number>;

@@ -53,7 +53,7 @@ export interface Worlds {
   /** The pool that every trial has, null where accounts are drawn. */
   readonly shape: PoolShape | null;
   open(trialIndex: number): TrialOpening;
-  /** Units per week that the scenario's accounts supply. */
+  /** Units per week that the scenario's accounts supply; Infinity where one has no known limit. */
   supplyUnits(scenario: Scenario): number;
 }
 
@@ -108,7 +108,7 @@ export class TrialWorld implements Worlds {
     return { ...placed, law };
   }
 
-  /** Units per week that the scenario's accounts supply. */
+  /** Units per week that the scenario's accounts supply; Infinity where one has no known limit. */
   supplyUnits(scenario: Scenario): number {
     return this.shape === null ? weeklySupplyUnits(scenario.accounts) : this.poolUnits;
   }

@@ -11,7 +11,7 @@ import { DemandTape, drawModels, generateTape, publishedTape, TraceBootstrap } f
 import type { Scenario } from '../scenario/index.ts';
 import { finish } from './advance.ts';
 import { classesOfModels } from './demand-classes.ts';
-import { FACT_INDEX, METRICS, writeMetricsRow } from './metrics.ts';
+import { FACT_INDEX, METRICS, UNKNOWN_SUPPLY, writeMetricsRow } from './metrics.ts';
 import { ownLoop, type Replay, sharedLoop } from './own-loop.ts';
 import { PoolState } from './pool-state.ts';
 import { rehearse } from './rehearsal.ts';
@@ -94,7 +94,7 @@ export class TrialRunner {
     return this;
   }
 
-  /** Units per week that the scenario's accounts supply. */
+  /** Units per week that the scenario's accounts supply; Infinity where one has no known limit. */
   supplyUnits(scenario: Scenario): number {
     return this.world.supplyUnits(scenario);
   }
@@ -123,7 +123,8 @@ export class TrialRunner {
     facts[factOffset + FACT_INDEX.account_count] = scenario.accounts.length;
     facts[factOffset + FACT_INDEX.user_count] = scenario.law === null ? -1 : scenario.law.userCount;
     facts[factOffset + FACT_INDEX.reset_class] = RESET_CLASSES.indexOf(scenario.resetClass);
-    facts[factOffset + FACT_INDEX.weekly_supply] = this.world.supplyUnits(scenario) * measuredWeeks;
+    const supply = this.world.supplyUnits(scenario) * measuredWeeks;
+    facts[factOffset + FACT_INDEX.weekly_supply] = Number.isFinite(supply) ? supply : UNKNOWN_SUPPLY;
     facts[factOffset + FACT_INDEX.tape_checksum] = checksum >>> 0;
   }
 

@@ -4,7 +4,7 @@
  */
 
 import { RunningMoments } from '../../numerics/stats/index.ts';
-import { METRIC_INDEX, METRICS, type Metric } from '../engine/index.ts';
+import { METRIC_INDEX, METRICS, type Metric, UNKNOWN_SUPPLY } from '../engine/index.ts';
 import type { PolicySummary } from './result-record.ts';
 
 export class PolicyTotals {
@@ -16,6 +16,7 @@ export class PolicyTotals {
   private withDemand: number = 0;
   private servedRatio: number = 0;
   private denialRate: number = 0;
+  /** Units; UNKNOWN_SUPPLY once a trial's is not known. */
   private supply: number = 0;
 
   constructor(policy: string) {
@@ -24,10 +25,11 @@ export class PolicyTotals {
     this.sums = new Float64Array(METRICS.length);
   }
 
-  /** Adds the METRICS row at `rows[offset ..]`; `supplyUnits` is the trial's weekly supply. */
+  /** Adds the METRICS row at `rows[offset ..]`; `supplyUnits` is the trial's weekly supply or UNKNOWN_SUPPLY. */
   add(rows: Float64Array, offset: number, supplyUnits: number): void {
     this.trials++;
-    this.supply += supplyUnits;
+    const isKnown = this.supply !== UNKNOWN_SUPPLY && supplyUnits !== UNKNOWN_SUPPLY;
+    this.supply = isKnown ? this.supply + supplyUnits : UNKNOWN_SUPPLY;
     for (let metric = 0; metric < METRICS.length; metric++) this.sums[metric]! += rows[offset + metric]!;
     this.objective.add(rows[offset + METRIC_INDEX.objective_score]!);
     if (rows[offset + METRIC_INDEX.total_demand]! <= 0) return;

@@ -104,7 +104,7 @@ class Merger {
     const loadBand = bandIndex(meanDemand(rows, rowOffset, this.policyCount), supply);
     this.overall.add(rows, rowOffset, supply);
     this.byResetClass[RESET_CLASSES[resetClass]!].add(rows, rowOffset, supply);
-    this.byLoadBand[loadBand]!.add(rows, rowOffset, supply);
+    this.byLoadBand[loadBand]?.add(rows, rowOffset, supply);
     this.columns.add(rows, rowOffset, { resetClass, loadBand });
     this.results.add(facts, factOffset, FACTS.length);
     this.results.add(rows, rowOffset, this.policyCount * METRICS.length);

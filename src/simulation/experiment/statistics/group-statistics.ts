@@ -8,7 +8,7 @@ import { addFlips, type FlippedSums, flipSigns, needsFlips } from '../../../nume
 import { RESET_CLASSES } from '../../../quota/pools/index.ts';
 import type { TrialPlan } from '../../engine/index.ts';
 import { compareMetric } from './compare-metric.ts';
-import { LOAD_BANDS } from './load-bands.ts';
+import { LOAD_BANDS, NO_BAND } from './load-bands.ts';
 import {
   COMPARED_METRICS,
   type ComparedMetric,
@@ -47,7 +47,7 @@ const GROUPS: readonly Group[] = [
 
 const CELLS: readonly TrialPlace[] = RESET_CLASSES.flatMap((_, resetClass) =>
   LOAD_BANDS.map((__, loadBand) => ({ resetClass, loadBand })),
-);
+).concat(RESET_CLASSES.map((_, resetClass) => ({ resetClass, loadBand: NO_BAND })));
 
 /** Lanes of the bootstrap streams: one per metric and use. */
 const FLIP_LANE = 100;

@@ -2,6 +2,8 @@
  * Load bands: trials by demand over weekly supply. Policies can be told apart mostly where demand is near
  * supply, so this is often the most useful table of a report.
  */
+import { UNKNOWN_SUPPLY } from '../engine/index.ts';
+
 export interface BandEdges {
   readonly name: string;
   /** Included. */
@@ -18,8 +20,15 @@ export const LOAD_BANDS: readonly BandEdges[] = [
   { name: 'above_1.05', low: 1.05, high: null },
 ];
 
-/** Index of the band of a load >= 0. A pool without supply is in the last band, whatever the demand. */
+/** Index that no band has: of trials whose supply is not known. */
+export const NO_BAND: number = LOAD_BANDS.length;
+
+/**
+ * Index of the band of a load >= 0. A pool without supply is in the last band, whatever the demand; one whose supply
+ * is not known (UNKNOWN_SUPPLY) is in none.
+ */
 export function bandIndex(demandUnits: number, supplyUnits: number): number {
+  if (supplyUnits === UNKNOWN_SUPPLY) return NO_BAND;
   if (supplyUnits <= 0) return LOAD_BANDS.length - 1;
   const load = demandUnits / supplyUnits;
   return LOAD_BANDS.findIndex(({ high }) => high === null || load < high);

@@ -14,7 +14,7 @@ const FIRST_CAPACITY = 1024;
 export interface TrialPlace {
   /** Index into RESET_CLASSES. */
   readonly resetClass: number;
-  /** Index into LOAD_BANDS. */
+  /** Index into LOAD_BANDS, or NO_BAND. */
   readonly loadBand: number;
 }
 
