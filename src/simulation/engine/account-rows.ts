@@ -1,6 +1,6 @@
 /**
- * The view rows of a pool that is not plain (view-columns.ts), kept from its windows: what every class sees of every
- * account. Invariant: after `refreshAccount` the rows say what the account's windows say. Read next: extra-windows.ts.
+ * The view rows of a pool that is not plain (view-columns.ts), kept from its windows: the room that every class has with
+ * every account and, where the pool is not simple, all that it sees of it. Invariant: after `refreshAccount` the rows say what the account's windows say. Read next: extra-windows.ts.
  */
 import { NO_RESET } from '../../quota/windows/index.ts';
 import type { PoolTopology } from './pool-topology.ts';
@@ -22,20 +22,26 @@ export interface AccountRows {
   readonly extras: PoolTopology | null;
 }
 
+/** Largest cost that a window of requests with this many left takes. */
+export function roomOfRequests(left: number): number {
+  return left >= 1 ? UNLIMITED_UNITS : NO_ROOM;
+}
+
 /** Recomputes what the account shows of itself to every class. */
 export function refreshAccount(state: AccountRows, account: number): void {
   const { windows, views, accountCount } = state;
-  const { classCount, counting, isRequests, longOf, shortOf, serves } = state.extras!;
+  const { classCount, counting, isRequests, longOf, shortOf, serves, layout } = state.extras!;
   for (let model = 0; model < classCount; model++) {
     const row = model * accountCount + account;
     let room = serves[row] === 1 ? UNLIMITED_UNITS : NO_ROOM;
     for (let at = counting.start[row]!; at < counting.start[row + 1]!; at++) {
       const window = counting.list[at]!;
       const headroom = windows.headroom[window]!;
-      const most = isRequests[window] === 0 ? headroom : headroom >= 1 ? UNLIMITED_UNITS : NO_ROOM;
+      const most = isRequests[window] === 0 ? headroom : roomOfRequests(headroom);
       if (most < room) room = most;
     }
     views.room[row] = room;
+    if (layout.isSimple) continue;
     const long = longOf[row]!;
     if (long >= 0) {
       views.weeklyRemaining[row] = windows.remaining[long]!;

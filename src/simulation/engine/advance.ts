@@ -3,12 +3,12 @@
  * by the loop only when something is due, so it may be plain. Events are taken minute by minute over all windows.
  */
 import { firstUseReset, NO_RESET } from '../../quota/windows/index.ts';
-import { refreshAccount } from './account-rows.ts';
-import { lookAtAttached } from './extra-windows.ts';
+import { lookAtAttached, refreshTouched } from './extra-windows.ts';
 import type { PoolState } from './pool-state.ts';
 import type { ReplayContext } from './replay-context.ts';
 import { addUsefulSpan } from './tally.ts';
 import {
+  isMovedByUse,
   KIND_BUCKET,
   KIND_CALENDAR,
   KIND_FIRST_USE,
@@ -169,6 +169,11 @@ function openOrQueue(context: ReplayContext, window: number, arrival: number): v
   }
 }
 
+/** Plain and simple pools: whether a spend moves the clock of the account's long or short window, so that noteSpend is due. */
+export function dependsOnUse({ windows, accountCount }: PoolState, account: number): boolean {
+  return isMovedByUse(windows, account) || isMovedByUse(windows, accountCount + account);
+}
+
 /** Tells windows that are not `fixed` of a served arrival; returns the minute of the pool's next event. */
 export function noteSpend(context: ReplayContext, account: number, arrival: number): number {
   const { state, classes } = context;
@@ -181,10 +186,7 @@ export function noteSpend(context: ReplayContext, account: number, arrival: numb
   const row = (classes === null ? 0 : classes[arrival]!) * state.accountCount + account;
   for (let at = start[row]!; at < start[row + 1]!; at++) openOrQueue(context, list[at]!, arrival);
   // Clocks that opened now show in the views of everyone they belong to.
-  const { touched } = state.extras;
-  for (let at = touched.start[account]!; at < touched.start[account + 1]!; at++) {
-    refreshAccount(state, touched.list[at]!);
-  }
+  refreshTouched(state, account);
   return state.nextEvent;
 }
 
@@ -210,6 +212,7 @@ export function finish(context: ReplayContext): void {
   const { state, tally, timetable } = context;
   const end = timetable.horizon.totalMinutes;
   advance(context, end - 1);
+  tally.longestOutageMinutes = Math.max(tally.longestOutageMinutes, tally.outageMinutes);
   for (let account = 0; account < state.accountCount; account++) {
     const since = state.usefulSince[account]!;
     if (since >= 0) addUsefulSpan(tally, timetable, since, end);

@@ -9,7 +9,7 @@ import { bestRoom, refreshAccount } from './account-rows.ts';
 import type { PoolState } from './pool-state.ts';
 import type { ReplayContext } from './replay-context.ts';
 import { addUsefulSpan } from './tally.ts';
-import { KIND_BUCKET, KIND_ONCE, KIND_SLIDING } from './window-columns.ts';
+import { isMovedByUse, KIND_BUCKET, KIND_ONCE, KIND_SLIDING } from './window-columns.ts';
 
 /** After an event of the window: its accounts, and which of them are useful from `minute` on. */
 export function lookAtAttached(context: ReplayContext, window: number, minute: number): void {
@@ -27,22 +27,41 @@ export function lookAtAttached(context: ReplayContext, window: number, minute: n
   }
 }
 
-/** Charges every window of the account that counts the arrival; clocks are noteSpend's business. */
-export function chargeAccount(context: ReplayContext, account: number, arrival: number, row: number): void {
-  const { state, tally, timetable, minutes, costs } = context;
-  const { windows, usefulSince } = state;
-  const { counting, isRequests, touched } = state.extras!;
-  const cost = costs[arrival]!;
+/**
+ * Charges every window of the account that counts the row's class, in any pool. Returns whether the clock of one is moved
+ * by use.
+ */
+export function chargeAccount(state: PoolState, account: number, row: number, cost: number): boolean {
+  const { windows } = state;
+  const { counting, isRequests } = state.extras!;
+  let isMoved = false;
   for (let at = counting.start[row]!; at < counting.start[row + 1]!; at++) {
     const window = counting.list[at]!;
     windows.headroom[window]! -= isRequests[window] === 1 ? 1 : cost;
     windows.refresh(window);
+    if (isMovedByUse(windows, window)) isMoved = true;
   }
+  refreshTouched(state, account);
+  return isMoved;
+}
+
+/** Recomputes the rows of the accounts that share a window with this one, itself included. */
+export function refreshTouched(state: PoolState, account: number): void {
+  const { touched } = state.extras!;
+  for (let at = touched.start[account]!; at < touched.start[account + 1]!; at++) {
+    refreshAccount(state, touched.list[at]!);
+  }
+}
+
+/** Books the reserve of those that a charge of the account at `minute` has left without room for a useful request. */
+export function endUseless(context: ReplayContext, account: number, minute: number): void {
+  const { state, tally, timetable } = context;
+  const { usefulSince, usefulUnits } = state;
+  const { touched } = state.extras!;
   for (let at = touched.start[account]!; at < touched.start[account + 1]!; at++) {
     const other = touched.list[at]!;
-    refreshAccount(state, other);
-    if (usefulSince[other]! < 0 || bestRoom(state, other) >= state.usefulUnits) continue;
-    addUsefulSpan(tally, timetable, usefulSince[other]!, minutes[arrival]! + 1);
+    if (usefulSince[other]! < 0 || bestRoom(state, other) >= usefulUnits) continue;
+    addUsefulSpan(tally, timetable, usefulSince[other]!, minute + 1);
     usefulSince[other] = -1;
   }
 }

@@ -12,6 +12,7 @@ export {
 } from './batch.ts';
 export { modelsOf } from './demand-classes.ts';
 export { FluidWorld } from './fluid-share.ts';
+export { traitsOf } from './loop-traits.ts';
 export {
   FACT_INDEX,
   FACTS,

@@ -3,15 +3,17 @@
  * Allocated once per worker, reset per (trial, policy).
  *
  * In a plain pool (every account one long window, at most one short, one class, nothing shared) row a is account a's
- * weekly window and row n + a its short one, and the view columns are those very rows. In any other pool the view
- * columns have rows class x account and account-rows.ts keeps them.
+ * weekly window and row n + a its short one, and the view columns are those very rows. A simple pool (pool-layout.ts)
+ * has more windows, in rows from 2n on, and rooms by class x account. In any other pool all view columns have rows
+ * class x account and account-rows.ts keeps them.
  *
  * Order at equal minutes: resets and releases first, then arrivals in tape order.
  * Read next: advance.ts (resets), replay.ts (the loop).
  */
 import { type AccountSpec, NO_RESET } from '../../quota/windows/index.ts';
-import type { PoolShape, PoolWorld } from '../scenario/index.ts';
+import { isNeutral, type PoolShape, type PoolWorld } from '../scenario/index.ts';
 import { bestRoom, layViews, openedAtStart, refreshAccount } from './account-rows.ts';
+import { layWorld } from './pool-layout.ts';
 import { PoolTopology } from './pool-topology.ts';
 import { ownViews, plainViews, type ViewColumns } from './view-columns.ts';
 import {
@@ -31,7 +33,7 @@ export class PoolState {
   readonly windows: WindowColumns;
   /** null in a plain pool. */
   readonly extras: PoolTopology | null;
-  /** Plain pools: the weekly and the short rows of `windows`, by account. Empty in others. */
+  /** Plain and simple pools: the weekly and the short rows of `windows`, by account. Empty in others. */
   readonly weekly: WindowColumns;
   readonly short: WindowColumns;
   readonly views: ViewColumns;
@@ -47,6 +49,8 @@ export class PoolState {
   nextEvent: number;
   /** True when no window's clock depends on use: nothing but time moves resets. */
   allFixed: boolean;
+  /** Some account has a short window. */
+  hasShort: boolean;
   /** Room for this: the account can serve a non-trivial request. */
   usefulUnits: number;
   /** First minute from which the account has been useful without a break, -1 = it is not useful now. */
@@ -64,15 +68,14 @@ export class PoolState {
   constructor(accountCount: number, shape: PoolShape | null = null) {
     this.accountCount = accountCount;
     this.extras = shape === null || shape.isPlain ? null : new PoolTopology(shape);
-    const isPlain = this.extras === null;
-    const windowCount = isPlain ? 2 * accountCount : shape!.windows.length;
-    const plainRows = isPlain ? accountCount : 0;
+    const isLaidPlain = this.extras === null || this.extras.layout.isSimple;
+    const windowCount = this.extras === null ? 2 * accountCount : this.extras.layout.windowOf.length;
+    const plainRows = isLaidPlain ? accountCount : 0;
     this.windows = new WindowColumns(windowCount);
     this.weekly = new WindowColumns(plainRows, this.windows);
     this.short = new WindowColumns(plainRows, this.windows, plainRows);
-    this.views = isPlain
-      ? plainViews(this.weekly, this.short, accountCount)
-      : ownViews(accountCount * this.extras!.classCount);
+    const rowCount = accountCount * (this.extras?.classCount ?? 1);
+    this.views = isLaidPlain ? plainViews(this.weekly, this.short, rowCount) : ownViews(rowCount);
     this.scores = new Float64Array(accountCount);
     this.weeklyRank = new Float64Array(accountCount);
     this.lastServed = new Float64Array(accountCount);
@@ -81,6 +84,7 @@ export class PoolState {
     this.weeklyMinutesLeft = new Float64Array(accountCount);
     this.nextEvent = NO_RESET;
     this.allFixed = true;
+    this.hasShort = true;
     this.usefulUnits = 2;
     this.usefulSince = new Int32Array(accountCount);
     this.closedUtilisation = new Float64Array(windowCount);
@@ -100,12 +104,15 @@ export class PoolState {
         this.short.load(account, short);
         this.weekly.load(account, weekly);
       });
+      this.hasShort = accounts.some(({ short }) => !isNeutral(short));
     } else {
-      world!.specs.forEach((spec, window) => {
+      const { specs, resets } = layWorld(this.extras.layout, world!);
+      specs.forEach((spec, window) => {
         this.windows.load(window, spec);
         this.extras!.refillPerMinute[window] = spec.refillPerMinute ?? 0;
       });
-      this.extras.resets = world!.resets;
+      this.extras.resets = resets;
+      this.hasShort = this.extras.shortOf.some((window) => window >= 0);
     }
     this.allFixed = this.windows.kind.every(runsByItself);
     this.usefulUnits = Math.max(2, maxCostUnits - 1);
@@ -115,7 +122,7 @@ export class PoolState {
   restart(arrivalCount: number): void {
     this.windows.restart();
     this.extras?.restart(this.windows.capacity);
-    if (this.extras !== null) layViews(this);
+    if (this.extras !== null && !this.extras.layout.isSimple) layViews(this);
     this.nextEvent = this.windows.earliestEvent();
     for (let account = 0; account < this.accountCount; account++) {
       if (this.extras === null) this.refreshRoom(account);

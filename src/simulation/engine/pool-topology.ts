@@ -1,8 +1,9 @@
 /**
  * Which window counts what for whom in a pool that is not plain, as flat lists, and what a replay uses up beside the
- * windows themselves: banked resets, the place in a calendar, the level of a bucket. Read next: account-rows.ts.
+ * windows themselves. Windows are named by their row in memory (pool-layout.ts). Used up are banked resets, the place in a calendar, the level of a bucket. Read next: account-rows.ts.
  */
 import type { PoolShape } from '../scenario/index.ts';
+import { layOut, layShape, type PoolLayout } from './pool-layout.ts';
 
 /** Lists of lists of indices: list i is list[start[i] .. start[i + 1]). */
 export interface Lists {
@@ -18,15 +19,29 @@ function listsOf(rows: ReadonlyArray<readonly number[]>): Lists {
   return { start, list: Int32Array.from(rows.flat()) };
 }
 
+/** Of lists of values below `count`, by value the lists that hold it. */
+function invert({ start, list }: Lists, count: number): Lists {
+  const holders: number[][] = Array.from({ length: count }, () => []);
+  for (let index = 0; index + 1 < start.length; index++) {
+    for (let at = start[index]!; at < start[index + 1]!; at++) holders[list[at]!]!.push(index);
+  }
+  return listsOf(holders);
+}
+
 /** What the functions below look up of a pool, and what a replay uses up of it. */
 export class PoolTopology {
   readonly classCount: number;
   /** Windows of account a that count class c: row c x accountCount + a; the short one first, the long one last. */
   readonly counting: Lists;
+  /** Rows as `counting`: its windows without the long and the short one. */
+  readonly extras: Lists;
+  /** Windows: the rows of the accounts and classes that they count. */
+  readonly rowsOf: Lists;
   /** Accounts a window is attached to. */
   readonly attached: Lists;
   /** Accounts that share a window with an account, itself included. */
   readonly touched: Lists;
+  readonly layout: PoolLayout;
   readonly isRequests: Uint8Array;
   /** Rows as `counting`: the window seen as weekly, as short, -1 = none; 1 = serves the class. */
   readonly longOf: Int32Array;
@@ -54,7 +69,9 @@ export class PoolTopology {
   readonly levelMinute: Int32Array;
   readonly refillPerMinute: Float64Array;
 
-  constructor(shape: PoolShape) {
+  constructor(pool: PoolShape) {
+    this.layout = layOut(pool);
+    const shape = layShape(pool, this.layout);
     const { windows, windowsOf, counts } = shape;
     const classCount = shape.classNames.length;
     const accounts = shape.accountNames.map((_, account) => account);
@@ -64,15 +81,23 @@ export class PoolTopology {
     this.longOf = Int32Array.from(byClass((account, model) => shape.longOf[account * classCount + model]!));
     this.shortOf = Int32Array.from(byClass((account, model) => shape.shortOf[account * classCount + model]!));
     this.serves = Uint8Array.from(byClass((account, model) => shape.serves[account * classCount + model]!));
+    const othersOf = (account: number, model: number): number[] => {
+      const long = shape.longOf[account * classCount + model]!;
+      const short = shape.shortOf[account * classCount + model]!;
+      return windowsOf[account]!.filter(
+        (window) => counts[window * classCount + model] === 1 && window !== long && window !== short,
+      );
+    };
+    const real = (window: number): number[] => (window < 0 ? [] : [window]);
+    this.extras = listsOf(byClass(othersOf));
     this.counting = listsOf(
-      byClass((account, model) => {
-        const long = shape.longOf[account * classCount + model]!;
-        const short = shape.shortOf[account * classCount + model]!;
-        const own = windowsOf[account]!.filter((window) => counts[window * classCount + model] === 1);
-        const others = own.filter((window) => window !== long && window !== short);
-        return [...own.filter((window) => window === short), ...others, ...own.filter((w) => w === long)];
-      }),
+      byClass((account, model) => [
+        ...real(shape.shortOf[account * classCount + model]!),
+        ...othersOf(account, model),
+        ...real(shape.longOf[account * classCount + model]!),
+      ]),
     );
+    this.rowsOf = invert(this.counting, windows.length);
     const attached = windows.map((_, window) =>
       accounts.filter((account) => windowsOf[account]!.includes(window)),
     );

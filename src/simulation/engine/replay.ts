@@ -9,24 +9,53 @@
  * test/reference holds the obvious minute-stepped twin that must agree. Read next: trial.ts.
  */
 
+import { invariant } from '../../core/index.ts';
 import { type RandomGenerator, unitReal } from '../../numerics/random/index.ts';
 import { ascendingRanks, type Policy, paceOf } from '../../quota/views/index.ts';
 import { NO_RESET, type WindowReading } from '../../quota/windows/index.ts';
-import { advance, noteSpend } from './advance.ts';
+import { roomOfRequests } from './account-rows.ts';
+import { advance, dependsOnUse, noteSpend } from './advance.ts';
 import {
   chargeAccount,
+  endUseless,
   failsBesideLong,
   otherPaceOf,
   restrainScores,
   spendBankedReset,
 } from './extra-windows.ts';
+import { haveSameTraits, knownOf, traitsOf } from './loop-traits.ts';
 import type { PoolState } from './pool-state.ts';
+import type { Lists } from './pool-topology.ts';
 import type { ReplayContext } from './replay-context.ts';
-import { KIND_FIRST_USE } from './window-columns.ts';
+import { isMovedByUse, KIND_FIRST_USE } from './window-columns.ts';
 import { readWindows } from './window-readings.ts';
+
+/**
+ * What this copy of the loop knows beforehand (loop-traits.ts), in constants of its module: the compiler takes them for
+ * what they are and drops the paths they rule out.
+ */
+const KNOWN = knownOf(import.meta.url);
+const IS_OWN: boolean = KNOWN !== null;
+const IS_PLAIN: boolean = KNOWN?.pool.isPlain === true;
+const IS_SIMPLE: boolean = KNOWN?.pool.isSimple === true;
+const ALL_FIXED: boolean = KNOWN?.pool.allFixed === true;
+const HAS_SHORT: boolean = KNOWN?.pool.hasShort === true;
+const HAS_CLASSES: boolean = KNOWN?.pool.hasClasses === true;
+const READS_NOTHING: boolean = KNOWN?.reads.length === 0;
+const READS_TIME: boolean = KNOWN?.reads.includes('time') === true;
+const READS_ORDER: boolean = KNOWN?.reads.includes('order') === true;
+const READS_CLOCKS: boolean = KNOWN?.reads.includes('clocks') === true;
+const READS_PACE: boolean = KNOWN?.reads.includes('pace') === true;
+const READS_WINDOWS: boolean = KNOWN?.reads.includes('windows') === true;
+const READS_HISTORY: boolean = KNOWN?.reads.includes('history') === true;
+const READS_DRAWS: boolean = KNOWN?.reads.includes('draws') === true;
 
 /** A reset further off than this belongs to a window whose clock does not run. */
 const IDLE_MINUTES: number = NO_RESET / 2;
+
+/** Stands for what a plain pool has none of. */
+const NO_LISTS: Lists = { start: new Int32Array(0), list: new Int32Array(0) };
+const NO_TOPOLOGY = { extras: NO_LISTS, rowsOf: NO_LISTS, isRequests: new Uint8Array(0) };
 
 /** Readings of single windows, for policies that do not ask for them. */
 const NO_WINDOWS: readonly WindowReading[] = [];
@@ -56,29 +85,43 @@ function rankAt(state: PoolState, base: number, minute: number): void {
 
 export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan): void {
   const { state, tally, timetable, minutes, costs, classes } = context;
-  const { scores, weeklyRank, lastServed, draws, usefulSince, usefulUnits, allFixed } = state;
+  invariant(
+    KNOWN === null || haveSameTraits(KNOWN.pool, traitsOf(state, classes)),
+    'a loop of its own met another kind of pool',
+  );
+  const { scores, weeklyRank, lastServed, draws, usefulSince, usefulUnits } = state;
   const accountCount = state.accountCount;
-  const isPlain = state.extras === null;
+  const isPlain = IS_OWN ? IS_PLAIN : state.extras === null;
+  const allFixed = IS_OWN ? ALL_FIXED : state.allFixed;
+  const isSimple = IS_OWN ? IS_SIMPLE : state.extras?.layout.isSimple === true;
+  const isLaidPlain = isPlain || isSimple;
+  const hasShort = IS_OWN ? HAS_SHORT : true;
+  const hasClasses = IS_OWN ? HAS_CLASSES : classes !== null;
   const restrains = state.extras?.restrains === true;
   const hasBanked = state.extras?.hasBanked === true;
-  const classesServed = state.extras === null ? null : state.extras.classesServed;
+  const classesServed = isPlain ? null : state.extras!.classesServed;
   const { room, shortRemaining, weeklyRemaining, weeklyHeadroom } = state.views;
   const { shortReset, weeklyReset, shortLength, weeklyLength, shortKind } = state.views;
+  const { windows } = state;
+  const { headroom, remaining, capacity } = windows;
+  const { extras, rowsOf, isRequests } = state.extras ?? NO_TOPOLOGY;
+  const rowCount = hasClasses ? room.length : accountCount;
   const shortHeadroom = state.short.headroom;
   const shortCapacity = state.short.capacity;
   const weeklyCapacity = state.weekly.capacity;
   const { peak, peakBefore } = timetable;
   const { usefulChanges } = tally;
-  const readsOrder = policy.reads.includes('order');
-  const readsTime = readsOrder || policy.reads.includes('time');
-  const readsClocks = policy.reads.includes('clocks');
-  const readsPace = policy.reads.includes('pace');
-  const readsWindows = policy.reads.includes('windows');
+  const readsOrder = IS_OWN ? READS_ORDER : policy.reads.includes('order');
+  const readsTime = readsOrder || (IS_OWN ? READS_TIME : policy.reads.includes('time'));
+  const readsClocks = IS_OWN ? READS_CLOCKS : policy.reads.includes('clocks');
+  const readsPace = IS_OWN ? READS_PACE : policy.reads.includes('pace');
+  const readsWindows = IS_OWN ? READS_WINDOWS : policy.reads.includes('windows');
   const readsMore = readsPace || readsClocks || readsWindows;
-  const readsHistory = policy.reads.includes('history');
-  const generator = policy.reads.includes('draws') ? span.draws : null;
-  /** Scores that depend on headroom alone change with a serve or an event only. */
-  const headroomOnly = isPlain && policy.reads.length === 0;
+  const readsHistory = IS_OWN ? READS_HISTORY : policy.reads.includes('history');
+  const generator = (IS_OWN ? READS_DRAWS : policy.reads.includes('draws')) ? span.draws : null;
+  /** Scores that depend on headroom alone change with a serve or an event only: that account's. */
+  const readsNothing = IS_OWN ? READS_NOTHING : policy.reads.length === 0;
+  const headroomOnly = readsNothing && (isPlain || (isSimple && !restrains));
   const { choices, to } = span;
 
   let weeklyTimeLeftSpread = 0;
@@ -91,10 +134,8 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
   let deniedRequests = 0;
   let migrated = 0;
   let recovered = 0;
-  let outageMinutes = 0;
+  let { outageMinutes, deniedMinute, servedMinute } = tally;
   let longestOutage = 0;
-  let deniedMinute = -1;
-  let servedMinute = -1;
 
   for (let arrival = span.from; arrival < to; ) {
     // Events: clocks that a serve started or moved, then everything due.
@@ -109,18 +150,19 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
       const minute = minutes[arrival]!;
       if (minute >= nextEvent) break;
       const cost = costs[arrival]!;
-      /** First view row of the arrival's class. */
-      const base = classes === null ? 0 : classes[arrival]! * accountCount;
+      /** First row of the arrival's class, of rooms and of views. */
+      const base = hasClasses ? classes![arrival]! * accountCount : 0;
+      const viewBase = isSimple ? 0 : base;
       const inPeak = peak[minute]!;
 
       // Scores: of every account where time, order, history or chance count. What a policy does not read is not
       // loaded: each load costs a bounds check that the compiler may not drop.
       if (readsOrder) {
-        if (!isPlain || !allFixed) rankAt(state, base, minute);
+        if (!isPlain || !allFixed) rankAt(state, viewBase, minute);
         let least = 1;
         let most = 0;
         for (let i = 0; i < accountCount; i++) {
-          const row = base + i;
+          const row = viewBase + i;
           const timeLeft = Math.min((weeklyReset[row]! - minute) / weeklyLength[row]!, 1);
           least = Math.min(least, timeLeft);
           most = Math.max(most, timeLeft);
@@ -139,7 +181,7 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
           sinceOpened,
         };
         for (let i = 0; i < accountCount; i++) {
-          const row = base + i;
+          const row = viewBase + i;
           const weeklyMinutesLeft = readsTime ? weeklyReset[row]! - minute : 1;
           let otherPace = 1;
           let isIdle = false;
@@ -150,16 +192,17 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
             shortLengthMinutes = shortLength[row]!;
             otherPace = isPlain
               ? paceOf(shortRemaining[row]!, Math.min((shortReset[row]! - minute) / shortLengthMinutes, 1))
-              : otherPaceOf(state, row, minute);
+              : otherPaceOf(state, base + i, minute);
             isIdle = shortKind[row] === KIND_FIRST_USE && shortReset[row] === NO_RESET;
-            if (readsWindows) windows = readWindows(state, row, minute);
+            if (readsWindows) windows = readWindows(state, base + i, minute);
           }
           const account = {
             index: i,
-            shortRemaining: shortRemaining[row]!,
+            shortRemaining: hasShort ? shortRemaining[row]! : 1,
             weeklyRemaining: weeklyRemaining[row]!,
             weeklyHeadroomUnits: weeklyHeadroom[row]!,
-            shortTimeLeft: readsTime ? Math.min((shortReset[row]! - minute) / shortLength[row]!, 1) : 1,
+            shortTimeLeft:
+              readsTime && hasShort ? Math.min((shortReset[row]! - minute) / shortLength[row]!, 1) : 1,
             weeklyTimeLeft: readsTime ? Math.min(weeklyMinutesLeft / weeklyLength[row]!, 1) : 1,
             weeklyMinutesLeft: weeklyMinutesLeft > IDLE_MINUTES ? weeklyLength[row]! : weeklyMinutesLeft,
             weeklyRank: readsOrder ? weeklyRank[i]! : 0,
@@ -189,9 +232,8 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
 
       // Fallback: the best of those with room; none means denied.
       if (room[base + account]! < cost) {
-        const failsShort = isPlain
-          ? shortHeadroom[account]! < cost
-          : failsBesideLong(state, base + account, cost);
+        const shortIsDry = hasShort && isLaidPlain && !restrains && shortHeadroom[account]! < cost;
+        const failsShort = shortIsDry || (!isPlain && failsBesideLong(state, base + account, cost));
         const firstFailedShort = failsShort ? 1 : 0;
         migrated += firstFailedShort;
         account = -1;
@@ -229,30 +271,65 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
       lastServedIndex = account;
       if (choices !== null) choices[arrival] = account;
 
-      // Serve: charge its windows.
-      if (!isPlain) {
-        chargeAccount(context, account, arrival, base + account);
-        if (allFixed) continue;
-        spentBy = account;
-        arrival++;
-        break;
+      // Serve: charge its windows. `isMoved`: a clock depends on this use.
+      let isMoved = false;
+      let roomLeft = usefulUnits;
+      let shortLeftFraction = 1;
+      let weeklyLeftFraction = 1;
+      if (isLaidPlain) {
+        if (!allFixed) isMoved = dependsOnUse(state, account);
+        const weeklyLeft = weeklyHeadroom[account]! - cost;
+        weeklyHeadroom[account] = weeklyLeft;
+        weeklyLeftFraction = weeklyLeft / weeklyCapacity[account]!;
+        weeklyRemaining[account] = weeklyLeftFraction;
+        roomLeft = weeklyLeft;
+        if (hasShort) {
+          const shortLeft = shortHeadroom[account]! - cost;
+          shortHeadroom[account] = shortLeft;
+          shortLeftFraction = shortLeft / shortCapacity[account]!;
+          shortRemaining[account] = shortLeftFraction;
+          if (shortLeft < weeklyLeft) roomLeft = shortLeft;
+        }
+        if (isPlain) {
+          room[account] = roomLeft;
+        } else {
+          // A charge only takes room, and every class of the account has both of these.
+          for (let row = account; row < rowCount; row += accountCount) {
+            if (roomLeft < room[row]!) room[row] = roomLeft;
+          }
+          const row = base + account;
+          for (let at = extras.start[row]!, end = extras.start[row + 1]!; at < end; at++) {
+            const window = extras.list[at]!;
+            const inRequests = isRequests[window] === 1;
+            const left = headroom[window]! - (inRequests ? 1 : cost);
+            const most = inRequests ? roomOfRequests(left) : left;
+            headroom[window] = left;
+            remaining[window] = left / capacity[window]!;
+            for (let seen = rowsOf.start[window]!, last = rowsOf.start[window + 1]!; seen < last; seen++) {
+              if (most < room[rowsOf.list[seen]!]!) room[rowsOf.list[seen]!] = most;
+            }
+            if (!allFixed && isMovedByUse(windows, window)) isMoved = true;
+          }
+          if (room[row]! < usefulUnits && usefulSince[account]! >= 0) endUseless(context, account, minute);
+          roomLeft = usefulUnits;
+        }
+      } else {
+        isMoved = chargeAccount(state, account, base + account, cost);
+        endUseless(context, account, minute);
       }
-      const shortLeft = shortHeadroom[account]! - cost;
-      const weeklyLeft = weeklyHeadroom[account]! - cost;
-      shortHeadroom[account] = shortLeft;
-      weeklyHeadroom[account] = weeklyLeft;
-      const roomLeft = shortLeft < weeklyLeft ? shortLeft : weeklyLeft;
-      room[account] = roomLeft;
-      const shortLeftFraction = shortLeft / shortCapacity[account]!;
-      const weeklyLeftFraction = weeklyLeft / weeklyCapacity[account]!;
-      shortRemaining[account] = shortLeftFraction;
-      weeklyRemaining[account] = weeklyLeftFraction;
       if (headroomOnly) {
+        const pool = {
+          accountCount,
+          weeklyTimeLeftSpread: 0,
+          lastServedIndex,
+          inPeak: false,
+          sinceOpened: NO_RESET,
+        };
         const served = {
           index: account,
           shortRemaining: shortLeftFraction,
           weeklyRemaining: weeklyLeftFraction,
-          weeklyHeadroomUnits: weeklyLeft,
+          weeklyHeadroomUnits: weeklyHeadroom[account]!,
           shortTimeLeft: 1,
           weeklyTimeLeft: 1,
           weeklyMinutesLeft: weeklyLength[account]!,
@@ -262,15 +339,8 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
           otherPace: 1,
           isIdle: false,
           shortLengthMinutes: 1,
-          classesServed: 1,
+          classesServed: classesServed === null ? 1 : classesServed[account]!,
           windows: NO_WINDOWS,
-        };
-        const pool = {
-          accountCount,
-          weeklyTimeLeftSpread: 0,
-          lastServedIndex,
-          inPeak: false,
-          sinceOpened: NO_RESET,
         };
         scores[account] = policy.score(served, pool);
       }
@@ -283,7 +353,7 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
           usefulChanges[minute + 1] = usefulChanges[minute + 1]! - 1;
         }
       }
-      if (!allFixed) {
+      if (isMoved) {
         spentBy = account;
         arrival++;
         break;
@@ -299,5 +369,8 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
   tally.deniedRequests += deniedRequests;
   tally.migratedRequests += migrated;
   tally.migrationSuccesses += recovered;
-  tally.longestOutageMinutes = Math.max(tally.longestOutageMinutes, longestOutage, outageMinutes);
+  tally.outageMinutes = outageMinutes;
+  tally.deniedMinute = deniedMinute;
+  tally.servedMinute = servedMinute;
+  tally.longestOutageMinutes = Math.max(tally.longestOutageMinutes, longestOutage);
 }

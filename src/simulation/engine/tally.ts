@@ -11,7 +11,12 @@ export class Tally {
   deniedRequests: number = 0;
   migratedRequests: number = 0;
   migrationSuccesses: number = 0;
+  /** Of outages that have ended; the one that runs is `outageMinutes`, until the horizon ends it (advance.ts finish). */
   longestOutageMinutes: number = 0;
+  /** Minutes of the outage that runs, and the latest minutes in which something was denied and served; -1 = none yet. */
+  outageMinutes: number = 0;
+  deniedMinute: number = -1;
+  servedMinute: number = -1;
   expiredWeeklyUnits: number = 0;
   /** Sum over measured peak minutes of the number of useful accounts. */
   usefulAccountMinutes: number = 0;
@@ -25,6 +30,9 @@ export class Tally {
     this.migratedRequests = 0;
     this.migrationSuccesses = 0;
     this.longestOutageMinutes = 0;
+    this.outageMinutes = 0;
+    this.deniedMinute = -1;
+    this.servedMinute = -1;
     this.expiredWeeklyUnits = 0;
     this.usefulAccountMinutes = 0;
     this.usefulChanges?.fill(0);

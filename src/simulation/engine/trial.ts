@@ -11,6 +11,7 @@ import { DemandTape, drawModels, generateTape, publishedTape, TraceBootstrap } f
 import type { Scenario } from '../scenario/index.ts';
 import { finish } from './advance.ts';
 import { classesOfModels } from './demand-classes.ts';
+import { haveSameTraits, type LoopTraits, traitsOf } from './loop-traits.ts';
 import { FACT_INDEX, METRICS, UNKNOWN_SUPPLY, writeMetricsRow } from './metrics.ts';
 import { ownLoop, type Replay, sharedLoop } from './own-loop.ts';
 import { PoolState } from './pool-state.ts';
@@ -43,11 +44,19 @@ export interface ReplayRecord {
   readonly row: Float64Array;
 }
 
+/** A loop is compiled within the first trials; in them it is called for so many arrivals at a time. */
+const COLD_TRIALS = 2;
+const COLD_ARRIVALS = 16;
+
 export class TrialRunner {
   readonly plan: TrialPlan;
   readonly timetable: Timetable;
   private readonly policies: readonly Policy[];
   private readonly loops: Map<Policy, Replay>;
+  /** What `loops` were made for; null without them. */
+  private traits: LoopTraits | null = null;
+  /** Trials begun with `loops`. */
+  private begun: number = 0;
   private readonly tape: DemandTape;
   private readonly tally: Tally;
   private readonly states: Map<number, PoolState>;
@@ -81,14 +90,19 @@ export class TrialRunner {
   }
 
   /**
-   * Gives every policy a loop of its own: the same results, faster over many trials. Loads what bounds need: sampled
-   * trials of pools of any windows come after it.
+   * Gives every policy a loop of its own for pools like the first trial's: the same results, faster over many trials.
+   * Loads what bounds need: sampled trials of pools of any windows come after it.
    */
   async specialise(): Promise<this> {
     await this.sampler?.prepare(this.world.shape);
+    const { scenario, demandSeeds } = this.world.open(0);
+    this.loadTape(0, scenario, demandSeeds?.[0]);
+    const state = this.loadState(scenario);
+    const traits = traitsOf(state, this.tape.classes);
+    this.traits = traits;
     for (const policy of this.policies) {
-      const loop = await ownLoop(policy);
-      rehearse(loop, policy);
+      const loop = await ownLoop(policy, traits);
+      rehearse(loop, policy, { traits, scenario });
       this.loops.set(policy, loop);
     }
     return this;
@@ -103,6 +117,7 @@ export class TrialRunner {
   run(trialIndex: number, out: TrialOutput): void {
     const { scenario, demandSeeds } = this.world.open(trialIndex);
     const sample = out.sample ?? null;
+    this.begun++;
     let checksum = 0;
     this.policies.forEach((policy, index) => {
       if (index === 0 || demandSeeds !== null) this.loadTape(trialIndex, scenario, demandSeeds?.[index]);
@@ -187,6 +202,18 @@ export class TrialRunner {
     return state;
   }
 
+  private loadState(scenario: Scenario): PoolState {
+    const state = this.stateFor(scenario);
+    state.load(scenario.accounts, this.maxCostUnits(scenario), scenario.world);
+    return state;
+  }
+
+  /** The policy's own loop, where there is one and the pool is of its kind. */
+  private loopFor(policy: Policy, { state, classes }: ReplayContext): Replay {
+    const isOfKind = this.traits !== null && haveSameTraits(this.traits, traitsOf(state, classes));
+    return (isOfKind ? this.loops.get(policy) : undefined) ?? sharedLoop;
+  }
+
   private maxCostUnits(scenario: Scenario): number {
     const { demand } = this.plan;
     return demand.kind === 'trace' ? demand.trace.maxCostUnits : scenario.law!.maxCostUnits;
@@ -200,21 +227,27 @@ export class TrialRunner {
     choices: Int16Array | null,
   ): ReplayContext {
     const { tape, tally, timetable } = this;
-    const state = this.stateFor(scenario);
-    state.load(scenario.accounts, this.maxCostUnits(scenario), scenario.world);
+    const state = this.loadState(scenario);
     state.restart(tape.arrivalCount);
     const { minutes, costs, classes } = tape;
     const context: ReplayContext = { state, tally, timetable, minutes, costs, classes };
-    const replay = this.loops.get(policy) ?? sharedLoop;
+    const replay = this.loopFor(policy, context);
     const lane = ALL_POLICIES.indexOf(policy);
     const draws = policy.reads.includes('draws') ? this.stream(trialIndex, 'policy', lane) : null;
+    // Short calls while the loops are cold: each enters the compiled loop as soon as there is one.
+    const most = this.begun <= COLD_TRIALS ? COLD_ARRIVALS : tape.arrivalCount;
+    const play = (first: number, end: number): void => {
+      for (let from = first; from < end; from += most) {
+        replay(policy, context, { from, to: Math.min(from + most, end), draws, choices });
+      }
+    };
     tally.clear();
     if (tape.measuredFrom > 0) {
-      replay(policy, context, { from: 0, to: tape.measuredFrom, draws, choices });
+      play(0, tape.measuredFrom);
       // The reserve and the window closes know the boundary themselves and hold nothing of the warm-up yet.
       tally.clear();
     }
-    replay(policy, context, { from: tape.measuredFrom, to: tape.arrivalCount, draws, choices });
+    play(tape.measuredFrom, tape.arrivalCount);
     finish(context);
     return context;
   }

@@ -1,6 +1,6 @@
 /**
- * What choices read of a pool: columns with one row per class and account. In a plain pool they are the rows of its
- * windows themselves; in any other account-rows.ts keeps them. Read next: pool-state.ts.
+ * What choices read of a pool: columns with one row per class and account. In a plain pool, and save `room` in a simple
+ * one, they are the rows of its windows themselves; in any other account-rows.ts keeps them. Read next: pool-state.ts.
  */
 import type { WindowColumns } from './window-columns.ts';
 
@@ -18,8 +18,8 @@ export interface ViewColumns {
   readonly room: Float64Array;
 }
 
-/** The rows of a plain pool's windows. */
-export function plainViews(weekly: WindowColumns, short: WindowColumns, accountCount: number): ViewColumns {
+/** The rows of a plain or simple pool's windows, and `roomCount` rooms. */
+export function plainViews(weekly: WindowColumns, short: WindowColumns, roomCount: number): ViewColumns {
   return {
     shortRemaining: short.remaining,
     weeklyRemaining: weekly.remaining,
@@ -29,7 +29,7 @@ export function plainViews(weekly: WindowColumns, short: WindowColumns, accountC
     shortLength: short.length,
     weeklyLength: weekly.length,
     shortKind: short.kind,
-    room: new Float64Array(accountCount),
+    room: new Float64Array(roomCount),
   };
 }
 

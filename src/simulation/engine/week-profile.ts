@@ -38,7 +38,7 @@ function charge(context: ReplayContext, account: number, arrival: number): void 
   if (state.extras !== null) {
     const base = (classes === null ? 0 : classes[arrival]!) * state.accountCount;
     if (state.views.room[base + account]! < costs[arrival]!) spendBankedReset(context, arrival, base);
-    chargeAccount(context, account, arrival, base + account);
+    chargeAccount(state, account, base + account, costs[arrival]!);
     return;
   }
   state.short.headroom[account]! -= costs[arrival]!;

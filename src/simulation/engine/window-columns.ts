@@ -21,6 +21,14 @@ const KIND_CODES: Record<WindowKind, number> = {
   once: KIND_ONCE,
 };
 
+/** Whether a spend moves the window's clock: a sliding one's and a bucket's always, one opened by use while it is idle. */
+export function isMovedByUse({ kind, event }: WindowColumns, window: number): boolean {
+  const its = kind[window]!;
+  return (
+    its === KIND_SLIDING || its === KIND_BUCKET || (its === KIND_FIRST_USE && event[window] === NO_RESET)
+  );
+}
+
 type Column = Float64Array | Int32Array | Uint8Array;
 
 export class WindowColumns {

@@ -19,7 +19,7 @@ export {
   poolOrigin,
 } from './pool-scenario.ts';
 export { poolSupplyUnits } from './pool-supply.ts';
-export { type PoolPlan, type PoolShape, type PoolWorld, shapePool } from './pool-world.ts';
+export { type PoolPlan, type PoolShape, type PoolWorld, shapePool, type WorldWindow } from './pool-world.ts';
 export {
   type DemandLaw,
   type Horizon,

@@ -18,7 +18,7 @@ import {
   type PoolWorld,
   shapePool,
 } from '../../../src/simulation/scenario/index.ts';
-import { type Played, policyDraws } from './replay-tape.ts';
+import { type Played, playInCalls, policyDraws } from './replay-tape.ts';
 import { MODELS, ORIGIN_MS, type SmallPool } from './small-pools.ts';
 
 export const MAX_COST = 4;
@@ -51,7 +51,14 @@ export function tapeOf({ arrivals, horizon }: SmallPool, shape: PoolShape): Dema
   return tape;
 }
 
-export function play(policy: Policy, world: PoolWorld, tape: DemandTape, timetable: Timetable): Played {
+/** `most`: arrivals of one call of the loop. */
+export function play(
+  policy: Policy,
+  world: PoolWorld,
+  tape: DemandTape,
+  timetable: Timetable,
+  most: number = tape.arrivalCount,
+): Played {
   const accountCount = world.shape.accountNames.length;
   const state = new PoolState(accountCount, world.shape);
   const tally = new Tally();
@@ -61,11 +68,12 @@ export function play(policy: Policy, world: PoolWorld, tape: DemandTape, timetab
   const context = { state, tally, timetable, minutes, costs, classes };
   const choices = new Int16Array(tape.arrivalCount);
   const draws = policyDraws(policy, 1, 0);
-  replay(policy, context, { from: 0, to: tape.measuredFrom, draws, choices });
+  playInCalls(replay, policy, context, { from: 0, to: tape.measuredFrom, draws, choices }, most);
   const { usefulAccountMinutes, expiredWeeklyUnits } = tally;
   tally.clear();
   Object.assign(tally, { usefulAccountMinutes, expiredWeeklyUnits });
-  replay(policy, context, { from: tape.measuredFrom, to: tape.arrivalCount, draws, choices });
+  const measured = { from: tape.measuredFrom, to: tape.arrivalCount, draws, choices };
+  playInCalls(replay, policy, context, measured, most);
   finish(context);
   const row = new Float64Array(METRICS.length);
   writeMetricsRow(row, 0, { state, tally, timetable, tape, weights: PUBLISHED_WEIGHTS });

@@ -21,6 +21,8 @@ import {
   TrialRunner,
 } from '../../../src/simulation/engine/index.ts';
 import { writeMetricsRow } from '../../../src/simulation/engine/metrics.ts';
+import type { ReplaySpan } from '../../../src/simulation/engine/replay.ts';
+import type { ReplayContext } from '../../../src/simulation/engine/replay-context.ts';
 import { type Horizon, type Scenario, weeklySupplyUnits } from '../../../src/simulation/scenario/index.ts';
 
 export type Arrival = readonly [minute: number, costUnits: number];
@@ -113,6 +115,19 @@ export interface ReplayDesk {
   readonly loop: typeof replay;
 }
 
+/** Arrivals [first, end) in calls of at most `most` arrivals each. */
+export function playInCalls(
+  loop: typeof replay,
+  policy: Policy,
+  context: ReplayContext,
+  span: ReplaySpan,
+  most: number,
+): void {
+  for (let from = span.from; from < span.to; from += most) {
+    loop(policy, context, { ...span, from, to: Math.min(from + most, span.to) });
+  }
+}
+
 export const deskFor = (horizon: Horizon, loop: typeof replay = replay): ReplayDesk => ({
   timetable: new Timetable(horizon),
   tally: new Tally(),
@@ -126,6 +141,7 @@ export function replayTape(
   tape: DemandTape,
   maxCostUnits: number,
   desk: ReplayDesk,
+  most: number = tape.arrivalCount,
 ): Played {
   const { timetable, tally, loop } = desk;
   const state = new PoolState(accounts.length);
@@ -135,11 +151,12 @@ export function replayTape(
   const choices = new Int16Array(tape.arrivalCount);
   const draws = policyDraws(policy, 1, 0);
   tally.clear();
-  loop(policy, context, { from: 0, to: tape.measuredFrom, draws, choices });
+  playInCalls(loop, policy, context, { from: 0, to: tape.measuredFrom, draws, choices }, most);
   const { usefulAccountMinutes, expiredWeeklyUnits } = tally;
   tally.clear();
   Object.assign(tally, { usefulAccountMinutes, expiredWeeklyUnits });
-  loop(policy, context, { from: tape.measuredFrom, to: tape.arrivalCount, draws, choices });
+  const measured = { from: tape.measuredFrom, to: tape.arrivalCount, draws, choices };
+  playInCalls(loop, policy, context, measured, most);
   finish(context);
   const row = new Float64Array(METRICS.length);
   writeMetricsRow(row, 0, { state, tally, timetable, tape, weights: PUBLISHED_WEIGHTS });

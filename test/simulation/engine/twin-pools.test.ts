@@ -1,7 +1,7 @@
 /** Pools of any windows: the engine chooses and counts as the obvious twin made of meters (test/reference/twin-pool.ts). */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { ALL_POLICIES } from '../../../src/quota/policies/index.ts';
+import { ALL_POLICIES, findPolicy } from '../../../src/quota/policies/index.ts';
 import { PUBLISHED_WEIGHTS, Timetable } from '../../../src/simulation/engine/index.ts';
 import { twinPoolReplay } from '../../reference/twin-pool.ts';
 import { expectTwin } from './expect-twin.ts';
@@ -17,10 +17,13 @@ it('random pools and tapes: same choices, same metrics under every policy', () =
       const { shape, world } = worldOf(pool);
       const tape = tapeOf(pool, shape);
       const timetable = new Timetable(pool.horizon);
-      for (const policy of policies) {
+      // One that reads the pace of every window is always among them.
+      for (const policy of [...policies, findPolicy('pace')!]) {
         const draws = policyDraws(policy, 1, 0);
         const twin = twinPoolReplay(policy, world, tape, pool.horizon, MAX_COST, PUBLISHED_WEIGHTS, draws);
-        expectTwin(policy.name, play(policy, world, tape, timetable), twin);
+        const whole = play(policy, world, tape, timetable);
+        expectTwin(policy.name, whole, twin);
+        expect(play(policy, world, tape, timetable, 7), policy.name).toEqual(whole);
         for (const choice of twin.choices) met[choice < 0 ? 'denied' : 'served']++;
       }
     }),

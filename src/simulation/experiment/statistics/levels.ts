@@ -61,7 +61,8 @@ function notApplicable(plan: TrialPlan, trials: number): string | null {
   if (plan.scenarioLaw.model === 'published') return 'the published model is kept as it was';
   if (plan.demand.kind === 'trace') return 'recorded demand has no expected rate to control for';
   if (plan.inputs.kind === 'sobol') return 'inputs are Sobol points already';
-  if (!new FluidWorld(plan).isSupplyKnown()) return 'an account has no known limit, so the supply is not known';
+  if (!new FluidWorld(plan).isSupplyKnown())
+    return 'an account has no known limit, so the supply is not known';
   return trials < LEAST_TRIALS ? notEnoughTrials(trials, LEAST_TRIALS) : null;
 }
 
