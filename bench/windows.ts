@@ -149,7 +149,9 @@ export async function measureWindows(policies: readonly string[]): Promise<Windo
 
 if (import.meta.url === `file://${process.argv[1]}`) {
   for (const [policy, kinds] of Object.entries(
-    await measureWindows((process.env.POL??'burn_rate,seven_day_first,round_robin,burn_and_pace').split(',')),
+    await measureWindows(
+      (process.env.POL ?? 'burn_rate,seven_day_first,round_robin,burn_and_pace').split(','),
+    ),
   )) {
     const words = Object.entries(kinds).map(
       ([kind, { millionPerSecond, ratio }]) =>

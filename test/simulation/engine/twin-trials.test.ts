@@ -47,12 +47,6 @@ describe('whole trials of the steady model', () => {
     });
   });
 
-  /** Accounts as they are, and with their weekly windows alone. */
-  const pools = (accounts: readonly AccountSpec[]): ReadonlyArray<readonly AccountSpec[]> => [
-    accounts,
-    accounts.map(({ name, weekly }) => ({ name, weekly, short: neutralWindow(weekly.lengthMinutes) })),
-  ];
-
   it('give the same bytes when the loop is called for 16 arrivals at a time', () => {
     let isDenied = false;
     for (const [trialIndex, world] of WORLDS.entries()) {
