@@ -2,7 +2,7 @@
  * Load bands: trials by demand over weekly supply. Policies can be told apart mostly where demand is near
  * supply, so this is often the most useful table of a report.
  */
-import { UNKNOWN_SUPPLY } from '../engine/index.ts';
+import { UNKNOWN_SUPPLY } from '../../engine/index.ts';
 
 export interface BandEdges {
   readonly name: string;
