@@ -16,6 +16,7 @@ import {
   Tally,
   Timetable,
   TrialRunner,
+  traitsOf,
 } from '../dist/src/simulation/engine/index.js';
 import { twinReplay } from '../test/reference/twin.ts';
 import { type BenchTape, benchTapes, defaultPlan } from './tapes.ts';
@@ -97,8 +98,11 @@ export async function benchEngine(): Promise<EngineFigures> {
   };
   const bench = new Bench({ iterations: 40, time: 0, warmupIterations: 12, warmupTime: 0 });
   let sink = 0;
+  const sample = kit.states.get(tapes[0]!.accounts.length)!;
+  sample.load(tapes[0]!.accounts, tapes[0]!.maxCostUnits);
+  const traits = traitsOf(sample, null);
   for (const policy of ALL_POLICIES) {
-    const loop = await ownLoop(policy);
+    const loop = await ownLoop(policy, traits);
     bench.add(policy.name, () => {
       sink += replayAll(policy, loop, tapes, kit);
     });

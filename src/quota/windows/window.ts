@@ -8,7 +8,7 @@
  * - `once`: never refills; what is left is lost when it expires.
  *
  * This is the plain arithmetic of one window. The engine keeps the same arithmetic in typed arrays
- * (simulation/engine/pool-state.ts), the planner in columns of its own; tests hold them together.
+ * (simulation/engine/state/pool-state.ts), the planner in columns of its own; tests hold them together.
  * Read next: window-meter.ts.
  */
 import { type CalendarClock, calendarEnd } from './calendar-clock.ts';

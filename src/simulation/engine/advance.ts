@@ -4,9 +4,7 @@
  */
 import { firstUseReset, NO_RESET } from '../../quota/windows/index.ts';
 import { lookAtAttached, refreshTouched } from './extra-windows.ts';
-import type { PoolState } from './pool-state.ts';
 import type { ReplayContext } from './replay-context.ts';
-import { addUsefulSpan } from './tally.ts';
 import {
   isMovedByUse,
   KIND_BUCKET,
@@ -15,7 +13,9 @@ import {
   KIND_FIXED,
   KIND_ONCE,
   KIND_SLIDING,
-} from './window-columns.ts';
+  type PoolState,
+} from './state/index.ts';
+import { addUsefulSpan } from './tally.ts';
 
 /** Books the close of a weekly window at `minute`: utilisation and units lost. */
 function bookWeeklyClose(context: ReplayContext, window: number, minute: number): void {

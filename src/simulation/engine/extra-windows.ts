@@ -5,11 +5,17 @@
  */
 import { paceOf } from '../../quota/views/index.ts';
 import { NO_RESET } from '../../quota/windows/index.ts';
-import { bestRoom, refreshAccount } from './account-rows.ts';
-import type { PoolState } from './pool-state.ts';
 import type { ReplayContext } from './replay-context.ts';
+import {
+  bestRoom,
+  isMovedByUse,
+  KIND_BUCKET,
+  KIND_ONCE,
+  KIND_SLIDING,
+  type PoolState,
+  refreshAccount,
+} from './state/index.ts';
 import { addUsefulSpan } from './tally.ts';
-import { isMovedByUse, KIND_BUCKET, KIND_ONCE, KIND_SLIDING } from './window-columns.ts';
 
 /** After an event of the window: its accounts, and which of them are useful from `minute` on. */
 export function lookAtAttached(context: ReplayContext, window: number, minute: number): void {

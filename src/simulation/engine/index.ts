@@ -27,7 +27,6 @@ export {
   UNKNOWN_SUPPLY,
 } from './metrics.ts';
 export { ownLoop } from './own-loop.ts';
-export { PoolState } from './pool-state.ts';
 export { replay } from './replay.ts';
 export {
   heavyEvery,
@@ -44,6 +43,7 @@ export {
   sampleProfileOffset,
   sampleWidth,
 } from './sampling.ts';
+export { PoolState } from './state/index.ts';
 export { Tally, Timetable } from './tally.ts';
 export { type ReplayRecord, TrialRunner } from './trial.ts';
 export type { DemandPlan, DemandScale, InputPlan, TrialPlan } from './trial-plan.ts';

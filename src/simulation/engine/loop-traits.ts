@@ -4,7 +4,7 @@
  * taken; the shared loop asks the policy and the pool. Read next: replay.ts.
  */
 import type { Policy, PolicyInput } from '../../quota/views/index.ts';
-import type { PoolState } from './pool-state.ts';
+import type { PoolState } from './state/index.ts';
 
 /** What kind of pool a loop meets. */
 export interface LoopTraits {

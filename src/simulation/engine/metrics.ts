@@ -3,7 +3,7 @@
  * the digest and of the CSV; append only. Source: simulation specification, section 6.
  */
 import type { DemandTape } from '../demand/index.ts';
-import type { PoolState } from './pool-state.ts';
+import type { PoolState } from './state/index.ts';
 import type { Tally, Timetable } from './tally.ts';
 
 /** Per trial and policy. Units are demand units unless the name says otherwise. */

@@ -11,8 +11,8 @@ import type { AccountSpec, WindowSpec } from '../../quota/windows/index.ts';
 import { neutralWindow, type Scenario } from '../scenario/index.ts';
 import { finish } from './advance.ts';
 import type { LoopTraits } from './loop-traits.ts';
-import { PoolState } from './pool-state.ts';
 import type { replay } from './replay.ts';
+import { PoolState } from './state/index.ts';
 import { Tally, Timetable } from './tally.ts';
 
 const ARRIVALS = 400;

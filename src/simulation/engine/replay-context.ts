@@ -1,5 +1,6 @@
 /** What a replay works on. Read next: replay.ts. */
-import type { PoolState } from './pool-state.ts';
+
+import type { PoolState } from './state/index.ts';
 import type { Tally, Timetable } from './tally.ts';
 
 /** What the loop needs to process time: the state, where to count, and the tape's columns. */

@@ -13,7 +13,6 @@ import { invariant } from '../../core/index.ts';
 import { type RandomGenerator, unitReal } from '../../numerics/random/index.ts';
 import { ascendingRanks, type Policy, paceOf } from '../../quota/views/index.ts';
 import { NO_RESET, type WindowReading } from '../../quota/windows/index.ts';
-import { roomOfRequests } from './account-rows.ts';
 import { advance, dependsOnUse, noteSpend } from './advance.ts';
 import {
   chargeAccount,
@@ -24,10 +23,8 @@ import {
   spendBankedReset,
 } from './extra-windows.ts';
 import { haveSameTraits, knownOf, traitsOf } from './loop-traits.ts';
-import type { PoolState } from './pool-state.ts';
-import type { Lists } from './pool-topology.ts';
 import type { ReplayContext } from './replay-context.ts';
-import { isMovedByUse, KIND_FIRST_USE } from './window-columns.ts';
+import { isMovedByUse, KIND_FIRST_USE, type Lists, type PoolState, roomOfRequests } from './state/index.ts';
 import { readWindows } from './window-readings.ts';
 
 /**

@@ -11,12 +11,11 @@ import { DemandTape, drawModels, generateTape, publishedTape, TraceBootstrap } f
 import type { Scenario } from '../scenario/index.ts';
 import { finish } from './advance.ts';
 import { classesOfModels } from './demand-classes.ts';
-import { haveSameTraits, type LoopTraits, traitsOf } from './loop-traits.ts';
+import { type LoopTraits, traitsOf } from './loop-traits.ts';
 import { FACT_INDEX, METRICS, UNKNOWN_SUPPLY, writeMetricsRow } from './metrics.ts';
-import { ownLoop, type Replay, sharedLoop } from './own-loop.ts';
-import { PoolState } from './pool-state.ts';
-import { rehearse } from './rehearsal.ts';
+import { PolicyLoops } from './policy-loops.ts';
 import type { ReplayContext } from './replay-context.ts';
+import { PoolState } from './state/index.ts';
 import { Tally, Timetable } from './tally.ts';
 import type { TrialPlan } from './trial-plan.ts';
 import { TrialSampler } from './trial-sampler.ts';
@@ -44,19 +43,11 @@ export interface ReplayRecord {
   readonly row: Float64Array;
 }
 
-/** A loop is compiled within the first trials; in them it is called for so many arrivals at a time. */
-const COLD_TRIALS = 2;
-const COLD_ARRIVALS = 16;
-
 export class TrialRunner {
   readonly plan: TrialPlan;
   readonly timetable: Timetable;
   private readonly policies: readonly Policy[];
-  private readonly loops: Map<Policy, Replay>;
-  /** What `loops` were made for; null without them. */
-  private traits: LoopTraits | null = null;
-  /** Trials begun with `loops`. */
-  private begun: number = 0;
+  private readonly loops: PolicyLoops = new PolicyLoops();
   private readonly tape: DemandTape;
   private readonly tally: Tally;
   private readonly states: Map<number, PoolState>;
@@ -77,7 +68,6 @@ export class TrialRunner {
       invariant(policy !== undefined, `unknown policy ${name}`);
       return policy;
     });
-    this.loops = new Map();
     this.tape = new DemandTape();
     this.tally = new Tally();
     this.states = new Map();
@@ -97,15 +87,14 @@ export class TrialRunner {
     await this.sampler?.prepare(this.world.shape);
     const { scenario, demandSeeds } = this.world.open(0);
     this.loadTape(0, scenario, demandSeeds?.[0]);
-    const state = this.loadState(scenario);
-    const traits = traitsOf(state, this.tape.classes);
-    this.traits = traits;
-    for (const policy of this.policies) {
-      const loop = await ownLoop(policy, traits);
-      rehearse(loop, policy, { traits, scenario });
-      this.loops.set(policy, loop);
-    }
+    const traits = traitsOf(this.loadState(scenario), this.tape.classes);
+    await this.loops.prepare(this.policies, traits, scenario);
     return this;
+  }
+
+  /** What the policies' own loops were made for; null without them. */
+  get traits(): LoopTraits | null {
+    return this.loops.traits;
   }
 
   /** Units per week that the scenario's accounts supply; Infinity where one has no known limit. */
@@ -117,7 +106,7 @@ export class TrialRunner {
   run(trialIndex: number, out: TrialOutput): void {
     const { scenario, demandSeeds } = this.world.open(trialIndex);
     const sample = out.sample ?? null;
-    this.begun++;
+    this.loops.beginTrial();
     let checksum = 0;
     this.policies.forEach((policy, index) => {
       if (index === 0 || demandSeeds !== null) this.loadTape(trialIndex, scenario, demandSeeds?.[index]);
@@ -208,12 +197,6 @@ export class TrialRunner {
     return state;
   }
 
-  /** The policy's own loop, where there is one and the pool is of its kind. */
-  private loopFor(policy: Policy, { state, classes }: ReplayContext): Replay {
-    const isOfKind = this.traits !== null && haveSameTraits(this.traits, traitsOf(state, classes));
-    return (isOfKind ? this.loops.get(policy) : undefined) ?? sharedLoop;
-  }
-
   private maxCostUnits(scenario: Scenario): number {
     const { demand } = this.plan;
     return demand.kind === 'trace' ? demand.trace.maxCostUnits : scenario.law!.maxCostUnits;
@@ -231,23 +214,15 @@ export class TrialRunner {
     state.restart(tape.arrivalCount);
     const { minutes, costs, classes } = tape;
     const context: ReplayContext = { state, tally, timetable, minutes, costs, classes };
-    const replay = this.loopFor(policy, context);
     const lane = ALL_POLICIES.indexOf(policy);
     const draws = policy.reads.includes('draws') ? this.stream(trialIndex, 'policy', lane) : null;
-    // Short calls while the loops are cold: each enters the compiled loop as soon as there is one.
-    const most = this.begun <= COLD_TRIALS ? COLD_ARRIVALS : tape.arrivalCount;
-    const play = (first: number, end: number): void => {
-      for (let from = first; from < end; from += most) {
-        replay(policy, context, { from, to: Math.min(from + most, end), draws, choices });
-      }
-    };
     tally.clear();
     if (tape.measuredFrom > 0) {
-      play(0, tape.measuredFrom);
+      this.loops.play(policy, context, { from: 0, to: tape.measuredFrom, draws, choices });
       // The reserve and the window closes know the boundary themselves and hold nothing of the warm-up yet.
       tally.clear();
     }
-    play(tape.measuredFrom, tape.arrivalCount);
+    this.loops.play(policy, context, { from: tape.measuredFrom, to: tape.arrivalCount, draws, choices });
     finish(context);
     return context;
   }

@@ -5,9 +5,9 @@
 import { MINUTES_PER_WEEK } from '../../core/index.ts';
 import { advance, noteSpend } from './advance.ts';
 import { chargeAccount, spendBankedReset } from './extra-windows.ts';
-import type { PoolState } from './pool-state.ts';
 import type { ReplayContext } from './replay-context.ts';
 import { PROFILE_STEP_MINUTES, PROFILE_STEPS, SAMPLE_PROFILE } from './sampling.ts';
+import type { PoolState } from './state/index.ts';
 
 /** Share of the window's capacity that is used, 0..1; -1 = no window, which uses nothing. */
 function usedShare({ windows }: PoolState, window: number): number {

@@ -1,6 +1,6 @@
 /** Every window of an account as a reading, for policies that ask for them: the long one, the short one, the others. */
 import { NO_RESET, type WindowReading } from '../../quota/windows/index.ts';
-import type { PoolState } from './pool-state.ts';
+import type { PoolState } from './state/index.ts';
 
 function readingOf(state: PoolState, window: number, minute: number): WindowReading {
   const { headroom, capacity, length, reset } = state.windows;

@@ -4,9 +4,9 @@
  * window, row n + a its short one, and its other windows follow, so that the loop serves both by the same code. Where
  * an account has no such window a neutral one stands, which no list names. Other pools keep their order.
  */
-import { MINUTES_PER_WEEK } from '../../core/index.ts';
-import type { WindowSpec } from '../../quota/windows/index.ts';
-import { neutralWindow, type PoolShape, type PoolWorld, type WorldWindow } from '../scenario/index.ts';
+import { MINUTES_PER_WEEK } from '../../../core/index.ts';
+import type { WindowSpec } from '../../../quota/windows/index.ts';
+import { neutralWindow, type PoolShape, type PoolWorld, type WorldWindow } from '../../scenario/index.ts';
 
 const NEUTRAL: WorldWindow = {
   window: {

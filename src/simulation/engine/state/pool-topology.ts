@@ -1,8 +1,9 @@
 /**
  * Which window counts what for whom in a pool that is not plain, as flat lists, and what a replay uses up beside the
- * windows themselves. Windows are named by their row in memory (pool-layout.ts). Used up are banked resets, the place in a calendar, the level of a bucket. Read next: account-rows.ts.
+ * windows themselves: banked resets, the place in a calendar, the level of a bucket. Windows are named by their row in
+ * memory (pool-layout.ts). Read next: account-rows.ts.
  */
-import type { PoolShape } from '../scenario/index.ts';
+import type { PoolShape } from '../../scenario/index.ts';
 import { layOut, layShape, type PoolLayout } from './pool-layout.ts';
 
 /** Lists of lists of indices: list i is list[start[i] .. start[i + 1]). */

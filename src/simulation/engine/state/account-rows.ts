@@ -1,8 +1,9 @@
 /**
  * The view rows of a pool that is not plain (view-columns.ts), kept from its windows: the room that every class has with
- * every account and, where the pool is not simple, all that it sees of it. Invariant: after `refreshAccount` the rows say what the account's windows say. Read next: extra-windows.ts.
+ * every account and, where the pool is not simple, all that it sees of it. Invariant: after `refreshAccount` the rows say
+ * what the account's windows say. Read next: engine/extra-windows.ts.
  */
-import { NO_RESET } from '../../quota/windows/index.ts';
+import { NO_RESET } from '../../../quota/windows/index.ts';
 import type { PoolTopology } from './pool-topology.ts';
 import type { ViewColumns } from './view-columns.ts';
 import { KIND_FIRST_USE, KIND_FIXED, type WindowColumns } from './window-columns.ts';

@@ -3,7 +3,7 @@
  * at once. Rows of one WindowColumns may be seen through another: they are the same memory.
  * Read next: pool-state.ts.
  */
-import { NO_RESET, type WindowKind, type WindowSpec } from '../../quota/windows/index.ts';
+import { NO_RESET, type WindowKind, type WindowSpec } from '../../../quota/windows/index.ts';
 
 export const KIND_FIXED = 0;
 export const KIND_FIRST_USE = 1;

@@ -8,10 +8,10 @@
  * class x account and account-rows.ts keeps them.
  *
  * Order at equal minutes: resets and releases first, then arrivals in tape order.
- * Read next: advance.ts (resets), replay.ts (the loop).
+ * Read next: engine/advance.ts (resets), engine/replay.ts (the loop).
  */
-import { type AccountSpec, NO_RESET } from '../../quota/windows/index.ts';
-import { isNeutral, type PoolShape, type PoolWorld } from '../scenario/index.ts';
+import { type AccountSpec, NO_RESET } from '../../../quota/windows/index.ts';
+import { isNeutral, type PoolShape, type PoolWorld } from '../../scenario/index.ts';
 import { bestRoom, layViews, openedAtStart, refreshAccount } from './account-rows.ts';
 import { layWorld } from './pool-layout.ts';
 import { PoolTopology } from './pool-topology.ts';

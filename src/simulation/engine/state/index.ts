@@ -1,0 +1,12 @@
+export { bestRoom, refreshAccount, roomOfRequests } from './account-rows.ts';
+export { PoolState } from './pool-state.ts';
+export type { Lists } from './pool-topology.ts';
+export {
+  isMovedByUse,
+  KIND_BUCKET,
+  KIND_CALENDAR,
+  KIND_FIRST_USE,
+  KIND_FIXED,
+  KIND_ONCE,
+  KIND_SLIDING,
+} from './window-columns.ts';
