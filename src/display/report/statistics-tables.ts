@@ -128,7 +128,9 @@ export function boundTable(bound: Bound): MarkdownTable {
   type Row = Bound['policies'][number];
   const columns: Array<Column<Row>> = [
     words('Policy', (row) => escapeMarkdown(row.policy)),
-    figures('Share of the Best Possible %', (row) => formatPercent(row.share_mean)),
+    figures(`Share of the Best Possible${bound.is_loose ? ', at Least' : ''} %`, (row) =>
+      formatPercent(row.share_mean),
+    ),
     figures('± (95 %)', (row) => formatPercent(row.share_half_width_95)),
     figures('P5 %', (row) => formatPercent(row.share_p5)),
     figures('Worst %', (row) => formatPercent(row.share_worst)),

@@ -2,6 +2,6 @@
 export { ClairvoyantBound, type Regret } from './clairvoyant-bound.ts';
 export { FlowNetwork } from './flow-network.ts';
 export { loadSolver } from './linear-solver.ts';
-export { PoolBound, type UnitBound } from './pool-bound.ts';
+export { mayBeHeavy, PoolBound, type UnitBound } from './pool-bound.ts';
 export { innerWindows, staticWindows } from './static-windows.ts';
 export { twoWindowAccounts } from './two-window-accounts.ts';

@@ -5,13 +5,14 @@
  * depend on use by flows that hold but are loose. Requests may be split in the bound but not in life. Source:
  * statistics specification, 2.12; quota model, 2. Read next: window-tilings.ts, pool-cells.ts.
  */
-import type { PoolWorld } from '../scenario/index.ts';
+import type { PoolShape, PoolWorld } from '../scenario/index.ts';
 import { needsProgram } from './crossing-windows.ts';
 import { solveCapacities } from './linear-solver.ts';
 import { cutCells, type PoolTape } from './pool-cells.ts';
 import { type PoolDemand, PoolNetwork } from './pool-network.ts';
 import { columnCount, programOf } from './pool-program.ts';
-import { type Tiling, type Tilings, tilingsOf } from './window-tilings.ts';
+import { isTwoWindows } from './two-window-accounts.ts';
+import { isExactPool, type Tiling, type Tilings, tilingsOf } from './window-tilings.ts';
 
 export interface UnitBound {
   /** Whole units. */
@@ -51,6 +52,11 @@ function chainsOf(tilings: readonly Tiling[], rowCount: number, order: Order): n
   return Array.from({ length: rowCount }, (_, row) =>
     tilings.flatMap(({ footprint }, index) => (footprint[row] === 1 ? [index] : [])).sort(compare),
   );
+}
+
+/** Whether some trial of the pool may be a heavy one. */
+export function mayBeHeavy(shape: PoolShape): boolean {
+  return isExactPool(shape) && !isTwoWindows(shape);
 }
 
 export class PoolBound {

@@ -8,7 +8,7 @@ import { neutralWindow, type PoolShape, type PoolWorld } from '../scenario/index
 const TWO_WINDOW_KINDS: readonly string[] = ['fixed', 'calendar', 'first_use', 'sliding'];
 
 /** Whether every window limits all that its one account serves, in units, two windows an account at most. */
-function isTwoWindows(shape: PoolShape): boolean {
+export function isTwoWindows(shape: PoolShape): boolean {
   const { windows, windowsOf, serves, counts, bankedResets } = shape;
   const used = windowsOf.flat();
   return (

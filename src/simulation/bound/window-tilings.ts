@@ -80,6 +80,17 @@ function spansOf(spec: WindowSpec, horizon: number): StaticWindow[][] {
   }
 }
 
+/** Whether a window's clock is known before anything is spent. */
+const isStatic = (kind: WindowSpec['kind']): boolean =>
+  kind === 'fixed' || kind === 'calendar' || kind === 'once';
+
+/** Whether bounds of the pool's trials rest on the windows themselves. */
+export function isExactPool({ windows, bankedResets }: PoolShape): boolean {
+  return (
+    windows.every(({ window }) => isStatic(window.clock.kind)) && bankedResets.every((count) => count === 0)
+  );
+}
+
 /** Which accounts serve which classes on the window. */
 function footprintOf(shape: PoolShape, window: number): Uint8Array {
   const classCount = shape.classNames.length;
@@ -96,7 +107,6 @@ function footprintOf(shape: PoolShape, window: number): Uint8Array {
 
 /** The tilings of a trial's pool over [0, horizonMinutes). */
 export function tilingsOf({ shape, specs }: PoolWorld, horizonMinutes: number): Tilings {
-  let isExact = true;
   const tilings = specs.flatMap((spec, window): Tiling[] => {
     const footprint = footprintOf(shape, window);
     if (!footprint.includes(1)) return [];
@@ -106,7 +116,6 @@ export function tilingsOf({ shape, specs }: PoolWorld, horizonMinutes: number): 
       (sum, count, account) => (isRefilled && shape.windowsOf[account]!.includes(window) ? sum + count : sum),
       0,
     );
-    if (refills > 0 || (kind !== 'fixed' && kind !== 'calendar' && kind !== 'once')) isExact = false;
     const { isRequests } = shape.windows[window]!;
     return spansOf(spec, horizonMinutes).map((spans): Tiling => {
       const lengthMinutes = spans.reduce((longest, { start, end }) => Math.max(longest, end - start), 0);
@@ -114,5 +123,5 @@ export function tilingsOf({ shape, specs }: PoolWorld, horizonMinutes: number): 
       return { window, spans, lengthMinutes, isRequests, refillUnits, footprint };
     });
   });
-  return { tilings, isExact };
+  return { tilings, isExact: isExactPool(shape) };
 }

@@ -2,7 +2,7 @@
  * The closer look at a sampled trial (sampling.ts): keeps every policy's choices, walks the week along them and
  * sets them against the clairvoyant bound. Buffers are reused from trial to trial.
  */
-import { ClairvoyantBound, loadSolver, PoolBound, twoWindowAccounts } from '../bound/index.ts';
+import { ClairvoyantBound, loadSolver, mayBeHeavy, PoolBound, twoWindowAccounts } from '../bound/index.ts';
 import type { DemandTape } from '../demand/index.ts';
 import type { PoolShape, PoolWorld, Scenario } from '../scenario/index.ts';
 import type { ReplayContext } from './replay-context.ts';
@@ -69,7 +69,7 @@ export class TrialSampler {
 
   /** Loads what the bound of this pool may need; before the first `bound`. `shape`: null = accounts are drawn. */
   async prepare(shape: PoolShape | null): Promise<void> {
-    if (this.plan.bound && shape !== null && !shape.isPlain) await loadSolver();
+    if (this.plan.bound && shape !== null && mayBeHeavy(shape)) await loadSolver();
   }
 
   /** The bound over the whole simulated time and every policy's regret, after `lookAt` for each of them. */

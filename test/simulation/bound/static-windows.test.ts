@@ -21,6 +21,13 @@ describe('staticWindows', () => {
   it('of a window used at the start hold what it has left, until its reset', () => {
     const used = { ...windowOf(7, 10, 4), usedAtStartUnits: 5 };
     expect(staticWindows(used, 20, 'weekly').map(({ capacity }) => capacity)).toEqual([2, 7, 7]);
+    const clock = { kind: 'calendar', every: 'day', zone: 'UTC' } as const;
+    const days = { ...windowOf(7, 1440, 600, 'calendar'), calendar: { clock, originMs: 14 * 3_600_000 } };
+    expect(staticWindows({ ...days, usedAtStartUnits: 5 }, 3000, 'weekly')).toEqual([
+      { start: 0, end: 600, capacity: 2 },
+      { start: 600, end: 2040, capacity: 7 },
+      { start: 2040, end: 3000, capacity: 7 },
+    ]);
     const firstUse = { ...windowOf(5, 10, 4, 'first_use', 3), usedAtStartUnits: 5 };
     expect(staticWindows(firstUse, 30, 'weekly').map(({ capacity }) => capacity)).toEqual([0, 20]);
   });

@@ -1,11 +1,14 @@
 /** The closer look at sampled trials: it changes nothing, its week is the obvious walk's, its units add up. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { QuotaGraph, QuotaWindow } from '../../../src/quota/windows/index.ts';
 import {
   type BatchResult,
   FACTS,
+  heavyEvery,
   isSampled,
   METRICS,
+  NOT_PARTED,
   PROFILE_STEP_MINUTES,
   PROFILE_STEPS,
   runBatch,
@@ -172,5 +175,74 @@ describe('which trials are sampled', () => {
     expect(result.samples.length).toBe(2 * width);
     expect(result.samples.subarray(0, width)).toEqual(runTrial(plan, 3).sample);
     expect(result.samples.subarray(width)).toEqual(runTrial(plan, 6).sample);
+  });
+});
+
+describe('a pool of any windows', () => {
+  const window = (
+    id: string,
+    lengthMinutes: number,
+    capacity: number,
+    counts: QuotaWindow['counts'] = 'all',
+  ) => ({
+    id,
+    clock: { kind: 'fixed', lengthMinutes, reset: null } as const,
+    capacity,
+    unit: 'weighted' as const,
+    counts,
+  });
+  const names = ['a', 'b'];
+  const graphOf = (modelWeeks: boolean): QuotaGraph => ({
+    windows: names.flatMap((name) => [
+      window(`${name}/short`, 300, 60),
+      window(`${name}/week`, 10_080, 400),
+      { ...window(`${name}/opus`, 10_080, 60, modelWeeks ? ['opus'] : 'all'), resetsWith: `${name}/week` },
+    ]),
+    accounts: names.map((name) => ({
+      name,
+      serves: 'all',
+      windows: [`${name}/short`, `${name}/week`, `${name}/opus`],
+    })),
+  });
+  const planOf = (modelWeeks: boolean, every: number): TrialPlan => ({
+    ...sampledPlan({ ...WORLDS[0]!, weeks: 1 }, every),
+    pool: { graph: graphOf(modelWeeks), usdPerUnit: null, timeZone: 'UTC' },
+    demand: { kind: 'generated', scale: { kind: 'fit', load: 1 }, mix: [{ model: 'opus', share: 0.4 }] },
+  });
+  const samplesOf = async (plan: TrialPlan, trialCount: number): Promise<Float64Array[]> => {
+    const control = new SharedArrayBuffer(4 * 4);
+    const task = { planId: `pool ${trialCount} ${plan.sampling!.every}`, plan, firstTrial: 0, trialCount };
+    const result = await runBatch({ ...task, control, slot: 0 });
+    if (result.status !== 'done') throw new Error(`the batch ended ${JSON.stringify(result)}`);
+    const width = sampleWidth(POLICIES.length);
+    return Array.from({ length: result.samples.length / width }, (_, i) =>
+      result.samples.slice(i * width, (i + 1) * width),
+    );
+  };
+
+  it('whose windows cross is bounded in every twentieth trial or so, the others say -1', async () => {
+    expect([1, 5, 7, 20, 33].map((every) => heavyEvery({ every, bound: true }))).toEqual([
+      20, 20, 21, 20, 33,
+    ]);
+    const samples = await samplesOf(planOf(true, 10), 41);
+    expect(samples.map((sample) => sample[1]! >= 0)).toEqual([true, false, true, false, true]);
+    for (const sample of samples) {
+      POLICIES.forEach((_, policy) => {
+        const [served, ...wastes] = sample.subarray(
+          samplePolicyOffset(policy),
+          samplePolicyOffset(policy) + 3,
+        );
+        const isBounded = sample[1]! >= 0;
+        if (isBounded) expect(served).toBeLessThanOrEqual(sample[1]!);
+        expect(wastes).toEqual(isBounded ? [NOT_PARTED, NOT_PARTED] : [0, 0]);
+      });
+      expect(sample[1]).toBeLessThan(sample[0]!);
+      expect(sample[2]).toBe(0);
+    }
+  });
+
+  it('whose windows nest is bounded in every sampled one', async () => {
+    const samples = await samplesOf(planOf(false, 10), 21);
+    expect(samples.map((sample) => sample[1]! > 0)).toEqual([true, true, true]);
   });
 });

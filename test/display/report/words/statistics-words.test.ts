@@ -126,7 +126,9 @@ describe('the bound', () => {
       'burn_rate serves at least 99.40 % of what a clairvoyant could serve (worst trial 95.10 %). How much of what it denies is the policy is not known. The bound is loose here, because some windows depend on who spends when: the true distance is smaller.',
     );
     const report = reportOf(loose);
+    expect(report).toContain('| Share of the Best Possible, at Least % |');
     expect(report).toContain('| Lost at Most (units) |');
+    expect(report).toContain('Which windows the lost units are lost in is not known for these accounts.');
     expect(report).toContain('| paced | 98.40 | 0.08 | 96.80 | 94.10 | 35 | 335 |  |  |  |');
     expect(report).not.toContain('is capacity that no policy can make up for');
     expect(report).toContain('not known whether lost');
