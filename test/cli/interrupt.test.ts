@@ -22,18 +22,24 @@ const SMALL = [
   '4',
   '--policies',
   'paced,random',
+  '--warmup-weeks',
+  '0',
   '--threads',
   '1',
   '--quiet',
   '--output-dir',
   'results',
 ];
-/** Many minutes of work. */
+/** Many minutes of work, in trials short enough that rows are written soon. */
 const LONG = [
   '--trials',
   '1000000',
   '--policies',
   'paced,random',
+  '--warmup-weeks',
+  '0',
+  '--demand-scale',
+  '0.1',
   '--threads',
   '2',
   '--output-dir',

@@ -23,7 +23,7 @@ async function peakMiB(trials: number): Promise<number> {
   builtFile('src/cli/main.js');
   const output = scratchDirectory();
   const args = ['--trials', String(trials), '--policies', 'fill_first,five_hour_first'];
-  const rest = ['--scenario-mode', 'focused', '--threads', '2', '--quiet', '--output-dir', output];
+  const rest = ['--warmup-weeks', '1', '--threads', '2', '--quiet', '--output-dir', output];
   const { stdout } = await promisify(execFile)(process.execPath, [PROGRAM, ...args, ...rest]);
   // A run that did less than it should would need less.
   expect(readRun(output).rows).toHaveLength(2 * trials);
