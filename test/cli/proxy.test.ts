@@ -1,10 +1,10 @@
 /**
  * `quotalab proxy` as a user meets it: the built command in a process of its own, its words, its exit codes, and
- * `quotalab status` beside it.
+ * `quotalab status` beside it. What ends before anything listens is asked of the same command line in this process.
  */
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   type CommandRun,
   postMessage,
@@ -17,6 +17,7 @@ import {
   writeQuotas,
 } from '../router/server/fault-harness.ts';
 import { createGate, type ScriptedUpstream, startUpstream } from '../router/server/scripted-upstream.ts';
+import { type Exit, mainHere } from './command.ts';
 
 let upstream: ScriptedUpstream;
 let directory: string;
@@ -42,6 +43,19 @@ function command(args: readonly string[], env: Readonly<Record<string, string>> 
   const run = startCommand(args, directory, env);
   runs.push(run);
   return run.ended;
+}
+
+/** The same without a process of its own: for what asks, checks or refuses. */
+async function here(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Exit> {
+  const before = process.cwd();
+  process.chdir(directory);
+  for (const [name, value] of Object.entries({ HOME: directory, ...env })) vi.stubEnv(name, value);
+  try {
+    return await mainHere(args);
+  } finally {
+    vi.unstubAllEnvs();
+    process.chdir(before);
+  }
 }
 
 async function proxy(...args: Parameters<typeof startProxy>): ReturnType<typeof startProxy> {
@@ -89,22 +103,22 @@ describe('proxy --check', () => {
 
   it('prints what can be read back: the effective configuration is good too', async () => {
     writeQuotas(directory, twoAccounts(upstream.url));
-    const first = await command(['proxy', '--check'], SECRETS);
+    const first = await here(['proxy', '--check'], SECRETS);
     const shown = first.stdout.slice(first.stdout.indexOf('{'));
     writeQuotas(directory, shown);
-    const second = await command(['proxy', '--check'], SECRETS);
+    const second = await here(['proxy', '--check'], SECRETS);
     expect(second).toEqual(first);
   });
 
   it('notes an unknown key with the one that was meant', async () => {
     writeQuotas(directory, twoAccounts(upstream.url, { timezone: 'UTC' }));
-    const { code, stdout } = await command(['proxy', '--check'], SECRETS);
+    const { code, stdout } = await here(['proxy', '--check'], SECRETS);
     expect(code).toBe(0);
     expect(stdout).toMatch(/note: .*timezone.*time_zone/);
   });
 
   it('runs on built-in defaults where there is no file', async () => {
-    const { code, stdout } = await command(['proxy', '--check']);
+    const { code, stdout } = await here(['proxy', '--check']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^The configuration is good: built-in defaults\n/);
   });
@@ -117,7 +131,7 @@ describe('proxy --check', () => {
     ['a summary that is not there', '{"policy":"results/none.json"}', /results\/none\.json/],
   ])('refuses %s in one sentence', async (_what, text, words) => {
     writeQuotas(directory, text);
-    const { code, stdout, stderr } = await command(['proxy', '--check']);
+    const { code, stdout, stderr } = await here(['proxy', '--check']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(words);
     expect(stderr).toMatch(/^quotalab: [^\n]+\n$/);
@@ -125,7 +139,7 @@ describe('proxy --check', () => {
 
   it('refuses an account whose secret is not there, by the name of its place', async () => {
     writeQuotas(directory, twoAccounts(upstream.url));
-    const { code, stderr } = await command(['proxy', '--check'], { KEY_A: SECRETS.KEY_A! });
+    const { code, stderr } = await here(['proxy', '--check'], { KEY_A: SECRETS.KEY_A! });
     expect(code).toBe(2);
     expect(stderr).toMatch(/^quotalab: .*KEY_B[^\n]*\n$/);
   });
@@ -155,7 +169,7 @@ describe('options that cannot be used', () => {
     writeFileSync(join(directory, 'open'), 'token-0123456789-abcdef', { mode: 0o644 });
     writeFileSync(join(directory, 'short'), 'x', { mode: 0o600 });
     writeFileSync(join(directory, 'good'), 'token-0123456789-abcdef', { mode: 0o600 });
-    const { code, stdout, stderr } = await command(['proxy', ...args]);
+    const { code, stdout, stderr } = await here(['proxy', ...args]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(words);
     expect(stderr).toMatch(/^quotalab: [^\n]+\n$/);
@@ -167,7 +181,7 @@ describe('options that cannot be used', () => {
     ['CCP_QUOTAS_FILE', 'nowhere.json', /nowhere\.json/],
     ['ANTH_PRICE_IN_PER_M', '-1', /ANTH_PRICE_IN_PER_M is '-1'; allowed: /],
   ])('the variable %s with %s: one sentence, exit code 2', async (name, value, words) => {
-    const { code, stderr } = await command(['proxy'], { [name]: value });
+    const { code, stderr } = await here(['proxy'], { [name]: value });
     expect(code).toBe(2);
     expect(stderr).toMatch(words);
     expect(stderr).toMatch(/^quotalab: [^\n]+\n$/);
@@ -254,12 +268,12 @@ describe('a running proxy', () => {
   it('keeps its configuration when a reload finds a broken one, and quotas reload says why', async () => {
     const run = await proxy(directory);
     writeQuotas(directory, '{"lanes": 7}');
-    const bad = await command(['quotas', 'reload', '--url', run.url]);
+    const bad = await here(['quotas', 'reload', '--url', run.url]);
     expect(bad.code).toBe(1);
     expect(bad.stderr).toMatch(/^quotalab: [^\n]*lanes[^\n]*\n$/);
     expect((await postMessage(run.url)).status).toBe(200);
     writeQuotas(directory, twoAccounts(upstream.url));
-    expect((await command(['quotas', 'reload', '--url', run.url])).code).toBe(0);
+    expect((await here(['quotas', 'reload', '--url', run.url])).code).toBe(0);
   });
 
   it('keeps the file in force when a reload of another file is refused', async () => {
@@ -274,9 +288,9 @@ describe('a running proxy', () => {
     writeFileSync(join(directory, 'token'), 'token-0123456789-abcdef\n', { mode: 0o600 });
     const run = await proxy(directory, ['--token-file', 'token']);
     expect((await fetch(`${run.url}/v1/usage`)).status).toBe(401);
-    const without = await command(['status', '--url', run.url]);
+    const without = await here(['status', '--url', run.url]);
     expect(without.code).not.toBe(0);
-    const withToken = await command(['status', '--url', run.url, '--token-file', 'token']);
+    const withToken = await here(['status', '--url', run.url, '--token-file', 'token']);
     expect(withToken.code).toBe(0);
   });
 });

@@ -20,9 +20,10 @@ const bench = faultBench();
 const { routerOf } = bench;
 
 describe('many models', () => {
-  it('10,000 names: all are served, and what is kept by name is bounded', async () => {
+  // More than twice what is kept of anything.
+  it('2,500 names: all are served, and what is kept by name is bounded', async () => {
     const { url, router } = await routerOf();
-    const names = Array.from({ length: 10_000 }, (_, i) => `model-${i}`);
+    const names = Array.from({ length: 2500 }, (_, i) => `model-${i}`);
     const statuses = new Set<number>();
     const workers = Array.from({ length: 16 }, async () => {
       for (let name = names.pop(); name !== undefined; name = names.pop()) {
@@ -35,7 +36,7 @@ describe('many models', () => {
     expect([...statuses]).toEqual([200]);
     const usage = await readUsage(url);
     expect(Object.keys(usage.models).length).toBeLessThanOrEqual(501);
-    expect(usedTokens(usage)).toBe(10_000 * 46);
+    expect(usedTokens(usage)).toBe(2500 * 46);
     expect(inFlight(usage)).toBe(0);
     expect(router.parts.decisions.length).toBeLessThanOrEqual(1000);
     const text = await (await fetch(`${url}/metrics`)).text();
