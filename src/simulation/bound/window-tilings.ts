@@ -80,17 +80,6 @@ function spansOf(spec: WindowSpec, horizon: number): StaticWindow[][] {
   }
 }
 
-/** Whether a window's clock is known before anything is spent. */
-const isStatic = (kind: WindowSpec['kind']): boolean =>
-  kind === 'fixed' || kind === 'calendar' || kind === 'once';
-
-/** Whether bounds of the pool's trials rest on the windows themselves. */
-export function isExactPool({ windows, bankedResets }: PoolShape): boolean {
-  return (
-    windows.every(({ window }) => isStatic(window.clock.kind)) && bankedResets.every((count) => count === 0)
-  );
-}
-
 /** Which accounts serve which classes on the window. */
 function footprintOf(shape: PoolShape, window: number): Uint8Array {
   const classCount = shape.classNames.length;
@@ -105,21 +94,33 @@ function footprintOf(shape: PoolShape, window: number): Uint8Array {
   return footprint;
 }
 
+/** Resets in the bank of the accounts that have the window, if they return any of it. */
+function refillsOf({ windows, windowsOf, bankedResets }: PoolShape, window: number): number {
+  const { kind } = windows[window]!.window.clock;
+  if (kind === 'once' || kind === 'bucket') return 0;
+  return bankedResets.reduce(
+    (sum, count, account) => (windowsOf[account]!.includes(window) ? sum + count : sum),
+    0,
+  );
+}
+
+/** Whether bounds of the pool's trials rest on the windows themselves: those that limit somebody. */
+export function isExactPool(shape: PoolShape): boolean {
+  return shape.windows.every(({ window: { clock } }, window) => {
+    const isStatic = clock.kind === 'fixed' || clock.kind === 'calendar' || clock.kind === 'once';
+    return (isStatic && refillsOf(shape, window) === 0) || !footprintOf(shape, window).includes(1);
+  });
+}
+
 /** The tilings of a trial's pool over [0, horizonMinutes). */
 export function tilingsOf({ shape, specs }: PoolWorld, horizonMinutes: number): Tilings {
   const tilings = specs.flatMap((spec, window): Tiling[] => {
     const footprint = footprintOf(shape, window);
     if (!footprint.includes(1)) return [];
-    const { kind } = spec;
-    const isRefilled = kind !== 'once' && kind !== 'bucket';
-    const refills = shape.bankedResets.reduce(
-      (sum, count, account) => (isRefilled && shape.windowsOf[account]!.includes(window) ? sum + count : sum),
-      0,
-    );
+    const refillUnits = refillsOf(shape, window) * spec.capacityUnits;
     const { isRequests } = shape.windows[window]!;
     return spansOf(spec, horizonMinutes).map((spans): Tiling => {
       const lengthMinutes = spans.reduce((longest, { start, end }) => Math.max(longest, end - start), 0);
-      const refillUnits = refills * spec.capacityUnits;
       return { window, spans, lengthMinutes, isRequests, refillUnits, footprint };
     });
   });
