@@ -90,13 +90,14 @@ const countsOf = (deltas: readonly number[]): { wins: number; losses: number; ti
 });
 
 describe.each([
-  ['drawn accounts and demand', { trials: '30', seed: '77' }],
+  ['drawn accounts and demand', { trials: '30', seed: '77', 'warmup-weeks': '1' }],
   ['the published model', { trials: '12', model: 'published', seed: '3' }],
   [
     'broad scenarios, two weeks, sliding windows',
     {
       trials: '6',
       'scenario-mode': 'broad',
+      'warmup-weeks': '1',
       weeks: '2',
       'short-window': 'sliding',
       policies: 'seven_day_first,paced,reset_near_expiry_reserve',
@@ -243,7 +244,10 @@ describe('no artefact holds what is no number', () => {
       { trials: '3', policies: 'seven_day_first,paced', 'demand-scale': '0.01' },
     ],
     ['no demand at all', { trials: '3', 'demand-scale': '0.000000001' }],
-    ['much too much demand', { trials: '2', 'demand-scale': '20', policies: 'paced,random' }],
+    [
+      'much too much demand',
+      { trials: '2', 'demand-scale': '20', policies: 'paced,random', 'warmup-weeks': '1' },
+    ],
     ['no warm-up, one reset class', { trials: '2', 'warmup-weeks': '0', 'reset-mode': 'same' }],
     ['the published model, one trial', { trials: '1', model: 'published' }],
     ['one account', { trials: '2', pool: 'codex-plus', policies: 'paced,random', 'demand-scale': 'fit:0.9' }],

@@ -60,7 +60,7 @@ function tableFrom(rows: readonly CsvRow[]): string[][] {
 }
 
 describe.each([
-  ['steady', { trials: '12', seed: '8', policies: 'all' }],
+  ['steady', { trials: '12', seed: '8', policies: 'all', 'warmup-weeks': '1' }],
   ['published', { trials: '12', seed: '8', model: 'published' }],
   [
     'sliding and first-use windows',
@@ -115,7 +115,7 @@ describe.each([
 });
 
 describe('--replay', () => {
-  const texts = { trials: '4', policies: 'paced,random', seed: '2' };
+  const texts = { trials: '4', policies: 'paced,random', seed: '2', 'warmup-weeks': '1' };
 
   it('of a trial beyond the trials tells what a longer run would meet there', async () => {
     const longer = await finishedRun({ ...texts, trials: '31' });

@@ -19,7 +19,11 @@ import {
 
 afterAll(removeScratch);
 
-const FEW = { trials: '4', policies: 'seven_day_first,reset_near_expiry_reserve,random' };
+const FEW = {
+  trials: '4',
+  policies: 'seven_day_first,reset_near_expiry_reserve,random',
+  'warmup-weeks': '1',
+};
 
 const FIGURES = ['ranking', 'differences', 'groups', 'waterfall', 'bound', 'served', 'week', 'weights'];
 

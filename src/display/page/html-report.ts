@@ -2,12 +2,11 @@
  * The report as one HTML page: the Markdown report through marked, its figures inline. One source of words, so the
  * two cannot disagree. No script, no network, no raw HTML from anywhere: what is not Markdown of ours is text.
  */
-import Handlebars from 'handlebars';
 import { Marked, type RendererObject } from 'marked';
 import { invariant } from '../../core/index.ts';
 import type { ResultRecord } from '../../simulation/experiment/index.ts';
 import type { ReportFigure } from '../report/index.ts';
-import { renderReport, templateText } from '../report/index.ts';
+import { pageTemplate, renderReport } from '../report/index.ts';
 
 /** Prefix of figure files in the Markdown that the page is made from. */
 const FIGURE_SCHEME = 'figure:';
@@ -93,12 +92,7 @@ export function renderHtmlReport(record: ResultRecord, figures: readonly ReportF
   const marked = new Marked({ gfm: true, renderer: rendererFor(headings) });
   const html = marked.parse(renderReport(record, figures, FIGURE_SCHEME), { async: false });
   const firstSection = html.indexOf('<h2');
-  const handlebars = Handlebars.create();
-  handlebars.registerPartial('page-style', templateText('page-style.html'));
-  const template = handlebars.compile(templateText('report.html'), {
-    strict: true,
-    knownHelpersOnly: true,
-  });
+  const template = pageTemplate('report', { partials: ['page-style'], form: 'html' });
   return template({
     title: `Quota policy report ${record.timestamp_utc}`,
     opening: html.slice(0, firstSection),

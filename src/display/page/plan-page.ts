@@ -2,9 +2,8 @@
  * An answer of the planner as one HTML page: the same words as on a terminal, with figures. No script, no network;
  * every text is escaped by the template, the figures by their charts. Read next: plan-figures.ts.
  */
-import Handlebars from 'handlebars';
 import type { Answer, AnswerSection } from '../../planner/answer/index.ts';
-import { pageText, templateText } from '../report/index.ts';
+import { pageTemplate, pageText } from '../report/index.ts';
 import { type PageTable, pageTable } from './plan-table.ts';
 
 interface PageSection {
@@ -66,11 +65,7 @@ export async function renderPlanPage(answer: Answer): Promise<string> {
   // The chart library is slow to load: only pages with figures need it.
   const figures =
     answer.figures.length === 0 ? [] : (await import('./plan-figures.ts')).planFigures(answer.figures);
-  const handlebars = Handlebars.create();
-  for (const name of ['page-style', 'plan-table']) {
-    handlebars.registerPartial(name, templateText(`${name}.html`));
-  }
-  const template = handlebars.compile(templateText('plan.html'), { strict: true, knownHelpersOnly: true });
+  const template = pageTemplate('plan', { partials: ['page-style', 'plan-table'], form: 'html' });
   return template({
     ...plainFields({ question: answer.question, headline: answer.headline, next: answer.next }),
     binding: answer.binding === null ? '' : pageText(answer.binding),

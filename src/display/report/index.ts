@@ -2,7 +2,8 @@
 export { renderGithubSummary, renderJunit } from './ci-summary.ts';
 export { compareLines } from './compare-table.ts';
 export { loadFigures } from './load-figures.ts';
-export { renderReport, templateText } from './markdown-report.ts';
+export { renderReport } from './markdown-report.ts';
+export { pageTemplate } from './page-template.ts';
 export { pageText } from './page-text.ts';
 export type { ReportFigure } from './report-figure.ts';
 export { clock, sparkline, tellTrial } from './trial-story.ts';
