@@ -117,6 +117,18 @@ function buildCli(): Argv {
     });
 }
 
+/**
+ * yargs renders the help of every command that it runs, in case someone asks for it afterwards: a tenth of a second of
+ * each start. Here only --help asks, and that renders its own.
+ */
+function withoutUnaskedHelp(cli: Argv): Argv {
+  const { getInternalMethods } = cli as unknown as {
+    readonly getInternalMethods: () => { getUsageInstance(): { cacheHelpMessage: () => void } };
+  };
+  getInternalMethods.call(cli).getUsageInstance().cacheHelpMessage = () => {};
+  return cli;
+}
+
 /** Help without the types of options, which are words for programmers. */
 function printHelp(output: string): void {
   if (output === '') return;
@@ -166,7 +178,9 @@ export async function main(args: readonly string[]): Promise<number> {
   outliveReaders();
   try {
     await refuseLooseWords(args);
-    await buildCli().parseAsync([...args], {}, (_error, _argv, output) => printHelp(output));
+    await withoutUnaskedHelp(buildCli()).parseAsync([...args], {}, (_error, _argv, output) =>
+      printHelp(output),
+    );
     return 0;
   } catch (thrown) {
     const error = asUserError(thrown);
