@@ -1,5 +1,6 @@
 /** From a request to an experiment: reads the user's files and says what they hold. */
 import { MINUTES_PER_WEEK, QuotalabError } from '../core/index.ts';
+import { limitNotes } from '../quota/pools/index.ts';
 import { meanCostUnits, weeklyUnits } from '../simulation/demand/index.ts';
 import {
   type DemandPlan,
@@ -40,6 +41,8 @@ export interface PreparedRun {
   readonly weights: ObjectiveWeights;
   readonly demand: DemandRecord;
   readonly pool: PoolRecord | null;
+  /** What of the pool limits nothing, and why. */
+  readonly unlimited: readonly string[];
   readonly windows: { readonly short: string; readonly weekly: string };
   readonly caveats: readonly string[];
 }
@@ -195,6 +198,7 @@ export async function prepareRun(request: SimulateRequest, surroundings: Surroun
       pool === null
         ? null
         : poolRecord(request.pool!, pool, shapePool(pool, modelsOf(demand.plan)), timeZone),
+    unlimited: pool === null ? [] : limitNotes(pool.graph.windows, pool.usdPerUnit),
     windows: {
       short: pool === null ? styleText(request.shortStyle) : ofPool,
       weekly: pool === null ? styleText(request.weeklyStyle) : ofPool,

@@ -215,7 +215,9 @@ export async function simulate(given: OptionTexts, environment: CommandEnvironme
     print(replayLines(request, prepared, request.replayTrial));
     return;
   }
-  for (const warning of prepared.demand.warnings) environment.stderr.write(`note: ${warning}\n`);
+  for (const warning of [...prepared.unlimited, ...prepared.demand.warnings]) {
+    environment.stderr.write(`note: ${warning}\n`);
+  }
   const { record, paths } = await runAndWrite(request, prepared, environment);
   const shown = (path: string): string => relative(environment.cwd, path) || path;
   for (const warning of steadinessWarnings(record.steadiness)) {

@@ -66,13 +66,9 @@ function drawnNotes(shape: PoolShape): string[] {
   ];
 }
 
-/** What the pool's owner should know of dates, dollars and credits. */
-function dateNotes(pool: Pool, shape: PoolShape, originMs: number | null): string[] {
+/** What the pool's owner should know of dates and of credits that end. */
+function dateNotes(shape: PoolShape, originMs: number | null): string[] {
   const notes: string[] = [];
-  const unpriced = pool.graph.windows.filter(({ unit, capacity }) => unit === 'usd' && capacity !== null);
-  if (pool.usdPerUnit === null && unpriced.length > 0) {
-    notes.push(`no usdPerUnit, so dollars limit nothing: ${unpriced.map(({ id }) => id).join(', ')}`);
-  }
   if (originMs === null) {
     notes.push('no reset is a known instant: every trial starts on a drawn Monday of 2024 to 2027');
   }
@@ -105,6 +101,6 @@ export function poolRecord(source: string, pool: Pool, shape: PoolShape, timeZon
           : { others: others.map((index) => `${shape.windows[index]!.window.id}: ${text(index)}`) }),
       };
     }),
-    notes: [...pool.notes, ...drawnNotes(shape), ...dateNotes(pool, shape, originMs)],
+    notes: [...pool.notes, ...drawnNotes(shape), ...dateNotes(shape, originMs)],
   };
 }

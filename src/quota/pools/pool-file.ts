@@ -9,7 +9,7 @@ import { ownWindows } from './account-windows.ts';
 import type { Pool } from './pool.ts';
 import { type AccountEntry, type PoolFile, poolSchema } from './pool-schema.ts';
 import { type EntryContext, filterOf, listedWindow, refuse } from './pool-window.ts';
-import { unknownCapacityNotes } from './unknown-capacity.ts';
+import { limitNotes } from './unknown-capacity.ts';
 
 export interface PoolFileOptions {
   /** Weighted tokens of one unit, > 0. */
@@ -114,6 +114,6 @@ export function parsePool(json: unknown, { unitTokens, path }: PoolFileOptions):
   return {
     graph: { windows, accounts },
     usdPerUnit: file.usdPerUnit ?? null,
-    notes: [...notes, ...unknownCapacityNotes(windows)],
+    notes: [...notes, ...limitNotes(windows, file.usdPerUnit ?? null)],
   };
 }

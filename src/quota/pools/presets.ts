@@ -7,7 +7,7 @@ import type { QuotaAccount, QuotaWindow } from '../windows/index.ts';
 import type { Pool } from './pool.ts';
 import { MAX_POOL_ACCOUNTS } from './pool-schema.ts';
 import { PRESETS, type Preset, type PresetWindow } from './preset-data.ts';
-import { unknownCapacityNotes, unpricedNotes } from './unknown-capacity.ts';
+import { limitNotes } from './unknown-capacity.ts';
 
 /** Ends of a capacity range, in the order of CapacityRange. */
 export const RANGE_ENDS = ['low', 'mid', 'high'] as const;
@@ -126,10 +126,6 @@ export function presetPool(text: string, { unitTokens }: { readonly unitTokens: 
     windows.push(...own);
     return { name, serves: choice.preset.serves, windows: own.map(({ id }) => id) };
   });
-  const notes = [
-    ...new Set(choices.flatMap(presetNotes)),
-    ...unknownCapacityNotes(windows),
-    ...unpricedNotes(windows, null),
-  ];
+  const notes = [...new Set(choices.flatMap(presetNotes)), ...limitNotes(windows, null)];
   return { graph: { windows, accounts }, usdPerUnit: null, notes };
 }

@@ -9,14 +9,19 @@ function listed(ids: readonly string[]): string {
   return rest > 0 ? `${ids.slice(0, MOST_IDS).join(', ')} and ${rest} more` : ids.join(', ');
 }
 
+/** What of the pool limits nothing and why: a note on capacities, a note on dollars, none where all is known. */
+export function limitNotes(windows: readonly QuotaWindow[], usdPerUnit: number | null): string[] {
+  return [...unknownCapacityNotes(windows), ...unpricedNotes(windows, usdPerUnit)];
+}
+
 /** One note about windows without a capacity, none where there is none. */
-export function unknownCapacityNotes(windows: readonly QuotaWindow[]): string[] {
+function unknownCapacityNotes(windows: readonly QuotaWindow[]): string[] {
   const ids = windows.filter(({ capacity }) => capacity === null).map(({ id }) => id);
   return ids.length === 0 ? [] : [`capacity not known, so it limits nothing: ${listed(ids)}`];
 }
 
 /** One note about windows in dollars where no rate to units is stated, none where there is none. */
-export function unpricedNotes(windows: readonly QuotaWindow[], usdPerUnit: number | null): string[] {
+function unpricedNotes(windows: readonly QuotaWindow[], usdPerUnit: number | null): string[] {
   if (usdPerUnit !== null) return [];
   const ids = windows.filter(({ capacity, unit }) => unit === 'usd' && capacity !== null).map(({ id }) => id);
   return ids.length === 0
