@@ -22,7 +22,7 @@ function onFile(json: PoolJson): Promise<FinishedRun> {
 const TEXT_COLUMNS = ['policy', 'scenario_mode', 'reset_pattern'];
 
 /** What holds of every run, whatever its pool. */
-function checkRun({ rows, record, files, stderr }: FinishedRun): void {
+function checkRun({ rows, record, files, report, stderr }: FinishedRun): void {
   expect(rows).toHaveLength(2 * 3);
   for (const row of rows) {
     for (const [column, cell] of Object.entries(row)) {
@@ -40,6 +40,7 @@ function checkRun({ rows, record, files, stderr }: FinishedRun): void {
   expect(rows.some(({ weekly_supply }) => weekly_supply === '')).toBe(!isKnown);
   expect(record.load_bands.reduce((sum, { trials }) => sum + trials, 0)).toBe(isKnown ? 2 : 0);
   const shares = record.summary.map(({ expired_supply_share_mean }) => expired_supply_share_mean);
+  expect(report.includes('what the pool supplies is not known')).toBe(!isKnown);
   if (!isKnown) {
     expect(new Set(shares)).toEqual(new Set([null]));
     expect(stderr).toMatch(/note: (capacity not known|counts dollars).*limits nothing/);

@@ -187,8 +187,9 @@ function headToHeadView(record: ResultRecord): ReportView['headToHead'] {
 
 function loadView(record: ResultRecord): ReportView['load'] {
   const { load_bands: bands, summary } = record;
-  if (bands.length === 0) return null;
   const met = bands.filter((band) => band.trials > 0);
+  // No trial in any band: its supply is not known.
+  if (met.length === 0) return null;
   return {
     bands: bandTable(record),
     matrix: bandMatrix(
