@@ -6,7 +6,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { QuotalabError } from '../../core/index.ts';
 import { ALL_POLICIES, findPolicy } from '../../quota/policies/index.ts';
-import { RESET_CLASSES } from '../../quota/pools/index.ts';
+import { RESET_CLASSES } from '../../quota/windows/index.ts';
 import type { SimulatedWinner, SimulatedWinners } from '../../router/deciding/index.ts';
 import { readJsonFile } from '../../usage/files/index.ts';
 

@@ -3,7 +3,7 @@
  * header that has one. Read next: report-view.ts.
  */
 
-import { RESET_CLASSES, type ResetClass } from '../../quota/pools/index.ts';
+import { RESET_CLASSES, type ResetClass } from '../../quota/windows/index.ts';
 import { OBJECTIVE_TERMS } from '../../simulation/engine/index.ts';
 import type {
   HeadToHeadClass,

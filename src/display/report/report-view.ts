@@ -3,7 +3,7 @@
  * escaped. The template adds headings and fixed words and computes nothing. Read next: templates/report.md.hbs.
  */
 
-import { RESET_CLASSES } from '../../quota/pools/index.ts';
+import { RESET_CLASSES } from '../../quota/windows/index.ts';
 import { OBJECTIVE_TERMS, type ObjectiveWeights, PUBLISHED_WEIGHTS } from '../../simulation/engine/index.ts';
 import { FEW_TRIALS, type HeadToHeadClass, type ResultRecord } from '../../simulation/experiment/index.ts';
 import type { MarkdownTable } from './markdown-table.ts';

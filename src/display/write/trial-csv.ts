@@ -8,7 +8,7 @@ import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { stringify } from 'csv-stringify/sync';
 import { invariant } from '../../core/index.ts';
-import { RESET_CLASSES } from '../../quota/pools/index.ts';
+import { RESET_CLASSES } from '../../quota/windows/index.ts';
 import { FACT_INDEX, METRICS, UNKNOWN_SUPPLY } from '../../simulation/engine/index.ts';
 import type { ScenarioMode } from '../../simulation/scenario/index.ts';
 

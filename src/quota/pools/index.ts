@@ -7,5 +7,4 @@ export {
   looksLikePresets,
   presetPool,
 } from './presets.ts';
-export { judgeResetClass, RESET_CLASSES, type ResetClass, SAME_RESET_SPAN_MINUTES } from './reset-class.ts';
 export { limitNotes } from './unknown-capacity.ts';

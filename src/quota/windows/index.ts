@@ -12,6 +12,7 @@ export type {
 export { compileWindow } from './compile-window.ts';
 export { type CompiledGraph, compileGraph, OTHER_CLASS, orderLength } from './graph.ts';
 export { isNamedBy, modelFamily, takesModel } from './model-filter.ts';
+export { judgeResetClass, RESET_CLASSES, type ResetClass, SAME_RESET_SPAN_MINUTES } from './reset-class.ts';
 export {
   type AccountSpec,
   firstUseReset,

@@ -3,8 +3,7 @@
  * simulator found for the reset class the accounts really are in.
  */
 
-import { judgeResetClass, type ResetClass } from '../../quota/pools/index.ts';
-import { NO_RESET } from '../../quota/windows/index.ts';
+import { judgeResetClass, NO_RESET, type ResetClass } from '../../quota/windows/index.ts';
 
 /** First place in one group of simulated trials. */
 export interface SimulatedWinner {

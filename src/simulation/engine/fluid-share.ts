@@ -5,7 +5,7 @@
  * Source: statistics specification, 2.8.
  */
 import { MINUTES_PER_WEEK } from '../../core/index.ts';
-import { RESET_CLASSES } from '../../quota/pools/index.ts';
+import { RESET_CLASSES } from '../../quota/windows/index.ts';
 import { expectedUnits } from '../scenario/index.ts';
 import type { TrialPlan } from './trial-plan.ts';
 import { TrialWorld } from './trial-world.ts';

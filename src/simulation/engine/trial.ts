@@ -5,8 +5,8 @@
 import { invariant, MINUTES_PER_WEEK } from '../../core/index.ts';
 import { CpythonRandom, openStream, type StreamPurpose } from '../../numerics/random/index.ts';
 import { ALL_POLICIES, findPolicy } from '../../quota/policies/index.ts';
-import { RESET_CLASSES } from '../../quota/pools/index.ts';
 import type { Policy } from '../../quota/views/index.ts';
+import { RESET_CLASSES } from '../../quota/windows/index.ts';
 import { DemandTape, drawModels, generateTape, publishedTape, TraceBootstrap } from '../demand/index.ts';
 import type { Scenario } from '../scenario/index.ts';
 import { finish } from './advance.ts';

@@ -1,6 +1,6 @@
 /** From the outcome of an experiment to the result record. */
 
-import { RESET_CLASSES, type ResetClass } from '../../quota/pools/index.ts';
+import { RESET_CLASSES, type ResetClass } from '../../quota/windows/index.ts';
 import type { ObjectiveWeights } from '../engine/index.ts';
 import { type HeadToHeadClass, type LoadBand, type ResultRecord, SCHEMA_VERSION } from './result-record.ts';
 import type { Outcome } from './run-experiment.ts';

@@ -5,7 +5,7 @@
  * Unknown is null (blank in CSV and Markdown), never 0 and never NaN.
  */
 
-import type { ResetClass } from '../../quota/pools/index.ts';
+import type { ResetClass } from '../../quota/windows/index.ts';
 import type { ObjectiveTerm, ObjectiveWeights } from '../engine/index.ts';
 import type { Model, ResetMode, ScenarioMode, Start } from '../scenario/index.ts';
 import type { StatisticsRecord } from './statistics/index.ts';

@@ -3,7 +3,7 @@
  * the same for any runner, batch size and finishing order.
  */
 
-import { RESET_CLASSES, type ResetClass } from '../../quota/pools/index.ts';
+import { RESET_CLASSES, type ResetClass } from '../../quota/windows/index.ts';
 import {
   CONTROL_FIRST_SLOT,
   CONTROL_STOP,

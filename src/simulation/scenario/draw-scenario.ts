@@ -4,8 +4,7 @@
  */
 import { MINUTES_PER_WEEK } from '../../core/index.ts';
 import type { DrawSource } from '../../numerics/random/index.ts';
-import type { ResetClass } from '../../quota/pools/index.ts';
-import type { AccountSpec, WindowKind } from '../../quota/windows/index.ts';
+import type { AccountSpec, ResetClass, WindowKind } from '../../quota/windows/index.ts';
 import { SHORT_WINDOW_MINUTES, WEEKLY_WINDOW_MINUTES } from '../../quota/windows/index.ts';
 import type { DemandLaw, Model, ResetMode, Scenario, ScenarioMode } from './scenario.ts';
 

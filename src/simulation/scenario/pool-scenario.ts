@@ -7,11 +7,11 @@
  */
 
 import type { DrawSource } from '../../numerics/random/index.ts';
-import { judgeResetClass } from '../../quota/pools/index.ts';
 import {
   type AccountSpec,
   calendarStart,
   compileWindow,
+  judgeResetClass,
   NO_RESET,
   type QuotaWindow,
   resetAfter,

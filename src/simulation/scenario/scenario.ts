@@ -3,8 +3,7 @@
  * the reset class. The policies only choose; nothing they do changes a scenario. Read next: draw-scenario.ts.
  */
 import { MINUTES_PER_WEEK } from '../../core/index.ts';
-import type { ResetClass } from '../../quota/pools/index.ts';
-import type { AccountSpec, WindowSpec } from '../../quota/windows/index.ts';
+import type { AccountSpec, ResetClass, WindowSpec } from '../../quota/windows/index.ts';
 import type { PoolWorld } from './pool-world.ts';
 
 export type ScenarioMode = 'focused' | 'broad';

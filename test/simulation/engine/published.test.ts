@@ -7,7 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { MINUTES_PER_WEEK } from '../../../src/core/index.ts';
 import { POLICY_SETS } from '../../../src/quota/policies/index.ts';
-import { RESET_CLASSES } from '../../../src/quota/pools/index.ts';
+import { RESET_CLASSES } from '../../../src/quota/windows/index.ts';
 import {
   FACT_INDEX,
   FACTS,

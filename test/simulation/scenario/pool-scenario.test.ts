@@ -1,8 +1,14 @@
 /** Scenarios of a user's own pool: known resets stay, unknown ones are drawn, the class is judged. */
 import { describe, expect, it } from 'vitest';
 import { openStream, streamDraws } from '../../../src/numerics/random/index.ts';
-import { judgeResetClass, SAME_RESET_SPAN_MINUTES } from '../../../src/quota/pools/index.ts';
-import type { AccountSpec, QuotaGraph, QuotaWindow, WindowSpec } from '../../../src/quota/windows/index.ts';
+import {
+  type AccountSpec,
+  judgeResetClass,
+  type QuotaGraph,
+  type QuotaWindow,
+  SAME_RESET_SPAN_MINUTES,
+  type WindowSpec,
+} from '../../../src/quota/windows/index.ts';
 import { drawPoolScenario, shapePool } from '../../../src/simulation/scenario/index.ts';
 
 /** A window whose first reset may be unknown (null). */

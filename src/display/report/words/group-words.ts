@@ -2,7 +2,7 @@
  * Where the winner leads: names of groups of trials, and sentences about reset classes and load bands. What rests
  * on few trials says so, and is never called clear. Read next: verdict-words.ts.
  */
-import { RESET_CLASSES } from '../../../quota/pools/index.ts';
+import { RESET_CLASSES } from '../../../quota/windows/index.ts';
 import {
   type BestComparison,
   type GroupStatistics,

@@ -5,7 +5,7 @@
 
 import { openStream } from '../../../numerics/random/index.ts';
 import { addFlips, type FlippedSums, flipSigns, needsFlips } from '../../../numerics/stats/index.ts';
-import { RESET_CLASSES } from '../../../quota/pools/index.ts';
+import { RESET_CLASSES } from '../../../quota/windows/index.ts';
 import type { TrialPlan } from '../../engine/index.ts';
 import { compareMetric } from './compare-metric.ts';
 import { LOAD_BANDS, NO_BAND } from './load-bands.ts';

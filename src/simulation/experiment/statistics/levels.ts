@@ -12,7 +12,7 @@ import {
   RunningMoments,
   type SharperMean,
 } from '../../../numerics/stats/index.ts';
-import { RESET_CLASSES } from '../../../quota/pools/index.ts';
+import { RESET_CLASSES } from '../../../quota/windows/index.ts';
 import { FluidWorld, type TrialPlan } from '../../engine/index.ts';
 import { bandIndex, LOAD_BANDS } from './load-bands.ts';
 import type { LevelEstimate, LevelsRecord } from './statistics-record.ts';

@@ -4,7 +4,7 @@
  */
 
 import { quantile, RunningMoments } from '../../../numerics/stats/index.ts';
-import { RESET_CLASSES } from '../../../quota/pools/index.ts';
+import { RESET_CLASSES } from '../../../quota/windows/index.ts';
 import {
   heavyEvery,
   NOT_PARTED,

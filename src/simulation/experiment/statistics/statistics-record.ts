@@ -3,7 +3,7 @@
  * much of that is the objective's doing. Keys are the summary JSON's. Unknown is null, never NaN; a part that
  * could not be computed says why in `reason`. Read next: experiment/result-record.ts.
  */
-import type { ResetClass } from '../../../quota/pools/index.ts';
+import type { ResetClass } from '../../../quota/windows/index.ts';
 
 /** Metrics that policies are compared on, pair by pair; column names of METRICS. */
 export const COMPARED_METRICS = [

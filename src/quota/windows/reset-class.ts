@@ -1,6 +1,6 @@
 /** How the weekly resets of a pool lie to each other. */
 import { MINUTES_PER_HOUR } from '../../core/index.ts';
-import type { AccountSpec } from '../windows/index.ts';
+import type { AccountSpec } from './window.ts';
 
 export type ResetClass = 'same_reset' | 'staggered_reset';
 
