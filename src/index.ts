@@ -75,6 +75,7 @@ export {
   type Outcome,
   type PairComparison,
   type PairStatistics,
+  type PolicyQuotaUse,
   type PolicySummary,
   type ResultRecord,
   type RowSink,

@@ -10,7 +10,7 @@ import {
   renderSummaryJson,
   TrialCsvSink,
 } from '../display/write/index.ts';
-import { CONTROL_FINISHED, CONTROL_STOP, STOP_INTERRUPTED } from '../simulation/engine/index.ts';
+import { CONTROL_FINISHED, CONTROL_STOP, STOP_INTERRUPTED, useColumns } from '../simulation/engine/index.ts';
 import {
   type BatchRunner,
   buildRecord,
@@ -140,7 +140,12 @@ async function runAndWrite(
     gzip: request.csvGzip,
   });
   const { policies, scenarioMode, trials } = request;
-  const sink = new TrialCsvSink(artefacts.csvTarget, { policies, scenarioMode });
+  const { plan } = prepared.experiment;
+  const sink = new TrialCsvSink(artefacts.csvTarget, {
+    policies,
+    scenarioMode,
+    useColumns: plan.pool === null ? [] : useColumns(plan),
+  });
   const runner = environment.createRunner(request.threads);
   const control = createControl(runner);
   // Loaded while trials run; a failure is told where it is awaited.

@@ -7,6 +7,7 @@ import { type RandomGenerator, unitReal } from '../../src/numerics/random/index.
 import { type AccountReading, type Policy, rankAccounts, viewPool } from '../../src/quota/views/index.ts';
 import { NO_RESET, WindowMeter, type WindowReading } from '../../src/quota/windows/index.ts';
 import { METRICS, type Metric, type ObjectiveWeights } from '../../src/simulation/engine/index.ts';
+import { layOut } from '../../src/simulation/engine/state/pool-layout.ts';
 import type { Horizon, PoolWorld } from '../../src/simulation/scenario/index.ts';
 import type { TwinOutcome, TwinTape } from './twin.ts';
 
@@ -18,12 +19,26 @@ const UNLIMITED: WindowReading = {
   minutesLeft: null,
 };
 
+/** A request that nobody could serve. */
+interface Denial {
+  readonly cost: number;
+  readonly model: number;
+  /** Headroom of every window when it came. */
+  readonly headroom: readonly number[];
+  isTaken: boolean;
+}
+
 class TwinPool {
+  readonly denials: Denial[] = [];
+  /** By window: first denial since its latest close or banked reset. */
+  readonly since: number[];
   readonly meters: WindowMeter[];
   /** Minute at which a first-use clock last opened, by window; null = never. */
   readonly opened: (number | null)[];
   readonly closes: number[][];
   readonly banked: number[];
+  /** The latest that began. */
+  minute = 0;
   readonly lastServed: number[];
 
   readonly world: PoolWorld;
@@ -38,6 +53,7 @@ class TwinPool {
         : null,
     );
     this.closes = specs.map(() => []);
+    this.since = specs.map(() => 0);
     this.banked = [...shape.bankedResets];
     this.lastServed = shape.accountNames.map(() => 0);
   }
@@ -117,9 +133,49 @@ class TwinPool {
     if (account < 0) return -1;
     this.banked[account]!--;
     for (const window of this.world.shape.windowsOf[account]!) {
-      if (isPlans(window)) this.meters[window]!.refill(minute);
+      if (!isPlans(window)) continue;
+      this.meters[window]!.refill(minute);
+      this.since[window] = this.denials.length;
     }
     return account;
+  }
+
+  /** Does some account have the window for requests of the class? */
+  isFor(window: number, model: number): boolean {
+    return this.world.shape.accountNames.some(
+      (_, account) => this.serves(account, model) && this.counting(account, model).includes(window),
+    );
+  }
+
+  deny(model: number, cost: number): void {
+    const headroom = this.meters.map(({ headroomUnits }) => headroomUnits);
+    this.denials.push({ cost, model, headroom, isTaken: false });
+  }
+
+  /** Units of denied requests that fit into what the long window loses, each request once. */
+  strand(window: number, lostUnits: number): number {
+    let left = lostUnits;
+    for (const denial of this.denials.slice(this.since[window]!)) {
+      const amount = this.amount(window, denial.cost);
+      if (denial.isTaken || amount > left || !this.isFor(window, denial.model)) continue;
+      // What makes it stranded: this window had room for it, and for the others before it, so another refused it.
+      if (denial.headroom[window]! < lostUnits) throw new Error(`window ${window} had less than it loses`);
+      denial.isTaken = true;
+      left -= amount;
+    }
+    this.since[window] = this.denials.length;
+    return lostUnits - left;
+  }
+
+  /** Of every window: mean over its closes, of one without any its use at the end; null = ended before. */
+  uses(): (number | null)[] {
+    return this.meters.map((meter, window) => {
+      const closes = this.closes[window]!;
+      if (closes.length > 0) return closes.reduce((sum, close) => sum + close, 0) / closes.length;
+      const { kind, firstResetMinute } = meter.spec;
+      const hasEnded = kind === 'once' && meter.headroomUnits === 0 && firstResetMinute <= this.minute;
+      return hasEnded ? null : this.usedShare(window, meter.headroomUnits);
+    });
   }
 
   utilisation(account: number): number {
@@ -140,6 +196,12 @@ export interface PoolTape extends TwinTape {
   readonly classes: ArrayLike<number> | null;
 }
 
+export interface PoolTwinOutcome extends TwinOutcome {
+  readonly strandedUnits: number;
+  /** By window of the shape, 0..1; null = not known. */
+  readonly uses: readonly (number | null)[];
+}
+
 /** Replays the tape against the pool. `draws` as in twinReplay. */
 export function twinPoolReplay(
   policy: Policy,
@@ -149,7 +211,7 @@ export function twinPoolReplay(
   maxCostUnits: number,
   weights: ObjectiveWeights,
   draws: RandomGenerator | null = null,
-): TwinOutcome {
+): PoolTwinOutcome {
   const pool = new TwinPool(world);
   const { shape } = world;
   const accounts = shape.accountNames.map((_, account) => account);
@@ -165,7 +227,10 @@ export function twinPoolReplay(
     migrated: 0,
     recovered: 0,
   };
+  // Closes of one minute take denied requests in the order of rows.
+  const inRows = [...layOut(shape).windowOf].filter((window) => window >= 0);
   let expired = 0;
+  let stranded = 0;
   let peakMinutes = 0;
   let usefulShares = 0;
   let outage = 0;
@@ -175,13 +240,16 @@ export function twinPoolReplay(
   for (let minute = 0; minute < horizon.totalMinutes; minute++) {
     const measured = minute >= horizon.warmupMinutes;
     const inPeak = isPeakMinute(minute);
-    pool.meters.forEach((meter, window) => {
-      for (const { lostUnits } of meter.advanceTo(minute)) {
-        if (!measured || !shape.primaryOf.includes(window)) continue;
-        pool.closes[window]!.push(pool.usedShare(window, lostUnits));
-        expired += lostUnits;
+    pool.minute = minute;
+    for (const window of inRows) {
+      for (const { lostUnits } of pool.meters[window]!.advanceTo(minute)) {
+        if (measured) pool.closes[window]!.push(pool.usedShare(window, lostUnits));
+        if (!shape.primaryOf.includes(window)) continue;
+        const units = pool.strand(window, lostUnits);
+        expired += measured ? lostUnits : 0;
+        stranded += measured ? units : 0;
       }
-    });
+    }
     if (measured && inPeak) {
       peakMinutes++;
       usefulShares +=
@@ -217,6 +285,7 @@ export function twinPoolReplay(
       let chosen = order.find((account) => pool.hasRoom(account, model, cost)) ?? -1;
       if (chosen < 0) chosen = pool.useBank(model, minute, cost);
       choices.push(chosen);
+      if (chosen < 0) pool.deny(model, cost);
       here++;
       if (chosen >= 0) {
         pool.spend(chosen, model, minute, cost);
@@ -272,5 +341,6 @@ export function twinPoolReplay(
     weights.mean_seven_day_utilization * values.mean_seven_day_utilization +
     weights.denial_rate * values.denial_rate +
     weights.weekly_drift * values.weekly_drift;
-  return { row: Float64Array.from(METRICS, (metric) => values[metric]), choices };
+  const row = Float64Array.from(METRICS, (metric) => values[metric]);
+  return { row, choices, strandedUnits: stranded, uses: pool.uses() };
 }

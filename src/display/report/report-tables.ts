@@ -182,12 +182,20 @@ export function termSharesTable(pairs: readonly PairComparison[]): MarkdownTable
   return markdownTable([AGAINST, ...terms], pairs);
 }
 
+/** One row per account; the last column only where one has more than two windows. */
 export function accountTable(pool: PoolRecord): MarkdownTable {
   type Account = PoolRecord['accounts'][number];
   const columns: Array<Column<Account>> = [
     words('Account', (account) => escapeMarkdown(account.name)),
     words('Short Window', (account) => escapeMarkdown(account.short)),
     words('Weekly Window', (account) => escapeMarkdown(account.weekly)),
+    ...(pool.accounts.some(({ others }) => others !== undefined)
+      ? [
+          words<Account>('Other Windows', ({ others }) =>
+            others === undefined ? '' : escapeMarkdown(others.join('; ')),
+          ),
+        ]
+      : []),
   ];
   return markdownTable(columns, pool.accounts);
 }

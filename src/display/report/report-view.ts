@@ -7,6 +7,7 @@ import { RESET_CLASSES } from '../../quota/windows/index.ts';
 import { OBJECTIVE_TERMS, type ObjectiveWeights, PUBLISHED_WEIGHTS } from '../../simulation/engine/index.ts';
 import { FEW_TRIALS, type HeadToHeadClass, type ResultRecord } from '../../simulation/experiment/index.ts';
 import type { MarkdownTable } from './markdown-table.ts';
+import { type QuotaUseView, quotaUseView } from './quota-use-tables.ts';
 import type { ReportFigure } from './report-figure.ts';
 import {
   accountTable,
@@ -75,6 +76,8 @@ export interface ReportView {
     readonly table: MarkdownTable;
     readonly notes: readonly string[];
   } | null;
+  /** null unless the pool has other windows than two an account. */
+  readonly use: QuotaUseView | null;
 }
 
 /** The published report's words for the published weights. */
@@ -262,5 +265,6 @@ export function reportView(
             table: accountTable(pool),
             notes: pool.notes.map(escapeMarkdown),
           },
+    use: quotaUseView(record),
   };
 }

@@ -12,7 +12,7 @@ import { RESET_CLASSES } from '../../quota/windows/index.ts';
 import { FACT_INDEX, METRICS, UNKNOWN_SUPPLY } from '../../simulation/engine/index.ts';
 import type { ScenarioMode } from '../../simulation/scenario/index.ts';
 
-/** The header line: the published columns first and in their order, because METRICS has them so. */
+/** The header line without the columns of a pool: the published columns first and in their order, because METRICS has them so. */
 export const TRIAL_CSV_COLUMNS: readonly string[] = [
   'policy',
   'trial_id',
@@ -25,6 +25,7 @@ export const TRIAL_CSV_COLUMNS: readonly string[] = [
 ];
 
 const CHUNK_CHARACTERS = 1 << 16;
+const NO_USES: Float64Array = new Float64Array(0);
 
 const quoteCells = (cells: readonly string[]): string =>
   stringify([[...cells]], { record_delimiter: '\n', escape_formulas: true, eof: false });
@@ -33,16 +34,19 @@ export interface TrialCsvOptions {
   /** In the order of a trial's rows. */
   readonly policies: readonly string[];
   readonly scenarioMode: ScenarioMode;
+  /** Columns of `uses` (useColumns), which follow all others; none where accounts are drawn. */
+  readonly useColumns?: readonly string[];
 }
 
 /**
- * Writes METRICS and FACTS rows to `target` (a file or a gzip stream). `write` never waits: await `ready`
+ * Writes METRICS, FACTS and use rows to `target` (a file or a gzip stream). `write` never waits: await `ready`
  * between batches, so that at most one batch is held. A failed target rejects `ready` and `end` with its error.
  */
 export class TrialCsvSink {
   private readonly target: Writable;
   private readonly policyCells: readonly string[];
   private readonly scenarioCell: string;
+  private readonly useWidth: number;
   private chunk: string;
   private failure: Error | null;
 
@@ -50,7 +54,9 @@ export class TrialCsvSink {
     this.target = target;
     this.policyCells = options.policies.map((policy) => quoteCells([policy]));
     this.scenarioCell = quoteCells([options.scenarioMode]);
-    this.chunk = `${quoteCells(TRIAL_CSV_COLUMNS)}\n`;
+    const { useColumns = [] } = options;
+    this.useWidth = useColumns.length;
+    this.chunk = `${quoteCells([...TRIAL_CSV_COLUMNS, ...useColumns])}\n`;
     this.failure = null;
     target.on('error', (error) => {
       this.failure = error;
@@ -58,8 +64,9 @@ export class TrialCsvSink {
   }
 
   /**
-   * One trial. `rows`: policies x METRICS from `rowOffset`, row-major; `facts`: FACTS from `factOffset`. A NaN or
-   * an infinity throws a broken invariant: it must not reach a file.
+   * One trial. `rows`: policies x METRICS from `rowOffset`, row-major; `facts`: FACTS from `factOffset`; `uses`:
+   * policies x useColumns from `useOffset`, blank where NaN. Elsewhere a NaN or an infinity throws a broken invariant: it
+   * must not reach a file.
    */
   write(
     trialIndex: number,
@@ -67,6 +74,8 @@ export class TrialCsvSink {
     rowOffset: number,
     facts: Float64Array,
     factOffset: number,
+    uses: Float64Array = NO_USES,
+    useOffset: number = 0,
   ): void {
     const resetClass = RESET_CLASSES[facts[factOffset + FACT_INDEX.reset_class]!];
     invariant(resetClass !== undefined, `trial ${trialIndex} has no reset class`);
@@ -82,7 +91,13 @@ export class TrialCsvSink {
       for (let metric = 0; metric < METRICS.length; metric++) {
         line += `,${cell(rows[offset + metric]!, trialIndex)}`;
       }
-      this.chunk += `${line},${supplyCell}\n`;
+      line += `,${supplyCell}`;
+      const first = useOffset + policy * this.useWidth;
+      for (let at = first; at < first + this.useWidth; at++) {
+        const value = uses[at]!;
+        line += Number.isNaN(value) ? ',' : `,${cell(value, trialIndex)}`;
+      }
+      this.chunk += `${line}\n`;
     }
     if (this.chunk.length >= CHUNK_CHARACTERS) this.flush();
   }

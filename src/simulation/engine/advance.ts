@@ -15,17 +15,25 @@ import {
   KIND_SLIDING,
   type PoolState,
 } from './state/index.ts';
+import { strandedAtClose } from './stranded-units.ts';
 import { addUsefulSpan } from './tally.ts';
 
-/** Books the close of a weekly window at `minute`: utilisation and units lost. */
-function bookWeeklyClose(context: ReplayContext, window: number, minute: number): void {
+/** Books the close of a window at `minute`: utilisation, and of a long one the units lost. */
+function bookClose(context: ReplayContext, window: number, minute: number): void {
   const { state, tally, timetable } = context;
-  if (minute < timetable.horizon.warmupMinutes) return;
+  const isMeasured = minute >= timetable.horizon.warmupMinutes;
   const capacity = state.windows.capacity[window]!;
   const headroom = state.windows.headroom[window]!;
-  if (capacity > 0) state.closedUtilisation[window]! += (capacity - headroom) / capacity;
-  state.closedCount[window]!++;
+  if (isMeasured) {
+    if (capacity > 0) state.closedUtilisation[window]! += (capacity - headroom) / capacity;
+    state.closedCount[window]!++;
+  }
+  if (!isBooked(state, window)) return;
+  const stranded = strandedAtClose(context, window, headroom);
+  state.denials.since[window] = state.denials.count;
+  if (!isMeasured) return;
   tally.expiredWeeklyUnits += headroom;
+  tally.strandedWeeklyUnits += stranded;
 }
 
 /** Returns the oldest spend of a sliding window and moves its next event. */
@@ -57,7 +65,7 @@ function takeEvent(context: ReplayContext, window: number): void {
     refillBucket(state, window);
     return;
   }
-  if (isBooked(state, window)) bookWeeklyClose(context, window, windows.event[window]!);
+  bookClose(context, window, windows.event[window]!);
   windows.headroom[window] = kind === KIND_ONCE ? 0 : windows.capacity[window]!;
   const next =
     kind === KIND_FIXED ? windows.event[window]! + windows.length[window]! : nextReset(state, window);
@@ -70,7 +78,7 @@ function amountOf(state: PoolState, window: number, cost: number): number {
   return state.extras?.isRequests[window] === 1 ? 1 : cost;
 }
 
-/** Whether the window's closes count as weekly ones. */
+/** Whether what is lost at the window's closes counts as lost. */
 function isBooked(state: PoolState, window: number): boolean {
   return state.extras === null ? window < state.accountCount : state.extras.isPrimary[window] === 1;
 }

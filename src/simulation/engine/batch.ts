@@ -6,6 +6,7 @@ import { FACTS, METRICS } from './metrics.ts';
 import { isSampled, sampledCount, sampleWidth } from './sampling.ts';
 import { TrialRunner } from './trial.ts';
 import type { TrialPlan } from './trial-plan.ts';
+import { useWidth } from './use-row.ts';
 
 /**
  * Slots of the shared control block (Int32): a stop flag (0 = go on), the number of finished trials, then the
@@ -39,6 +40,8 @@ export type BatchResult =
       readonly rows: Float64Array<ArrayBuffer>;
       /** Shape: trials x FACTS, row-major. */
       readonly facts: Float64Array<ArrayBuffer>;
+      /** Shape: trials x policies x useColumns (use-row.ts), row-major. */
+      readonly uses: Float64Array<ArrayBuffer>;
       /** Samples of the batch's sampled trials (sampling.ts), in trial order. */
       readonly samples: Float64Array<ArrayBuffer>;
     }
@@ -61,6 +64,8 @@ export async function runBatch(task: BatchTask): Promise<BatchResult> {
   const rowWidth = task.plan.policies.length * METRICS.length;
   const rows = new Float64Array(task.trialCount * rowWidth);
   const facts = new Float64Array(task.trialCount * FACTS.length);
+  const usesWidth = task.plan.policies.length * useWidth(task.plan);
+  const uses = new Float64Array(task.trialCount * usesWidth);
   const width = sampleWidth(task.plan.policies.length);
   const samples = new Float64Array(width * sampledCount(task.plan, task.firstTrial, task.trialCount));
   const runner = await runnerFor(task);
@@ -72,7 +77,14 @@ export async function runBatch(task: BatchTask): Promise<BatchResult> {
       const sample = isSampled(task.plan, trialIndex)
         ? { values: samples, offset: width * sampledCount(task.plan, task.firstTrial, i) }
         : null;
-      runner.run(trialIndex, { rows, rowOffset: i * rowWidth, facts, factOffset: i * FACTS.length, sample });
+      runner.run(trialIndex, {
+        rows,
+        rowOffset: i * rowWidth,
+        facts,
+        factOffset: i * FACTS.length,
+        uses: { values: uses, offset: i * usesWidth },
+        sample,
+      });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       return { status: 'failed', trialIndex: task.firstTrial + i, message };
@@ -80,5 +92,6 @@ export async function runBatch(task: BatchTask): Promise<BatchResult> {
     Atomics.add(control, CONTROL_FINISHED, 1);
   }
   Atomics.store(control, slot, -1);
-  return { status: 'done', firstTrial: task.firstTrial, trialCount: task.trialCount, rows, facts, samples };
+  const { firstTrial, trialCount } = task;
+  return { status: 'done', firstTrial, trialCount, rows, facts, uses, samples };
 }

@@ -162,6 +162,7 @@ function refillAccount(context: ReplayContext, account: number, minute: number):
     if (!own.includes(account) || !isRefilled(windows.kind[window]!)) continue;
     windows.headroom[window] = windows.capacity[window]!;
     windows.refresh(window);
+    state.denials.since[window] = state.denials.count;
     if (windows.kind[window] === KIND_SLIDING) {
       windows.oldestSpend[window] = -1;
       windows.event[window] = NO_RESET;

@@ -99,7 +99,8 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
   const classesServed = isPlain ? null : state.extras!.classesServed;
   const { room, shortRemaining, weeklyRemaining, weeklyHeadroom } = state.views;
   const { shortReset, weeklyReset, shortLength, weeklyLength, shortKind } = state.views;
-  const { windows } = state;
+  const { windows, denials } = state;
+  const deniedBefore = denials.count;
   const { headroom, remaining, capacity } = windows;
   const { extras, rowsOf, isRequests } = state.extras ?? NO_TOPOLOGY;
   const rowCount = hasClasses ? room.length : accountCount;
@@ -128,7 +129,6 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
   let usefulAccountMinutes = 0;
   let deniedUnits = 0;
   let peakDeniedUnits = 0;
-  let deniedRequests = 0;
   let migrated = 0;
   let recovered = 0;
   let { outageMinutes, deniedMinute, servedMinute } = tally;
@@ -246,7 +246,7 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
         if (account < 0) {
           deniedUnits += cost;
           peakDeniedUnits += inPeak * cost;
-          deniedRequests++;
+          denials.arrivals[denials.count++] = arrival;
           if (choices !== null) choices[arrival] = -1;
           if (minute !== servedMinute && minute !== deniedMinute) {
             if (outageMinutes > longestOutage) longestOutage = outageMinutes;
@@ -363,7 +363,7 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
   tally.usefulAccountMinutes += usefulAccountMinutes;
   tally.deniedUnits += deniedUnits;
   tally.peakDeniedUnits += peakDeniedUnits;
-  tally.deniedRequests += deniedRequests;
+  tally.deniedRequests += denials.count - deniedBefore;
   tally.migratedRequests += migrated;
   tally.migrationSuccesses += recovered;
   tally.outageMinutes = outageMinutes;

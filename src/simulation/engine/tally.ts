@@ -18,6 +18,8 @@ export class Tally {
   deniedMinute: number = -1;
   servedMinute: number = -1;
   expiredWeeklyUnits: number = 0;
+  /** Of those, what denied requests would have taken (stranded-units.ts). */
+  strandedWeeklyUnits: number = 0;
   /** Sum over measured peak minutes of the number of useful accounts. */
   usefulAccountMinutes: number = 0;
   /** Published model only: +1 / -1 where an account becomes useful or stops; null otherwise. */
@@ -34,6 +36,7 @@ export class Tally {
     this.deniedMinute = -1;
     this.servedMinute = -1;
     this.expiredWeeklyUnits = 0;
+    this.strandedWeeklyUnits = 0;
     this.usefulAccountMinutes = 0;
     this.usefulChanges?.fill(0);
   }

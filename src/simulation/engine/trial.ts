@@ -20,16 +20,18 @@ import { Tally, Timetable } from './tally.ts';
 import type { TrialPlan } from './trial-plan.ts';
 import { TrialSampler } from './trial-sampler.ts';
 import { TrialWorld, type Worlds } from './trial-world.ts';
+import { useWidth, windowIds, writeUseRow } from './use-row.ts';
 
 /**
- * Where a trial's numbers go. `rows`: policies x METRICS, row-major; `facts`: FACTS; `sample`: one sample
- * (sampling.ts), which makes the trial a sampled one, or null.
+ * Where a trial's numbers go. `rows`: policies x METRICS, row-major; `facts`: FACTS; `uses`: policies x useColumns
+ * (use-row.ts), row-major; `sample`: one sample (sampling.ts), which makes the trial a sampled one, or null.
  */
 export interface TrialOutput {
   readonly rows: Float64Array;
   readonly rowOffset: number;
   readonly facts: Float64Array;
   readonly factOffset: number;
+  readonly uses?: { readonly values: Float64Array; readonly offset: number } | null;
   readonly sample?: { readonly values: Float64Array; readonly offset: number } | null;
 }
 
@@ -106,6 +108,7 @@ export class TrialRunner {
   run(trialIndex: number, out: TrialOutput): void {
     const { scenario, demandSeeds } = this.world.open(trialIndex);
     const sample = out.sample ?? null;
+    const uses = out.uses ?? null;
     this.loops.beginTrial();
     let checksum = 0;
     this.policies.forEach((policy, index) => {
@@ -113,6 +116,7 @@ export class TrialRunner {
       const choices = sample === null ? null : this.sampler!.choices(index, this.tape.arrivalCount);
       const context = this.meet(policy, scenario, trialIndex, choices);
       this.writeRow(scenario, out.rows, out.rowOffset + index * METRICS.length);
+      if (uses !== null) this.writeUse(context, uses.values, uses.offset + index * useWidth(this.plan));
       if (sample !== null) this.sampler!.lookAt(index, context, choices!, sample);
       checksum =
         demandSeeds === null ? this.tape.checksum : (Math.imul(checksum, 31) + this.tape.checksum) | 0;
@@ -225,6 +229,10 @@ export class TrialRunner {
     this.loops.play(policy, context, { from: tape.measuredFrom, to: tape.arrivalCount, draws, choices });
     finish(context);
     return context;
+  }
+
+  private writeUse({ state, tally }: ReplayContext, out: Float64Array, offset: number): void {
+    writeUseRow(out, offset, { state, tally, shape: this.world.shape, ids: windowIds(this.plan) });
   }
 
   private writeRow(scenario: Scenario, rows: Float64Array, offset: number): void {

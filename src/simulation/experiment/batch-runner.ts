@@ -17,13 +17,15 @@ export interface BatchRunner {
 
 /** Where finished trials go, in trial order. */
 export interface RowSink {
-  /** `rows` and `facts` hold one trial from their offsets on. */
+  /** `rows`, `facts` and `uses` hold one trial from their offsets on. */
   write(
     trialIndex: number,
     rows: Float64Array,
     rowOffset: number,
     facts: Float64Array,
     factOffset: number,
+    uses: Float64Array,
+    useOffset: number,
   ): void;
   /** Resolves when more may be written. */
   ready(): Promise<void>;

@@ -64,6 +64,7 @@ export function buildRecord(outcome: Outcome, manifest: RunManifest): ResultReco
   const statistics = statisticsOf(outcome, indifference);
   const compared =
     challenger !== baseline && [challenger, baseline].every((name) => run.policies.includes(name));
+  const summary = outcome.overall.ranking();
   const { timestamp_utc, seed, scenario_mode, reset_mode, policies, ...rest } = run;
   return {
     timestamp_utc,
@@ -72,7 +73,7 @@ export function buildRecord(outcome: Outcome, manifest: RunManifest): ResultReco
     scenario_mode,
     reset_mode,
     policies,
-    summary: outcome.overall.ranking(),
+    summary,
     summary_by_reset_class: byClass(outcome, (group) => group.ranking()),
     winner_counts_by_reset_class: compared
       ? byClass(outcome, (group) => {
@@ -93,6 +94,7 @@ export function buildRecord(outcome: Outcome, manifest: RunManifest): ResultReco
     comparisons: outcome.overall.comparisons(),
     load_bands: outcome.byLoadBand.map(loadBand),
     statistics,
+    quota_use: outcome.uses.record(summary),
     config_hash: outcome.configHash,
     result_digest: outcome.resultDigest,
     demand_digest: outcome.demandDigest,

@@ -10,6 +10,7 @@ export {
   type HeadToHeadClass,
   type LoadBand,
   type PairComparison,
+  type PolicyQuotaUse,
   type PolicySummary,
   type PoolRecord,
   type ResultRecord,

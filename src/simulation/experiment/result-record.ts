@@ -41,6 +41,23 @@ export interface PolicySummary {
   readonly denied_requests_mean: number;
 }
 
+/** What one policy did with its quota, over all trials. No part of any digest. */
+export interface PolicyQuotaUse {
+  readonly policy: string;
+  /**
+   * Units of long windows that expired while another window refused requests that they had room for; each denied
+   * request counts once. At most what expired and what was denied.
+   */
+  readonly stranded_weekly_units_mean: number;
+  /** Of the units that expired, 0..1; null where none did. */
+  readonly stranded_expired_share: number | null;
+  /**
+   * By window id of the pool file: mean of used / capacity over its closes in measured time, of one that never closes its
+   * use at the end, 0..1; null where not known. Empty where accounts were drawn.
+   */
+  readonly utilization_mean: Readonly<Record<string, number | null>>;
+}
+
 /** Paired over trials, a - b on the objective. */
 export interface PairComparison {
   readonly a: string;
@@ -176,6 +193,8 @@ export interface ResultRecord {
   readonly load_bands: readonly LoadBand[];
   readonly statistics: StatisticsRecord;
   readonly demand: DemandRecord;
+  /** By rank. */
+  readonly quota_use: readonly PolicyQuotaUse[];
   /** null when accounts were drawn. */
   readonly pool: PoolRecord | null;
   readonly caveats: readonly string[];

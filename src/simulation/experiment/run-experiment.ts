@@ -24,6 +24,7 @@ import { Settling, type StoppingRule } from './settling.ts';
 import type { StoppingRecord } from './statistics/index.ts';
 import { bandIndex, LOAD_BANDS, SampleTotals, TrialColumns } from './statistics/index.ts';
 import { TrialGroup } from './trial-group.ts';
+import { UseTotals } from './use-totals.ts';
 
 export interface Experiment {
   readonly plan: TrialPlan;
@@ -46,6 +47,7 @@ export interface Outcome {
   readonly byLoadBand: readonly TrialGroup[];
   readonly columns: TrialColumns;
   readonly samples: SampleTotals;
+  readonly uses: UseTotals;
   readonly stopping: StoppingRecord;
   readonly configHash: string;
   readonly resultDigest: string;
@@ -84,9 +86,11 @@ class Merger {
   readonly demand: DoubleDigest;
   readonly columns: TrialColumns;
   readonly samples: SampleTotals;
+  readonly uses: UseTotals;
   private readonly policyCount: number;
 
-  constructor({ policies, weights, sampling }: TrialPlan) {
+  constructor(plan: TrialPlan) {
+    const { policies, weights, sampling } = plan;
     const group = (): TrialGroup => new TrialGroup(policies, weights);
     this.overall = group();
     this.byResetClass = { same_reset: group(), staggered_reset: group() };
@@ -96,6 +100,7 @@ class Merger {
     this.policyCount = policies.length;
     this.columns = new TrialColumns(policies.length);
     this.samples = new SampleTotals(policies, sampling);
+    this.uses = new UseTotals(plan);
   }
 
   add(rows: Float64Array, rowOffset: number, facts: Float64Array, factOffset: number): void {
@@ -143,6 +148,7 @@ export async function runExperiment(
   const merger = new Merger(plan);
   const settling = new Settling(stopping, trials, plan.policies);
   const rowWidth = plan.policies.length * METRICS.length;
+  const useWidth = plan.policies.length * merger.uses.width;
   const batches = orderedBatches(runner, {
     trials,
     batchSize,
@@ -156,11 +162,12 @@ export async function runExperiment(
       slot,
     }),
   });
-  for await (const { firstTrial, trialCount, rows, facts, samples } of batches) {
+  for await (const { firstTrial, trialCount, rows, facts, uses, samples } of batches) {
     for (let i = 0; i < trialCount && !settling.isSettled; i++) {
       merger.add(rows, i * rowWidth, facts, i * FACTS.length);
       merger.addSample(plan, firstTrial, i, { samples, facts });
-      sink.write(firstTrial + i, rows, i * rowWidth, facts, i * FACTS.length);
+      merger.uses.add(uses, i * useWidth);
+      sink.write(firstTrial + i, rows, i * rowWidth, facts, i * FACTS.length, uses, i * useWidth);
       settling.add(rows, i * rowWidth);
     }
     experiment.watch?.(merger.overall);
@@ -178,6 +185,7 @@ export async function runExperiment(
     byLoadBand: merger.byLoadBand,
     columns: merger.columns,
     samples: merger.samples,
+    uses: merger.uses,
     stopping: settling.record(),
     configHash,
     resultDigest: merger.results.hex(),

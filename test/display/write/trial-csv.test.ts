@@ -114,6 +114,25 @@ describe('trial CSV', () => {
     ]);
   });
 
+  it('columns of a pool follow all others, blank where not known', async () => {
+    const { rows, facts } = makeBatch(1, 2);
+    const target = new Memory();
+    const useColumns = ['stranded_weekly_units', 'utilization:a/week, "x"'];
+    const sink = new TrialCsvSink(target, {
+      policies: ['paced', 'random'],
+      scenarioMode: 'broad',
+      useColumns,
+    });
+    sink.write(0, rows, 0, facts, 0, Float64Array.of(9, 12, 0.25, 3.5, Number.NaN), 1);
+    await sink.end();
+    const [head, ...lines]: string[][] = parse(target.text);
+    expect(head).toEqual([...TRIAL_CSV_COLUMNS, ...useColumns]);
+    expect(lines.map((line) => line.slice(-3))).toEqual([
+      ['9000.5', '12', '0.25'],
+      ['9000.5', '3.5', ''],
+    ]);
+  });
+
   it('without trials it is the header', async () => {
     const target = new Memory();
     await new TrialCsvSink(target, { policies: ['paced'], scenarioMode: 'broad' }).end();

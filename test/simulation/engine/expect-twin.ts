@@ -2,6 +2,7 @@
 import { expect } from 'vitest';
 import { METRICS, type Metric } from '../../../src/simulation/engine/index.ts';
 import type { TwinOutcome } from '../../reference/twin.ts';
+import type { PoolTwinOutcome } from '../../reference/twin-pool.ts';
 
 /** Metrics that are means of divisions, summed in another order by the twin; all others are exact. */
 const MEANS: ReadonlySet<Metric> = new Set<Metric>([
@@ -23,5 +24,20 @@ export function expectTwin(
     const [mine, theirs] = [engine.row[index]!, twin.row[index]!];
     const gap = MEANS.has(metric) ? 1e-12 : 0;
     if (!(Math.abs(mine - theirs) <= gap)) expect(mine, `${what}: ${metric}`).toBe(theirs);
+  });
+}
+
+/** The row of engine/use-row.ts: stranded units exactly, the use of windows within 1e-12. */
+export function expectUses(
+  what: string,
+  row: Float64Array,
+  { strandedUnits, uses }: Pick<PoolTwinOutcome, 'strandedUnits' | 'uses'>,
+): void {
+  expect(row[0], `${what}: stranded units`).toBe(strandedUnits);
+  expect(row.length).toBe(1 + uses.length);
+  uses.forEach((theirs, window) => {
+    const mine = row[1 + window]!;
+    const isSame = theirs === null ? Number.isNaN(mine) : Math.abs(mine - theirs) <= 1e-12;
+    if (!isSame) expect(mine, `${what}: use of window ${window}`).toBe(theirs);
   });
 }

@@ -10,6 +10,7 @@ import {
   replay,
   Tally,
   type Timetable,
+  writeUseRow,
 } from '../../../src/simulation/engine/index.ts';
 import { writeMetricsRow } from '../../../src/simulation/engine/metrics.ts';
 import {
@@ -51,6 +52,11 @@ export function tapeOf({ arrivals, horizon }: SmallPool, shape: PoolShape): Dema
   return tape;
 }
 
+export interface PoolPlayed extends Played {
+  /** One row of engine/use-row.ts: stranded units, then the use of the shape's windows. */
+  readonly uses: Float64Array;
+}
+
 /** `most`: arrivals of one call of the loop. */
 export function play(
   policy: Policy,
@@ -58,7 +64,7 @@ export function play(
   tape: DemandTape,
   timetable: Timetable,
   most: number = tape.arrivalCount,
-): Played {
+): PoolPlayed {
   const accountCount = world.shape.accountNames.length;
   const state = new PoolState(accountCount, world.shape);
   const tally = new Tally();
@@ -69,13 +75,16 @@ export function play(
   const choices = new Int16Array(tape.arrivalCount);
   const draws = policyDraws(policy, 1, 0);
   playInCalls(replay, policy, context, { from: 0, to: tape.measuredFrom, draws, choices }, most);
-  const { usefulAccountMinutes, expiredWeeklyUnits } = tally;
+  const { usefulAccountMinutes, expiredWeeklyUnits, strandedWeeklyUnits } = tally;
   tally.clear();
-  Object.assign(tally, { usefulAccountMinutes, expiredWeeklyUnits });
+  Object.assign(tally, { usefulAccountMinutes, expiredWeeklyUnits, strandedWeeklyUnits });
   const measured = { from: tape.measuredFrom, to: tape.arrivalCount, draws, choices };
   playInCalls(replay, policy, context, measured, most);
   finish(context);
   const row = new Float64Array(METRICS.length);
   writeMetricsRow(row, 0, { state, tally, timetable, tape, weights: PUBLISHED_WEIGHTS });
-  return { row, choices: [...choices] };
+  const ids = world.shape.windows.map(({ window }) => window.id);
+  const uses = new Float64Array(1 + ids.length);
+  writeUseRow(uses, 0, { state, tally, shape: world.shape, ids });
+  return { row, choices: [...choices], uses };
 }

@@ -19,11 +19,13 @@ import {
   Timetable,
   type TrialPlan,
   TrialRunner,
+  writeUseRow,
 } from '../../../src/simulation/engine/index.ts';
 import { writeMetricsRow } from '../../../src/simulation/engine/metrics.ts';
 import type { ReplaySpan } from '../../../src/simulation/engine/replay.ts';
 import type { ReplayContext } from '../../../src/simulation/engine/replay-context.ts';
 import { type Horizon, type Scenario, weeklySupplyUnits } from '../../../src/simulation/scenario/index.ts';
+import { worldOfAccounts } from './world-of-accounts.ts';
 
 export type Arrival = readonly [minute: number, costUnits: number];
 
@@ -134,6 +136,11 @@ export const deskFor = (horizon: Horizon, loop: typeof replay = replay): ReplayD
   loop,
 });
 
+export interface TapePlayed extends Played {
+  /** One row of engine/use-row.ts; windows are each account's weekly one, then its short one. */
+  readonly uses: Float64Array;
+}
+
 /** One policy on any sealed tape: warm-up, then measured time, as TrialRunner does it. */
 export function replayTape(
   policy: Policy,
@@ -142,7 +149,7 @@ export function replayTape(
   maxCostUnits: number,
   desk: ReplayDesk,
   most: number = tape.arrivalCount,
-): Played {
+): TapePlayed {
   const { timetable, tally, loop } = desk;
   const state = new PoolState(accounts.length);
   state.load(accounts, maxCostUnits);
@@ -152,13 +159,17 @@ export function replayTape(
   const draws = policyDraws(policy, 1, 0);
   tally.clear();
   playInCalls(loop, policy, context, { from: 0, to: tape.measuredFrom, draws, choices }, most);
-  const { usefulAccountMinutes, expiredWeeklyUnits } = tally;
+  const { usefulAccountMinutes, expiredWeeklyUnits, strandedWeeklyUnits } = tally;
   tally.clear();
-  Object.assign(tally, { usefulAccountMinutes, expiredWeeklyUnits });
+  Object.assign(tally, { usefulAccountMinutes, expiredWeeklyUnits, strandedWeeklyUnits });
   const measured = { from: tape.measuredFrom, to: tape.arrivalCount, draws, choices };
   playInCalls(loop, policy, context, measured, most);
   finish(context);
   const row = new Float64Array(METRICS.length);
   writeMetricsRow(row, 0, { state, tally, timetable, tape, weights: PUBLISHED_WEIGHTS });
-  return { row, choices: [...choices] };
+  const { shape } = worldOfAccounts(accounts);
+  const ids = shape.windows.map(({ window }) => window.id);
+  const uses = new Float64Array(1 + ids.length);
+  writeUseRow(uses, 0, { state, tally, shape, ids });
+  return { row, choices: [...choices], uses };
 }

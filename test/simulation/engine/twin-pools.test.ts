@@ -4,13 +4,13 @@ import { expect, it } from 'vitest';
 import { ALL_POLICIES, findPolicy } from '../../../src/quota/policies/index.ts';
 import { PUBLISHED_WEIGHTS, Timetable } from '../../../src/simulation/engine/index.ts';
 import { twinPoolReplay } from '../../reference/twin-pool.ts';
-import { expectTwin } from './expect-twin.ts';
+import { expectTwin, expectUses } from './expect-twin.ts';
 import { MAX_COST, play, tapeOf, worldOf } from './pool-play.ts';
 import { policyDraws } from './replay-tape.ts';
 import { smallPool } from './small-pools.ts';
 
-it('random pools and tapes: same choices, same metrics under every policy', () => {
-  const met = { served: 0, denied: 0 };
+it('random pools and tapes: same choices, metrics, stranded units and use of every window', () => {
+  const met = { served: 0, denied: 0, stranding: 0, ended: 0 };
   const three = fc.shuffledSubarray([...ALL_POLICIES], { minLength: 3, maxLength: 3 });
   fc.assert(
     fc.property(smallPool, three, (pool, policies) => {
@@ -23,6 +23,9 @@ it('random pools and tapes: same choices, same metrics under every policy', () =
         const twin = twinPoolReplay(policy, world, tape, pool.horizon, MAX_COST, PUBLISHED_WEIGHTS, draws);
         const whole = play(policy, world, tape, timetable);
         expectTwin(policy.name, whole, twin);
+        expectUses(policy.name, whole.uses, twin);
+        if (twin.strandedUnits > 0) met.stranding++;
+        if (twin.uses.includes(null)) met.ended++;
         expect(play(policy, world, tape, timetable, 7), policy.name).toEqual(whole);
         for (const choice of twin.choices) met[choice < 0 ? 'denied' : 'served']++;
       }
@@ -31,4 +34,6 @@ it('random pools and tapes: same choices, same metrics under every policy', () =
   );
   expect(met.served).toBeGreaterThan(20_000);
   expect(met.denied).toBeGreaterThan(20_000);
+  expect(met.stranding).toBeGreaterThan(250);
+  expect(met.ended).toBeGreaterThan(100);
 });

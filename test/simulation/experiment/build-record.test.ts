@@ -43,6 +43,7 @@ describe('buildRecord', () => {
       'comparisons',
       'load_bands',
       'statistics',
+      'quota_use',
       'config_hash',
       'result_digest',
       'demand_digest',
@@ -191,6 +192,7 @@ describe('runExperiment', () => {
             .map(({ demand }) => ({ total_demand: demand, requests: firstTrial })),
         ),
         facts: new Float64Array(trialCount * FACTS.length),
+        uses: new Float64Array(trialCount * 2),
         samples: new Float64Array(0),
       }),
       close: async () => {},
@@ -229,6 +231,7 @@ describe('runExperiment', () => {
         // 60 and 100: mean 80 of 100.
         rows: metricRows([{ total_demand: 60 }, { total_demand: 100 }]),
         facts: factRow({ weekly_supply: 100 }),
+        uses: new Float64Array(trialCount * 2),
         samples: new Float64Array(0),
       }),
       close: async () => {},

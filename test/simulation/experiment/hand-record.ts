@@ -47,7 +47,8 @@ export async function outcomeOf(
         facts.set(factRow({ reset_class, weekly_supply: supply, tape_checksum }), index * FACTS.length);
       });
       const rows = metricRows(mine.flatMap(rowsOf));
-      return { status: 'done', firstTrial, trialCount, rows, facts, samples: new Float64Array(0) };
+      const uses = new Float64Array(trialCount * policies.length);
+      return { status: 'done', firstTrial, trialCount, rows, facts, uses, samples: new Float64Array(0) };
     },
     close: async () => {},
   };

@@ -25,6 +25,7 @@ function done({ firstTrial, trialCount }: BatchTask): BatchResult {
     firstTrial,
     trialCount,
     rows: new Float64Array(trialCount * METRICS.length).fill(firstTrial),
+    uses: new Float64Array(trialCount),
     samples: new Float64Array(0),
     facts: new Float64Array(trialCount * FACTS.length),
   };

@@ -13,6 +13,7 @@
 import { type AccountSpec, NO_RESET } from '../../../quota/windows/index.ts';
 import { isNeutral, type PoolShape, type PoolWorld } from '../../scenario/index.ts';
 import { bestRoom, layViews, openedAtStart, refreshAccount } from './account-rows.ts';
+import { DenialList } from './denial-list.ts';
 import { layWorld } from './pool-layout.ts';
 import { PoolTopology } from './pool-topology.ts';
 import { ownViews, plainViews, type ViewColumns } from './view-columns.ts';
@@ -55,9 +56,10 @@ export class PoolState {
   usefulUnits: number;
   /** First minute from which the account has been useful without a break, -1 = it is not useful now. */
   readonly usefulSince: Int32Array;
-  /** By long window: sum over its closes in measured time of used / capacity; and how many closed. */
+  /** By window: sum over its closes in measured time of used / capacity; and how many closed. */
   readonly closedUtilisation: Float64Array;
   readonly closedCount: Int32Array;
+  readonly denials: DenialList;
   /** Sliding windows only: next arrival that the same window took, -1 = none yet; window w's from chainStart[w] on. */
   nextSpend: Int32Array;
   readonly chainStart: Int32Array;
@@ -89,6 +91,7 @@ export class PoolState {
     this.usefulSince = new Int32Array(accountCount);
     this.closedUtilisation = new Float64Array(windowCount);
     this.closedCount = new Int32Array(windowCount);
+    this.denials = new DenialList(windowCount);
     this.nextSpend = new Int32Array(0);
     this.chainStart = new Int32Array(windowCount);
     this.openedMinute = -NO_RESET;
@@ -133,6 +136,7 @@ export class PoolState {
     this.lastServedIndex = -1;
     this.closedUtilisation.fill(0);
     this.closedCount.fill(0);
+    this.denials.restart(arrivalCount);
     this.openedMinute = this.extras === null ? this.openedAtStart() : openedAtStart(this);
     this.layChains(arrivalCount);
   }

@@ -1,0 +1,47 @@
+/** What policies did with their quota, over trials: means of what is known, by rank. */
+import { expect, it } from 'vitest';
+import type { QuotaWindow } from '../../../src/quota/windows/index.ts';
+import type { PolicySummary } from '../../../src/simulation/experiment/index.ts';
+import { UseTotals } from '../../../src/simulation/experiment/use-totals.ts';
+
+const window = (id: string): QuotaWindow => ({
+  id,
+  clock: { kind: 'sliding', lengthMinutes: 60 },
+  capacity: 9,
+  unit: 'weighted',
+  counts: 'all',
+});
+const summary = (policy: string, expired_weekly_units_mean: number): PolicySummary =>
+  ({ policy, expired_weekly_units_mean }) as PolicySummary;
+
+it('means are over the trials in which a column was known; nothing expired has no share', () => {
+  const graph = { windows: [window('week'), window('credits'), window('unknown')], accounts: [] };
+  const policies = ['paced', 'random'];
+  const totals = new UseTotals({ policies, pool: { graph, usdPerUnit: null, timeZone: 'UTC' } });
+  expect(totals.width).toBe(4);
+  const { NaN: none } = Number;
+  totals.add(Float64Array.of(-1, 10, 0.5, none, none, 0, 1, 0.25, none), 1);
+  totals.add(Float64Array.of(20, 0.75, 0.5, none, 0, 1, none, none), 0);
+  expect(totals.record([summary('random', 0), summary('paced', 60)])).toEqual([
+    {
+      policy: 'random',
+      stranded_weekly_units_mean: 0,
+      stranded_expired_share: null,
+      utilization_mean: { week: 1, credits: 0.25, unknown: null },
+    },
+    {
+      policy: 'paced',
+      stranded_weekly_units_mean: 15,
+      stranded_expired_share: 0.25,
+      utilization_mean: { week: 0.625, credits: 0.5, unknown: null },
+    },
+  ]);
+});
+
+it('drawn accounts have stranded units alone', () => {
+  const totals = new UseTotals({ policies: ['paced'], pool: null });
+  totals.add(Float64Array.of(7), 0);
+  expect(totals.record([summary('paced', 14)])).toEqual([
+    { policy: 'paced', stranded_weekly_units_mean: 7, stranded_expired_share: 0.5, utilization_mean: {} },
+  ]);
+});
