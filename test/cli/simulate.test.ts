@@ -95,6 +95,7 @@ describe('a finished run', () => {
       'comparisons',
       'load_bands',
       'statistics',
+      'quota_use',
       'config_hash',
       'result_digest',
       'demand_digest',
