@@ -5,6 +5,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { benchCommand } from './command.ts';
 import { benchEngine } from './engine.ts';
 import { benchStatistics } from './statistics.ts';
+import { benchWindows } from './windows.ts';
 
 function commit(): string {
   try {
@@ -32,6 +33,17 @@ console.log(
   `  ${'minute-stepped twin'.padEnd(30)} ${twin.millionPerSecond.toFixed(2).padStart(6)}   the whole trial is ${twin.wholeTrialIsTimesFaster.toFixed(0)} times as fast`,
 );
 
+const windows = await benchWindows();
+console.log(
+  'The loop on other pools, million decisions per CPU second (ratio to two windows in the same rounds)',
+);
+for (const [policy, kinds] of Object.entries(windows)) {
+  const words = Object.entries(kinds).map(
+    ([kind, { millionPerSecond, ratio }]) => `${kind} ${millionPerSecond.toFixed(1)} (${ratio.toFixed(2)})`,
+  );
+  console.log(`  ${policy.padEnd(30)} ${words.join(', ')}`);
+}
+
 const statistics = await benchStatistics();
 console.log(
   `statistics of 2,000 trials and ten policies: ${statistics.statisticsSeconds.toFixed(2)} s on one core`,
@@ -53,6 +65,7 @@ const baseline = {
   cpu: cpus()[0]?.model ?? 'unknown',
   processors: availableParallelism(),
   engine,
+  windows,
   statistics,
   command,
 };

@@ -19,12 +19,13 @@ import type { Scenario } from '../dist/src/simulation/scenario/index.js';
 import { defaultPlan } from './tapes.ts';
 
 const ACCOUNTS = ['a', 'b', 'c', 'd'];
+const POLICIES = ['burn_rate', 'seven_day_first', 'round_robin', 'burn_and_pace'];
 const TAPES = 20;
 const ROUNDS = 15;
 /** Rounds in which loops are compiled. */
 const COLD_ROUNDS = 3;
-export const WINDOW_KINDS = ['two', 'third', 'third_and_classes', 'week'] as const;
-export type WindowKindName = (typeof WINDOW_KINDS)[number];
+const WINDOW_KINDS = ['two', 'third', 'third_and_classes', 'week'] as const;
+type WindowKindName = (typeof WINDOW_KINDS)[number];
 
 /** By policy: million decisions a CPU second by kind, medians, and their ratio to two windows. */
 export type WindowFigures = Record<
@@ -125,9 +126,9 @@ const median = (values: readonly number[]): number =>
   [...values].sort((left, right) => left - right)[values.length >> 1]!;
 
 /** Ratios are medians of the rounds' own ratios: what slows the machine slows both. */
-export async function measureWindows(policies: readonly string[]): Promise<WindowFigures> {
+export async function benchWindows(): Promise<WindowFigures> {
   const figures: WindowFigures = {};
-  for (const policy of policies) {
+  for (const policy of POLICIES) {
     const players = await Promise.all(WINDOW_KINDS.map((kind) => playerOf(kind, policy)));
     const rounds: number[][] = [];
     for (let round = 0; round < ROUNDS; round++) {
@@ -145,18 +146,4 @@ export async function measureWindows(policies: readonly string[]): Promise<Windo
     ) as WindowFigures[string];
   }
   return figures;
-}
-
-if (import.meta.url === `file://${process.argv[1]}`) {
-  for (const [policy, kinds] of Object.entries(
-    await measureWindows(
-      (process.env.POL ?? 'burn_rate,seven_day_first,round_robin,burn_and_pace').split(','),
-    ),
-  )) {
-    const words = Object.entries(kinds).map(
-      ([kind, { millionPerSecond, ratio }]) =>
-        `${kind} ${millionPerSecond.toFixed(1)} M/s (${ratio.toFixed(2)})`,
-    );
-    process.stdout.write(`${policy}: ${words.join(', ')}\n`);
-  }
 }
