@@ -27,31 +27,90 @@ function features(columns: readonly Float64Array[]): Float64Array {
   return all;
 }
 
-/** Adds `count` times the row of `all` at `row` to `sums`. */
-function addRow(sums: Float64Array, all: Float64Array, row: number, count: number): void {
+/** Rows that are added in one pass over the sums. */
+const STRIDE = 6;
+
+/**
+ * Adds count times row for every trial, trials in order. Six rows at a time, each added in its turn, so that a sum is
+ * read and written once for six (bench/statistics.ts). `drawn`: the trials with a count, the first `length` of them.
+ */
+function addRows(sums: Float64Array, all: Float64Array, { drawn, counts, length }: Resample): void {
   const width = sums.length;
-  let cell = 0;
-  for (; cell + 4 < width; cell += 5) {
-    sums[cell]! += count * all[row + cell]!;
-    sums[cell + 1]! += count * all[row + cell + 1]!;
-    sums[cell + 2]! += count * all[row + cell + 2]!;
-    sums[cell + 3]! += count * all[row + cell + 3]!;
-    sums[cell + 4]! += count * all[row + cell + 4]!;
+  let place = 0;
+  for (; place + STRIDE <= length; place += STRIDE) {
+    const [a, b, c] = [drawn[place]!, drawn[place + 1]!, drawn[place + 2]!];
+    const [d, e, f] = [drawn[place + 3]!, drawn[place + 4]!, drawn[place + 5]!];
+    const [countA, countB, countC] = [counts[a]!, counts[b]!, counts[c]!];
+    const [countD, countE, countF] = [counts[d]!, counts[e]!, counts[f]!];
+    const [rowA, rowB, rowC] = [a * width, b * width, c * width];
+    const [rowD, rowE, rowF] = [d * width, e * width, f * width];
+    for (let cell = 0; cell < width; cell++) {
+      let sum = sums[cell]!;
+      sum += countA * all[rowA + cell]!;
+      sum += countB * all[rowB + cell]!;
+      sum += countC * all[rowC + cell]!;
+      sum += countD * all[rowD + cell]!;
+      sum += countE * all[rowE + cell]!;
+      sums[cell] = sum + countF * all[rowF + cell]!;
+    }
   }
-  for (; cell < width; cell++) sums[cell]! += count * all[row + cell]!;
+  for (; place < length; place++) {
+    const trial = drawn[place]!;
+    for (let cell = 0; cell < width; cell++) sums[cell]! += counts[trial]! * all[trial * width + cell]!;
+  }
+}
+
+interface Resample {
+  /** Trials that were drawn at all, ascending. */
+  readonly drawn: Int32Array;
+  /** How often each trial was drawn. */
+  readonly counts: Float64Array;
+  /** How many of `drawn` hold. */
+  length: number;
+}
+
+/** Draws as many trials as there are, with replacement. */
+function drawTrials(resample: Resample, nextBits: () => number): void {
+  const { drawn, counts } = resample;
+  const trials = counts.length;
+  const scale = trials / 4294967296;
+  counts.fill(0);
+  for (let draw = 0; draw < trials; draw++) counts[Math.floor((nextBits() >>> 0) * scale)]!++;
+  let length = 0;
+  for (let trial = 0; trial < trials; trial++) if (counts[trial]! > 0) drawn[length++] = trial;
+  resample.length = length;
+}
+
+/** Where the sums and products of each pair are, as columns of numbers. */
+interface PairPlaces {
+  readonly a: Int32Array;
+  readonly b: Int32Array;
+  readonly aa: Int32Array;
+  readonly ab: Int32Array;
+  readonly bb: Int32Array;
+}
+
+function placesOf(pairs: readonly PairMoments[]): PairPlaces {
+  return {
+    a: Int32Array.from(pairs, ({ a }) => a),
+    b: Int32Array.from(pairs, ({ b }) => b),
+    aa: Int32Array.from(pairs, ({ a }) => cellOf(a, a)),
+    ab: Int32Array.from(pairs, ({ a, b }) => cellOf(a, b)),
+    bb: Int32Array.from(pairs, ({ b }) => cellOf(b, b)),
+  };
 }
 
 /** Largest |mean*| / se* of the pairs in one resample; pairs that do not vary in it count only if they moved. */
 function largestT(
-  pairs: readonly PairMoments[],
+  { a, b, aa, ab, bb }: PairPlaces,
   sums: Float64Array,
   products: Float64Array,
   trials: number,
 ): number {
   let largest = 0;
-  for (const { a, b } of pairs) {
-    const sum = sums[a]! - sums[b]!;
-    const squares = products[cellOf(a, a)]! - 2 * products[cellOf(a, b)]! + products[cellOf(b, b)]!;
+  for (let pair = 0; pair < a.length; pair++) {
+    const sum = sums[a[pair]!]! - sums[b[pair]!]!;
+    const squares = products[aa[pair]!]! - 2 * products[ab[pair]!]! + products[bb[pair]!]!;
     const variance = (squares - (sum * sum) / trials) / (trials - 1);
     if (variance <= 1e-12 * (squares / trials)) {
       if (Math.abs(sum) > 0) largest = Number.POSITIVE_INFINITY;
@@ -73,22 +132,18 @@ export function bootstrapT(
   const trials = columns[0]!.length;
   const all = features(columns);
   const width = all.length / trials;
-  const counts = new Int32Array(trials);
   const sums = new Float64Array(width);
   const products = sums.subarray(k);
+  const places = placesOf(pairs);
   const wanted = Math.round(RESAMPLED_TRIALS / trials);
   const resamples = Math.max(LEAST_RESAMPLES, Math.min(MOST_RESAMPLES, wanted));
+  const drawn = { drawn: new Int32Array(trials), counts: new Float64Array(trials), length: 0 };
   const largest = new Float64Array(resamples);
   for (let resample = 0; resample < resamples; resample++) {
-    counts.fill(0);
-    for (let draw = 0; draw < trials; draw++) {
-      counts[Math.floor(((nextBits() >>> 0) / 4294967296) * trials)]!++;
-    }
+    drawTrials(drawn, nextBits);
     sums.fill(0);
-    for (let trial = 0; trial < trials; trial++) {
-      if (counts[trial]! > 0) addRow(sums, all, trial * width, counts[trial]!);
-    }
-    largest[resample] = largestT(pairs, sums, products, trials);
+    addRows(sums, all, drawn);
+    largest[resample] = largestT(places, sums, products, trials);
   }
   return upperPoint(largest, confidence);
 }

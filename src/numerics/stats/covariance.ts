@@ -51,8 +51,13 @@ export function covarianceOf(columns: readonly Float64Array[]): Float64Array {
   return covariance.map((sum) => sum / (trials - 1));
 }
 
+/** Place of the upper point among so many values, ascending. */
+export function upperPlace(count: number, confidence: number): number {
+  return Math.min(count - 1, Math.ceil(confidence * (count + 1)) - 1);
+}
+
 /** Smallest value with at least `confidence` of the values at or below it. Sorts in place. */
 export function upperPoint(values: Float64Array, confidence: number): number {
   values.sort();
-  return values[Math.min(values.length - 1, Math.ceil(confidence * (values.length + 1)) - 1)]!;
+  return values[upperPlace(values.length, confidence)]!;
 }

@@ -41,6 +41,7 @@ export {
   columnMean,
   columnVariance,
   type PairMoments,
+  pairCorrelations,
   pairMoments,
 } from './pair-moments.ts';
 export { meanOfWorst, quantile, quantileInterval } from './quantile-interval.ts';

@@ -6,7 +6,7 @@
  * Sources: Chernozhukov, Chetverikov, Kato, Annals of Statistics 41, 2013; the studentised mean's expansion: Hall,
  * "The Bootstrap and Edgeworth Expansion", Springer 1992, section 2.6.
  */
-import { cellOf, cholesky, covarianceOf, upperPoint } from './covariance.ts';
+import { cholesky, covarianceOf, upperPlace, upperPoint } from './covariance.ts';
 import { normalDraws } from './distributions/index.ts';
 import type { PairMoments } from './pair-moments.ts';
 
@@ -39,15 +39,100 @@ function normalVectors(
   const base = new Float64Array(k);
   return (vector) => {
     for (let i = 0; i < k; i++) base[i] = normal();
+    let cell = 0;
     for (let i = 0; i < k; i++) {
       let sum = 0;
-      for (let j = 0; j <= i; j++) sum += factor[cellOf(i, j)]! * base[j]!;
+      for (let j = 0; j <= i; j++) sum += factor[cell++]! * base[j]!;
       vector[i] = sum;
     }
   };
 }
 
-/** The upper point of the largest |t| over `pairs`, all of which vary. `columns`: policies x trials. */
+/** At least every studentisedPoint of 1 <= z' <= z, and growing with z: each part of what is added at its largest. */
+export function mostStudentised(z: number, trials: number, { skewness, kurtosis }: PairShape): number {
+  const square = z * z;
+  const skewed = Math.max(0, (skewness * skewness * (square * square + 2 * square - 3)) / 18);
+  const heavy = kurtosis > 0 ? kurtosis / 6 : Math.max(0, (-kurtosis * (square - 3)) / 12);
+  const outwards = ((square + 1) / 4 + skewed + heavy) / trials;
+  return z * (1 + outwards + outwards * outwards);
+}
+
+const BISECTIONS = 40;
+/** More than rounding can make of a point. */
+const SLACK = 1 - 1e-9;
+
+/** A z >= 1 such that no |z| from 1 up to it has a point beyond `least`. */
+function cutFor(least: number, trials: number, shape: PairShape): number {
+  let low = 1;
+  let high = least;
+  for (let step = 0; step < BISECTIONS && low < high; step++) {
+    const middle = (low + high) / 2;
+    if (mostStudentised(middle, trials, shape) <= SLACK * least) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Vectors after which reaches are made anew, and so many times as many each time. */
+const FIRST_FLOOR = 1_000;
+const FLOOR_FACTOR = 4;
+
+/** Every pair a < b of k columns, in order, as columns of numbers. */
+interface PairColumns {
+  /** 1 / standard deviation; 0 where the pair is left out. */
+  readonly scale: Float64Array;
+  /** Smaller differences of a vector's parts cannot be the largest. */
+  readonly reach: Float64Array;
+  readonly shapes: PairShape[];
+}
+
+const LEVEL: PairShape = { skewness: 0, kurtosis: 0 };
+
+function pairColumns(k: number, pairs: readonly PairMoments[]): PairColumns {
+  const count = (k * (k - 1)) / 2;
+  const scale = new Float64Array(count);
+  const reach = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
+  const shapes = new Array<PairShape>(count).fill(LEVEL);
+  for (const { a, b, variance, skewness, kurtosis } of pairs) {
+    const place = a * k - (a * (a + 1)) / 2 + (b - a - 1);
+    scale[place] = 1 / Math.sqrt(variance!);
+    // What lies within 1 stays below Student's point of one pair, which is the least that is asked for.
+    reach[place] = SLACK / scale[place]!;
+    shapes[place] = { skewness, kurtosis };
+  }
+  return { scale, reach, shapes };
+}
+
+/** The farthest point of one vector's pairs; where none reaches, 0. This runs draws x pairs times. */
+function farthestPoint(vector: Float64Array, { scale, reach, shapes }: PairColumns, trials: number): number {
+  let most = 0;
+  let pair = 0;
+  for (let a = 0; a < vector.length; a++) {
+    const left = vector[a]!;
+    for (let b = a + 1; b < vector.length; b++, pair++) {
+      const difference = Math.abs(left - vector[b]!);
+      if (difference < reach[pair]!) continue;
+      const z = difference * scale[pair]!;
+      if (z < 1) continue;
+      const point = studentisedPoint(z, trials, shapes[pair]!);
+      if (point > most) most = point;
+    }
+  }
+  return most;
+}
+
+/** Leaves out differences whose points stay below `least`. */
+function raiseReach({ scale, reach, shapes }: PairColumns, least: number, trials: number): void {
+  for (let pair = 0; pair < reach.length; pair++) {
+    if (scale[pair]! > 0) reach[pair] = (SLACK * cutFor(least, trials, shapes[pair]!)) / scale[pair]!;
+  }
+}
+
+/**
+ * The upper point of the largest |t| over `pairs`, all of which vary. `columns`: policies x trials. What is surely
+ * below the upper point need not be known, and most is: among the vectors so far, the one that as many lie beyond as
+ * may in the end is a floor under it, so differences that cannot reach the floor are passed over (bench/statistics.ts).
+ */
 export function multiplierBootstrap(
   columns: readonly Float64Array[],
   pairs: readonly PairMoments[],
@@ -56,24 +141,18 @@ export function multiplierBootstrap(
 ): number {
   const trials = columns[0]!.length;
   const draw = normalVectors(columns, nextBits);
-  // Columns of numbers: this loop runs draws x pairs times (bench/statistics.ts).
-  const first = Int32Array.from(pairs, ({ a }) => a);
-  const second = Int32Array.from(pairs, ({ b }) => b);
-  const scales = Float64Array.from(pairs, ({ variance }) => 1 / Math.sqrt(variance!));
-  const shapes = pairs.map(({ skewness, kurtosis }) => ({ skewness, kurtosis }));
+  const all = pairColumns(columns.length, pairs);
+  const beyond = NORMAL_VECTORS - upperPlace(NORMAL_VECTORS, confidence);
   const vector = new Float64Array(columns.length);
   const largest = new Float64Array(NORMAL_VECTORS);
+  let nextFloor = Math.max(FIRST_FLOOR, beyond);
   for (let index = 0; index < NORMAL_VECTORS; index++) {
-    draw(vector);
-    let most = 0;
-    for (let pair = 0; pair < scales.length; pair++) {
-      const z = Math.abs(vector[first[pair]!]! - vector[second[pair]!]!) * scales[pair]!;
-      // What lies this far in stays below Student's point of one pair, which is the least that is asked for.
-      if (z < 1) continue;
-      const point = studentisedPoint(z, trials, shapes[pair]!);
-      if (point > most) most = point;
+    if (index === nextFloor) {
+      raiseReach(all, largest.slice(0, index).sort()[index - beyond]!, trials);
+      nextFloor *= FLOOR_FACTOR;
     }
-    largest[index] = most;
+    draw(vector);
+    largest[index] = farthestPoint(vector, all, trials);
   }
   return upperPoint(largest, confidence);
 }

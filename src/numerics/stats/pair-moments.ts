@@ -20,24 +20,6 @@ export interface PairMoments {
   readonly kurtosis: number;
 }
 
-/** Skewness and excess kurtosis about a known mean. */
-function shapeOf(values: Float64Array, mean: number): Pick<PairMoments, 'skewness' | 'kurtosis'> {
-  let [second, third, fourth] = [0, 0, 0];
-  for (let i = 0; i < values.length; i++) {
-    const gap = values[i]! - mean;
-    const square = gap * gap;
-    second += square;
-    third += square * gap;
-    fourth += square * square;
-  }
-  const variance = second / values.length;
-  if (variance === 0) return { skewness: 0, kurtosis: 0 };
-  return {
-    skewness: third / values.length / (variance * Math.sqrt(variance)),
-    kurtosis: fourth / values.length / (variance * variance) - 3,
-  };
-}
-
 export function columnMean(values: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i]!;
@@ -57,43 +39,92 @@ export function columnVariance(values: Float64Array, mean: number): number | nul
   return (squares - (rest * rest) / values.length) / (values.length - 1);
 }
 
+interface Spread {
+  readonly variance: number | null;
+  readonly skewness: number;
+  readonly kurtosis: number;
+}
+
+const NO_SPREAD: Spread = { variance: 0, skewness: 0, kurtosis: 0 };
+
+/** Sample variance as columnVariance has it, skewness and excess kurtosis, about a known mean. */
+function spreadOf(values: Float64Array, mean: number): Spread {
+  let [squares, rest, third, fourth] = [0, 0, 0, 0];
+  for (let i = 0; i < values.length; i++) {
+    const gap = values[i]! - mean;
+    const square = gap * gap;
+    squares += square;
+    rest += gap;
+    third += square * gap;
+    fourth += square * square;
+  }
+  const count = values.length;
+  const variance = count < 2 ? null : (squares - (rest * rest) / count) / (count - 1);
+  const second = squares / count;
+  if (variance === 0 || second === 0) return { variance, skewness: 0, kurtosis: 0 };
+  return {
+    variance,
+    skewness: third / count / (second * Math.sqrt(second)),
+    kurtosis: fourth / count / (second * second) - 3,
+  };
+}
+
+/** Fills `out` with left - right; returns the largest size of either. */
+function subtract(out: Float64Array, left: Float64Array, right: Float64Array): number {
+  let largest = 0;
+  for (let trial = 0; trial < out.length; trial++) {
+    out[trial] = left[trial]! - right[trial]!;
+    largest = Math.max(largest, Math.abs(left[trial]!), Math.abs(right[trial]!));
+  }
+  return largest;
+}
+
+function isLevel(values: Float64Array, rounding: number): boolean {
+  for (let i = 1; i < values.length; i++) if (!(Math.abs(values[i]! - values[0]!) <= rounding)) return false;
+  return true;
+}
+
 /** Every pair a < b in the order (0,1), (0,2), ..., (1,2), ... `columns`: policies x trials, at least one trial. */
 export function pairMoments(columns: readonly Float64Array[]): PairMoments[] {
   const trials = columns[0]?.length ?? 0;
   const differences = new Float64Array(trials);
   return columns.flatMap((left, a) =>
     columns.slice(a + 1).map((right, step) => {
-      let largest = 0;
-      for (let trial = 0; trial < trials; trial++) {
-        differences[trial] = left[trial]! - right[trial]!;
-        largest = Math.max(largest, Math.abs(left[trial]!), Math.abs(right[trial]!));
-      }
+      const largest = subtract(differences, left, right);
       const mean = columnMean(differences);
-      const rounding = ROUNDING * largest;
-      const isConstant = differences.every(
-        (difference) => Math.abs(difference - differences[0]!) <= rounding,
-      );
-      const variance = isConstant && trials > 1 ? 0 : columnVariance(differences, mean);
-      const shape = variance === 0 ? { skewness: 0, kurtosis: 0 } : shapeOf(differences, mean);
-      return { a, b: a + 1 + step, mean: isConstant ? differences[0]! : mean, variance, ...shape };
+      const isConstant = isLevel(differences, ROUNDING * largest);
+      const spread = isConstant && trials > 1 ? NO_SPREAD : spreadOf(differences, mean);
+      return { a, b: a + 1 + step, mean: isConstant ? differences[0]! : mean, ...spread };
     }),
   );
 }
 
 /** Sample correlation of two columns; null where either does not vary or below two trials. */
 export function columnCorrelation(left: Float64Array, right: Float64Array): number | null {
-  if (left.length < 2) return null;
-  const [meanLeft, meanRight] = [columnMean(left), columnMean(right)];
-  let both = 0;
-  let leftSquares = 0;
-  let rightSquares = 0;
-  for (let i = 0; i < left.length; i++) {
-    const x = left[i]! - meanLeft;
-    const y = right[i]! - meanRight;
-    both += x * y;
-    leftSquares += x * x;
-    rightSquares += y * y;
-  }
-  const scale = Math.sqrt(leftSquares) * Math.sqrt(rightSquares);
-  return scale > 0 ? Math.max(-1, Math.min(1, both / scale)) : null;
+  return pairCorrelations([left, right])[0]!;
+}
+
+/**
+ * Sample correlation of every pair in the order of pairMoments; null where either column does not vary or below two
+ * trials.
+ */
+export function pairCorrelations(columns: readonly Float64Array[]): Array<number | null> {
+  const gaps = columns.map((column) => {
+    const mean = columnMean(column);
+    return column.map((value) => value - mean);
+  });
+  const sizes = gaps.map((own) => Math.sqrt(sumOfProducts(own, own)));
+  return gaps.flatMap((left, a) =>
+    gaps.slice(a + 1).map((right, step) => {
+      const scale = sizes[a]! * sizes[a + 1 + step]!;
+      if (left.length < 2 || !(scale > 0)) return null;
+      return Math.max(-1, Math.min(1, sumOfProducts(left, right) / scale));
+    }),
+  );
+}
+
+function sumOfProducts(left: Float64Array, right: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < left.length; i++) sum += left[i]! * right[i]!;
+  return sum;
 }

@@ -9,8 +9,10 @@ import { normalTail } from './distributions/index.ts';
 
 const BLOCK = 8;
 const PATTERNS = 256;
-/** Blocks that one draw of 32 bits signs. */
 const BLOCKS = 4;
+/** Trials that one draw of 32 bits signs, and the draws that are taken at once. */
+const WORD: number = BLOCKS * BLOCK;
+const WORDS = 2;
 const FLIPS = 9_999;
 /** Up to so many trials all sign patterns are enumerated. */
 const MOST_EXACT = 16;
@@ -34,32 +36,44 @@ function centred(columns: readonly Float64Array[]): Float64Array[] {
 
 /**
  * Signed sums of four blocks of one policy for all 256 sign patterns of each; bit t of a pattern set = plus. Trials
- * beyond the last count 0. Shape: blocks x patterns.
+ * beyond the last count 0. Fills the word's part of `tables`; shape: words x blocks x patterns.
  */
-function fillTables(tables: Float64Array, column: Float64Array, firstTrial: number): void {
+function fillTables(tables: Float64Array, word: number, column: Float64Array, firstTrial: number): void {
   for (let block = 0; block < BLOCKS; block++) {
     const first = firstTrial + block * BLOCK;
     const size = Math.min(BLOCK, column.length - first);
-    const place = block * PATTERNS;
+    const place = (word * BLOCKS + block) * PATTERNS;
     tables[place] = 0;
     for (let t = 0; t < size; t++) tables[place]! -= column[first + t]!;
-    for (let pattern = 1; pattern < PATTERNS; pattern++) {
-      const bit = 31 - Math.clz32(pattern & -pattern);
-      const value = bit < size ? 2 * column[first + bit]! : 0;
-      tables[place + pattern] = tables[place + (pattern & (pattern - 1))]! + value;
+    for (let t = BLOCK - 1; t >= 0; t--) {
+      const value = t < size ? 2 * column[first + t]! : 0;
+      const bit = 1 << t;
+      for (let cell = place; cell < place + PATTERNS; cell += 2 * bit)
+        tables[cell + bit] = tables[cell]! + value;
     }
   }
 }
 
-/** Adds what the signs of 32 trials make of one policy; `signs[flip]` has one bit per trial. */
-function addSigned(sums: Float64Array, tables: Float64Array, signs: Int32Array): void {
+/**
+ * Adds what the signs of 64 trials make of one policy; `signs[flip]` and `nextSigns[flip]` have one bit per trial. Two
+ * words at a time, each added in its turn, so that a sum is read and written once for both.
+ */
+function addSigned(sums: Float64Array, tables: Float64Array, signs: Int32Array, nextSigns: Int32Array): void {
   for (let flip = 0; flip < sums.length; flip++) {
     const bits = signs[flip]!;
-    sums[flip]! +=
-      tables[bits & 255]! +
-      tables[256 + ((bits >>> 8) & 255)]! +
-      tables[512 + ((bits >>> 16) & 255)]! +
-      tables[768 + (bits >>> 24)]!;
+    const sum =
+      sums[flip]! +
+      (tables[bits & 255]! +
+        tables[256 + ((bits >>> 8) & 255)]! +
+        tables[512 + ((bits >>> 16) & 255)]! +
+        tables[768 + (bits >>> 24)]!);
+    const next = nextSigns[flip]!;
+    sums[flip] =
+      sum +
+      (tables[1024 + (next & 255)]! +
+        tables[1280 + ((next >>> 8) & 255)]! +
+        tables[1536 + ((next >>> 16) & 255)]! +
+        tables[1792 + (next >>> 24)]!);
   }
 }
 
@@ -70,13 +84,16 @@ function flippedSums(
   signsOf: (flip: number) => number,
 ): Float64Array[] {
   const sums = columns.map(() => new Float64Array(flips));
-  const tables = new Float64Array(BLOCKS * PATTERNS);
-  const signs = new Int32Array(flips);
-  for (let first = 0; first < columns[0]!.length; first += BLOCKS * BLOCK) {
-    for (let flip = 0; flip < flips; flip++) signs[flip] = signsOf(flip);
+  const tables = new Float64Array(WORDS * BLOCKS * PATTERNS);
+  const signs = Array.from({ length: WORDS }, () => new Int32Array(flips)) as [Int32Array, Int32Array];
+  const trials = columns[0]!.length;
+  for (let first = 0; first < trials; first += WORDS * WORD) {
+    for (let word = 0; word < WORDS && first + word * WORD < trials; word++) {
+      for (let flip = 0; flip < flips; flip++) signs[word]![flip] = signsOf(flip);
+    }
     columns.forEach((column, policy) => {
-      fillTables(tables, column, first);
-      addSigned(sums[policy]!, tables, signs);
+      for (let word = 0; word < WORDS; word++) fillTables(tables, word, column, first + word * WORD);
+      addSigned(sums[policy]!, tables, signs[0], signs[1]);
     });
   }
   return sums;
@@ -118,14 +135,17 @@ export function flipSigns(columns: readonly Float64Array[], nextBits: () => numb
 
 /** Sums over the trials of several sets; at least one. */
 export function addFlips(parts: readonly FlippedSums[]): FlippedSums {
-  return parts[0]!.map((_, policy) => {
-    const sum = new Float64Array(FLIPS);
-    for (const part of parts) {
-      const own = part[policy]!;
-      for (let flip = 0; flip < FLIPS; flip++) sum[flip]! += own[flip]!;
-    }
+  const [first, ...rest] = parts;
+  if (rest.length === 0) return first!;
+  return first!.map((own, policy) => {
+    const sum = own.slice();
+    for (const part of rest) addTo(sum, part[policy]!);
     return sum;
   });
+}
+
+function addTo(sums: Float64Array, part: Float64Array): void {
+  for (let flip = 0; flip < sums.length; flip++) sums[flip]! += part[flip]!;
 }
 
 /** Whether so many trials are flipped at random: fewer are enumerated, more follow the normal limit. */

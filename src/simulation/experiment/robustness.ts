@@ -37,28 +37,55 @@ function fieldOf(policies: readonly string[], terms: readonly TermMeans[], weigh
   };
 }
 
-function weighted(means: readonly number[], weights: ArrayLike<number>): number {
-  return means.reduce((sum, mean, term) => sum + weights[term]! * mean, 0);
+/** Weighted sums of every policy's means into `scores`; `means` is policies x terms, row by row. */
+function scorePolicies(scores: Float64Array, means: Float64Array, weights: Float64Array): void {
+  const terms = weights.length;
+  for (let policy = 0; policy < scores.length; policy++) {
+    let sum = 0;
+    for (let term = 0; term < terms; term++) sum += weights[term]! * means[policy * terms + term]!;
+    scores[policy] = sum;
+  }
+}
+
+/** Adds each policy's rank, 1 = the largest score; equal scores share theirs. */
+function addRanks(ranks: Float64Array, scores: Float64Array): void {
+  for (let policy = 0; policy < scores.length; policy++) {
+    const score = scores[policy]!;
+    let above = 0;
+    let equal = 0;
+    for (let other = 0; other < scores.length; other++) {
+      if (scores[other]! > score + SAME) above++;
+      if (Math.abs(scores[other]! - score) <= SAME) equal++;
+    }
+    ranks[policy]! += above + (equal + 1) / 2;
+  }
+}
+
+/** Adds one first place, shared by those that are level with the largest score. */
+function addFirsts(firsts: Float64Array, scores: Float64Array): void {
+  let best = Number.NEGATIVE_INFINITY;
+  for (let policy = 0; policy < scores.length; policy++) best = Math.max(best, scores[policy]!);
+  let tied = 0;
+  for (let policy = 0; policy < scores.length; policy++) if (scores[policy]! >= best - SAME) tied++;
+  for (let policy = 0; policy < scores.length; policy++) {
+    if (scores[policy]! >= best - SAME) firsts[policy]! += 1 / tied;
+  }
 }
 
 /** First places and ranks over drawn weights; `alpha` are the Dirichlet parameters. */
 function rankShares(field: Field, alpha: readonly number[], lane: number, seed: number): RankShare[] {
   const generator = openStream({ seed, trialIndex: 0, purpose: 'search', substream: lane });
   const draws = { uniform: () => unitReal(generator), normal: normalDraws(() => generator.next()) };
+  const means = Float64Array.from(field.signed.flat());
   const vector = new Float64Array(alpha.length);
+  const scores = new Float64Array(field.policies.length);
   const firsts = new Float64Array(field.policies.length);
   const ranks = new Float64Array(field.policies.length);
   for (let draw = 0; draw < VECTORS; draw++) {
     drawDirichlet(alpha, draws, vector);
-    const scores = field.signed.map((means) => weighted(means, vector));
-    const best = Math.max(...scores);
-    const tied = scores.filter((score) => score >= best - SAME).length;
-    scores.forEach((score, policy) => {
-      if (score >= best - SAME) firsts[policy]! += 1 / tied;
-      const above = scores.filter((other) => other > score + SAME).length;
-      const equal = scores.filter((other) => Math.abs(other - score) <= SAME).length;
-      ranks[policy]! += above + (equal + 1) / 2;
-    });
+    scorePolicies(scores, means, vector);
+    addFirsts(firsts, scores);
+    addRanks(ranks, scores);
   }
   return field.policies
     .map((policy, index) => ({

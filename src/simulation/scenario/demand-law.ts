@@ -28,17 +28,35 @@ export function arrivalRate(law: DemandLaw, minute: number): number {
   return law.userCount * law.basePerMinute * intensity;
 }
 
+/** Minutes of a day where the rate may change, ascending. */
+const DAY_CHANGES: readonly number[] = [0, PEAK_START_MINUTE, EVENING_START_MINUTE, PEAK_END_MINUTE].sort(
+  (a, b) => a - b,
+);
+
+/** Puts `minute` at its place among ascending minutes that end with the largest allowed, unless it is there. */
+function placeMinute(minutes: number[], minute: number): void {
+  let place = minutes.length;
+  while (place > 0 && minutes[place - 1]! > minute) place--;
+  if (place < minutes.length && minutes[place - 1] !== minute) minutes.splice(place, 0, minute);
+}
+
 /**
  * Minutes in [0, totalMinutes] where the rate may change, ascending, without repeats, first 0, last totalMinutes.
  */
 export function rateChangeMinutes(law: DemandLaw, totalMinutes: number): number[] {
-  const changes = new Set<number>([0, totalMinutes]);
+  const changes: number[] = [0];
   for (let day = 0; day < totalMinutes; day += MINUTES_PER_DAY) {
-    for (const offset of [0, PEAK_START_MINUTE, EVENING_START_MINUTE, PEAK_END_MINUTE])
-      changes.add(day + offset);
+    for (const offset of DAY_CHANGES) {
+      const minute = day + offset;
+      if (minute > 0 && minute < totalMinutes) changes.push(minute);
+    }
   }
-  for (const start of law.burstStarts) changes.add(start).add(start + law.burstLengthMinutes);
-  return [...changes].filter((minute) => minute <= totalMinutes).sort((a, b) => a - b);
+  if (totalMinutes > 0) changes.push(totalMinutes);
+  for (const start of law.burstStarts) {
+    placeMinute(changes, start);
+    placeMinute(changes, start + law.burstLengthMinutes);
+  }
+  return changes;
 }
 
 /** Expected demand of [0, totalMinutes), units: rates over their segments times the mean cost. */

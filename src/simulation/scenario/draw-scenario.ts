@@ -128,13 +128,15 @@ function drawAccounts(
     accounts.push({
       name: `account-${index + 1}`,
       short: {
-        ...law.shortStyle,
+        kind: law.shortStyle.kind,
+        floorMinutes: law.shortStyle.floorMinutes,
         capacityUnits: shortCapacity,
         lengthMinutes: SHORT_WINDOW_MINUTES,
         firstResetMinute: firstResetMinute(model, shortOffset, SHORT_WINDOW_MINUTES),
       },
       weekly: {
-        ...law.weeklyStyle,
+        kind: law.weeklyStyle.kind,
+        floorMinutes: law.weeklyStyle.floorMinutes,
         capacityUnits: weeklyCapacity,
         lengthMinutes: WEEKLY_WINDOW_MINUTES,
         firstResetMinute: firstResetMinute(model, weeklyOffset, WEEKLY_WINDOW_MINUTES),

@@ -1,4 +1,5 @@
 /** The rate of demand, minute by minute, and where it may change. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   arrivalRate,
@@ -66,6 +67,22 @@ describe('rateChangeMinutes', () => {
         }
       }
     }
+  });
+
+  it('are every day’s hours of change and every burst’s ends, sorted, without repeats', () => {
+    const minute = fc.integer({ min: 0, max: 6 * 10080 });
+    fc.assert(
+      fc.property(fc.array(minute, { maxLength: 6 }), minute, minute, (burstStarts, length, total) => {
+        const law = { ...LAW, burstStarts, burstLengthMinutes: length };
+        const all = new Set([0, total]);
+        for (let day = 0; day < total; day += 1440)
+          for (const hour of [0, 8, 18, 22]) all.add(day + 60 * hour);
+        for (const start of burstStarts) all.add(start).add(start + length);
+        const plain = [...all].filter((at) => at <= total).sort((a, b) => a - b);
+        expect(rateChangeMinutes(law, total)).toEqual(plain);
+      }),
+      { seed: 20261130, numRuns: 300 },
+    );
   });
 });
 

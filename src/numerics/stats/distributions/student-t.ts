@@ -80,11 +80,24 @@ function density(t: number, degrees: number): number {
   return Math.exp(exponent - logBeta(degrees / 2, 0.5)) / Math.sqrt(degrees);
 }
 
+/** The last quantile found: all pairs of a group ask for the same one. */
+const last = { confidence: Number.NaN, degrees: Number.NaN, t: Number.NaN };
+
 /**
- * The t with P(|T| <= t) = `confidence`, 0 < confidence < 1, to double precision: Newton steps inside a bracket
- * that halves where they leave it. `degrees` > 0 is n - 1 for a mean of n values.
+ * The t with P(|T| <= t) = `confidence`, 0 < confidence < 1, to double precision. `degrees` > 0 is n - 1 for a mean
+ * of n values.
  */
 export function twoSidedQuantile(confidence: number, degrees: number): number {
+  if (last.confidence !== confidence || last.degrees !== degrees) {
+    last.t = findQuantile(confidence, degrees);
+    last.confidence = confidence;
+    last.degrees = degrees;
+  }
+  return last.t;
+}
+
+/** Newton steps inside a bracket that halves where they leave it. */
+function findQuantile(confidence: number, degrees: number): number {
   const tail = 1 - confidence;
   let low = 0;
   let high = 1;

@@ -6,7 +6,6 @@
 
 import {
   type AgainstBest,
-  columnCorrelation,
   columnMean,
   columnVariance,
   compareWithBest,
@@ -15,6 +14,7 @@ import {
   maxT,
   notEnoughTrials,
   type PairMoments,
+  pairCorrelations,
   pairMoments,
   signFlipTest,
   twoSidedQuantile,
@@ -87,7 +87,10 @@ function scoreTrials(
 
 /** Whether no trial tells two policies apart. */
 function tieAlways(a: Float64Array, b: Float64Array): boolean {
-  return a.every((value, trial) => Math.abs(value - b[trial]!) <= TIE);
+  for (let trial = 0; trial < a.length; trial++) {
+    if (!(Math.abs(a[trial]! - b[trial]!) <= TIE)) return false;
+  }
+  return true;
 }
 
 /** What is known of a metric's pairs, by policy index. */
@@ -96,6 +99,9 @@ class PairTable {
   /** Shape: policies x units of replication. */
   private readonly units: readonly Float64Array[];
   private readonly moments: readonly PairMoments[];
+  private readonly correlations: ReadonlyArray<number | null>;
+  /** Sample variance of each policy over units of replication; null below two. */
+  private readonly variances: ReadonlyArray<number | null>;
   private readonly same: readonly boolean[];
   private readonly pValues: readonly number[] | null;
   private readonly adjusted: readonly number[] | null;
@@ -107,6 +113,8 @@ class PairTable {
     const { columns, trials, inputs, confidence } = input;
     this.units = inputs.kind === 'sobol' ? scrambleMeans(columns, trials, inputs.points) : columns;
     this.moments = pairMoments(this.units);
+    this.correlations = pairCorrelations(this.units);
+    this.variances = this.units.map((unit) => columnVariance(unit, columnMean(unit)));
     this.same = this.moments.map(({ a, b }) => tieAlways(columns[a]!, columns[b]!));
     const isEnough = this.unitCount >= LEAST_UNITS && columns.length > 1;
     this.pValues = isEnough ? signFlipTest(this.units, input.flips) : null;
@@ -122,9 +130,8 @@ class PairTable {
 
   /** Half-width of the t interval of one policy's mean. */
   meanHalfWidth(policy: number): number | null {
-    const unit = this.units[policy]!;
-    const variance = columnVariance(unit, columnMean(unit));
-    return variance === null ? null : this.studentT() * Math.sqrt(variance / unit.length);
+    const variance = this.variances[policy]!;
+    return variance === null ? null : this.studentT() * Math.sqrt(variance / this.unitCount);
   }
 
   /** Half-width of the pair's interval that holds for all pairs. */
@@ -143,11 +150,7 @@ class PairTable {
     const index = this.indexOf(a, b);
     const { mean, variance } = this.moments[index]!;
     const error = this.standardError(index);
-    const unit = (policy: number): Float64Array => this.units[policy]!;
-    const sumOfVariances = [a, b].reduce(
-      (sum, policy) => sum + (columnVariance(unit(policy), columnMean(unit(policy))) ?? 0),
-      0,
-    );
+    const sumOfVariances = (this.variances[a] ?? 0) + (this.variances[b] ?? 0);
     return {
       a: policies[a]!,
       b: policies[b]!,
@@ -156,7 +159,7 @@ class PairTable {
       half_width_95: error === null ? null : this.studentT() * error,
       simultaneous_half_width_95: this.simultaneous(a, b),
       ...scoreTrials(columns[a]!, columns[b]!, BETTER[metric] === 'higher' ? 1 : -1),
-      correlation: columnCorrelation(unit(a), unit(b)),
+      correlation: this.correlations[index]!,
       variance_reduction: variance !== null && variance > 0 ? sumOfVariances / variance : null,
       p_value: this.pValues?.[index] ?? null,
       p_holm: this.adjusted?.[index] ?? null,
