@@ -46,7 +46,7 @@ for (const [policy, kinds] of Object.entries(windows)) {
 
 const statistics = await benchStatistics();
 console.log(
-  `statistics of 2,000 trials and ten policies: ${statistics.statisticsSeconds.toFixed(2)} s on one core`,
+  `statistics of 2,000 trials and ${statistics.policyCount} policies: ${statistics.statisticsSeconds.toFixed(2)} CPU seconds`,
 );
 console.log(
   `a sampled trial takes ${statistics.sampledTrialRatio.toFixed(2)} times a plain one: every fifth adds ${statistics.everyFifthOverheadPercent.toFixed(1)} %`,

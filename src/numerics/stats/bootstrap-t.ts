@@ -10,11 +10,17 @@ const RESAMPLED_TRIALS = 250_000;
 const LEAST_RESAMPLES = 1_000;
 const MOST_RESAMPLES = 2_000;
 
-/** Each trial's deviations and, after them, their products, lower triangle row by row. Shape: trials x width. */
+/** Cells that are summed together. */
+const ABREAST = 8;
+
+/**
+ * Each trial's deviations and, after them, their products, lower triangle row by row. Shape: trials x width, a multiple
+ * of ABREAST with zeros at the end.
+ */
 function features(columns: readonly Float64Array[]): Float64Array {
   const k = columns.length;
   const trials = columns[0]!.length;
-  const width = k + (k * (k + 1)) / 2;
+  const width = ABREAST * Math.ceil((k + (k * (k + 1)) / 2) / ABREAST);
   const rows = deviations(columns);
   const all = new Float64Array(trials * width);
   for (let trial = 0; trial < trials; trial++) {
@@ -27,58 +33,62 @@ function features(columns: readonly Float64Array[]): Float64Array {
   return all;
 }
 
-/** Rows that are added in one pass over the sums. */
-const STRIDE = 6;
-
-/**
- * Adds count times row for every trial, trials in order. Six rows at a time, each added in its turn, so that a sum is
- * read and written once for six (bench/statistics.ts). `drawn`: the trials with a count, the first `length` of them.
- */
-function addRows(sums: Float64Array, all: Float64Array, { drawn, counts, length }: Resample): void {
-  const width = sums.length;
-  let place = 0;
-  for (; place + STRIDE <= length; place += STRIDE) {
-    const [a, b, c] = [drawn[place]!, drawn[place + 1]!, drawn[place + 2]!];
-    const [d, e, f] = [drawn[place + 3]!, drawn[place + 4]!, drawn[place + 5]!];
-    const [countA, countB, countC] = [counts[a]!, counts[b]!, counts[c]!];
-    const [countD, countE, countF] = [counts[d]!, counts[e]!, counts[f]!];
-    const [rowA, rowB, rowC] = [a * width, b * width, c * width];
-    const [rowD, rowE, rowF] = [d * width, e * width, f * width];
-    for (let cell = 0; cell < width; cell++) {
-      let sum = sums[cell]!;
-      sum += countA * all[rowA + cell]!;
-      sum += countB * all[rowB + cell]!;
-      sum += countC * all[rowC + cell]!;
-      sum += countD * all[rowD + cell]!;
-      sum += countE * all[rowE + cell]!;
-      sums[cell] = sum + countF * all[rowF + cell]!;
-    }
-  }
-  for (; place < length; place++) {
-    const trial = drawn[place]!;
-    for (let cell = 0; cell < width; cell++) sums[cell]! += counts[trial]! * all[trial * width + cell]!;
-  }
-}
-
+/** One resample: the trials that were drawn at all, ascending. */
 interface Resample {
-  /** Trials that were drawn at all, ascending. */
-  readonly drawn: Int32Array;
-  /** How often each trial was drawn. */
-  readonly counts: Float64Array;
-  /** How many of `drawn` hold. */
+  /** How often each trial was drawn; shape: trials. */
+  readonly counts: Int32Array;
+  /** Where each drawn trial's features start. */
+  readonly rows: Int32Array;
+  /** How often it was drawn. */
+  readonly times: Float64Array;
+  /** How many of the last two hold. */
   length: number;
 }
 
 /** Draws as many trials as there are, with replacement. */
-function drawTrials(resample: Resample, nextBits: () => number): void {
-  const { drawn, counts } = resample;
+function drawTrials(resample: Resample, width: number, nextBits: () => number): void {
+  const { counts, rows, times } = resample;
   const trials = counts.length;
   const scale = trials / 4294967296;
   counts.fill(0);
-  for (let draw = 0; draw < trials; draw++) counts[Math.floor((nextBits() >>> 0) * scale)]!++;
+  for (let draw = 0; draw < trials; draw++) counts[((nextBits() >>> 0) * scale) | 0]!++;
   let length = 0;
-  for (let trial = 0; trial < trials; trial++) if (counts[trial]! > 0) drawn[length++] = trial;
+  for (let trial = 0; trial < trials; trial++) {
+    rows[length] = trial * width;
+    times[length] = counts[trial]!;
+    if (counts[trial]! > 0) length++;
+  }
   resample.length = length;
+}
+
+/**
+ * Sums of every drawn row so many times as it was drawn, trials in order. Eight cells at a time, so that no sum waits
+ * for itself in memory (bench/statistics.ts).
+ */
+function sumRows(sums: Float64Array, all: Float64Array, { rows, times, length }: Resample): void {
+  for (let cell = 0; cell < sums.length; cell += ABREAST) {
+    let [a, b, c, d, e, f, g, h] = [0, 0, 0, 0, 0, 0, 0, 0];
+    for (let place = 0; place < length; place++) {
+      const at = rows[place]! + cell;
+      const count = times[place]!;
+      a += count * all[at]!;
+      b += count * all[at + 1]!;
+      c += count * all[at + 2]!;
+      d += count * all[at + 3]!;
+      e += count * all[at + 4]!;
+      f += count * all[at + 5]!;
+      g += count * all[at + 6]!;
+      h += count * all[at + 7]!;
+    }
+    sums[cell] = a;
+    sums[cell + 1] = b;
+    sums[cell + 2] = c;
+    sums[cell + 3] = d;
+    sums[cell + 4] = e;
+    sums[cell + 5] = f;
+    sums[cell + 6] = g;
+    sums[cell + 7] = h;
+  }
 }
 
 /** Where the sums and products of each pair are, as columns of numbers. */
@@ -137,12 +147,16 @@ export function bootstrapT(
   const places = placesOf(pairs);
   const wanted = Math.round(RESAMPLED_TRIALS / trials);
   const resamples = Math.max(LEAST_RESAMPLES, Math.min(MOST_RESAMPLES, wanted));
-  const drawn = { drawn: new Int32Array(trials), counts: new Float64Array(trials), length: 0 };
+  const drawn: Resample = {
+    counts: new Int32Array(trials),
+    rows: new Int32Array(trials),
+    times: new Float64Array(trials),
+    length: 0,
+  };
   const largest = new Float64Array(resamples);
   for (let resample = 0; resample < resamples; resample++) {
-    drawTrials(drawn, nextBits);
-    sums.fill(0);
-    addRows(sums, all, drawn);
+    drawTrials(drawn, width, nextBits);
+    sumRows(sums, all, drawn);
     largest[resample] = largestT(places, sums, products, trials);
   }
   return upperPoint(largest, confidence);

@@ -9,10 +9,10 @@ import { normalTail } from './distributions/index.ts';
 
 const BLOCK = 8;
 const PATTERNS = 256;
+/** Blocks that one draw of 32 bits signs. */
 const BLOCKS = 4;
-/** Trials that one draw of 32 bits signs, and the draws that are taken at once. */
-const WORD: number = BLOCKS * BLOCK;
-const WORDS = 2;
+/** Policies whose sums are looked up together. */
+const ABREAST = 4;
 const FLIPS = 9_999;
 /** Up to so many trials all sign patterns are enumerated. */
 const MOST_EXACT = 16;
@@ -35,46 +35,50 @@ function centred(columns: readonly Float64Array[]): Float64Array[] {
 }
 
 /**
- * Signed sums of four blocks of one policy for all 256 sign patterns of each; bit t of a pattern set = plus. Trials
- * beyond the last count 0. Fills the word's part of `tables`; shape: words x blocks x patterns.
+ * Signed sums of four blocks of the policy at `lane` for all 256 sign patterns of each; bit t of a pattern set = plus.
+ * Trials beyond the last count 0. Shape: blocks x patterns x ABREAST.
  */
-function fillTables(tables: Float64Array, word: number, column: Float64Array, firstTrial: number): void {
+function fillTables(tables: Float64Array, lane: number, column: Float64Array, firstTrial: number): void {
   for (let block = 0; block < BLOCKS; block++) {
     const first = firstTrial + block * BLOCK;
     const size = Math.min(BLOCK, column.length - first);
-    const place = (word * BLOCKS + block) * PATTERNS;
+    const place = block * PATTERNS * ABREAST + lane;
     tables[place] = 0;
     for (let t = 0; t < size; t++) tables[place]! -= column[first + t]!;
     for (let t = BLOCK - 1; t >= 0; t--) {
       const value = t < size ? 2 * column[first + t]! : 0;
-      const bit = 1 << t;
-      for (let cell = place; cell < place + PATTERNS; cell += 2 * bit)
+      const bit = ABREAST << t;
+      for (let cell = place; cell < place + PATTERNS * ABREAST; cell += 2 * bit) {
         tables[cell + bit] = tables[cell]! + value;
+      }
     }
   }
 }
 
 /**
- * Adds what the signs of 64 trials make of one policy; `signs[flip]` and `nextSigns[flip]` have one bit per trial. Two
- * words at a time, each added in its turn, so that a sum is read and written once for both.
+ * Adds what the signs of 32 trials make of the policies abreast; `signs[flip]` has one bit per trial. Policies abreast
+ * share where a sign's sums are found (bench/statistics.ts). `sums`: flips x ABREAST.
  */
-function addSigned(sums: Float64Array, tables: Float64Array, signs: Int32Array, nextSigns: Int32Array): void {
-  for (let flip = 0; flip < sums.length; flip++) {
+function addSigned(sums: Float64Array, tables: Float64Array, signs: Int32Array): void {
+  for (let flip = 0; flip < signs.length; flip++) {
     const bits = signs[flip]!;
-    const sum =
-      sums[flip]! +
-      (tables[bits & 255]! +
-        tables[256 + ((bits >>> 8) & 255)]! +
-        tables[512 + ((bits >>> 16) & 255)]! +
-        tables[768 + (bits >>> 24)]!);
-    const next = nextSigns[flip]!;
-    sums[flip] =
-      sum +
-      (tables[1024 + (next & 255)]! +
-        tables[1280 + ((next >>> 8) & 255)]! +
-        tables[1536 + ((next >>> 16) & 255)]! +
-        tables[1792 + (next >>> 24)]!);
+    const a = (bits & 255) * ABREAST;
+    const b = (256 + ((bits >>> 8) & 255)) * ABREAST;
+    const c = (512 + ((bits >>> 16) & 255)) * ABREAST;
+    const d = (768 + (bits >>> 24)) * ABREAST;
+    const at = flip * ABREAST;
+    sums[at]! += tables[a]! + tables[b]! + tables[c]! + tables[d]!;
+    sums[at + 1]! += tables[a + 1]! + tables[b + 1]! + tables[c + 1]! + tables[d + 1]!;
+    sums[at + 2]! += tables[a + 2]! + tables[b + 2]! + tables[c + 2]! + tables[d + 2]!;
+    sums[at + 3]! += tables[a + 3]! + tables[b + 3]! + tables[c + 3]! + tables[d + 3]!;
   }
+}
+
+/** The sums of one lane. */
+function laneOf(sums: Float64Array, lane: number): Float64Array {
+  const own = new Float64Array(sums.length / ABREAST);
+  for (let flip = 0; flip < own.length; flip++) own[flip] = sums[flip * ABREAST + lane]!;
+  return own;
 }
 
 /** Flipped sums; shape: policies x flips. `signsOf(flip)` gives the signs of the next 32 trials. */
@@ -83,20 +87,23 @@ function flippedSums(
   flips: number,
   signsOf: (flip: number) => number,
 ): Float64Array[] {
-  const sums = columns.map(() => new Float64Array(flips));
-  const tables = new Float64Array(WORDS * BLOCKS * PATTERNS);
-  const signs = Array.from({ length: WORDS }, () => new Int32Array(flips)) as [Int32Array, Int32Array];
-  const trials = columns[0]!.length;
-  for (let first = 0; first < trials; first += WORDS * WORD) {
-    for (let word = 0; word < WORDS && first + word * WORD < trials; word++) {
-      for (let flip = 0; flip < flips; flip++) signs[word]![flip] = signsOf(flip);
+  const groups = Array.from({ length: Math.ceil(columns.length / ABREAST) }, (_, group) => ({
+    // The last group's other lanes hold what nobody reads.
+    columns: columns.slice(group * ABREAST, (group + 1) * ABREAST),
+    sums: new Float64Array(flips * ABREAST),
+  }));
+  const tables = new Float64Array(BLOCKS * PATTERNS * ABREAST);
+  const signs = new Int32Array(flips);
+  for (let first = 0; first < columns[0]!.length; first += BLOCKS * BLOCK) {
+    for (let flip = 0; flip < flips; flip++) signs[flip] = signsOf(flip);
+    for (const group of groups) {
+      group.columns.forEach((column, lane) => {
+        fillTables(tables, lane, column, first);
+      });
+      addSigned(group.sums, tables, signs);
     }
-    columns.forEach((column, policy) => {
-      for (let word = 0; word < WORDS; word++) fillTables(tables, word, column, first + word * WORD);
-      addSigned(sums[policy]!, tables, signs[0], signs[1]);
-    });
   }
-  return sums;
+  return groups.flatMap((group) => group.columns.map((_, lane) => laneOf(group.sums, lane)));
 }
 
 interface Observed {
