@@ -1,6 +1,8 @@
 /** Bands of demand over weekly supply: low included, high excluded. */
 import { describe, expect, it } from 'vitest';
+import { UNKNOWN_SUPPLY } from '../../../../src/simulation/engine/index.ts';
 import { bandIndex, LOAD_BANDS } from '../../../../src/simulation/experiment/index.ts';
+import { NO_BAND } from '../../../../src/simulation/experiment/statistics/load-bands.ts';
 
 describe('load bands', () => {
   it('cover every load once, without gap or overlap', () => {
@@ -32,8 +34,12 @@ describe('load bands', () => {
     // A pool that supplies nothing is overloaded, even by nothing.
     [5, 0, 'above_1.05'],
     [0, 0, 'above_1.05'],
-    [5, -1, 'above_1.05'],
   ])('%i units against a supply of %i: %s', (demand, supply, name) => {
     expect(LOAD_BANDS[bandIndex(demand, supply)]!.name).toBe(name);
+  });
+
+  it('hold no trial whose supply is not known', () => {
+    expect(bandIndex(5, UNKNOWN_SUPPLY)).toBe(NO_BAND);
+    expect(LOAD_BANDS[NO_BAND]).toBeUndefined();
   });
 });
