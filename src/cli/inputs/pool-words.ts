@@ -1,6 +1,6 @@
 /** A pool in words, for the record of a run: what each account has, what is drawn, what limits nothing. */
 import type { Pool } from '../../quota/pools/index.ts';
-import { NO_RESET } from '../../quota/windows/index.ts';
+import { NO_RESET, type WindowClock } from '../../quota/windows/index.ts';
 import type { PoolRecord } from '../../simulation/experiment/index.ts';
 import {
   firstResetOf,
@@ -21,6 +21,11 @@ export function styleText({
   return kind === 'first_use' && floorMinutes > 1 ? `first_use, floored to ${floorMinutes} min` : kind;
 }
 
+/** On which day it turns, where that is not the first. */
+function dayText({ day }: Extract<WindowClock, { kind: 'calendar' }>): string {
+  return day === undefined || day === 1 ? '' : ` from day ${day}`;
+}
+
 function windowText(shape: PoolShape, index: number, originMs: number): string {
   const { window, capacityUnits, isRequests } = shape.windows[index]!;
   const { clock } = window;
@@ -29,11 +34,11 @@ function windowText(shape: PoolShape, index: number, originMs: number): string {
   const shared = shape.windowsOf.filter((own) => own.includes(index)).length > 1 ? ', shared' : '';
   switch (clock.kind) {
     case 'calendar':
-      return `${amount}${counts} per calendar ${clock.every}, zone ${clock.zone}${shared}`;
+      return `${amount}${counts} per calendar ${clock.every}${dayText(clock)}, zone ${clock.zone}${shared}`;
     case 'bucket':
       return `${amount}${counts}, refilled by ${clock.perMinute} a minute${shared}`;
     case 'once':
-      return `${amount}${counts}, once${shared}`;
+      return `${amount}${counts}, once${clock.expiresMs === null ? '' : ` until ${new Date(clock.expiresMs).toISOString()}`}${shared}`;
     default: {
       const style = styleText({ floorMinutes: 1, ...clock });
       const first = firstResetOf(shape.windows[index]!, originMs);

@@ -33,7 +33,7 @@ export function heatFigure(record: ResultRecord): ReportFigure | null {
     name: 'groups',
     title: 'Where each policy is strong',
     caption:
-      'Mean objective minus the best of the column: all trials, by reset class, and by demand over weekly supply. The darker, the further behind; ≈ cannot be told apart from the best, or not by an amount that matters; same did exactly the same as the best.',
+      'Mean objective minus the best of the column: all trials, by reset class, and by demand over weekly supply. The darker, the further behind; ≈ cannot be told apart from the best, or not by an amount that matters; same came out exactly the same as the best.',
     alt: `Objective minus the best of the group. ${rows
       .map(
         ({ name, cells }) =>

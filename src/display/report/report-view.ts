@@ -161,7 +161,7 @@ function staggeredVerdict(record: ResultRecord, row: HeadToHeadClass | undefined
   }
   const isClear = Math.abs(delta) > halfWidth;
   const beats = delta > 0 && isClear ? 'beats' : 'does not beat';
-  if (row.ties === row.samples) return `${title} the two did exactly the same in every trial (${over}).`;
+  if (row.ties === row.samples) return `${title} the two came out exactly the same in every trial (${over}).`;
   const meaning = isClear
     ? `the 95 % interval of this pair alone leaves out 0${allPairsNote(record, delta)}`
     : 'the 95 % interval includes 0: the two cannot be told apart';

@@ -90,7 +90,8 @@ function gridText(reset: KnownReset, lengthMinutes: number, nowMs: number, timeZ
   if (reset === null) return UNKNOWN;
   if ('afterMinutes' in reset) return afterText(reset.afterMinutes);
   const lengthMs = lengthMinutes * MS_PER_MINUTE;
-  const passed = Math.max(0, Math.floor((nowMs - reset.atMs) / lengthMs) + 1);
+  // A grid has no beginning: of an instant further off than one length, the reset before it that comes next.
+  const passed = Math.floor((nowMs - reset.atMs) / lengthMs) + 1;
   return instantText(reset.atMs + passed * lengthMs, timeZone);
 }
 
@@ -107,7 +108,8 @@ export function nextResetText(clock: WindowClock, nowMs: number, timeZone: strin
       return reset !== null && reset.atMs > nowMs ? instantText(reset.atMs, timeZone) : 'opens with use';
     }
     case 'once':
-      return clock.expiresMs === null ? '' : `ends ${instantText(clock.expiresMs, timeZone)}`;
+      if (clock.expiresMs === null) return '';
+      return `${clock.expiresMs > nowMs ? 'ends' : 'ended'} ${instantText(clock.expiresMs, timeZone)}`;
     case 'sliding':
     case 'bucket':
       return '';

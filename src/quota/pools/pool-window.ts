@@ -111,7 +111,26 @@ function formOf(entry: WindowEntry, context: EntryContext): Form {
   return form;
 }
 
+/** Keys of an entry with a length that its kind has no use for. `short` and `weekly` have always taken them. */
+function refuseIdleKeys(
+  { kind = 'fixed', floorMinutes, nextReset }: WindowEntry,
+  context: EntryContext,
+): void {
+  if (kind !== 'first_use' && floorMinutes !== undefined) {
+    refuse(context, 'floorMinutes', floorMinutes, 'only with kind first_use');
+  }
+  if (kind === 'sliding' && nextReset !== undefined) {
+    refuse(
+      context,
+      'nextReset',
+      nextReset,
+      'only with kind fixed or first_use: a sliding window has no reset',
+    );
+  }
+}
+
 function clockOf(entry: WindowEntry, form: Form, context: EntryContext): WindowClock {
+  if (form === 'every') refuseIdleKeys(entry, context);
   if (form === 'every') return lengthClock(entry, lengthOf(entry.every!, context), context);
   if (form === 'calendar') return calendarClock(entry, context);
   if (form === 'bucket') {

@@ -98,7 +98,7 @@ interface Lead {
   readonly runner_up: string;
   readonly delta: number;
   readonly half_width_95: number;
-  /** Did exactly the same as the winner in every trial. */
+  /** Came out exactly the same as the winner in every trial. */
   readonly same: readonly string[];
   /** Surely less than the indifference worse than the best. */
   readonly no_difference: readonly string[];
@@ -113,7 +113,7 @@ export type Verdict =
   | (Lead & { readonly status: 'not_distinguished' })
   /** No difference that matters to some (`no_difference`); every other is worse. */
   | (Lead & { readonly status: 'no_difference_that_matters' })
-  /** Every policy did exactly the same in every trial. */
+  /** Every policy came out exactly the same in every trial. */
   | { readonly status: 'identical'; readonly winner: string }
   /** One policy, or too few trials: nothing to compare. */
   | { readonly status: 'not_compared'; readonly winner: string; readonly reason: string };

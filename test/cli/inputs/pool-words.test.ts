@@ -28,3 +28,20 @@ describe('notes of drawn resets', () => {
     expect(await notesOf(['a', 'b', 'c'].map((name) => ({ name, short: known, weekly: known })))).toEqual([]);
   });
 });
+
+it('names the day that a calendar window turns on, and until when credits last', async () => {
+  const month = { calendar: 'month', zone: 'UTC', capacity: 5 };
+  const pool = await readFile({
+    accounts: [
+      { name: 'first', windows: [{ id: 'month', ...month }] },
+      { name: 'last', windows: [{ id: 'month', ...month, day: 31 }] },
+      { name: 'gift', windows: [{ id: 'gift', once: true, expires: '2027-03-01T00:00:00Z', capacity: 7 }] },
+    ],
+  });
+  const { accounts } = poolRecord('pool.json', pool, shapePool(pool), 'UTC');
+  expect(accounts.map(({ weekly }) => weekly)).toEqual([
+    '5 units per calendar month, zone UTC',
+    '5 units per calendar month from day 31, zone UTC',
+    '7 units, once until 2027-03-01T00:00:00.000Z',
+  ]);
+});

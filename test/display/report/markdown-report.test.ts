@@ -220,20 +220,20 @@ describe('Markdown report', () => {
     );
   });
 
-  it('says who did exactly the same as the winner, whatever else it says', () => {
+  it('says who came out exactly the same as the winner, whatever else it says', () => {
     const told = (record: ResultRecord): string =>
       opening({ ...record, verdict: { ...record.verdict, same: ['p_4*'] } as ResultRecord['verdict'] });
     expect(told(RECORD)).toContain(
-      '**burn_rate** wins, together with p_4\\*, which did exactly the same in every trial: the mean objective is 0.7200, 0.0100 ± 0.0030 above the runner-up **paced**',
+      '**burn_rate** wins, together with p_4\\*, which came out exactly the same in every trial: the mean objective is 0.7200, 0.0100 ± 0.0030 above the runner-up **paced**',
     );
     for (const record of [NOT_DISTINGUISHED, NO_DIFFERENCE]) {
-      expect(told(record)).toContain('p_4\\* did exactly the same as burn_rate in every trial.');
+      expect(told(record)).toContain('p_4\\* came out exactly the same as burn_rate in every trial.');
     }
   });
 
   it('identical policies and a single policy are no contest', () => {
     expect(opening(IDENTICAL)).toContain(
-      '**Nothing to choose.** Every policy did exactly the same in every trial',
+      '**Nothing to choose.** Every policy came out exactly the same in every trial',
     );
     const alone = markdownOf(ONE_POLICY);
     expect(alone).toContain('**Not compared:** only one policy ran. **paced** reached the objective 0.7200.');

@@ -168,9 +168,11 @@ describe('the answer', () => {
     expect(record.verdict).toMatchObject({ status: 'clear', winner: 'paced', same: ['random'] });
     const { terminal, markdown, html } = answers(record);
     for (const text of [terminal, markdown, html].map(plain)) {
-      expect(text).toContain('paced wins, together with random, which did exactly the same in every trial');
       expect(text).toContain(
-        'seven_day_first and burn_rate did exactly the same as each other in every trial',
+        'paced wins, together with random, which came out exactly the same in every trial',
+      );
+      expect(text).toContain(
+        'seven_day_first and burn_rate came out exactly the same as each other in every trial',
       );
     }
     for (const text of [markdown, html].map(plain)) {

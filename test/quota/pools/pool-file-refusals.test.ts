@@ -35,6 +35,14 @@ describe('refused is', () => {
       'accounts[0].windows[0].perMinute is 3; allowed: only with bucket',
     ],
     [
+      account({ windows: [{ ...WEEK, floorMinutes: 10 }] }),
+      'accounts[0].windows[0].floorMinutes is 10; allowed: only with kind first_use',
+    ],
+    [
+      account({ windows: [{ ...WEEK, kind: 'sliding', nextReset: 3 }] }),
+      'accounts[0].windows[0].nextReset is 3; allowed: only with kind fixed or first_use: a sliding window has no reset',
+    ],
+    [
       account({ windows: [{ bucket: 3, nextReset: 3 }] }),
       'accounts[0].windows[0].nextReset is 3; allowed: only with every',
     ],

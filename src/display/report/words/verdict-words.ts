@@ -37,7 +37,7 @@ function openingWords(record: ResultRecord): string {
       const who =
         verdict.same.length === 0
           ? `${bold(verdict.winner)} wins: its mean objective is`
-          : `${bold(verdict.winner)} wins, together with ${names(verdict.same)}, which did exactly the same in every trial: the mean objective is`;
+          : `${bold(verdict.winner)} wins, together with ${names(verdict.same)}, which came out exactly the same in every trial: the mean objective is`;
       return `${who} ${objective}, ${lead} above the runner-up ${bold(verdict.runner_up)} (${paired}).${small}`;
     }
     case 'no_difference_that_matters': {
@@ -57,7 +57,7 @@ function openingWords(record: ResultRecord): string {
       return `**No clear winner.** ${bold(verdict.winner)} has the best mean objective, ${objective}, but this run cannot tell it apart from ${names(verdict.not_distinguished)}. ${lead}${near}${sameWords(verdict)}`;
     }
     case 'identical':
-      return `**Nothing to choose.** Every policy did exactly the same in every trial, so here the choice of policy does not matter: the objective is ${objective} for each, and the order of the tables below means nothing.`;
+      return `**Nothing to choose.** Every policy came out exactly the same in every trial, so here the choice of policy does not matter: the objective is ${objective} for each, and the order of the tables below means nothing.`;
     case 'not_compared': {
       const reason = escapeMarkdown(verdict.reason).replace(/[.!\s]+$/, '');
       return `**Not compared:** ${reason}. ${bold(verdict.winner)} reached the objective ${objective}.`;
@@ -71,10 +71,10 @@ function openingWords(record: ResultRecord): string {
 function sameWords({ winner, same }: Extract<Verdict, { readonly same: readonly string[] }>): string {
   return same.length === 0
     ? ''
-    : ` ${names(same)} did exactly the same as ${escapeMarkdown(winner)} in every trial.`;
+    : ` ${names(same)} came out exactly the same as ${escapeMarkdown(winner)} in every trial.`;
 }
 
-/** Which others did exactly the same as each other in every trial; '' when none did. */
+/** Which others came out exactly the same as each other in every trial; '' when none did. */
 function twinWords(record: ResultRecord): string {
   if (!isCompared(record.verdict)) return '';
   const best = groupOf(record, 'overall')?.metrics.objective_score.best ?? [];
@@ -84,7 +84,7 @@ function twinWords(record: ResultRecord): string {
     for (const name of [policy, ...same]) told.add(name);
     return [names([policy, ...same])];
   });
-  return sets.map((set) => `${set} did exactly the same as each other in every trial.`).join(' ');
+  return sets.map((set) => `${set} came out exactly the same as each other in every trial.`).join(' ');
 }
 
 /** "0.52 percentage points more than with the baseline x". */

@@ -71,7 +71,7 @@ export interface PairStatistics {
 export type Standing =
   /** Better than every other that did not do the same: its interval leaves out 0. */
   | 'best'
-  /** Did exactly the same as the first of the list in every trial of the group. */
+  /** Came out exactly the same as the first of the list in every trial of the group. */
   | 'same_as_best'
   /** Less than the indifference worse than the best: no difference that matters. */
   | 'within_indifference'
