@@ -70,7 +70,7 @@ const baseline = Object.fromEntries(
 await writeFile('.ci/baseline-summary.json', `${JSON.stringify(baseline, null, 2)}\n`);
 await rm(GATE, { recursive: true });
 
-const base = defaultPlan();
+const { start, ...base } = defaultPlan();
 const published = await run(
   {
     ...base,
@@ -82,8 +82,9 @@ const published = await run(
 const steady = await run(
   {
     ...base,
-    scenarioLaw: { ...base.scenarioLaw, weekCount: 5 },
-    horizon: { warmupMinutes: WEEK, totalMinutes: 5 * WEEK },
+    ...(start === undefined ? {} : { start }),
+    scenarioLaw: { ...base.scenarioLaw, weekCount: 7 },
+    horizon: { warmupMinutes: 3 * WEEK, totalMinutes: 7 * WEEK },
   },
   1000,
 );
@@ -95,7 +96,7 @@ const story = {
   },
   steady: {
     trials: 1000,
-    warmupWeeks: 1,
+    warmupWeeks: 3,
     weeks: 4,
     digest: steady.resultDigest,
     stagger: against(steady, 'reset_stagger_pressure'),
