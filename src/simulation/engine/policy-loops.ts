@@ -2,25 +2,17 @@
  * Which loop replays a policy: the shared one, or after `prepare` one of its own, where the pool is of the kind that those
  * were made for. Results do not depend on it. Read next: own-loop.ts.
  */
-import type { RandomGenerator } from '../../numerics/random/index.ts';
 import type { Policy } from '../../quota/views/index.ts';
 import type { Scenario } from '../scenario/index.ts';
 import { haveSameTraits, type LoopTraits, traitsOf } from './loop-traits.ts';
 import { ownLoop, type Replay, sharedLoop } from './own-loop.ts';
 import { rehearse } from './rehearsal.ts';
+import type { ReplaySpan } from './replay.ts';
 import type { ReplayContext } from './replay-context.ts';
 
 /** A loop is compiled within the first trials; in them it is called for so many arrivals at a time. */
 const COLD_TRIALS = 2;
 const COLD_ARRIVALS = 16;
-
-/** Arrivals [from, to) of a tape. */
-export interface Stretch {
-  readonly from: number;
-  readonly to: number;
-  readonly draws: RandomGenerator | null;
-  readonly choices: Int16Array | null;
-}
 
 export class PolicyLoops {
   private readonly loops: Map<Policy, Replay> = new Map();
@@ -42,8 +34,8 @@ export class PolicyLoops {
     this.begunTrials++;
   }
 
-  /** Replays a stretch: in short calls while the loops are cold, each entering the compiled loop once there is one. */
-  play(policy: Policy, context: ReplayContext, { from, to, draws, choices }: Stretch): void {
+  /** Replays a span: in short calls while the loops are cold, each entering the compiled loop once there is one. */
+  play(policy: Policy, context: ReplayContext, { from, to, draws, choices }: ReplaySpan): void {
     const replay = this.loopFor(policy, context);
     const most = this.begunTrials <= COLD_TRIALS ? COLD_ARRIVALS : Math.max(1, to - from);
     for (let first = from; first < to; first += most) {

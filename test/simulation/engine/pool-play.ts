@@ -2,24 +2,14 @@
 import { openStream, streamDraws } from '../../../src/numerics/random/index.ts';
 import type { Policy } from '../../../src/quota/views/index.ts';
 import { DemandTape } from '../../../src/simulation/demand/index.ts';
-import {
-  finish,
-  METRICS,
-  PoolState,
-  PUBLISHED_WEIGHTS,
-  replay,
-  Tally,
-  type Timetable,
-  writeUseRow,
-} from '../../../src/simulation/engine/index.ts';
-import { writeMetricsRow } from '../../../src/simulation/engine/metrics.ts';
+import { PoolState, replay, Tally, type Timetable } from '../../../src/simulation/engine/index.ts';
 import {
   drawPoolScenario,
   type PoolShape,
   type PoolWorld,
   shapePool,
 } from '../../../src/simulation/scenario/index.ts';
-import { type Played, playInCalls, policyDraws } from './replay-tape.ts';
+import { playTape, type TapePlayed } from './replay-tape.ts';
 import { MODELS, ORIGIN_MS, type SmallPool } from './small-pools.ts';
 
 export const MAX_COST = 4;
@@ -52,11 +42,6 @@ export function tapeOf({ arrivals, horizon }: SmallPool, shape: PoolShape): Dema
   return tape;
 }
 
-export interface PoolPlayed extends Played {
-  /** One row of engine/use-row.ts: stranded units, then the use of the shape's windows. */
-  readonly uses: Float64Array;
-}
-
 /** `most`: arrivals of one call of the loop. */
 export function play(
   policy: Policy,
@@ -64,7 +49,7 @@ export function play(
   tape: DemandTape,
   timetable: Timetable,
   most: number = tape.arrivalCount,
-): PoolPlayed {
+): TapePlayed {
   const accountCount = world.shape.accountNames.length;
   const state = new PoolState(accountCount, world.shape);
   const tally = new Tally();
@@ -72,19 +57,5 @@ export function play(
   state.restart(tape.arrivalCount);
   const { minutes, costs, classes } = tape;
   const context = { state, tally, timetable, minutes, costs, classes };
-  const choices = new Int16Array(tape.arrivalCount);
-  const draws = policyDraws(policy, 1, 0);
-  playInCalls(replay, policy, context, { from: 0, to: tape.measuredFrom, draws, choices }, most);
-  const { usefulAccountMinutes, expiredWeeklyUnits, strandedWeeklyUnits } = tally;
-  tally.clear();
-  Object.assign(tally, { usefulAccountMinutes, expiredWeeklyUnits, strandedWeeklyUnits });
-  const measured = { from: tape.measuredFrom, to: tape.arrivalCount, draws, choices };
-  playInCalls(replay, policy, context, measured, most);
-  finish(context);
-  const row = new Float64Array(METRICS.length);
-  writeMetricsRow(row, 0, { state, tally, timetable, tape, weights: PUBLISHED_WEIGHTS });
-  const ids = world.shape.windows.map(({ window }) => window.id);
-  const uses = new Float64Array(1 + ids.length);
-  writeUseRow(uses, 0, { state, tally, shape: world.shape, ids });
-  return { row, choices: [...choices], uses };
+  return playTape({ policy, loop: replay, most }, context, tape, world.shape);
 }

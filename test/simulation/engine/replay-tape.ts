@@ -24,7 +24,12 @@ import {
 import { writeMetricsRow } from '../../../src/simulation/engine/metrics.ts';
 import type { ReplaySpan } from '../../../src/simulation/engine/replay.ts';
 import type { ReplayContext } from '../../../src/simulation/engine/replay-context.ts';
-import { type Horizon, type Scenario, weeklySupplyUnits } from '../../../src/simulation/scenario/index.ts';
+import {
+  type Horizon,
+  type PoolShape,
+  type Scenario,
+  weeklySupplyUnits,
+} from '../../../src/simulation/scenario/index.ts';
 import { worldOfAccounts } from './world-of-accounts.ts';
 
 export type Arrival = readonly [minute: number, costUnits: number];
@@ -141,6 +146,39 @@ export interface TapePlayed extends Played {
   readonly uses: Float64Array;
 }
 
+/** How a tape is replayed: by which loop, in calls of at most how many arrivals. */
+export interface PlayManner {
+  readonly policy: Policy;
+  readonly loop: typeof replay;
+  readonly most: number;
+}
+
+/** Warm-up, then measured time, as TrialRunner does it, on a state at minute 0. `shape`: of the pool. */
+export function playTape(
+  { policy, loop, most }: PlayManner,
+  context: ReplayContext,
+  tape: DemandTape,
+  shape: PoolShape,
+): TapePlayed {
+  const { state, tally, timetable } = context;
+  const choices = new Int16Array(tape.arrivalCount);
+  const draws = policyDraws(policy, 1, 0);
+  tally.clear();
+  playInCalls(loop, policy, context, { from: 0, to: tape.measuredFrom, draws, choices }, most);
+  const { usefulAccountMinutes, expiredWeeklyUnits, strandedWeeklyUnits } = tally;
+  tally.clear();
+  Object.assign(tally, { usefulAccountMinutes, expiredWeeklyUnits, strandedWeeklyUnits });
+  const measured = { from: tape.measuredFrom, to: tape.arrivalCount, draws, choices };
+  playInCalls(loop, policy, context, measured, most);
+  finish(context);
+  const row = new Float64Array(METRICS.length);
+  writeMetricsRow(row, 0, { state, tally, timetable, tape, weights: PUBLISHED_WEIGHTS });
+  const ids = shape.windows.map(({ window }) => window.id);
+  const uses = new Float64Array(1 + ids.length);
+  writeUseRow(uses, 0, { state, tally, shape, ids });
+  return { row, choices: [...choices], uses };
+}
+
 /** One policy on any sealed tape: warm-up, then measured time, as TrialRunner does it. */
 export function replayTape(
   policy: Policy,
@@ -155,21 +193,5 @@ export function replayTape(
   state.load(accounts, maxCostUnits);
   state.restart(tape.arrivalCount);
   const context = { state, tally, timetable, minutes: tape.minutes, costs: tape.costs, classes: null };
-  const choices = new Int16Array(tape.arrivalCount);
-  const draws = policyDraws(policy, 1, 0);
-  tally.clear();
-  playInCalls(loop, policy, context, { from: 0, to: tape.measuredFrom, draws, choices }, most);
-  const { usefulAccountMinutes, expiredWeeklyUnits, strandedWeeklyUnits } = tally;
-  tally.clear();
-  Object.assign(tally, { usefulAccountMinutes, expiredWeeklyUnits, strandedWeeklyUnits });
-  const measured = { from: tape.measuredFrom, to: tape.arrivalCount, draws, choices };
-  playInCalls(loop, policy, context, measured, most);
-  finish(context);
-  const row = new Float64Array(METRICS.length);
-  writeMetricsRow(row, 0, { state, tally, timetable, tape, weights: PUBLISHED_WEIGHTS });
-  const { shape } = worldOfAccounts(accounts);
-  const ids = shape.windows.map(({ window }) => window.id);
-  const uses = new Float64Array(1 + ids.length);
-  writeUseRow(uses, 0, { state, tally, shape, ids });
-  return { row, choices: [...choices], uses };
+  return playTape({ policy, loop, most }, context, tape, worldOfAccounts(accounts).shape);
 }
