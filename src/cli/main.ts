@@ -6,19 +6,32 @@ import { packageVersion } from './package-version.ts';
 import { addPlanCommand, planFlags } from './plan-commands.ts';
 import { addPoolsCommand } from './pools-commands.ts';
 import { addRouterCommands, ROUTER_FLAGS } from './router-commands.ts';
+import { mistake, reachedOf } from './unknown-words.ts';
 
 const EXAMPLES: ReadonlyArray<readonly [string, string]> = [
-  ['$0 simulate --trials 2000 --scenario-mode focused', 'Which policy wins on drawn accounts and demand'],
   [
-    '$0 simulate --demand claude-logs --pool claude-max5x3',
+    'quotalab simulate --trials 2000 --scenario-mode focused',
+    'Which policy wins on drawn accounts and demand',
+  ],
+  [
+    'quotalab simulate --demand claude-logs --pool claude-max5x3',
     'Which policy wins on your own usage and three Max 5x plans',
   ],
-  ['$0 pools show claude-max+claude-ultra', 'Windows, capacities and sources of two plans'],
-  ['$0 simulate --trials 2000 --replay 17', 'What happened in trial 17'],
-  ['$0 proxy', 'Route by the policy that won: point clients at http://127.0.0.1:8082'],
-  ['$0 status --watch', 'Accounts, windows, burn rates and decisions of the running router'],
-  ['$0 compare before/summary.json after/summary.json', 'What a change of a policy did, trial by trial'],
+  ['quotalab pools show claude-max+claude-ultra', 'Windows, capacities and sources of two plans'],
+  ['quotalab simulate --trials 2000 --replay 17', 'What happened in trial 17'],
+  ['quotalab proxy', 'Route by the policy that won: point clients at http://127.0.0.1:8082'],
+  ['quotalab status --watch', 'Accounts, windows, burn rates and decisions of the running router'],
+  [
+    'quotalab compare before/summary.json after/summary.json',
+    'What a change of a policy did, trial by trial',
+  ],
 ];
+
+/** A command on a line of its own can be copied whole; what it answers stands above it. */
+const EXAMPLES_TEXT: string = [
+  'Examples:',
+  ...EXAMPLES.map(([command, words]) => `  # ${words}\n  ${command}`),
+].join('\n');
 
 function simulateOptions(command: Argv): Argv {
   const options = SIMULATE_OPTIONS.map(({ name, group, describe, isFlag, default: text }) => {
@@ -37,7 +50,7 @@ function simulateOptions(command: Argv): Argv {
           },
         ] as const);
   });
-  return command.options(Object.fromEntries(options)).version(false).strict();
+  return command.options(Object.fromEntries(options)).strict();
 }
 
 async function runSimulate(argv: Readonly<Record<string, unknown>>): Promise<void> {
@@ -62,7 +75,6 @@ function compareOptions(command: Argv): Argv {
         describe: "Exit 3 when true, such as 'regression>0.005'",
       },
     })
-    .version(false)
     .strict();
 }
 
@@ -79,7 +91,7 @@ async function runCompare(argv: Readonly<Record<string, unknown>>): Promise<void
   );
 }
 
-function buildCli(): Argv {
+function buildCli(args: readonly string[]): Argv {
   const cli = yargs()
     .scriptName('quotalab')
     .usage(
@@ -98,7 +110,7 @@ function buildCli(): Argv {
       runCompare,
     );
   return addPoolsCommand(addPlanCommand(addRouterCommands(cli)))
-    .example(EXAMPLES.map(([command, words]) => [command, words] as [string, string]))
+    .epilogue(EXAMPLES_TEXT)
     .demandCommand(1, 'no command is given; allowed: simulate, compare, proxy, status, quotas, plan, pools')
     .strict()
     .parserConfiguration({
@@ -113,7 +125,8 @@ function buildCli(): Argv {
     .help()
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? new QuotalabError('BAD_OPTION', `${message}; quotalab --help lists what is allowed`);
+      if (error !== undefined && error !== null && error.name !== 'YError') throw error;
+      throw mistake(message, args, reachedOf(cli));
     });
 }
 
@@ -134,12 +147,6 @@ function printHelp(output: string): void {
   if (output === '') return;
   const text = output.replace(/\n *\[(string|boolean)\](?=\n)/g, '').replace(/ *\[(string|boolean)\]/g, '');
   process.stdout.write(`${text}\n`);
-}
-
-/** yargs has errors of its own for a user's mistakes. */
-function asUserError(error: unknown): unknown {
-  if (!(error instanceof Error) || error.name !== 'YError') return error;
-  return new QuotalabError('BAD_OPTION', `${error.message}; quotalab --help lists what is allowed`);
 }
 
 /** What yargs lets pass: a flag with a value or given twice, and words after a bare `--`. */
@@ -173,17 +180,23 @@ function outliveReaders(): void {
   }
 }
 
+/** Commands that do nothing by themselves tell what they can do. */
+function withHelp(args: readonly string[]): readonly string[] {
+  const isBare = args.length === 0 || (args.length === 1 && args[0] === 'plan');
+  return isBare ? [...args, '--help'] : args;
+}
+
 /** Runs the command line; returns the exit code. Never throws for a user's mistake. */
 export async function main(args: readonly string[]): Promise<number> {
   outliveReaders();
   try {
     await refuseLooseWords(args);
-    await withoutUnaskedHelp(buildCli()).parseAsync([...args], {}, (_error, _argv, output) =>
+    const asked = withHelp(args);
+    await withoutUnaskedHelp(buildCli(asked)).parseAsync([...asked], {}, (_error, _argv, output) =>
       printHelp(output),
     );
     return 0;
-  } catch (thrown) {
-    const error = asUserError(thrown);
+  } catch (error) {
     if (error instanceof QuotalabError) {
       process.stderr.write(`quotalab: ${error.message}\n`);
       return error.exitCode;

@@ -34,7 +34,7 @@ function addQuestion(command: Argv, question: PlanQuestion): Argv {
       const own = declare(inner, 'Question:', options);
       const shared = declare(own, 'Every question:', PLAN_OPTIONS);
       if (file !== null) shared.positional('file', { type: 'string', describe: file.describe });
-      return shared.version(false).strict();
+      return shared.strict();
     },
     (argv) => runQuestion(question, argv),
   );
@@ -57,7 +57,6 @@ export function addPlanCommand(cli: Argv): Argv {
       const names = QUESTIONS.map(({ name }) => name).join(', ');
       return QUESTIONS.reduce((all, question) => addQuestion(all, question), command)
         .demandCommand(1, `no question is given; allowed: ${names}`)
-        .version(false)
         .strict();
     },
   );

@@ -56,11 +56,9 @@ export function addPoolsCommand(cli: Argv): Argv {
                   describe: 'Weighted tokens per unit (default 100)',
                 },
               })
-              .version(false)
               .strict(),
           runPools,
         )
-        .version(false)
         .strict(),
     runPools,
   );

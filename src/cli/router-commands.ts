@@ -56,7 +56,7 @@ function declare(command: Argv, options: RouterOptions): Argv {
       ? ([name, { describe: words, type: 'boolean' }] as const)
       : ([name, { describe: words, type: 'string', requiresArg: true }] as const);
   });
-  return command.options(Object.fromEntries(declared)).version(false).strict();
+  return command.options(Object.fromEntries(declared)).strict();
 }
 
 /** Texts and flags as given; an option given twice is refused rather than guessed at. */

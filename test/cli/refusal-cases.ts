@@ -26,7 +26,7 @@ export interface RefusalCase {
   readonly sentence: string;
 }
 
-export const HELP = 'quotalab --help lists what is allowed';
+const HELP = 'quotalab simulate --help lists what is allowed';
 
 /** A good value of every option that takes one, for giving it twice. */
 export const GOOD_VALUES: Readonly<Record<string, string>> = {
@@ -223,8 +223,8 @@ const published = [
 ];
 
 const missing = Object.keys(GOOD_VALUES).flatMap((option) => [
-  refusal(option, [`--${option}`], `Not enough arguments following: ${option}; ${HELP}`),
-  refusal(option, [`--${option}`, '--quiet'], `Not enough arguments following: ${option}; ${HELP}`),
+  refusal(option, [`--${option}`], `--${option} is given without a value; ${HELP}`),
+  refusal(option, [`--${option}`, '--quiet'], `--${option} is given without a value; ${HELP}`),
 ]);
 
 const repeated = Object.entries(GOOD_VALUES).map(([option, value]) =>
@@ -254,20 +254,63 @@ export const REFUSED_VALUES: readonly RefusalCase[] = [
 
 export const REFUSED_FORMS: readonly RefusalCase[] = [...missing, ...repeated];
 
-/** Arguments that are no option or no command, and how they are named. */
-export const UNKNOWN_ARGUMENTS: ReadonlyArray<readonly [args: readonly string[], named: string]> = [
-  [['simulate', '--nope'], 'nope'],
-  [['simulate', '--nope', '3'], 'nope'],
-  [['simulate', '--nope=3'], 'nope'],
-  [['simulate', '--trial', '5'], 'trial'],
-  [['simulate', '--Trials', '5'], 'Trials'],
-  [['simulate', '--batchSize', '5'], 'batchSize'],
-  [['simulate', '--no-quiet'], 'no-quiet'],
-  [['simulate', '-t', '5'], 't'],
-  [['simulate', '--constructor', '5'], 'constructor'],
-  [['simulate', 'extra'], 'extra'],
-  [['simulate', '5'], '5'],
-  [['simulate', 'simulate'], 'simulate'],
-  [['route'], 'route'],
-  [['Simulate'], 'Simulate'],
+const COMMANDS = 'simulate, compare, proxy, status, quotas, plan, pools';
+const QUESTIONS = 'status, forecast, budget, mix, draft, tasks, share, rate, score';
+
+/** Words that are no option or no command, of every command, and the whole sentence that refuses them. */
+export const UNKNOWN_WORDS: ReadonlyArray<readonly [line: string, sentence: string]> = [
+  ['simulate --nope', `--nope is unknown; ${HELP}`],
+  ['simulate --nope 3', `--nope is unknown; ${HELP}`],
+  ['simulate --nope=3', `--nope is unknown; ${HELP}`],
+  ['simulate --nope 1 --trails 2', `--nope is unknown; --trails is unknown; did you mean --trials? ${HELP}`],
+  ['simulate --trial 5', `--trial is unknown; did you mean --trials? ${HELP}`],
+  ['simulate --trails 5', `--trails is unknown; did you mean --trials? ${HELP}`],
+  ['simulate --trails=5', `--trails is unknown; did you mean --trials? ${HELP}`],
+  ['simulate --TRIALS 5', `--TRIALS is unknown; did you mean --trials? ${HELP}`],
+  ['simulate --batchSize 5', `--batchSize is unknown; did you mean --batch-size? ${HELP}`],
+  ['simulate --output x', `--output is unknown; did you mean --output-dir? ${HELP}`],
+  ['simulate --no-quiet', `--no-quiet is unknown; ${HELP}`],
+  ['simulate -t 5', `-t is unknown; ${HELP}`],
+  ['simulate --constructor 5', `--constructor is unknown; ${HELP}`],
+  ['simulate extra', `'extra' is not expected; ${HELP}`],
+  ['simulate 5', `'5' is not expected; ${HELP}`],
+  ['simulate simulate', `'simulate' is not expected; ${HELP}`],
+  ['route', `'route' is unknown; allowed: ${COMMANDS}`],
+  ['simulat', `'simulat' is unknown; did you mean simulate? allowed: ${COMMANDS}`],
+  ['Simulate', `'Simulate' is unknown; did you mean simulate? allowed: ${COMMANDS}`],
+  [
+    'compare a b --fial-if x',
+    '--fial-if is unknown; did you mean --fail-if? quotalab compare --help lists what is allowed',
+  ],
+  ['proxy --prot 1', '--prot is unknown; did you mean --port? quotalab proxy --help lists what is allowed'],
+  ['proxy replya x', "'replya' is unknown; did you mean replay? allowed: replay"],
+  [
+    'proxy replay x --jsn',
+    '--jsn is unknown; did you mean --json? quotalab proxy replay --help lists what is allowed',
+  ],
+  ['status --wach', '--wach is unknown; did you mean --watch? quotalab status --help lists what is allowed'],
+  ['quotas --ulr x', '--ulr is unknown; did you mean --url? quotalab quotas --help lists what is allowed'],
+  ['quotas relaod', "'relaod' is unknown; did you mean reload? allowed: reload, schema"],
+  ['pools --jsn', '--jsn is unknown; did you mean --json? quotalab pools --help lists what is allowed'],
+  ['pools sow', "'sow' is unknown; did you mean show? allowed: show"],
+  ['plan forcast', `'forcast' is unknown; did you mean forecast? allowed: ${QUESTIONS}`],
+  ...QUESTIONS.split(', ').map(
+    (name) =>
+      [
+        `plan ${name} --sede 5`,
+        `--sede is unknown; did you mean --seed? quotalab plan ${name} --help lists what is allowed`,
+      ] as const,
+  ),
+  [
+    'plan forecast --jobb 5',
+    '--jobb is unknown; did you mean --job? quotalab plan forecast --help lists what is allowed',
+  ],
+  [
+    'compare a',
+    'quotalab compare needs 2 words after it and has 1; quotalab compare --help lists what is allowed',
+  ],
+  [
+    'pools show',
+    'quotalab pools show needs one word after it and has none; quotalab pools show --help lists what is allowed',
+  ],
 ];

@@ -231,8 +231,8 @@ describe('the built program', () => {
   it.each([
     [['--trials', '1e3'], "--trials is '1e3'; allowed: an integer 1..10000000"],
     [['--weeks', '53'], "--weeks is '53'; allowed: an integer 1..52"],
-    [['--nope', '3'], 'Unknown argument: nope; quotalab --help lists what is allowed'],
-    [['--seed'], 'Not enough arguments following: seed; quotalab --help lists what is allowed'],
+    [['--nope', '3'], '--nope is unknown; quotalab simulate --help lists what is allowed'],
+    [['--seed'], '--seed is given without a value; quotalab simulate --help lists what is allowed'],
     [['--pool', 'pool.json'], "--pool 'pool.json': cannot be read (no such file)"],
   ])('%j: exit code 2, one sentence on stderr, nothing made', async (args, sentence) => {
     const cwd = scratchDirectory();

@@ -1,0 +1,40 @@
+/** What is printed to somebody who asks for help or the version, or types a command that does nothing by itself. */
+import { describe, expect, it } from 'vitest';
+import { packageVersion } from '../../src/cli/package-version.ts';
+import { QUESTIONS } from '../../src/planner/index.ts';
+import { mainHere } from './command.ts';
+
+const COMMANDS = ['simulate', 'compare', 'proxy', 'proxy replay', 'status', 'quotas', 'pools', 'pools show'];
+const ASKED = [...COMMANDS, 'plan', ...QUESTIONS.map(({ name }) => `plan ${name}`)];
+
+describe('--version', () => {
+  it.each(['', ...ASKED])('after quotalab %s prints the version and nothing else', async (command) => {
+    const exit = await mainHere([...command.split(' ').filter((word) => word !== ''), '--version']);
+    expect(exit).toEqual({ code: 0, stdout: `${packageVersion()}\n`, stderr: '' });
+  });
+});
+
+describe('help', () => {
+  it.each(ASKED)('of quotalab %s begins with the command and fits 110 cells', async (command) => {
+    const { code, stdout, stderr } = await mainHere([...command.split(' '), '--help']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(new RegExp(`^quotalab ${command}\\b`));
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(110);
+  });
+
+  it('is what quotalab alone prints, with every command and examples to copy', async () => {
+    const bare = await mainHere([]);
+    expect(bare).toEqual(await mainHere(['--help']));
+    expect(bare).toMatchObject({ code: 0, stderr: '' });
+    for (const command of COMMANDS.filter((name) => !name.includes(' '))) {
+      expect(bare.stdout).toContain(`\n  quotalab ${command} `);
+    }
+    expect(bare.stdout).toContain('\n  quotalab simulate --trials 2000 --scenario-mode focused\n');
+  });
+
+  it('is what quotalab plan alone prints, with every question', async () => {
+    const bare = await mainHere(['plan']);
+    expect(bare).toEqual(await mainHere(['plan', '--help']));
+    for (const { name } of QUESTIONS) expect(bare.stdout).toContain(`\n  quotalab plan ${name} `);
+  });
+});
