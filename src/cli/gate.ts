@@ -12,6 +12,7 @@ import {
   needsBaseline,
   parseThresholds,
   type ResultRecord,
+  requireFigures,
   requirePassed,
   type Threshold,
 } from '../simulation/experiment/index.ts';
@@ -48,14 +49,8 @@ export function parseGate(given: OptionTexts, policies: readonly string[]): Gate
         `--fail-if '${threshold.text}' compares with a baseline; allowed: with --baseline-summary FILE`,
       );
     }
-    const policy = /^(?:regression|summary)\.(\w+)/.exec(threshold.figure)?.[1];
-    if (policy !== undefined && !policies.includes(policy) && !/^\d+$/.test(policy)) {
-      throw new QuotalabError(
-        'BAD_OPTION',
-        `--fail-if '${threshold.text}' names the policy '${policy}'; allowed: a policy of this run: ${policies.join(', ')}`,
-      );
-    }
   }
+  requireFigures(thresholds, policies);
   if (baselinePath !== null && !thresholds.some(needsBaseline)) {
     throw new QuotalabError(
       'BAD_OPTION',

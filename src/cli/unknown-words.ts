@@ -3,7 +3,7 @@
  * listed. One place for all commands, because yargs knows at that moment what the command that was reached takes.
  */
 import type { Argv } from 'yargs';
-import { nearMiss, QuotalabError } from '../core/index.ts';
+import { nearestWord, QuotalabError } from '../core/index.ts';
 
 /** What the command that was reached takes. */
 export interface Reached {
@@ -28,15 +28,6 @@ export function reachedOf(cli: Argv): Reached {
     options: Object.keys(inner.getOptions.call(cli).key),
     commands: methods.getCommandInstance().getCommands(),
   };
-}
-
-const LEAST_START = 3;
-
-/** The nearest word within two edits, whatever its case; else the shortest that begins with what was typed; or null. */
-function nearestWord(word: string, known: readonly string[]): string | null {
-  const small = word.toLowerCase();
-  const begun = small.length < LEAST_START ? [] : known.filter((candidate) => candidate.startsWith(small));
-  return nearMiss(small, known) ?? begun.sort((a, b) => a.length - b.length)[0] ?? null;
 }
 
 /** As it was typed: with its dashes, or in quotes. */

@@ -2,6 +2,8 @@
 import { editDistance } from './edit-distance.ts';
 
 const MOST_EDITS = 2;
+/** Fewer letters begin too many words. */
+const LEAST_START = 3;
 
 /** The nearest of `known` within two edits, the first of equals; null when all of the word would have to change. */
 export function nearMiss(word: string, known: readonly string[]): string | null {
@@ -15,4 +17,11 @@ export function nearMiss(word: string, known: readonly string[]): string | null 
     best = candidate;
   }
   return best;
+}
+
+/** The near miss of a typed word, whatever its case; else the shortest known word that begins with it; else null. */
+export function nearestWord(word: string, known: readonly string[]): string | null {
+  const small = word.toLowerCase();
+  const begun = small.length < LEAST_START ? [] : known.filter((candidate) => candidate.startsWith(small));
+  return nearMiss(small, known) ?? begun.sort((a, b) => a.length - b.length)[0] ?? null;
 }

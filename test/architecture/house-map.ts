@@ -135,6 +135,7 @@ export const LONG_FILES: Readonly<Record<string, string>> = {
   'src/display/report/report-view.ts': 'one shape: everything that the report templates place',
   'src/quota/pools/preset-data.ts': 'a data table: every preset with its figures and their sources',
   'src/simulation/engine/replay.ts': 'the one loop of a trial, in labelled phases',
+  'src/simulation/experiment/figure-tree.ts': 'one table: every key of the summary, checked against its type',
   'src/simulation/experiment/statistics/statistics-record.ts':
     'types of one part of the summary JSON, with their meanings: a reference page',
 };

@@ -86,6 +86,16 @@ describe('--fail-if', () => {
       'BAD_OPTION',
       "names the policy 'nobody'; allowed: a policy of this run: paced",
     ],
+    [
+      { 'fail-if': 'statistics.nothing>1' },
+      'BAD_OPTION',
+      "--fail-if 'statistics.nothing>1' names 'nothing', which is not in 'statistics'; allowed: confidence",
+    ],
+    [
+      { 'fail-if': 'winner.served_ratio_meen<1' },
+      'BAD_OPTION',
+      "which is not in 'winner'; did you mean served_ratio_mean? allowed: policy",
+    ],
     [{ 'baseline-summary': 'x.json' }, 'BAD_OPTION', '--baseline-summary is given without a condition on it'],
     [
       { 'fail-if': 'regression>1', 'baseline-summary': 'x.json' },
@@ -115,8 +125,8 @@ describe('--fail-if', () => {
     expect(late.error!.message).toContain('met another demand (the demand digests differ)');
   });
 
-  it('a path to nothing is told after the run, whose artefacts stay', async () => {
-    const { error, directory } = await gated({ 'fail-if': 'statistics.nothing>1' });
+  it('a path that this run has not is told after it, and its artefacts stay', async () => {
+    const { error, directory } = await gated({ 'no-bound': true, 'fail-if': 'statistics.bound.every>1' });
     expect(error).toMatchObject({ code: 'BAD_OPTION', exitCode: 2 });
     expect(existsSync(join(directory, 'results', 'latest_summary.json'))).toBe(true);
   });

@@ -1,6 +1,6 @@
 /** Hints: the word that was probably meant. */
 import { describe, expect, it } from 'vitest';
-import { nearMiss } from '../../src/core/near-miss.ts';
+import { nearestWord, nearMiss } from '../../src/core/near-miss.ts';
 
 const KEYS = ['env', 'file', 'rolling_tokens', 'rolling_seconds', 'header'];
 
@@ -23,5 +23,22 @@ describe('nearMiss', () => {
   it('takes the nearest, and the first of equally near ones', () => {
     expect(nearMiss('cat', ['cart', 'cat'])).toBe('cat');
     expect(nearMiss('cat', ['bat', 'hat'])).toBe('bat');
+  });
+});
+
+describe('nearestWord', () => {
+  it.each([
+    ['Env', 'env'],
+    ['FILE', 'file'],
+    ['rolling', 'rolling_tokens'],
+    ['hea', 'header'],
+  ])('%s is meant as %s, whatever its case', (word, meant) => {
+    expect(nearestWord(word, KEYS)).toBe(meant);
+  });
+
+  it('takes two edits before a beginning, the shorter of two that begin so, and none for two letters', () => {
+    expect(nearestWord('files', ['files-and-more', 'file'])).toBe('file');
+    expect(nearestWord('output', ['output-directory', 'output-dir'])).toBe('output-dir');
+    expect(nearestWord('ou', ['output-dir'])).toBeNull();
   });
 });

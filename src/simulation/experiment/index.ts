@@ -43,6 +43,7 @@ export {
   judgeThresholds,
   needsBaseline,
   parseThresholds,
+  requireFigures,
   requirePassed,
   type Threshold,
   type ThresholdOutcome,

@@ -4,7 +4,7 @@
  * figure of the winner's summary; anything else is a path into the record (figure-path.ts).
  */
 import { QuotalabError } from '../../core/index.ts';
-import { figureAt } from './figure-path.ts';
+import { figureAt, pathProblem } from './figure-path.ts';
 import type { ResultRecord } from './result-record.ts';
 
 type Operator = '>' | '>=' | '<' | '<=';
@@ -39,12 +39,12 @@ export interface ThresholdOutcome {
 }
 
 const GRAMMAR =
-  "conditions such as 'regression>0.005', 'winner.served_ratio_mean<0.7' or 'summary.paced.denial_rate_mean>=0.3', parted by commas";
+  "conditions such as 'regression>0.005', 'winner.served_ratio_mean<0.7' or 'summary.paced.denial_rate_mean>=0.3', separated by commas";
 
-/** Reads conditions parted by commas. Throws BAD_OPTION. */
+/** Reads conditions separated by commas. Throws BAD_OPTION. */
 export function parseThresholds(text: string): readonly Threshold[] {
   return text.split(',').map((part) => {
-    const match = /^\s*([A-Za-z_][\w.-]*)\s*(>=|<=|>|<)\s*(-?\d*\.?\d+(?:e-?\d{1,3})?)\s*$/i.exec(part);
+    const match = /^\s*([A-Za-z_][^\s<>=,]*)\s*(>=|<=|>|<)\s*(-?\d*\.?\d+(?:e-?\d{1,3})?)\s*$/i.exec(part);
     const limit = Number(match?.[3]);
     if (match === null || !Number.isFinite(limit) || /\.\.|\.$/.test(match[1]!)) {
       throw new QuotalabError('BAD_OPTION', `--fail-if is '${text}'; allowed: ${GRAMMAR}`);
@@ -56,6 +56,22 @@ export function parseThresholds(text: string): readonly Threshold[] {
 /** Whether a threshold speaks of a baseline. */
 export function needsBaseline({ figure }: Threshold): boolean {
   return figure === 'regression' || figure.startsWith('regression.');
+}
+
+/** Refuses conditions on what no summary of a run with these policies can have. Throws BAD_OPTION. */
+export function requireFigures(thresholds: readonly Threshold[], policies: readonly string[]): void {
+  for (const threshold of thresholds) {
+    const policy = /^regression\.(.*)$/.exec(threshold.figure)?.[1];
+    const known = policy === undefined || policies.includes(policy);
+    const problem = needsBaseline(threshold)
+      ? known
+        ? null
+        : `names the policy '${policy}'; allowed: a policy of this run: ${policies.join(', ')}`
+      : pathProblem(threshold.figure, policies);
+    if (problem !== null) {
+      throw new QuotalabError('BAD_OPTION', `--fail-if '${threshold.text}' ${problem}`);
+    }
+  }
 }
 
 interface Found {

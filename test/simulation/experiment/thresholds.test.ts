@@ -23,7 +23,7 @@ const outcomesOf = (text: string, record: ResultRecord = RECORD) =>
 const failedOf = (text: string): boolean[] => outcomesOf(text).map(({ isFailed }) => isFailed);
 
 describe('parseThresholds', () => {
-  it('reads conditions parted by commas, with or without blanks', () => {
+  it('reads conditions separated by commas, with or without blanks', () => {
     expect(parseThresholds('regression>0.005, winner.served_ratio_mean <= .7')).toEqual([
       { text: 'regression>0.005', figure: 'regression', operator: '>', limit: 0.005 },
       {
