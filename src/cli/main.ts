@@ -1,12 +1,11 @@
 /** The command line: commands, help, and the one place where errors become words and exit codes. */
 import yargs, { type Argv } from 'yargs';
 import { QuotalabError } from '../core/index.ts';
-import { type OptionTexts, optionTexts, SIMULATE_OPTIONS } from './options/index.ts';
+import { mistake, type OptionTexts, optionTexts, reachedOf, SIMULATE_OPTIONS } from './options/index.ts';
 import { packageVersion } from './package-version.ts';
 import { addPlanCommand, planFlags } from './plan-commands.ts';
 import { addPoolsCommand } from './pools-commands.ts';
 import { addRouterCommands, ROUTER_FLAGS } from './router-commands.ts';
-import { mistake, reachedOf } from './unknown-words.ts';
 
 const EXAMPLES: ReadonlyArray<readonly [string, string]> = [
   [

@@ -3,3 +3,4 @@ export { optionTexts, parseChoice, parseInteger, positiveNumber, refuseOption } 
 export { PLAN_OPTIONS } from './plan-options.ts';
 export { type OptionTexts, repeatCommand, SIMULATE_OPTIONS } from './simulate-options.ts';
 export { parseStatistics, type StatisticsRequest } from './statistics-options.ts';
+export { mistake, reachedOf } from './unknown-words.ts';

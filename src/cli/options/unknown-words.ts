@@ -3,7 +3,7 @@
  * listed. One place for all commands, because yargs knows at that moment what the command that was reached takes.
  */
 import type { Argv } from 'yargs';
-import { nearestWord, QuotalabError } from '../core/index.ts';
+import { nearestWord, QuotalabError } from '../../core/index.ts';
 
 /** What the command that was reached takes. */
 export interface Reached {
