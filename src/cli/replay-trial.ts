@@ -2,31 +2,62 @@
 import Table from 'cli-table3';
 import { QuotalabError } from '../core/index.ts';
 import { formatCount, formatObjective, formatPercent, tellTrial } from '../display/report/index.ts';
-import { FACTS, METRIC_INDEX, METRICS, type Metric, TrialRunner } from '../simulation/engine/index.ts';
+import {
+  FACTS,
+  METRIC_INDEX,
+  METRICS,
+  type Metric,
+  OUTAGE_COLUMN,
+  TrialRunner,
+  useColumns,
+} from '../simulation/engine/index.ts';
 import type { PreparedRun } from './prepare-run.ts';
 import type { SimulateRequest } from './simulate-request.ts';
 
-function runTrial(runner: TrialRunner, trialIndex: number): Float64Array {
-  const rows = new Float64Array(runner.plan.policies.length * METRICS.length);
+/** METRICS rows of every policy, and minutes of the longest outage of each as elapsed time. */
+interface TrialFigures {
+  readonly rows: Float64Array;
+  readonly elapsedOutages: readonly number[];
+}
+
+function runTrial(runner: TrialRunner, trialIndex: number): TrialFigures {
+  const { plan } = runner;
+  const columns = useColumns(plan);
+  const rows = new Float64Array(plan.policies.length * METRICS.length);
+  const facts = new Float64Array(FACTS.length);
+  const uses = { values: new Float64Array(plan.policies.length * columns.length), offset: 0 };
   try {
-    runner.run(trialIndex, { rows, rowOffset: 0, facts: new Float64Array(FACTS.length), factOffset: 0 });
+    runner.run(trialIndex, { rows, rowOffset: 0, facts, factOffset: 0, uses });
   } catch (error) {
     throw new QuotalabError('TRIAL_FAILED', `trial ${trialIndex} failed again: ${(error as Error).message}`);
   }
-  return rows;
+  const outageAt = columns.indexOf(OUTAGE_COLUMN);
+  const elapsedOutages = plan.policies.map((_, index) => uses.values[index * columns.length + outageAt]!);
+  return { rows, elapsedOutages };
 }
 
 /** Figures of every policy in the trial, best objective first. */
-function policyTable(policies: readonly string[], rows: Float64Array): { best: string; lines: string } {
+function policyTable(
+  policies: readonly string[],
+  { rows, elapsedOutages }: TrialFigures,
+): { best: string; lines: string } {
   const value = (policy: number, metric: Metric): number =>
     rows[policy * METRICS.length + METRIC_INDEX[metric]]!;
   const order = policies
     .map((_, index) => index)
     .sort((a, b) => value(b, 'objective_score') - value(a, 'objective_score'));
   const table = new Table({
-    head: ['Policy', 'Objective', 'Served %', 'Denied', 'Expired units', 'Longest outage (min)'],
+    head: [
+      'Policy',
+      'Objective',
+      'Served %',
+      'Denied',
+      'Expired units',
+      'Longest outage (busy min)',
+      '(elapsed min)',
+    ],
     style: { head: [], border: [], compact: true },
-    colAligns: ['left', 'right', 'right', 'right', 'right', 'right'],
+    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right'],
   });
   for (const index of order) {
     table.push([
@@ -36,6 +67,7 @@ function policyTable(policies: readonly string[], rows: Float64Array): { best: s
       formatCount(value(index, 'denied_requests')),
       formatCount(value(index, 'expired_weekly_units')),
       formatCount(value(index, 'longest_outage_minutes')),
+      formatCount(elapsedOutages[index]!),
     ]);
   }
   return { best: policies[order[0]!]!, lines: table.toString() };
@@ -51,8 +83,7 @@ function loadText(demandUnits: number, supply: number): string {
 export function replayLines(request: SimulateRequest, prepared: PreparedRun, trialIndex: number): string[] {
   const { plan } = prepared.experiment;
   const runner = new TrialRunner(plan);
-  const rows = runTrial(runner, trialIndex);
-  const { best, lines } = policyTable(plan.policies, rows);
+  const { best, lines } = policyTable(plan.policies, runTrial(runner, trialIndex));
   const policy = request.replayPolicy ?? best;
   const record = runner.record(trialIndex, policy);
   const { scenario, tape } = record;

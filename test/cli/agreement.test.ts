@@ -192,6 +192,9 @@ describe.each([
 
   it('has in the report the digits of the JSON', () => {
     const percent = (ratio: number | null): string => (ratio === null ? '' : (100 * ratio).toFixed(2));
+    const minutes = (value: number): string => value.toFixed(1).replace(/\B(?=(\d{3})+\.)/g, ',');
+    const elapsedOutage = (name: string): number =>
+      run.record.quota_use.find(({ policy }) => policy === name)!.longest_outage_elapsed_minutes_mean;
     const ranking = run.record.summary.map((entry) => [
       String(entry.rank),
       entry.policy,
@@ -205,7 +208,8 @@ describe.each([
       percent(entry.mean_seven_day_utilization_mean),
       entry.objective_score_standard_error?.toFixed(4) ?? '',
       percent(entry.expired_supply_share_mean),
-      entry.longest_outage_minutes_mean.toFixed(1).replace(/\B(?=(\d{3})+\.)/g, ','),
+      minutes(entry.longest_outage_minutes_mean),
+      minutes(elapsedOutage(entry.policy)),
     ]);
     expect(tablesBelow(run.report, '## Ranking')).toEqual(ranking);
     for (const [name, summary] of Object.entries(run.record.summary_by_reset_class)) {

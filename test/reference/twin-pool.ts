@@ -198,6 +198,8 @@ export interface PoolTape extends TwinTape {
 
 export interface PoolTwinOutcome extends TwinOutcome {
   readonly strandedUnits: number;
+  /** Minutes from the first to the last minute of the longest outage, both included. */
+  readonly elapsedOutageMinutes: number;
   /** By window of the shape, 0..1; null = not known. */
   readonly uses: readonly (number | null)[];
 }
@@ -235,6 +237,8 @@ export function twinPoolReplay(
   let usefulShares = 0;
   let outage = 0;
   let longestOutage = 0;
+  let outageFrom = 0;
+  let elapsedOutage = 0;
   let lastServedIndex = -1;
   let arrival = 0;
   for (let minute = 0; minute < horizon.totalMinutes; minute++) {
@@ -307,6 +311,8 @@ export function twinPoolReplay(
     if (measured && here > 0) {
       outage = servedHere === 0 ? outage + 1 : 0;
       longestOutage = Math.max(longestOutage, outage);
+      if (outage === 1) outageFrom = minute;
+      if (outage > 0) elapsedOutage = Math.max(elapsedOutage, minute - outageFrom + 1);
     }
   }
   const utilisations = accounts.map((account) => pool.utilisation(account));
@@ -342,5 +348,5 @@ export function twinPoolReplay(
     weights.denial_rate * values.denial_rate +
     weights.weekly_drift * values.weekly_drift;
   const row = Float64Array.from(METRICS, (metric) => values[metric]);
-  return { row, choices, strandedUnits: stranded, uses: pool.uses() };
+  return { row, choices, strandedUnits: stranded, elapsedOutageMinutes: elapsedOutage, uses: pool.uses() };
 }

@@ -58,11 +58,18 @@ const RANKING: ReadonlyArray<Column<PolicySummary>> = [
   figures('Weekly Utilization%', (row) => formatPercent(row.mean_seven_day_utilization_mean)),
   figures('Objective Std. Error', (row) => formatHalfWidth(row.objective_score_standard_error)),
   figures('Expired% of Supply', (row) => formatPercent(row.expired_supply_share_mean)),
-  figures('Longest Outage (min)', (row) => formatMinutes(row.longest_outage_minutes_mean)),
+  figures('Longest Outage (busy min)', (row) => formatMinutes(row.longest_outage_minutes_mean)),
 ];
 
-export function rankingTable(summary: readonly PolicySummary[]): MarkdownTable {
-  return markdownTable(RANKING, summary);
+/** `uses`: what tells outages as elapsed time. */
+export function rankingTable({
+  summary,
+  quota_use: uses,
+}: Pick<ResultRecord, 'summary' | 'quota_use'>): MarkdownTable {
+  const elapsed = figures<PolicySummary>('Longest Outage (elapsed min)', ({ policy }) =>
+    formatMinutes(uses.find((use) => use.policy === policy)?.longest_outage_elapsed_minutes_mean ?? null),
+  );
+  return markdownTable([...RANKING, elapsed], summary);
 }
 
 export function classRankingTable(summary: readonly PolicySummary[]): MarkdownTable {

@@ -243,7 +243,7 @@ export function reportView(
     ].filter((words) => words !== ''),
     caveats: [...record.caveats.map(escapeMarkdown), ...steadinessWarnings(record.steadiness)],
     facts: runFacts(record),
-    ranking: rankingTable(record.summary),
+    ranking: rankingTable(record),
     best: {
       policy: escapeMarkdown(verdict.winner),
       objective: formatObjective(best?.objective_score_mean ?? null),

@@ -47,4 +47,12 @@ export { PoolState } from './state/index.ts';
 export { Tally, Timetable } from './tally.ts';
 export { type ReplayRecord, TrialRunner } from './trial.ts';
 export type { DemandPlan, DemandScale, InputPlan, TrialPlan } from './trial-plan.ts';
-export { STRANDED_COLUMN, useColumns, useWidth, windowIds, writeUseRow } from './use-row.ts';
+export {
+  OUTAGE_COLUMN,
+  STRANDED_COLUMN,
+  useColumn,
+  useColumns,
+  useWidth,
+  windowIds,
+  writeUseRow,
+} from './use-row.ts';

@@ -36,7 +36,7 @@ export function strandedAtClose(context: ReplayContext, window: number, expiring
     if (arrival < 0) continue;
     const amount = inRequests ? 1 : costs[arrival]!;
     if (amount > left || !takesClass(state, window, classes === null ? 0 : classes[arrival]!)) continue;
-    arrivals[place] = -1;
+    arrivals[place] = ~arrival;
     left -= amount;
   }
   return expiring - left;

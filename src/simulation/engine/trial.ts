@@ -231,8 +231,9 @@ export class TrialRunner {
     return context;
   }
 
-  private writeUse({ state, tally }: ReplayContext, out: Float64Array, offset: number): void {
-    writeUseRow(out, offset, { state, tally, shape: this.world.shape, ids: windowIds(this.plan) });
+  private writeUse(context: ReplayContext, out: Float64Array, offset: number): void {
+    const { arrivalCount } = this.tape;
+    writeUseRow(out, offset, { context, arrivalCount, shape: this.world.shape, ids: windowIds(this.plan) });
   }
 
   private writeRow(scenario: Scenario, rows: Float64Array, offset: number): void {

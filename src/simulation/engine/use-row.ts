@@ -1,29 +1,40 @@
 /**
  * What a policy did with its quota, beside METRICS and no part of any digest: one row per (trial, policy) of stranded
- * units, then the use of every window of the pool file. Drawn accounts have no windows with names: stranded units alone.
- * Read next: stranded-units.ts.
+ * units and the longest outage as elapsed time, then the use of every window of the pool file. Drawn accounts have no
+ * windows with names: they have the first two alone. Read next: stranded-units.ts, longest-outage.ts.
  */
 import type { PoolShape } from '../scenario/index.ts';
+import { longestOutageElapsed } from './longest-outage.ts';
+import type { ReplayContext } from './replay-context.ts';
 import { KIND_ONCE, type PoolState } from './state/index.ts';
-import type { Tally } from './tally.ts';
 import type { TrialPlan } from './trial-plan.ts';
 
 /** First column of a row, in units. */
 export const STRANDED_COLUMN = 'stranded_weekly_units';
+/** Second column, in minutes: from the first minute of the longest outage to its last, both included. */
+export const OUTAGE_COLUMN = 'longest_outage_elapsed_minutes';
+
+/** Columns before those of windows. */
+const FIRST_COLUMNS: readonly string[] = [STRANDED_COLUMN, OUTAGE_COLUMN];
 
 /** Ids of the pool's windows in its own order, those of unknown capacity included; none where accounts are drawn. */
 export function windowIds({ pool }: Pick<TrialPlan, 'pool'>): readonly string[] {
   return pool === null ? [] : pool.graph.windows.map(({ id }) => id);
 }
 
-/** Names of a row's columns; values of `utilization:` are 0..1. NaN stands for what is not known. */
+/** Name of a window's column, 0..1; NaN stands for what is not known. */
+export function useColumn(id: string): string {
+  return `utilization:${id}`;
+}
+
+/** Names of a row's columns. */
 export function useColumns(plan: Pick<TrialPlan, 'pool'>): readonly string[] {
-  return [STRANDED_COLUMN, ...windowIds(plan).map((id) => `utilization:${id}`)];
+  return [...FIRST_COLUMNS, ...windowIds(plan).map(useColumn)];
 }
 
 /** Columns of a row. */
 export function useWidth(plan: Pick<TrialPlan, 'pool'>): number {
-  return 1 + windowIds(plan).length;
+  return FIRST_COLUMNS.length + windowIds(plan).length;
 }
 
 /** Row of the state that each window of the shape is in, -1 = none: no account has it. */
@@ -53,21 +64,25 @@ function useOf({ windows, closedCount, closedUtilisation }: PoolState, row: numb
 }
 
 export interface UseInput {
-  readonly state: PoolState;
-  readonly tally: Tally;
+  readonly context: ReplayContext;
+  /** Of the tape. */
+  readonly arrivalCount: number;
   readonly shape: PoolShape | null;
   /** As windowIds tells them. */
   readonly ids: readonly string[];
 }
 
 /** Writes one row at `out[offset ..]`, after the replay's end. */
-export function writeUseRow(out: Float64Array, offset: number, { state, tally, shape, ids }: UseInput): void {
+export function writeUseRow(out: Float64Array, offset: number, input: UseInput): void {
+  const { context, arrivalCount, shape, ids } = input;
+  const { state, tally } = context;
   out[offset] = tally.strandedWeeklyUnits;
+  out[offset + 1] = longestOutageElapsed(context, arrivalCount);
   if (shape === null) return;
   const rows = stateRows(state, shape);
   const rowOf = new Map(shape.windows.map(({ window }, index) => [window.id, rows[index]!]));
   ids.forEach((id, index) => {
     const row = rowOf.get(id) ?? -1;
-    out[offset + 1 + index] = row < 0 ? Number.NaN : useOf(state, row);
+    out[offset + FIRST_COLUMNS.length + index] = row < 0 ? Number.NaN : useOf(state, row);
   });
 }

@@ -52,6 +52,11 @@ export interface PolicyQuotaUse {
   /** Of the units that expired, 0..1; null where none did. */
   readonly stranded_expired_share: number | null;
   /**
+   * Elapsed time of the longest outage: from the first to the last minute of a run of minutes with requests in which all
+   * were denied, both included, with the quiet minutes between; at least the counted longest_outage_minutes_mean.
+   */
+  readonly longest_outage_elapsed_minutes_mean: number;
+  /**
    * By window id of the pool file: mean of used / capacity over its closes in measured time, of one that never closes its
    * use at the end, 0..1; null where not known. Empty where accounts were drawn.
    */

@@ -2,7 +2,14 @@
  * Running totals of what policies did with their quota (engine/use-row.ts) over all trials, in trial order: one sum and
  * one count by policy and column, whatever the number of trials.
  */
-import { STRANDED_COLUMN, type TrialPlan, useColumns, windowIds } from '../engine/index.ts';
+import {
+  OUTAGE_COLUMN,
+  STRANDED_COLUMN,
+  type TrialPlan,
+  useColumn,
+  useColumns,
+  windowIds,
+} from '../engine/index.ts';
 import type { PolicyQuotaUse, PolicySummary } from './result-record.ts';
 
 export class UseTotals {
@@ -42,9 +49,8 @@ export class UseTotals {
         policy,
         stranded_weekly_units_mean: stranded,
         stranded_expired_share: expired > 0 ? stranded / expired : null,
-        utilization_mean: Object.fromEntries(
-          this.ids.map((id, index) => [id, this.mean(policy, this.columns[index + 1]!)]),
-        ),
+        longest_outage_elapsed_minutes_mean: this.mean(policy, OUTAGE_COLUMN) ?? 0,
+        utilization_mean: Object.fromEntries(this.ids.map((id) => [id, this.mean(policy, useColumn(id))])),
       };
     });
   }

@@ -27,16 +27,17 @@ export function expectTwin(
   });
 }
 
-/** The row of engine/use-row.ts: stranded units exactly, the use of windows within 1e-12. */
+/** The row of engine/use-row.ts: stranded units and elapsed outage exactly, the use of windows within 1e-12. */
 export function expectUses(
   what: string,
   row: Float64Array,
-  { strandedUnits, uses }: Pick<PoolTwinOutcome, 'strandedUnits' | 'uses'>,
+  { strandedUnits, elapsedOutageMinutes, uses }: PoolTwinOutcome,
 ): void {
   expect(row[0], `${what}: stranded units`).toBe(strandedUnits);
-  expect(row.length).toBe(1 + uses.length);
+  expect(row[1], `${what}: elapsed outage`).toBe(elapsedOutageMinutes);
+  expect(row.length).toBe(2 + uses.length);
   uses.forEach((theirs, window) => {
-    const mine = row[1 + window]!;
+    const mine = row[2 + window]!;
     const isSame = theirs === null ? Number.isNaN(mine) : Math.abs(mine - theirs) <= 1e-12;
     if (!isSame) expect(mine, `${what}: use of window ${window}`).toBe(theirs);
   });

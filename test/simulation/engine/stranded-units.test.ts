@@ -25,7 +25,7 @@ function strand(
     stranded: uses[0]!,
     expired: row[METRIC_INDEX.expired_weekly_units]!,
     denied: row[METRIC_INDEX.denied_demand]!,
-    use: [...uses.subarray(1)],
+    use: [...uses.subarray(2)],
   };
 }
 
@@ -145,7 +145,8 @@ describe('stranded units', () => {
     const tape = poolTapeOf(small, shape);
     const { uses } = playPool(findPolicy('fill_first')!, world, tape, new Timetable(NIGHT));
     // The window of all never closed: 2 of 2 at the end. The month lost 28.
-    expect([...uses]).toEqual([3, 1, 2 / 30]);
+    // The outage is minutes 1 and 2.
+    expect([...uses]).toEqual([3, 2, 1, 2 / 30]);
   });
 });
 

@@ -1,6 +1,6 @@
 /** From an outcome to the result record: what is there, what is absent, what is null. */
 import { describe, expect, it } from 'vitest';
-import { FACTS } from '../../../src/simulation/engine/index.ts';
+import { FACTS, useWidth } from '../../../src/simulation/engine/index.ts';
 import {
   type BatchRunner,
   buildRecord,
@@ -21,6 +21,8 @@ const SAME: readonly HandTrial[] = [
   { resetClass: 'same_reset', demand: 90, supply: 100, scores: [1, 3, 2] },
   { resetClass: 'same_reset', demand: 200, supply: 100, scores: [2, 2, 2] },
 ];
+/** Of drawn accounts. */
+const USE_COLUMNS = useWidth({ pool: null });
 const STAGGERED: HandTrial = { resetClass: 'staggered_reset', demand: 0, supply: 0, scores: [5, 1, 1] };
 
 describe('buildRecord', () => {
@@ -192,7 +194,7 @@ describe('runExperiment', () => {
             .map(({ demand }) => ({ total_demand: demand, requests: firstTrial })),
         ),
         facts: new Float64Array(trialCount * FACTS.length),
-        uses: new Float64Array(trialCount * 2),
+        uses: new Float64Array(trialCount * policies.length * USE_COLUMNS),
         samples: new Float64Array(0),
       }),
       close: async () => {},
@@ -231,7 +233,7 @@ describe('runExperiment', () => {
         // 60 and 100: mean 80 of 100.
         rows: metricRows([{ total_demand: 60 }, { total_demand: 100 }]),
         facts: factRow({ weekly_supply: 100 }),
-        uses: new Float64Array(trialCount * 2),
+        uses: new Float64Array(trialCount * 2 * USE_COLUMNS),
         samples: new Float64Array(0),
       }),
       close: async () => {},

@@ -1,5 +1,5 @@
 /** Outcomes and records of trials made by hand, through the real experiment: objectives by policy and trial. */
-import { FACTS, type TrialPlan } from '../../../src/simulation/engine/index.ts';
+import { FACTS, type TrialPlan, useWidth } from '../../../src/simulation/engine/index.ts';
 import {
   type BatchRunner,
   createControl,
@@ -47,7 +47,7 @@ export async function outcomeOf(
         facts.set(factRow({ reset_class, weekly_supply: supply, tape_checksum }), index * FACTS.length);
       });
       const rows = metricRows(mine.flatMap(rowsOf));
-      const uses = new Float64Array(trialCount * policies.length);
+      const uses = new Float64Array(trialCount * policies.length * useWidth({ pool: null }));
       return { status: 'done', firstTrial, trialCount, rows, facts, uses, samples: new Float64Array(0) };
     },
     close: async () => {},

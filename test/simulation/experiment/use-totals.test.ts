@@ -18,30 +18,38 @@ it('means are over the trials in which a column was known; nothing expired has n
   const graph = { windows: [window('week'), window('credits'), window('unknown')], accounts: [] };
   const policies = ['paced', 'random'];
   const totals = new UseTotals({ policies, pool: { graph, usdPerUnit: null, timeZone: 'UTC' } });
-  expect(totals.width).toBe(4);
+  expect(totals.width).toBe(5);
   const { NaN: none } = Number;
-  totals.add(Float64Array.of(-1, 10, 0.5, none, none, 0, 1, 0.25, none), 1);
-  totals.add(Float64Array.of(20, 0.75, 0.5, none, 0, 1, none, none), 0);
+  totals.add(Float64Array.of(-1, 10, 90, 0.5, none, none, 0, 7, 1, 0.25, none), 1);
+  totals.add(Float64Array.of(20, 30, 0.75, 0.5, none, 0, 8, 1, none, none), 0);
   expect(totals.record([summary('random', 0), summary('paced', 60)])).toEqual([
     {
       policy: 'random',
       stranded_weekly_units_mean: 0,
       stranded_expired_share: null,
+      longest_outage_elapsed_minutes_mean: 7.5,
       utilization_mean: { week: 1, credits: 0.25, unknown: null },
     },
     {
       policy: 'paced',
       stranded_weekly_units_mean: 15,
       stranded_expired_share: 0.25,
+      longest_outage_elapsed_minutes_mean: 60,
       utilization_mean: { week: 0.625, credits: 0.5, unknown: null },
     },
   ]);
 });
 
-it('drawn accounts have stranded units alone', () => {
+it('drawn accounts have stranded units and outages alone', () => {
   const totals = new UseTotals({ policies: ['paced'], pool: null });
-  totals.add(Float64Array.of(7), 0);
+  totals.add(Float64Array.of(7, 61), 0);
   expect(totals.record([summary('paced', 14)])).toEqual([
-    { policy: 'paced', stranded_weekly_units_mean: 7, stranded_expired_share: 0.5, utilization_mean: {} },
+    {
+      policy: 'paced',
+      stranded_weekly_units_mean: 7,
+      stranded_expired_share: 0.5,
+      longest_outage_elapsed_minutes_mean: 61,
+      utilization_mean: {},
+    },
   ]);
 });

@@ -1,9 +1,9 @@
 /**
  * The requests that a replay denied, in order of arrival: what the closes of long windows are held against
- * (engine/stranded-units.ts). The loop adds one with one store. Invariant: places of a window's period are [since, count).
+ * (engine/stranded-units.ts), and what outages are read off (engine/longest-outage.ts). The loop adds one with one store. Invariant: places of a window's period are [since, count).
  */
 export class DenialList {
-  /** Arrival indices; -1 = given to a close already. Shape: at least arrivals. */
+  /** Arrival indices; of one given to a close already its complement, below 0. Shape: at least arrivals. */
   arrivals: Int32Array = new Int32Array(0);
   /** Places filled. */
   count: number = 0;
@@ -20,4 +20,10 @@ export class DenialList {
     this.count = 0;
     this.since.fill(0);
   }
+}
+
+/** Arrival index at a place, given to a close or not. */
+export function arrivalAt({ arrivals }: DenialList, place: number): number {
+  const arrival = arrivals[place]!;
+  return arrival < 0 ? ~arrival : arrival;
 }
