@@ -301,6 +301,7 @@ const RECORD: TreeOf<ResultRecord> = {
       policy: 'words',
       stranded_weekly_units_mean: 'number',
       stranded_expired_share: 'number',
+      longest_outage_elapsed_minutes_mean: 'number',
       utilization_mean: { '*': 'number' },
     },
   },
