@@ -161,6 +161,7 @@ const STATISTICS: TreeOf<ResultRecord['statistics']> = {
     is_loose: 'words',
     demand_units_mean: 'number',
     bound_units_mean: 'number',
+    attained_units_mean: 'number',
     capacity_denied_units_mean: 'number',
     policies: {
       '[]': {
@@ -172,6 +173,8 @@ const STATISTICS: TreeOf<ResultRecord['statistics']> = {
         worst_trial: 'number',
         served_units_mean: 'number',
         regret_units_mean: 'number',
+        surely_policy_units_mean: 'number',
+        attained_trials: 'number',
         short_window_waste_units_mean: 'number',
         weekly_waste_units_mean: 'number',
         capacity_denied_share: 'number',

@@ -28,6 +28,8 @@ export interface SampledTrial {
 
 class PolicySample {
   served: number = 0;
+  /** Trials in which it served the whole bound. */
+  attainedTrials: number = 0;
   shortWaste: number = 0;
   weeklyWaste: number = 0;
   readonly shares: number[] = [];
@@ -45,6 +47,8 @@ export class SampleTotals {
   private boundedCount: number = 0;
   private demand: number = 0;
   private boundUnits: number = 0;
+  /** Best served of each bounded trial. */
+  private attained: number = 0;
   private isLoose: boolean = false;
   /** Some trial had more than one account: else no policy could choose. */
   private hasChoice: boolean = false;
@@ -67,6 +71,7 @@ export class SampleTotals {
       this.boundedCount++;
       this.demand += demand;
       this.boundUnits += bound;
+      this.attained += this.bestServed(values, offset);
     }
     this.isLoose ||= loose === 1;
     this.hasChoice ||= accountCount > 1;
@@ -74,6 +79,7 @@ export class SampleTotals {
       const at = offset + samplePolicyOffset(index);
       if (isBounded) {
         sample.served += values[at]!;
+        if (values[at] === bound) sample.attainedTrials++;
         sample.shortWaste += values[at + 1]!;
         sample.weeklyWaste += values[at + 2]!;
         this.isParted &&= values[at + 1] !== NOT_PARTED;
@@ -86,6 +92,14 @@ export class SampleTotals {
       const profile = offset + sampleProfileOffset(index, 0);
       for (let i = 0; i < sample.profile.length; i++) sample.profile[i]! += values[profile + i]!;
     });
+  }
+
+  /** Most that a policy served in the trial: so much can be served. */
+  private bestServed(values: Float64Array, offset: number): number {
+    return this.samples.reduce(
+      (best, _, index) => Math.max(best, values[offset + samplePolicyOffset(index)]!),
+      0,
+    );
   }
 
   /** The week of every policy; null without samples. */
@@ -121,6 +135,7 @@ export class SampleTotals {
       is_loose: this.isLoose,
       demand_units_mean: this.demand / this.boundedCount,
       bound_units_mean: this.boundUnits / this.boundedCount,
+      attained_units_mean: this.attained / this.boundedCount,
       capacity_denied_units_mean: (this.demand - this.boundUnits) / this.boundedCount,
       policies: shares.sort((a, b) => b.share_mean - a.share_mean),
       share_by_reset_class: this.sharesByClass(),
@@ -148,6 +163,8 @@ export class SampleTotals {
       worst_trial: shareTrials[worst]!,
       served_units_mean: served / this.boundedCount,
       regret_units_mean: (this.boundUnits - served) / this.boundedCount,
+      surely_policy_units_mean: this.hasChoice ? (this.attained - served) / this.boundedCount : null,
+      attained_trials: sample.attainedTrials,
       short_window_waste_units_mean: waste(sample.shortWaste),
       weekly_waste_units_mean: waste(sample.weeklyWaste),
       capacity_denied_share: isKnown && denied > 0 ? (this.demand - this.boundUnits) / denied : null,

@@ -161,6 +161,14 @@ export interface BoundShare {
   /** bound - served; a loose bound tells no more than that the policy loses at most that. */
   readonly regret_units_mean: number;
   /**
+   * Of what it denies, what surely is the policy's doing: another policy of the run served so much more in the same trial.
+   * null with one account. Denied units are capacity_denied_units_mean (surely nobody could) + this + what is not known:
+   * bound_units_mean - attained_units_mean, the same for every policy, 0 where the bound was attained.
+   */
+  readonly surely_policy_units_mean: number | null;
+  /** Sampled trials in which it served the whole bound, so that nothing could have served more. */
+  readonly attained_trials: number;
+  /**
    * What other choices inside the 5-hour windows would have served, with no window used less. It and the next are null
    * where they are not known: the bound is loose, there is one account, or accounts have other windows than two.
    */
@@ -185,6 +193,8 @@ export type BoundRecord =
       /** Means per sampled trial, warm-up included. */
       readonly demand_units_mean: number;
       readonly bound_units_mean: number;
+      /** Most that any policy of the run served in each trial: surely can be served; at most the bound. */
+      readonly attained_units_mean: number;
       /** Demand minus bound: no policy can serve it, nor perhaps some more where the bound is loose. */
       readonly capacity_denied_units_mean: number;
       /** In order of share_mean, best first. */

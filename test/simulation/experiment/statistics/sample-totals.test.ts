@@ -140,8 +140,34 @@ describe('SampleTotals', () => {
     const alone = totalsOf(SAMPLES, [0, 1], true, 1).bound('off');
     for (const bound of [loose, alone]) {
       if (bound.status !== 'computed') throw new Error(bound.reason);
-      for (const entry of bound.policies) expect(entry).toMatchObject(unknown);
+      for (const entry of bound.policies) {
+        expect(entry).toMatchObject(unknown);
+        expect(entry.surely_policy_units_mean === null).toBe(bound === alone);
+      }
       expect(bound.policies[0]).toMatchObject({ share_mean: 0.875, regret_units_mean: 7.5 });
+    }
+  });
+
+  it('parts denial into surely nobody, surely the policy and not known, loose or not', () => {
+    // Best served: 80 of a bound of 80, 60 of one of 66. x loses 0 and 15 to it, y 20 and 0.
+    const [first, second] = SAMPLES;
+    for (const isLoose of [false, true]) {
+      const bound = totalsOf([first!, { ...second!, demand: 70, bound: 66, isLoose }], [0, 1]).bound('off');
+      if (bound.status !== 'computed') throw new Error(bound.reason);
+      expect(bound).toMatchObject({
+        demand_units_mean: 85,
+        bound_units_mean: 73,
+        attained_units_mean: 70,
+        capacity_denied_units_mean: 12,
+      });
+      const [x, y] = [...bound.policies].sort((a, b) => a.policy.localeCompare(b.policy));
+      expect(x).toMatchObject({ policy: 'x', surely_policy_units_mean: 7.5, attained_trials: 1 });
+      expect(y).toMatchObject({ policy: 'y', surely_policy_units_mean: 10, attained_trials: 0 });
+      const notKnown = bound.bound_units_mean - bound.attained_units_mean;
+      for (const { served_units_mean, surely_policy_units_mean } of bound.policies) {
+        const denied = bound.demand_units_mean - served_units_mean;
+        expect(bound.capacity_denied_units_mean + surely_policy_units_mean! + notKnown).toBe(denied);
+      }
     }
   });
 
