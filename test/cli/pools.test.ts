@@ -151,7 +151,7 @@ describe('pools show', () => {
     const cwd = scratchDirectory();
     mkdirSync(join(cwd, 'dir'));
     await expect(printed({ pool: 'none.json' }, { cwd })).rejects.toThrow(
-      "--pool 'none.json': cannot be read (no such file)",
+      "--pool 'none.json': cannot be read (no such file); allowed: a JSON file of accounts, or presets claude-pro-2026-11, claude-max, ",
     );
     await expect(printed({ pool: 'claude-mini' }, { cwd })).rejects.toMatchObject({ code: 'BAD_POOL' });
     await expect(printed({ pool: 'claude-max', timeZone: 'Mars' }, { cwd })).rejects.toMatchObject({

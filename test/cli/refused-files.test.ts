@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OptionTexts } from '../../src/cli/options/simulate-options.ts';
 import { simulate } from '../../src/cli/simulate.ts';
 import { QuotalabError } from '../../src/core/index.ts';
+import { PRESET_FORMS } from '../../src/quota/pools/index.ts';
 import {
   changedFiles,
   contentOf,
@@ -57,9 +58,10 @@ describe('a pool file', () => {
   });
 
   it.each(BAD_POOL_TEXTS)("'%s' is neither a file nor a good preset", async (text, problem) => {
-    const near = text.startsWith('claude-prox') ? 'claude-pro' : 'claude-max';
-    const known = `allowed: presets of quotalab pools such as ${near}, ${near}@low or ${near}x3, joined by +`;
-    expectRefused(await runHere({ pool: text }), `--pool '${text}'${problem.replace('PRESETS', known)}`);
+    const said = problem
+      .replace('FORMS', `a JSON file of accounts, or ${PRESET_FORMS}`)
+      .replace('PRESETS', PRESET_FORMS);
+    expectRefused(await runHere({ pool: text }), `--pool '${text}'${said}`);
   });
 
   it('with a number too large to be one is refused', async () => {
@@ -99,16 +101,21 @@ describe('an objective file', () => {
   });
 });
 
+/** What a pool can be besides a file. */
+const besides = (option: string): string =>
+  option === 'pool' ? `; allowed: a JSON file of accounts, or ${PRESET_FORMS}` : '';
+
 describe.each(['pool', 'objective'])('a file for --%s', (option) => {
   it('that does not exist is refused', async () => {
     const path = join(root, 'none.json');
-    expectRefused(await run(`--${option}=${path}`), `--${option} '${path}': cannot be read (no such file)`);
+    const exit = await run(`--${option}=${path}`);
+    expectRefused(exit, `--${option} '${path}': cannot be read (no such file)${besides(option)}`);
   });
 
   it('that is a directory is refused', async () => {
     expectRefused(
       await run(`--${option}=${root}`),
-      `--${option} '${root}': cannot be read (it is a directory)`,
+      `--${option} '${root}': cannot be read (it is a directory)${besides(option)}`,
     );
   });
 
@@ -233,7 +240,7 @@ describe('the built program', () => {
     [['--weeks', '53'], "--weeks is '53'; allowed: an integer 1..52"],
     [['--nope', '3'], '--nope is unknown; quotalab simulate --help lists what is allowed'],
     [['--seed'], '--seed is given without a value; quotalab simulate --help lists what is allowed'],
-    [['--pool', 'pool.json'], "--pool 'pool.json': cannot be read (no such file)"],
+    [['--pool', 'pool.json'], `--pool 'pool.json': cannot be read (no such file)${besides('pool')}`],
   ])('%j: exit code 2, one sentence on stderr, nothing made', async (args, sentence) => {
     const cwd = scratchDirectory();
     const exit = await startProgram(args, cwd).ended;

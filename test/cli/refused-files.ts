@@ -165,15 +165,15 @@ export const POOL_FILE_CASES: readonly FileCase[] = [...wholeFile, ...accountCas
 
 /** Texts of --pool that name no file, and what stands after `--pool 'TEXT'`. */
 export const BAD_POOL_TEXTS: ReadonlyArray<readonly [text: string, problem: string]> = [
-  ['nope', ' is neither a file nor a preset; PRESETS'],
-  ['claude-proxx2', ' is neither a file nor a preset; PRESETS'],
-  ['claude-pro+nope', ' is neither a file nor a preset; PRESETS'],
-  ['claude-prox0', ' has 0 accounts; allowed: 1..64'],
-  ['claude-prox65', ' has 65 accounts; allowed: 1..64'],
-  ['claude-prox33+codex-plusx32', ' has 65 accounts; allowed: 1..64'],
-  ['claude-pro+', ': cannot be read (no such file)'],
-  ['CLAUDE-PRO', ': cannot be read (no such file)'],
-  ['none.json', ': cannot be read (no such file)'],
+  ['nope', ' is neither a file nor a preset; allowed: FORMS'],
+  ['claude-proxx2', ' is neither a file nor a preset; did you mean claude-pro? allowed: FORMS'],
+  ['claude-pro+nope', ' is neither a file nor a preset; allowed: FORMS'],
+  ['claude-prox0', ' has 0 accounts; allowed: 1..64 accounts, of PRESETS'],
+  ['claude-prox65', ' has 65 accounts; allowed: 1..64 accounts, of PRESETS'],
+  ['claude-prox33+codex-plusx32', ' has 65 accounts; allowed: 1..64 accounts, of PRESETS'],
+  ['claude-pro+', ' has a part without a name; allowed: FORMS'],
+  ['CLAUDE-PRO', ' is neither a file nor a preset; did you mean claude-pro? allowed: FORMS'],
+  ['none.json', ': cannot be read (no such file); allowed: FORMS'],
 ];
 
 const TERMS =

@@ -2,10 +2,11 @@
  * `--pool FILE | PRESET`: the user's accounts, from disk. What a file may say is quota/pools/pool-file.ts; what
  * presets are is quota/pools/presets.ts.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { looksLikePresets, type Pool, parsePool, presetPool } from '../../quota/pools/index.ts';
+import { QuotalabError } from '../../core/index.ts';
+import { type Pool, PRESET_FORMS, parsePool, presetPool } from '../../quota/pools/index.ts';
 import { readJsonFile } from '../../usage/files/index.ts';
 
 interface PoolOptions {
@@ -16,7 +17,16 @@ interface PoolOptions {
 /** Reads the pool as a graph. Throws BAD_POOL. An existing file wins over a preset of the same name. */
 export async function readPoolGraph(text: string, { unitTokens, cwd }: PoolOptions): Promise<Pool> {
   const path = resolve(cwd, text);
-  if (!existsSync(path) && looksLikePresets(text)) return presetPool(text, { unitTokens });
+  const isFile = existsSync(path) && !statSync(path).isDirectory();
+  if (!isFile) {
+    // With a slash, a dot in front or the end of a file's name it was meant as a path.
+    const what = existsSync(path) ? 'it is a directory' : 'no such file';
+    if (!/[/\\]|^\.|\.json$/i.test(text)) return presetPool(text, { unitTokens });
+    throw new QuotalabError(
+      'BAD_POOL',
+      `--pool '${text}': cannot be read (${what}); allowed: a JSON file of accounts, or ${PRESET_FORMS}`,
+    );
+  }
   const json = await readJsonFile({ option: '--pool', path: text, code: 'BAD_POOL' }, z.unknown(), path);
   return parsePool(json, { unitTokens, path: text });
 }

@@ -5,7 +5,7 @@
 import type { QuotaWindow } from '../windows/index.ts';
 import type { AccountEntry, WindowEntry } from './pool-schema.ts';
 import { changedWindow, type EntryContext, listedWindow, namedWindow, refuse } from './pool-window.ts';
-import { findPreset, type PresetChoice, presetNotes, presetWindows } from './presets.ts';
+import { findPreset, PRESET_NAMES, type PresetChoice, presetNotes, presetWindows } from './presets.ts';
 
 /** An account's windows as they are gathered: what was built, and which ids are taken. */
 interface Draft {
@@ -52,7 +52,7 @@ function presetOf(account: AccountEntry, context: EntryContext): PresetChoice | 
     context,
     'preset',
     account.preset,
-    'a preset of `quotalab pools`, with @low or @high for an end of its range',
+    `a preset, with @low or @high for an end of its range: ${PRESET_NAMES}`,
   );
 }
 

@@ -4,7 +4,7 @@ export { parsePool } from './pool-file.ts';
 export { type CapacityRange, PRESETS, type Preset, type PresetWindow } from './preset-data.ts';
 export {
   findPreset,
-  looksLikePresets,
+  PRESET_FORMS,
   presetPool,
 } from './presets.ts';
 export { limitNotes } from './unknown-capacity.ts';

@@ -2,7 +2,7 @@
  * Presets by name: `NAME[@low|@mid|@high][xCOUNT]`, several joined by `+`. Which end of a range was used, its source
  * and its date go into the notes of the pool, so a run always says what it assumed. Read next: preset-data.ts.
  */
-import { nearMiss, QuotalabError } from '../../core/index.ts';
+import { nearestWord, QuotalabError } from '../../core/index.ts';
 import type { QuotaAccount, QuotaWindow } from '../windows/index.ts';
 import type { Pool } from './pool.ts';
 import { MAX_POOL_ACCOUNTS } from './pool-schema.ts';
@@ -33,13 +33,11 @@ export function findPreset(text: string): PresetChoice | null {
   return preset === undefined ? null : { preset, end: end as RangeEnd };
 }
 
-/** True when the text has the form of presets rather than of a file path. */
-export function looksLikePresets(text: string): boolean {
-  const isChoice = (part: string): boolean => CHOICE.test(part);
-  return text
-    .split('+')
-    .every((part) => isChoice(part) || isChoice(COUNTED.exec(part)?.groups?.choice ?? ''));
-}
+/** Every name, for sentences. */
+export const PRESET_NAMES: string = PRESETS.map(({ name }) => name).join(', ');
+
+/** Every name, and what may be put after it. */
+export const PRESET_FORMS: string = `presets ${PRESET_NAMES}, each with @low or @high and xCOUNT if wanted, joined by +`;
 
 /** What a preset window holds in its own unit, units made of tokens; null = not known. Throws BAD_POOL. */
 function capacityOf(window: PresetWindow, { preset, end }: PresetChoice, unitTokens: number): number | null {
@@ -85,23 +83,44 @@ export function presetNotes({ preset, end }: PresetChoice): string[] {
   ];
 }
 
+/** What is wrong with a part that is no preset, with the nearest name. */
+function partProblem(part: string): string {
+  if (part.trim() === '') return 'has a part without a name';
+  // Counts of any form are no part of the name that was meant.
+  const choice = part.replace(/(?:x\d+)+$/i, '');
+  const [name = '', ...ends] = choice.split('@');
+  if (ends.length > 0 && findPreset(name) !== null) {
+    return `has the end '@${ends.join('@')}' that no range has`;
+  }
+  const near = nearestWord(
+    name,
+    PRESETS.map((preset) => preset.name),
+  );
+  return `is neither a file nor a preset${near === null ? '' : `; did you mean ${near}?`}`;
+}
+
+function refusePart(part: string, text: string): never {
+  const problem = partProblem(part);
+  throw new QuotalabError(
+    'BAD_POOL',
+    `--pool '${text}' ${problem}${problem.endsWith('?') ? '' : ';'} allowed: a JSON file of accounts, or ${PRESET_FORMS}`,
+  );
+}
+
 function choicesOf(part: string, text: string): PresetChoice[] {
   const { choice: counted, count } = COUNTED.exec(part)?.groups ?? {};
   const whole = findPreset(part);
-  const choice = whole ?? findPreset(counted ?? '');
-  if (choice === null) {
-    const names = PRESETS.map(({ name }) => name);
-    const near = nearMiss(CHOICE.exec(counted ?? part)?.groups?.name ?? part, names) ?? 'claude-max';
-    throw new QuotalabError(
-      'BAD_POOL',
-      `--pool '${text}' is neither a file nor a preset; allowed: presets of quotalab pools such as ${near}, ${near}@low or ${near}x3, joined by +`,
-    );
-  }
+  const choice = whole ?? findPreset(counted ?? '') ?? refusePart(part, text);
   const wanted = whole === null ? Number(count) : 1;
-  if (wanted < 1) {
-    throw new QuotalabError('BAD_POOL', `--pool '${text}' has 0 accounts; allowed: 1..${MAX_POOL_ACCOUNTS}`);
-  }
+  if (wanted < 1) refuseCount(text, 0);
   return Array.from({ length: wanted }, () => choice);
+}
+
+function refuseCount(text: string, count: number): never {
+  throw new QuotalabError(
+    'BAD_POOL',
+    `--pool '${text}' has ${count} accounts; allowed: 1..${MAX_POOL_ACCOUNTS} accounts, of ${PRESET_FORMS}`,
+  );
 }
 
 /**
@@ -110,12 +129,7 @@ function choicesOf(part: string, text: string): PresetChoice[] {
  */
 export function presetPool(text: string, { unitTokens }: { readonly unitTokens: number }): Pool {
   const choices = text.split('+').flatMap((part) => choicesOf(part, text));
-  if (choices.length > MAX_POOL_ACCOUNTS) {
-    throw new QuotalabError(
-      'BAD_POOL',
-      `--pool '${text}' has ${choices.length} accounts; allowed: 1..${MAX_POOL_ACCOUNTS}`,
-    );
-  }
+  if (choices.length > MAX_POOL_ACCOUNTS) refuseCount(text, choices.length);
   const seen = new Map<string, number>();
   const windows: QuotaWindow[] = [];
   const accounts = choices.map((choice): QuotaAccount => {

@@ -1,7 +1,9 @@
 /** Every rule that a pool file is held to: each has its exact sentence here. */
 import { describe, expect, it } from 'vitest';
+import { PRESET_FORMS } from '../../../src/quota/pools/index.ts';
 import { oneAccount, readFile, readText, refuses } from './pool-readings.ts';
 
+const FORMS = `allowed: a JSON file of accounts, or ${PRESET_FORMS}`;
 const WINDOW_KEYS = 'keys: capacity or capacityTokens, lengthMinutes, kind, floorMinutes, nextReset';
 const ACCOUNT_KEYS = 'keys: name, short, weekly, windows, uses, preset, serves, overageOf, bankedResets';
 const RESET = 'an ISO 8601 time with zone, or minutes after the start, an integer 1..the window length';
@@ -160,7 +162,7 @@ describe('refusals of a file', () => {
   });
 
   it('a missing file and a directory', async () => {
-    await refuses(readText('./none.json'), "--pool './none.json': cannot be read (no such file)");
-    await refuses(readText('.'), "--pool '.': cannot be read (it is a directory)");
+    await refuses(readText('./none.json'), `--pool './none.json': cannot be read (no such file); ${FORMS}`);
+    await refuses(readText('.'), `--pool '.': cannot be read (it is a directory); ${FORMS}`);
   });
 });

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readPoolGraph } from '../../../src/cli/inputs/index.ts';
+import { PRESET_FORMS } from '../../../src/quota/pools/index.ts';
 import { temporaryTree } from '../../usage/sources/temporary-tree.ts';
 import { oneAccount, readFile, readText, refuses, shortOf } from './pool-readings.ts';
 
@@ -162,7 +163,10 @@ describe('presets', () => {
     ['codex-plusx60+codex-prox5', 65],
     ['codex-plusx999', 999],
   ])('%s has %i accounts', async (text, count) => {
-    await refuses(readText(text), `--pool '${text}' has ${count} accounts; allowed: 1..64`);
+    await refuses(
+      readText(text),
+      `--pool '${text}' has ${count} accounts; allowed: 1..64 accounts, of ${PRESET_FORMS}`,
+    );
   });
 
   it('a count of 0 inside a sum is refused, not dropped', async () => {
@@ -170,40 +174,46 @@ describe('presets', () => {
   });
 
   it.each([
-    ['claude-max7', 'claude-max'],
-    ['nope', 'claude-max'],
-    ['claude-prox2+nope', 'claude-max'],
-    ['claude-pro-x2x3', 'claude-max'],
-    ['codex-plusx1000', 'claude-max'],
-    ['codex-fre', 'codex-free'],
-  ])('%s is neither a file nor a preset', async (text, near) => {
+    ['claude-max7', 'is neither a file nor a preset; did you mean claude-max?'],
+    ['claude-mx', 'is neither a file nor a preset; did you mean claude-max?'],
+    ['claude-prox2+nope', 'is neither a file nor a preset;'],
+    ['claude-pro-x2x3', 'is neither a file nor a preset; did you mean claude-pro?'],
+    ['codex-plusx1000', 'is neither a file nor a preset; did you mean codex-plus?'],
+    ['codex-fre', 'is neither a file nor a preset; did you mean codex-free?'],
+    ['Claude-Pro', 'is neither a file nor a preset; did you mean claude-pro?'],
+    ['claude_max', 'is neither a file nor a preset; did you mean claude-max?'],
+    ['claude pro', 'is neither a file nor a preset; did you mean claude-pro?'],
+    ['claude-max5X3', 'is neither a file nor a preset; did you mean claude-max?'],
+    ['claude-max,kimi', 'is neither a file nor a preset;'],
+    ['', 'has a part without a name;'],
+    [' ', 'has a part without a name;'],
+    ['claude-pro+', 'has a part without a name;'],
+    ['+claude-pro', 'has a part without a name;'],
+    ['claude-max@hgh', "has the end '@hgh' that no range has;"],
+    ['claude-max@', "has the end '@' that no range has;"],
+    ['claude-max@midx', "has the end '@midx' that no range has;"],
+    ['claude-pro.json', ': cannot be read (no such file);'],
+    ['./claude-pro', ': cannot be read (no such file);'],
+    ['/', ': cannot be read (it is a directory);'],
+  ])('%j is refused with what is near and every preset', async (text, problem) => {
+    const between = problem.startsWith(':') ? '' : ' ';
     await refuses(
       readText(text),
-      `--pool '${text}' is neither a file nor a preset; allowed: presets of quotalab pools such as ${near}, ${near}@low or ${near}x3, joined by +`,
+      `--pool '${text}'${between}${problem} allowed: a JSON file of accounts, or ${PRESET_FORMS}`,
     );
-  });
-
-  it.each([
-    'Claude-Pro',
-    'claude-pro+',
-    '+claude-pro',
-    'claude pro',
-    'claude-pro.json',
-    'claude-max5X3',
-  ])('%s has not the form of a preset and is read as a file', async (text) => {
-    await refuses(readText(text), `--pool '${text}': cannot be read (no such file)`);
   });
 
   it('an existing file named like a preset wins, even when it is no good', async () => {
     const content = JSON.stringify(oneAccount({ capacity: 77 }));
     const { graph, notes } = await readText('claude-pro', { files: { 'claude-pro': content } });
     expect([graph.accounts.length, graph.windows[0]!.capacity, notes]).toEqual([1, 77, []]);
+  });
+
+  it('a directory named like a preset does not hide it', async () => {
     const root = temporaryTree({});
     mkdirSync(join(root, 'codex-plus'));
-    await refuses(
-      readPoolGraph('codex-plus', { unitTokens: 100, cwd: root }),
-      "--pool 'codex-plus': cannot be read (it is a directory)",
-    );
+    const { graph } = await readPoolGraph('codex-plus', { unitTokens: 100, cwd: root });
+    expect(graph.accounts.map(({ name }) => name)).toEqual(['codex-plus-1']);
   });
 
   it('a unit larger than the window is refused, as it is for a file', async () => {

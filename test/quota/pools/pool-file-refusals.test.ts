@@ -1,5 +1,6 @@
 /** What a pool file is refused for, and in which words. */
 import { describe, expect, it } from 'vitest';
+import { PRESET_NAMES } from '../../../src/quota/pools/presets.ts';
 import { account, problem } from './pool-file-cases.ts';
 
 const WEEK = { every: '7d', capacity: 1 };
@@ -137,7 +138,7 @@ describe('refused is', () => {
     ],
     [
       account({ preset: 'claude-mini' }),
-      'accounts[0].preset is "claude-mini"; allowed: a preset of `quotalab pools`, with @low or @high for an end of its range',
+      `accounts[0].preset is "claude-mini"; allowed: a preset, with @low or @high for an end of its range: ${PRESET_NAMES}`,
     ],
     [
       account({ preset: 'claude-max', weekly: { lengthMinutes: 5 } }),
