@@ -34,7 +34,8 @@ export interface ArtefactSystem {
   /** Start of this process, milliseconds since 1970. */
   readonly startedMs: number;
   isRunning(processId: number): boolean;
-  makeDirectory(path: string): Promise<void>;
+  /** Makes the directory and those above it; false when it is there. */
+  makeDirectory(path: string): Promise<boolean>;
   list(path: string): Promise<readonly string[]>;
   facts(path: string): Promise<FileFacts>;
   /** Fails with EEXIST when the name is taken. */
@@ -105,9 +106,7 @@ export const NODE_SYSTEM: ArtefactSystem = {
       return systemCode(error) !== 'ESRCH';
     }
   },
-  makeDirectory: async (path) => {
-    await makeDirectory(path);
-  },
+  makeDirectory: (path) => makeDirectory(path),
   list: (path) => readdir(path),
   facts: async (path) => {
     const { dev, ino, nlink, mtimeMs } = await stat(path, { bigint: true });
@@ -139,14 +138,16 @@ export const NODE_SYSTEM: ArtefactSystem = {
  * mkdir -p, by hand: Node 20's recursive mkdir never returns where a parent exists but refuses children with
  * ENOENT, as /proc does.
  */
-async function makeDirectory(path: string): Promise<void> {
+async function makeDirectory(path: string): Promise<boolean> {
   try {
     await mkdir(path);
+    return true;
   } catch (error) {
     const code = systemCode(error);
-    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return;
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return false;
     if (code !== 'ENOENT' || dirname(path) === path) throw error;
     await makeDirectory(dirname(path));
     await mkdir(path);
+    return true;
   }
 }

@@ -224,15 +224,25 @@ class ArtefactRun implements Artefacts {
   }
 }
 
+/** A directory made for results is none of the repository around it. Whoever keeps results in git makes it first. */
+async function hideFromGit(directory: string, system: ArtefactSystem): Promise<void> {
+  const file = await system.create(join(directory, '.gitignore'));
+  try {
+    await file.write(Buffer.from('*\n'));
+  } finally {
+    await file.close();
+  }
+}
+
 /**
- * Opens a set of artefacts: makes the directory, clears what killed runs left there and starts the table under a
+ * Opens a set of artefacts: makes the directory (hidden from git when it is new), clears what killed runs left there and starts the table under a
  * temporary name. Throws BAD_OUTPUT when the directory cannot be used.
  */
 export async function openArtefacts(options: ArtefactOptions): Promise<Artefacts> {
   invariant(/^\d{8}-\d{6}$/.test(options.stamp), `bad stamp ${options.stamp}`);
   const { directory, system = NODE_SYSTEM } = options;
   try {
-    await system.makeDirectory(directory);
+    if (await system.makeDirectory(directory)) await hideFromGit(directory, system);
     await clearLeftovers(directory, system);
     for (;;) {
       const mark = { processId: system.processId, hostTag: hostTag(system.hostName), counter: ++runCounter };

@@ -2,7 +2,8 @@
  * All three artefacts or none: every step of the writer is failed in turn, over each kind of directory. What a killed
  * run leaves is artefact-leftovers.test.ts.
  */
-import { existsSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -42,6 +43,31 @@ describe('artefact writer', () => {
     const artefacts = await openArtefacts({ directory: deep, stamp: STAMP, gzip: false });
     await artefacts.commit(textsOf('a'));
     expect(contentOf(deep)[`trial-metrics-${STAMP}.csv`]).toBe('');
+  });
+
+  it('hides a directory that it makes from git, and leaves one that is there as it is', async () => {
+    const ignored = (path: string): string | null =>
+      existsSync(join(path, '.gitignore')) ? readFileSync(join(path, '.gitignore'), 'utf8') : null;
+    await run('a');
+    expect(ignored(directory)).toBeNull();
+    const made = join(directory, 'made');
+    await commitRun(made, 'b');
+    expect(ignored(made)).toBe('*\n');
+    writeFileSync(join(made, '.gitignore'), 'own\n');
+    await commitRun(made, 'c', { stamp: '20261122-031501' });
+    expect(ignored(made)).toBe('own\n');
+  });
+
+  it('of a new directory git shows nothing, while a run writes and after it', async () => {
+    const git = (...args: string[]): string =>
+      execFileSync('git', ['-C', directory, ...args], { encoding: 'utf8' });
+    git('init', '--quiet');
+    const artefacts = await openArtefacts({ directory: join(directory, 'out'), stamp: STAMP, gzip: false });
+    expect(git('status', '--porcelain')).toBe('');
+    await artefacts.commit(textsOf('a'));
+    expect(git('status', '--porcelain')).toBe('');
+    writeFileSync(join(directory, 'mine'), '');
+    expect(git('status', '--porcelain')).toBe('?? mine\n');
   });
 
   it('pointers are files of their own: writing through one leaves the artefact alone', async () => {
