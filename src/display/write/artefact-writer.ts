@@ -9,7 +9,7 @@ import { Writable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { invariant, QuotalabError } from '../../core/index.ts';
-import { clearLeftovers } from './artefact-leftovers.ts';
+import { openDirectory } from './artefact-directory.ts';
 import {
   type ArtefactKind,
   artefactKinds,
@@ -224,16 +224,6 @@ class ArtefactRun implements Artefacts {
   }
 }
 
-/** A directory made for results is none of the repository around it. Whoever keeps results in git makes it first. */
-async function hideFromGit(directory: string, system: ArtefactSystem): Promise<void> {
-  const file = await system.create(join(directory, '.gitignore'));
-  try {
-    await file.write(Buffer.from('*\n'));
-  } finally {
-    await file.close();
-  }
-}
-
 /**
  * Opens a set of artefacts: makes the directory (hidden from git when it is new), clears what killed runs left there and starts the table under a
  * temporary name. Throws BAD_OUTPUT when the directory cannot be used.
@@ -242,8 +232,7 @@ export async function openArtefacts(options: ArtefactOptions): Promise<Artefacts
   invariant(/^\d{8}-\d{6}$/.test(options.stamp), `bad stamp ${options.stamp}`);
   const { directory, system = NODE_SYSTEM } = options;
   try {
-    if (await system.makeDirectory(directory)) await hideFromGit(directory, system);
-    await clearLeftovers(directory, system);
+    await openDirectory(directory, system);
     for (;;) {
       const mark = { processId: system.processId, hostTag: hostTag(system.hostName), counter: ++runCounter };
       const path = join(directory, temporaryName(mark, 'new', 'trialMetrics'));

@@ -3,7 +3,7 @@
  * says of a preset's window changes that one. Read next: pool-window.ts.
  */
 import type { QuotaWindow } from '../windows/index.ts';
-import type { AccountEntry, WindowEntry } from './pool-schema.ts';
+import type { AccountEntry, WindowEntry } from './pool-entries.ts';
 import { changedWindow, type EntryContext, listedWindow, namedWindow, refuse } from './pool-window.ts';
 import { findPreset, PRESET_NAMES, type PresetChoice, presetNotes, presetWindows } from './presets.ts';
 

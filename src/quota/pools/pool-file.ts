@@ -7,7 +7,8 @@ import { QuotalabError, schemaProblem } from '../../core/index.ts';
 import type { QuotaAccount, QuotaWindow } from '../windows/index.ts';
 import { ownWindows } from './account-windows.ts';
 import type { Pool } from './pool.ts';
-import { type AccountEntry, type PoolFile, poolSchema } from './pool-schema.ts';
+import type { AccountEntry, PoolFile } from './pool-entries.ts';
+import { poolSchema } from './pool-schema.ts';
 import { type EntryContext, filterOf, listedWindow, refuse } from './pool-window.ts';
 import { limitNotes } from './unknown-capacity.ts';
 

@@ -1,6 +1,8 @@
-/** The form of a pool file; what its keys mean together is checked in pool-window.ts and pool-file.ts. */
+/** The form of a pool file; what its keys mean together is checked in pool-window.ts and pool-file.ts. Read next: pool-keys.ts. */
 import { z } from 'zod';
-import { LENGTH_KINDS, type LengthKind, type WindowUnit } from '../windows/index.ts';
+import { LENGTH_KINDS } from '../windows/index.ts';
+import type { PoolFile } from './pool-entries.ts';
+import { ACCOUNT_KEYS, POOL_FILE_KEYS, WINDOW_KEYS } from './pool-keys.ts';
 
 export const MOST_UNITS: number = 2 ** 30;
 /** Most accounts of a pool. */
@@ -14,55 +16,10 @@ const MOST_WINDOWS = 16;
 /** Least refill of a bucket: below it, it is none. */
 const LEAST_PER_MINUTE = 1e-6;
 
-/** `short` and `weekly` of an account. Instants are ISO texts, numbers minutes after the start. */
-export interface NamedEntry {
-  readonly capacity?: number | undefined;
-  readonly capacityTokens?: number | undefined;
-  readonly lengthMinutes?: number | undefined;
-  readonly kind?: LengthKind | undefined;
-  readonly floorMinutes?: number | undefined;
-  readonly nextReset?: string | number | undefined;
-}
-
-/** An entry of a list of windows: exactly one of `every`, `bucket`, `calendar`, `once` says how it returns. */
-export interface WindowEntry extends Omit<NamedEntry, 'lengthMinutes'> {
-  readonly id?: string | undefined;
-  readonly every?: string | undefined;
-  /** Most it holds. */
-  readonly bucket?: number | undefined;
-  readonly perMinute?: number | undefined;
-  readonly calendar?: 'day' | 'week' | 'month' | undefined;
-  readonly zone?: string | undefined;
-  readonly day?: number | undefined;
-  readonly once?: true | undefined;
-  readonly expires?: string | undefined;
-  /** `tokens` are weighted tokens, made units when read. */
-  readonly unit?: WindowUnit | 'tokens' | undefined;
-  readonly counts?: 'all' | readonly string[] | undefined;
-  /** Id of another window of the account whose clock this one shares. */
-  readonly resetsWith?: string | undefined;
-}
-
-export interface AccountEntry {
-  readonly name: string;
-  readonly short?: NamedEntry | undefined;
-  readonly weekly?: NamedEntry | undefined;
-  readonly windows?: readonly WindowEntry[] | undefined;
-  readonly uses?: readonly string[] | undefined;
-  readonly preset?: string | undefined;
-  readonly serves?: 'all' | readonly string[] | undefined;
-  readonly overageOf?: string | undefined;
-  readonly bankedResets?: number | undefined;
-}
-
-export interface PoolFile {
-  readonly accounts: readonly AccountEntry[];
-  readonly windows?: readonly WindowEntry[] | undefined;
-  readonly usdPerUnit?: number | undefined;
-}
-
 const integer = (low: number, high: number, allowed: string): z.ZodNumber =>
   z.number(allowed).int(allowed).min(low, allowed).max(high, allowed);
+
+const listOf = (keys: object): string => `keys: ${Object.keys(keys).join(', ')}`;
 
 const keysOf =
   (keys: string) =>
@@ -108,8 +65,6 @@ const namedWindow = z.strictObject(
   { error: keysOf(OLD_KEYS) },
 );
 
-const WINDOW_KEYS =
-  'keys: every, bucket, calendar or once, and id, capacity or capacityTokens, unit, counts, kind, floorMinutes, nextReset, resetsWith, perMinute, zone, day, expires';
 const POSITIVE = `a number > 0, at most ${MOST_UNITS}`;
 const positive = z.number(POSITIVE).positive(POSITIVE).max(MOST_UNITS, POSITIVE);
 const PER_MINUTE = `a number ${LEAST_PER_MINUTE}..${MOST_UNITS}`;
@@ -140,7 +95,7 @@ const listedWindow = z.strictObject(
     nextReset: nextReset.optional(),
     resetsWith: id.optional(),
   },
-  { error: keysOf(WINDOW_KEYS) },
+  { error: keysOf(listOf(WINDOW_KEYS)) },
 );
 
 const LIST = `a list of 0..${MOST_WINDOWS} windows`;
@@ -160,7 +115,7 @@ const account = z.strictObject(
     overageOf: z.string('the name of another account').optional(),
     bankedResets: integer(0, 100, 'an integer 0..100').optional(),
   },
-  { error: keysOf('keys: name, short, weekly, windows, uses, preset, serves, overageOf, bankedResets') },
+  { error: keysOf(listOf(ACCOUNT_KEYS)) },
 );
 
 const SHARED = 'a list of at most 64 windows';
@@ -173,5 +128,5 @@ export const poolSchema: z.ZodType<PoolFile> = z.strictObject(
     windows: z.array(listedWindow, SHARED).max(64, SHARED).optional(),
     usdPerUnit: z.number(RATE).positive(RATE).optional(),
   },
-  { error: keysOf('keys: accounts, windows, usdPerUnit') },
+  { error: keysOf(listOf(POOL_FILE_KEYS)) },
 );

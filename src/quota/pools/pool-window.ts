@@ -11,7 +11,8 @@ import {
   WEEKLY_WINDOW_MINUTES,
   type WindowClock,
 } from '../windows/index.ts';
-import { MOST_UNITS, type NamedEntry, type WindowEntry } from './pool-schema.ts';
+import type { NamedEntry, WindowEntry } from './pool-entries.ts';
+import { MOST_UNITS } from './pool-schema.ts';
 
 /** Where an entry stands, and what its figures are measured in. */
 export interface EntryContext {

@@ -14,6 +14,7 @@ import {
 import { exposition } from './exposition.ts';
 import type { RouterParts } from './parts/index.ts';
 import { readiness } from './readiness.ts';
+import { allowedMethods } from './routes.ts';
 import { parseSimulatedUsage } from './simulated-usage.ts';
 
 export interface ControlOptions {
@@ -134,20 +135,6 @@ function addChanging(app: Hono, { parts, reload, pause }: ControlOptions): void 
     }
     return context.json({ ok: true });
   });
-}
-
-/** Paths with their methods, for 405. */
-function allowedMethods(isDevEnabled: boolean): ReadonlyMap<string, string> {
-  const reading = ['usage', 'quotas', 'policy', 'decisions', 'usage/samples', 'usage/rollups'];
-  return new Map([
-    ...reading.map((path): [string, string] => [`/v1/${path}`, 'GET, HEAD']),
-    ...['/healthz', '/readyz', '/metrics'].map((path): [string, string] => [path, 'GET, HEAD']),
-    ['/v1/quotas/reload', 'POST'],
-    ['/v1/messages', 'POST'],
-    ['/v1/messages/count_tokens', 'POST'],
-    ['/v1/models', 'GET'],
-    ...(isDevEnabled ? [['/v1/dev/sim-usage', 'POST'] as const] : []),
-  ]);
 }
 
 /** The control routes as one application. */

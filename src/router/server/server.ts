@@ -10,6 +10,7 @@ import { judgeAccess } from './access.ts';
 import { type MessageFacts, messageFacts, readBody, runExchange, sendOwn } from './exchange/index.ts';
 import type { RouterParts } from './parts/index.ts';
 import { requestId } from './parts/index.ts';
+import { PROXIED } from './routes.ts';
 
 /** Limits on clients. A slow one is let go before it holds much. */
 export interface ServerLimits {
@@ -31,14 +32,6 @@ export const DEFAULT_SERVER_LIMITS: ServerLimits = {
   maxHeaderBytes: 64 * 1024,
   maxConnections: 4096,
 };
-
-/** What is proxied: method and whether it costs quota. */
-const PROXIED: ReadonlyMap<string, { readonly method: 'GET' | 'POST'; readonly isMetered: boolean }> =
-  new Map([
-    ['/v1/messages', { method: 'POST', isMetered: true }],
-    ['/v1/messages/count_tokens', { method: 'POST', isMetered: false }],
-    ['/v1/models', { method: 'GET', isMetered: false }],
-  ]);
 
 const NO_FACTS: MessageFacts = { model: '', isStream: false, maxTokens: null, session: '' };
 
@@ -129,7 +122,7 @@ export class RouterServer {
     }
     const proxied = PROXIED.get(path);
     if (proxied === undefined || proxied.method !== request.method) return this.control(request, response);
-    return this.exchange(request, response, proxied.isMetered);
+    return this.exchange(request, response, proxied.kind === 'metered');
   }
 
   private async exchange(

@@ -8,17 +8,35 @@ export type DemandSource =
   /** `file` of a usage log may be a directory. */
   | { readonly kind: TraceKind | 'usage-log' | 'usage-db'; readonly file: string };
 
-/** Every form of `--demand`, for help and refusals. */
-export const DEMAND_FORMS: readonly string[] = [
-  'generated',
-  'claude-logs[:DIR,...]',
-  'codex-logs[:DIR,...]',
-  'usage-log:FILE',
-  'usage-db:FILE',
-  'csv:FILE',
-  'azure:FILE',
-  'burstgpt:FILE',
+/** Every form of `--demand` and what it is. */
+export const DEMAND_SOURCES: ReadonlyArray<{ readonly form: string; readonly what: string }> = [
+  {
+    form: 'generated',
+    what: 'drawn demand: day and week rhythm, bursts, Poisson arrivals; no recorded usage',
+  },
+  {
+    form: 'claude-logs[:DIR,...]',
+    what: 'Claude Code session logs; without DIR where the tool keeps them; repeated lines count once',
+  },
+  { form: 'codex-logs[:DIR,...]', what: 'Codex rollout logs, likewise' },
+  {
+    form: 'usage-log:FILE',
+    what: "the router's own log, by time of arrival: usage.jsonl with the files it was rotated to, their directory, or any one file",
+  },
+  {
+    form: 'usage-db:FILE',
+    what: "the router's state (ccp.sqlite3 beside the log): its rows of the last days, read without changing anything, even while the router runs",
+  },
+  {
+    form: 'csv:FILE',
+    what: 'a header with timestamp (ISO 8601) or seconds, and cost or input_tokens and output_tokens; optional: session, model, cache_write_tokens, cache_read_tokens',
+  },
+  { form: 'azure:FILE', what: 'Azure LLM inference trace 2023' },
+  { form: 'burstgpt:FILE', what: 'BurstGPT trace' },
 ];
+
+/** Every form of `--demand`, for help and refusals. */
+export const DEMAND_FORMS: readonly string[] = DEMAND_SOURCES.map(({ form }) => form);
 
 function refuse(text: string, problem: string): never {
   throw new QuotalabError('BAD_OPTION', `--demand '${text}' ${problem}; allowed: ${DEMAND_FORMS.join(', ')}`);

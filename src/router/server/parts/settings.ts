@@ -1,10 +1,11 @@
 /**
  * What an operator sets by environment variables: modes, time limits, places. Spellings are those of the
- * published router; a value that cannot be read is refused, never guessed at.
+ * published router; a value that cannot be read is refused, never guessed at. Read next: setting-words.ts.
  */
 import { QuotalabError } from '../../../core/index.ts';
 import { parseRerouteMode, type RerouteMode } from '../../deciding/index.ts';
 import { parseDurationMs } from '../../ledger/index.ts';
+import { SETTINGS, type SettingName } from './setting-words.ts';
 
 export interface ProxySettings {
   readonly mode: RerouteMode;
@@ -43,10 +44,7 @@ export interface ProxySettings {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-const MINUTE_MS = 60_000;
-const MIB = 1_048_576;
-
-function refuse(name: string, value: string, allowed: string): never {
+function refuse(name: SettingName, value: string, allowed: string): never {
   throw new QuotalabError('BAD_QUOTAS', `${name} is '${value}'; allowed: ${allowed}`);
 }
 
@@ -57,18 +55,22 @@ class Reader {
     this.env = env;
   }
 
-  text(name: string, fallback: string): string {
+  /** As set; the default where it is not or is empty. */
+  text(name: SettingName): string {
     const value = this.env[name]?.trim();
-    return value === undefined || value === '' ? fallback : value;
+    return value === undefined || value === '' ? SETTINGS[name].text : value;
   }
 
-  flag(name: string): boolean {
-    return this.env[name]?.trim() === '1';
+  isSet(name: SettingName): boolean {
+    return (this.env[name]?.trim() ?? '') !== '';
   }
 
-  durationMs(name: string, fallbackMs: number, leastMs: number): number {
-    const value = this.text(name, '');
-    if (value === '') return fallbackMs;
+  flag(name: SettingName): boolean {
+    return this.text(name) === '1';
+  }
+
+  durationMs(name: SettingName, leastMs: number): number {
+    const value = this.text(name);
     const ms = parseDurationMs(value);
     if (ms === null || ms < leastMs) {
       const least = leastMs > 0 ? 'longer than 0' : '0 or longer';
@@ -77,9 +79,8 @@ class Reader {
     return ms;
   }
 
-  number(name: string, fallback: number, kind: 'whole' | 'amount'): number {
-    const value = this.text(name, '');
-    if (value === '') return fallback;
+  number(name: SettingName, kind: 'whole' | 'amount'): number {
+    const value = this.text(name);
     const isGood =
       kind === 'whole' ? /^\d{1,15}$/.test(value) && Number(value) > 0 : /^\d{1,9}(\.\d+)?$/.test(value);
     return isGood
@@ -89,7 +90,7 @@ class Reader {
 }
 
 function rerouteMode(read: Reader): RerouteMode {
-  const text = read.text('CCP_REROUTE_MODE', '');
+  const text = read.text('CCP_REROUTE_MODE');
   return (
     parseRerouteMode(text) ??
     refuse('CCP_REROUTE_MODE', text, 'hybrid, run2cap (run_to_cap, run-to-cap, runlimit, run), preemptive')
@@ -98,45 +99,49 @@ function rerouteMode(read: Reader): RerouteMode {
 
 /** The documented name wins over the older one; both take 0 for no rests. */
 function cooldownMs(read: Reader): number {
-  const name =
-    read.text('CCP_QUOTA_COOLDOWN_SEC', '') === '' ? 'CCP_QUOTA_COOLDOWN' : 'CCP_QUOTA_COOLDOWN_SEC';
-  return read.durationMs(name, 5 * MINUTE_MS, 0);
+  const isOlder = read.isSet('CCP_QUOTA_COOLDOWN') && !read.isSet('CCP_QUOTA_COOLDOWN_SEC');
+  return read.durationMs(isOlder ? 'CCP_QUOTA_COOLDOWN' : 'CCP_QUOTA_COOLDOWN_SEC', 0);
+}
+
+/** Beside the log unless another place is named. */
+function statePath(read: Reader, logsDirectory: string): string {
+  return read.isSet('CCP_DB_PATH') ? read.text('CCP_DB_PATH') : `${logsDirectory}/ccp.sqlite3`;
 }
 
 /** The settings of an environment. Throws BAD_QUOTAS naming the variable. */
 export function readSettings(env: Environment): ProxySettings {
   const read = new Reader(env);
-  const logsDirectory = read.text('CCP_LOGS_DIR', 'logs');
-  const persists = read.text('CCP_PERSIST', '1') !== '0';
+  const logsDirectory = read.text('CCP_LOGS_DIR');
+  const persists = read.text('CCP_PERSIST') !== '0';
   return {
     mode: rerouteMode(read),
     cooldownMs: cooldownMs(read),
-    calibrationMinutes: read.number('CCP_CAL_SAMPLE_MINUTES', 60, 'whole'),
+    calibrationMinutes: read.number('CCP_CAL_SAMPLE_MINUTES', 'whole'),
     isDevEnabled: read.flag('CCP_DEV_ENABLE'),
     isNetFallbackOn: read.flag('CCP_NET_FALLBACK'),
     isPaused: read.flag('OFFLOAD_PAUSED'),
     isForcedToZai: read.flag('FORCE_HAIKU_TO_ZAI'),
-    manualModel: read.text('CCP_MODEL', ''),
-    anthropicVersion: read.text('ANTH_VERSION', '2023-06-01'),
-    anthropicAuthToken: read.text('ANTHROPIC_AUTH_TOKEN', ''),
-    answerTimeoutMs: read.durationMs('CCP_HEADER_TIMEOUT', 10 * MINUTE_MS, 1),
-    streamIdleMs: read.durationMs('CCP_SSE_IDLE_TIMEOUT', 2 * MINUTE_MS, 1),
-    connectTimeoutMs: read.durationMs('CCP_DIAL_TIMEOUT', 5000, 1),
+    manualModel: read.text('CCP_MODEL'),
+    anthropicVersion: read.text('ANTH_VERSION'),
+    anthropicAuthToken: read.text('ANTHROPIC_AUTH_TOKEN'),
+    answerTimeoutMs: read.durationMs('CCP_HEADER_TIMEOUT', 1),
+    streamIdleMs: read.durationMs('CCP_SSE_IDLE_TIMEOUT', 1),
+    connectTimeoutMs: read.durationMs('CCP_DIAL_TIMEOUT', 1),
     logsDirectory,
-    logMaxBytes: read.number('CCP_LOG_MAX_BYTES', 5 * MIB, 'whole'),
-    logMaxFiles: read.number('CCP_LOG_MAX_FILES', 5, 'whole'),
-    logMaxAgeMs: read.durationMs('CCP_LOG_MAX_AGE', 24 * 60 * MINUTE_MS, 1),
-    statePath: persists ? read.text('CCP_DB_PATH', `${logsDirectory}/ccp.sqlite3`) : ':memory:',
-    rollupMs: read.durationMs('CCP_ROLLUP_INTERVAL', 5 * MINUTE_MS, 1),
-    sampleDays: read.number('CCP_SAMPLE_TTL_DAYS', 7, 'whole'),
+    logMaxBytes: read.number('CCP_LOG_MAX_BYTES', 'whole'),
+    logMaxFiles: read.number('CCP_LOG_MAX_FILES', 'whole'),
+    logMaxAgeMs: read.durationMs('CCP_LOG_MAX_AGE', 1),
+    statePath: persists ? statePath(read, logsDirectory) : ':memory:',
+    rollupMs: read.durationMs('CCP_ROLLUP_INTERVAL', 1),
+    sampleDays: read.number('CCP_SAMPLE_TTL_DAYS', 'whole'),
     pricesUsd: {
       zai: {
-        input: read.number('ZAI_PRICE_IN_PER_M', 0.6, 'amount'),
-        output: read.number('ZAI_PRICE_OUT_PER_M', 2.2, 'amount'),
+        input: read.number('ZAI_PRICE_IN_PER_M', 'amount'),
+        output: read.number('ZAI_PRICE_OUT_PER_M', 'amount'),
       },
       anthropic: {
-        input: read.number('ANTH_PRICE_IN_PER_M', 3, 'amount'),
-        output: read.number('ANTH_PRICE_OUT_PER_M', 15, 'amount'),
+        input: read.number('ANTH_PRICE_IN_PER_M', 'amount'),
+        output: read.number('ANTH_PRICE_OUT_PER_M', 'amount'),
       },
     },
   };

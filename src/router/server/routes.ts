@@ -1,0 +1,80 @@
+/** Every route of the router: its method, whether it is passed on to a provider, and what it answers. One table for all. */
+
+export interface Route {
+  readonly path: string;
+  readonly method: 'GET' | 'POST';
+  /** `metered` and `free` are passed on, and cost quota or not; `own` is answered here; `dev` so, where it is enabled. */
+  readonly kind: 'metered' | 'free' | 'own' | 'dev';
+  /** What may be asked after the path. */
+  readonly query?: string;
+  readonly what: string;
+}
+
+export const ROUTES: readonly Route[] = [
+  { path: '/v1/messages', method: 'POST', kind: 'metered', what: 'passed on to the account that is chosen' },
+  { path: '/v1/messages/count_tokens', method: 'POST', kind: 'free', what: 'passed on, costs no quota' },
+  { path: '/v1/models', method: 'GET', kind: 'free', what: 'passed on, costs no quota' },
+  { path: '/v1/usage', method: 'GET', kind: 'own', what: 'live state: windows, speeds, rests, accounts' },
+  {
+    path: '/v1/quotas',
+    method: 'GET',
+    kind: 'own',
+    what: 'the configuration in force, its file, its warnings; no secrets',
+  },
+  { path: '/v1/policy', method: 'GET', kind: 'own', what: 'the policy in force, why, and by what margin' },
+  {
+    path: '/v1/decisions',
+    method: 'GET',
+    kind: 'own',
+    query: '?limit=',
+    what: 'the last decisions, newest first, with every candidate',
+  },
+  {
+    path: '/v1/usage/samples',
+    method: 'GET',
+    kind: 'own',
+    query: '?since=&model=',
+    what: 'finished requests with tokens and times',
+  },
+  {
+    path: '/v1/usage/rollups',
+    method: 'GET',
+    kind: 'own',
+    query: '?granularity=&since=&model=',
+    what: 'sums by hour or day, with cost',
+  },
+  {
+    path: '/v1/quotas/reload',
+    method: 'POST',
+    kind: 'own',
+    query: '?file=',
+    what: 'loads the configuration again, or another file beside it, whole or not at all',
+  },
+  { path: '/metrics', method: 'GET', kind: 'own', what: 'the same figures for Prometheus' },
+  { path: '/healthz', method: 'GET', kind: 'own', what: 'that the router is alive' },
+  {
+    path: '/readyz',
+    method: 'GET',
+    kind: 'own',
+    what: 'whether a request could be served now; 503 with the reason where not',
+  },
+  {
+    path: '/v1/dev/sim-usage',
+    method: 'POST',
+    kind: 'dev',
+    what: 'adds use for tests, with CCP_DEV_ENABLE=1',
+  },
+];
+
+/** What is passed on, by path. */
+export const PROXIED: ReadonlyMap<string, Route> = new Map(
+  ROUTES.filter(({ kind }) => kind === 'metered' || kind === 'free').map((route) => [route.path, route]),
+);
+
+/** Methods that a path takes, for 405; own answers can be asked for without their body. */
+export function allowedMethods(isDevEnabled: boolean): ReadonlyMap<string, string> {
+  const open = ROUTES.filter(({ kind }) => kind !== 'dev' || isDevEnabled);
+  return new Map(
+    open.map(({ path, method, kind }) => [path, method === 'GET' && kind === 'own' ? 'GET, HEAD' : method]),
+  );
+}
