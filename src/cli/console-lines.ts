@@ -62,6 +62,7 @@ export function checkLines(request: SimulateRequest, prepared: PreparedRun): str
           ...pool.notes.map((note) => `  note: ${note}`),
         ]),
     ...prepared.caveats.map((caveat) => `Caveat: ${caveat}`),
+    ...(prepared.runLength === null ? [] : [`Time to run: ${prepared.runLength}`]),
     `Artefacts would go to: ${request.outputDir}`,
   ];
 }

@@ -15,15 +15,26 @@ import {
   type Experiment,
   type PoolRecord,
 } from '../simulation/experiment/index.ts';
-import { type PoolPlan, poolSupplyUnits, shapePool } from '../simulation/scenario/index.ts';
+import {
+  drawnShortUnits,
+  largestCostUnits,
+  type PoolPlan,
+  poolSupplyUnits,
+  shapePool,
+} from '../simulation/scenario/index.ts';
 import { readDemand } from '../usage/sources/index.ts';
 import {
+  drawnOversizeWarnings,
   mixText,
+  oversizeWarnings,
   poolRecord,
   readObjective,
   readPoolGraph,
   readState,
+  runLengthNote,
   sharesOfTrace,
+  sizesOfLaw,
+  sizesOfTrace,
   styleText,
   unservedWarnings,
 } from './inputs/index.ts';
@@ -43,6 +54,8 @@ export interface PreparedRun {
   readonly pool: PoolRecord | null;
   /** What of the pool limits nothing, and why. */
   readonly unlimited: readonly string[];
+  /** What is said before a run of minutes: how long it will take, and what is quicker; null for a short one. */
+  readonly runLength: string | null;
   readonly windows: { readonly short: string; readonly weekly: string };
   readonly caveats: readonly string[];
 }
@@ -90,9 +103,12 @@ async function readTrace(
       warnings.push(...loadWarnings(load));
     }
   }
+  const sizes = sizesOfTrace(reading.trace);
   if (pool !== null) {
-    warnings.push(...unservedWarnings(shapePool(pool, modelsOf(plan)), sharesOfTrace(reading.trace)));
-  }
+    const shape = shapePool(pool, modelsOf(plan));
+    warnings.push(...unservedWarnings(shape, sharesOfTrace(reading.trace)));
+    warnings.push(...oversizeWarnings(shape, sizes));
+  } else warnings.push(...drawnOversizeWarnings(sizes, drawnShortUnits(request.scenarioMode)));
   return {
     plan,
     record: { ...scaleRecord(request), source: demand, kind: 'trace', facts, warnings },
@@ -104,13 +120,15 @@ function generatedDemand(
   request: SimulateRequest,
   pool: PoolPlan | null,
 ): { plan: DemandPlan; record: DemandRecord } {
-  const { classes: mix, demandScale: scale } = request;
+  const { classes: mix, demandScale: scale, scenarioMode } = request;
   const plan: DemandPlan = mix === null ? { kind: 'generated', scale } : { kind: 'generated', scale, mix };
   const facts = mix === null ? [] : [{ label: 'Models of requests', value: mixText(mix) }];
   const shape = pool === null ? null : shapePool(pool, modelsOf(plan));
   const named = mix ?? [];
   const rest = { model: null, share: 1 - named.reduce((sum, { share }) => sum + share, 0) };
-  const warnings = shape === null ? [] : unservedWarnings(shape, [...named, rest]);
+  const sizes = sizesOfLaw(largestCostUnits(scenarioMode), [...named, rest]);
+  const warnings =
+    shape === null ? [] : [...unservedWarnings(shape, [...named, rest]), ...oversizeWarnings(shape, sizes)];
   if (mix !== null && (shape === null || shape.classNames.length === 1)) {
     warnings.push('--classes changes nothing: no window or account of the pool tells models apart');
   }
@@ -124,15 +142,20 @@ function generatedDemand(
   return { plan, record };
 }
 
+/** Whether the accounts supply something that a load can be fitted to. */
+function isFittable(pool: PoolPlan, demand: DemandPlan): boolean {
+  const supply = poolSupplyUnits(shapePool(pool, modelsOf(demand)), 1);
+  return Number.isFinite(supply) && supply > 0;
+}
+
 /** A load cannot be fitted to accounts that have no limit. Throws BAD_OPTION. */
 function refuseEndlessSupply(
   { demandScale }: SimulateRequest,
   pool: PoolPlan | null,
   demand: DemandPlan,
 ): void {
-  if (pool === null || demandScale.kind !== 'fit') return;
+  if (pool === null || demandScale.kind !== 'fit' || isFittable(pool, demand)) return;
   const supply = poolSupplyUnits(shapePool(pool, modelsOf(demand)), 1);
-  if (Number.isFinite(supply) && supply > 0) return;
   throw new QuotalabError(
     'BAD_OPTION',
     `--demand-scale is 'fit:${demandScale.load}' and the pool ${supply > 0 ? 'has an account without a known limit' : 'supplies nothing that returns'}; allowed: a factor such as 1`,
@@ -185,13 +208,17 @@ export async function prepareRun(request: SimulateRequest, surroundings: Surroun
     sampling: request.statistics.sampling,
   };
   const ofPool = 'as the accounts say';
+  const { trials, threads, batchSize } = request;
+  const { stopping } = request.statistics;
   return {
-    experiment: {
+    experiment: { plan, trials, batchSize, stopping },
+    runLength: runLengthNote({
       plan,
-      trials: request.trials,
-      batchSize: request.batchSize,
-      stopping: request.statistics.stopping,
-    },
+      trials,
+      threads,
+      mayStop: stopping.kind !== 'trials',
+      canFit: poolPlan === null || isFittable(poolPlan, demand.plan),
+    }),
     weights,
     demand: demand.record,
     pool:

@@ -220,7 +220,9 @@ export async function simulate(given: OptionTexts, environment: CommandEnvironme
     print(replayLines(request, prepared, request.replayTrial));
     return;
   }
-  for (const warning of [...prepared.unlimited, ...prepared.demand.warnings]) {
+  const { runLength } = prepared;
+  const length = runLength === null ? [] : [runLength];
+  for (const warning of [...prepared.unlimited, ...prepared.demand.warnings, ...length]) {
     environment.stderr.write(`note: ${warning}\n`);
   }
   const { record, paths } = await runAndWrite(request, prepared, environment);

@@ -30,19 +30,27 @@ function candidateDays(trace: DayTrace): { weekday: number[]; weekend: number[] 
   return { weekday: weekday.length > 0 ? weekday : all, weekend: weekend.length > 0 ? weekend : all };
 }
 
-/** Expected demand of a bootstrapped week, units: five mean weekdays and two mean weekend days. */
-export function weeklyUnits(trace: DayTrace): number {
+/** Mean of a bootstrapped week: five mean weekdays and two mean weekend days. */
+function meanWeek(trace: DayTrace, ofDay: (day: number) => number): number {
   const { weekday, weekend } = candidateDays(trace);
-  const meanDay = (days: readonly number[]): number => {
-    let sum = 0;
-    for (const day of days) {
-      for (let record = trace.dayStart[day]!; record < trace.dayStart[day + 1]!; record++) {
-        sum += trace.costs[record]!;
-      }
-    }
-    return sum / days.length;
-  };
+  const meanDay = (days: readonly number[]): number =>
+    days.reduce((sum, day) => sum + ofDay(day), 0) / days.length;
   return FIRST_WEEKEND_DAY * meanDay(weekday) + (DAYS_PER_WEEK - FIRST_WEEKEND_DAY) * meanDay(weekend);
+}
+
+/** Expected demand of a bootstrapped week, units. */
+export function weeklyUnits(trace: DayTrace): number {
+  const { dayStart, costs } = trace;
+  return meanWeek(trace, (day) => {
+    let sum = 0;
+    for (let record = dayStart[day]!; record < dayStart[day + 1]!; record++) sum += costs[record]!;
+    return sum;
+  });
+}
+
+/** Expected requests of a bootstrapped week. */
+export function weeklyRequests(trace: DayTrace): number {
+  return meanWeek(trace, (day) => trace.dayStart[day + 1]! - trace.dayStart[day]!);
 }
 
 /** Mean cost of a recorded request, units; 1 for an empty trace. */

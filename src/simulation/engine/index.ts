@@ -47,6 +47,7 @@ export { PoolState } from './state/index.ts';
 export { Tally, Timetable } from './tally.ts';
 export { type ReplayRecord, TrialRunner } from './trial.ts';
 export type { DemandPlan, DemandScale, InputPlan, TrialPlan } from './trial-plan.ts';
+export { TrialWorld } from './trial-world.ts';
 export {
   OUTAGE_COLUMN,
   STRANDED_COLUMN,

@@ -59,12 +59,17 @@ export function rateChangeMinutes(law: DemandLaw, totalMinutes: number): number[
   return changes;
 }
 
-/** Expected demand of [0, totalMinutes), units: rates over their segments times the mean cost. */
-export function expectedUnits(law: DemandLaw, totalMinutes: number): number {
+/** Expected requests of [0, totalMinutes): rates over their segments. */
+export function expectedArrivals(law: DemandLaw, totalMinutes: number): number {
   const changes = rateChangeMinutes(law, totalMinutes);
   let arrivals = 0;
   for (let segment = 0; segment + 1 < changes.length; segment++) {
     arrivals += (changes[segment + 1]! - changes[segment]!) * arrivalRate(law, changes[segment]!);
   }
-  return (arrivals * (1 + law.maxCostUnits)) / 2;
+  return arrivals;
+}
+
+/** Expected demand of [0, totalMinutes), units: requests times the mean cost. */
+export function expectedUnits(law: DemandLaw, totalMinutes: number): number {
+  return (expectedArrivals(law, totalMinutes) * (1 + law.maxCostUnits)) / 2;
 }

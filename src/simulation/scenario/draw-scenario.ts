@@ -52,6 +52,12 @@ const RANGES: Readonly<Record<ScenarioMode, Ranges>> = {
 /** Largest cost of a drawn request, units; the least is 1 and all are alike. */
 export const largestCostUnits = (mode: ScenarioMode): number => RANGES[mode].maxCostUnits;
 
+/** What the short windows of drawn accounts hold, units; their weekly ones hold more. */
+export function drawnShortUnits(mode: ScenarioMode): { readonly least: number; readonly most: number } {
+  const [least, most] = RANGES[mode].shortCapacity;
+  return { least, most };
+}
+
 const WEEKLY_JITTER_MINUTES = 90;
 const LEAST_WEEKLY_FACTOR = 6;
 

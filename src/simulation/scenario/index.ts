@@ -1,6 +1,7 @@
 /** What the world of a trial is: accounts, demand law, reset class, horizon; and how they are drawn. */
-export { arrivalRate, expectedUnits, inBurst, rateChangeMinutes } from './demand-law.ts';
+export { arrivalRate, expectedArrivals, expectedUnits, inBurst, rateChangeMinutes } from './demand-law.ts';
 export {
+  drawnShortUnits,
   drawScenario,
   firstResetMinute,
   largestCostUnits,
