@@ -1,7 +1,8 @@
 /**
  * `npm run results`: the committed example. results/latest_* are the artefacts of the default 2,000-trial
- * command; .ci/baseline-summary.json is what the project's own gate compares with, as little as is read of it;
- * results/story.json holds the figures of the README's story (published model against steady model).
+ * command, results/latest_terminal.txt what it prints, which README shows; .ci/baseline-summary.json is what the
+ * project's own gate compares with, as little as is read of it; results/story.json holds the figures of
+ * docs/published.md (published model against steady model).
  */
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -45,12 +46,28 @@ async function run(plan: ReturnType<typeof defaultPlan>, trials: number): Promis
 const GATE = '.ci/gate';
 const GATE_RUN = ['simulate', '--trials', '100', '--quiet', '--output-dir', GATE];
 
+/** What a command prints, which goes on to the terminal too. */
+async function printed(args: readonly string[]): Promise<{ code: number; text: string }> {
+  const { write } = process.stdout;
+  let text = '';
+  process.stdout.write = ((chunk: string) => {
+    text += chunk;
+    return write.call(process.stdout, chunk);
+  }) as typeof process.stdout.write;
+  try {
+    return { code: await main(args), text };
+  } finally {
+    process.stdout.write = write;
+  }
+}
+
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
-const code = await main(EXAMPLE);
+const { code, text } = await printed(EXAMPLE);
 if (code !== 0) process.exit(code);
 for (const name of await readdir(RESULTS)) {
   if (/^(summary|trial-metrics|report)-/.test(name)) await rm(`${RESULTS}${name}`);
 }
+await writeFile(`${RESULTS}latest_terminal.txt`, text);
 
 const gate = await main(GATE_RUN);
 if (gate !== 0) process.exit(gate);

@@ -16,7 +16,7 @@ type Arguments = Readonly<Record<string, unknown>>;
 
 const DEFAULT_URL = 'http://127.0.0.1:8082';
 
-/** Options of `proxy`; the README's table is checked against them. */
+/** Options of `proxy`; the tables of docs/ are made from them. */
 export const PROXY_OPTIONS: RouterOptions = {
   quotas: { describe: 'Quotas file; otherwise CCP_QUOTAS_FILE and the usual places', text: null },
   port: { describe: 'Port to listen on, 0 = any free one', text: '8082' },

@@ -30,7 +30,7 @@ export type ErrorCode =
   | 'PLAN_INSUFFICIENT'
   | 'INTERRUPTED';
 
-/** Every code with its process exit code and meaning; the README's table is checked against this one. */
+/** Every code with its process exit code and meaning; the table of docs/codes.md is made from it. */
 export const ERROR_CODES: Readonly<
   Record<ErrorCode, { readonly exitCode: number; readonly meaning: string }>
 > = {

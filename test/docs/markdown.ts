@@ -1,9 +1,22 @@
 /** Reads the parts of a Markdown file that can be checked: fenced blocks, tables, links. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT: string = join(dirname(fileURLToPath(import.meta.url)), '../..');
+
+/** README and every page of docs/, by path. */
+export const DOCUMENTS: readonly string[] = [
+  'README.md',
+  ...readdirSync(join(ROOT, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .sort()
+    .map((name) => `docs/${name}`),
+];
+
+/** The figure of the committed example that the documents show, and their copy, which is packed with them. */
+export const FIGURE_SOURCE = 'results/latest_report-ranking.svg';
+export const FIGURE_COPY = 'docs/ranking.svg';
 
 /** The text of a document of the project; says plainly when it is not there. */
 export function readDocument(name: string): string {
@@ -56,9 +69,6 @@ export function tableOf(markdown: string, ...head: readonly string[]): string[][
   }
   return matching[0]!.slice(1);
 }
-
-/** Text of a cell without its code marks. */
-export const plain = (cell: string): string => cell.replaceAll('`', '');
 
 /** Targets of links and images that are neither web addresses nor places in the same file. */
 export function relativeLinks(markdown: string): string[] {

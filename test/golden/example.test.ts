@@ -1,6 +1,6 @@
 /**
  * The committed example in results/ is what the program writes: the first trials rerun give the same table rows,
- * the table, the summary and the report belong to one run, and the README quotes the story's figures.
+ * the table, the summary and the report belong to one run, and docs/published.md quotes the story's figures.
  */
 import { readFileSync } from 'node:fs';
 import { Writable } from 'node:stream';
@@ -65,16 +65,16 @@ exampleIt(`table, summary and report are of one run${suffix}`, () => {
   }
 });
 
-it('the README tells the figures of results/story.json', () => {
+it('docs/published.md tells the figures of results/story.json', () => {
   type Gap = { delta: number; halfWidth: number };
   type Part = { stagger: { same_reset: Gap; staggered_reset: Gap } };
   const story = JSON.parse(read('results/story.json')) as { published: Part; steady: Part };
   const figure = ({ delta, halfWidth }: Gap): string =>
     `${formatDelta(delta).startsWith('-') ? '-' : '+'}${Math.abs(delta).toFixed(3)} ± ${halfWidth.toFixed(3)}`;
-  const readme = read('README.md');
+  const page = read('docs/published.md');
   for (const part of [story.published, story.steady]) {
     const { same_reset, staggered_reset } = part.stagger;
-    expect(readme).toContain(`| ${figure(same_reset)} | ${figure(staggered_reset)} |`);
+    expect(page).toContain(`| ${figure(same_reset)} | ${figure(staggered_reset)} |`);
   }
   expect(story.published.stagger.staggered_reset.delta).toBeLessThan(0);
   expect(story.steady.stagger.staggered_reset.delta).toBeGreaterThan(0);

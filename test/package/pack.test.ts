@@ -1,11 +1,12 @@
 /** The package as npm makes it, installed into an empty folder: the command runs, the types resolve. */
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as library from '../../src/index.ts';
 import { builtFile, finishedRun, PROJECT, readRun, removeScratch, scratchDirectory } from '../cli/command.ts';
+import { DOCUMENTS, readDocument, relativeLinks } from '../docs/markdown.ts';
 
 const run = promisify(execFile);
 const npm = (args: readonly string[], cwd: string): Promise<{ stdout: string }> =>
@@ -81,6 +82,21 @@ describe('the tarball', () => {
         ...templates,
       ]),
     );
+  });
+
+  it('holds every file that README and the pages of docs/ link to, and no page that README does not lead to', () => {
+    const pages = paths.filter((path) => path.endsWith('.md') && path !== 'CHANGELOG.md');
+    expect(pages.toSorted()).toEqual([...DOCUMENTS].toSorted());
+    const targets = pages.flatMap((page) =>
+      relativeLinks(readDocument(page)).map((target) => posix.join(posix.dirname(page), target)),
+    );
+    expect(targets.length).toBeGreaterThan(15);
+    expect(targets.filter((target) => !paths.includes(target))).toEqual([]);
+  });
+
+  it('names a repository only if there is one: it names none', () => {
+    const manifest = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as object;
+    expect(['repository', 'homepage', 'bugs'].filter((key) => Object.hasOwn(manifest, key))).toEqual([]);
   });
 
   it('holds everything of every folder of src that is compiled, and nothing that src has no more', () => {

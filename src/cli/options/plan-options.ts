@@ -27,7 +27,7 @@ export const PLAN_OPTIONS: readonly QuestionOption[] = [
   {
     name: 'token-weights',
     describe: 'Weights such as input=1,output=5,cache_write=1,cache_read=0.1',
-    text: 'printed',
+    text: 'those that are printed',
   },
   { name: 'seed', describe: 'Seed of every random stream', text: '20260211' },
   { name: 'simulate', describe: 'Check the plan with so many trials of the Monte Carlo engine', text: null },

@@ -1,6 +1,6 @@
 /**
- * Every command the README shows is taken: run in process with --check appended, in a directory of its own that
- * holds the files the command names (the README's own JSON, a small CSV, a small Claude Code log). Questions of the
+ * Every command that README and docs/ show is taken: run in process with --check appended, in a directory of its own that
+ * holds the files the command names (the documents' own JSON, a small CSV, a small Claude Code log). Questions of the
  * planner, which are quick, are answered.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,22 +13,25 @@ import { QUESTIONS } from '../../src/planner/index.ts';
 import { startRouterStub } from '../cli/router-stub.ts';
 import { TWO_LANES } from '../display/terminal/fixtures/usage-answers.ts';
 import { claudeLine } from '../usage/logs/log-lines.ts';
-import { fencedBlocks, npxCommands, PLACEHOLDERS, readDocument } from './markdown.ts';
+import { DOCUMENTS, fencedBlocks, npxCommands, PLACEHOLDERS, readDocument } from './markdown.ts';
 
-const README = (() => {
-  try {
-    return readDocument('README.md');
-  } catch {
-    // Told by the first test: titles below are made from the text.
-    return '';
-  }
-})();
-const COMMANDS = npxCommands(README);
-const RUNNABLE = COMMANDS.filter(({ isPattern }) => !isPattern);
+const TEXTS = DOCUMENTS.map((name) => [name, readDocument(name)] as const);
+const COMMANDS = TEXTS.flatMap(([, text]) => npxCommands(text));
+/** Each once: a command that two pages show is one. */
+const RUNNABLE = [
+  ...new Map(
+    COMMANDS.filter(({ isPattern }) => !isPattern).map((command) => [command.line, command]),
+  ).values(),
+];
+const JSON_BLOCKS = TEXTS.flatMap(([name, text]) =>
+  fencedBlocks(text, 'json').map((block) => [name, block] as const),
+);
 
-/** The first JSON block with this key. */
+/** The first JSON block of any document with this key. */
 function jsonWith(key: string): string | undefined {
-  return fencedBlocks(README, 'json').find((block) => Object.hasOwn(JSON.parse(block) as object, key));
+  return JSON_BLOCKS.map(([, block]) => block).find((block) =>
+    Object.hasOwn(JSON.parse(block) as object, key),
+  );
 }
 
 /** Three days of small requests, so that a trace can be cut into days. */
@@ -130,10 +133,10 @@ async function withRouter<T>(args: string[], use: (args: string[]) => Promise<T>
   }
 }
 
-describe('the commands of README.md', () => {
+describe('the commands of README.md and docs/', () => {
   it('are there', () => {
-    expect(readDocument('README.md')).not.toBe('');
-    expect(RUNNABLE.length).toBeGreaterThan(0);
+    expect(npxCommands(readDocument('README.md')).length).toBeGreaterThan(5);
+    expect(RUNNABLE.length).toBeGreaterThan(15);
     expect(RUNNABLE.map(({ line }) => line)).toContain('npx simulate --trials 2000 --scenario-mode focused');
   });
 
@@ -153,7 +156,6 @@ describe('the commands of README.md', () => {
         line,
       ).toBe(true);
     }
-    expect(patterns.length + RUNNABLE.length).toBe(COMMANDS.length);
     expect(patterns.length).toBeLessThan(RUNNABLE.length);
   });
 
@@ -164,27 +166,21 @@ describe('the commands of README.md', () => {
   });
 });
 
-describe('the JSON of README.md', () => {
-  it('is JSON, and the pool it shows can be used as it stands', async () => {
-    for (const block of fencedBlocks(README, 'json')) expect(JSON.parse(block)).toBeTypeOf('object');
-    const pool = jsonWith('accounts');
-    expect(pool).toBeDefined();
-    put(root, 'shown.json', pool!);
-    const { exitCode, stdout, stderr } = await run(['simulate', '--pool', 'shown.json', '--check']);
-    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    const { accounts } = JSON.parse(pool!) as { accounts: Array<{ name: string }> };
-    for (const { name } of accounts) expect(stdout).toContain(`  ${name}: short `);
+describe('the JSON of README.md and docs/', () => {
+  const pools = JSON_BLOCKS.filter(([, block]) => Object.hasOwn(JSON.parse(block) as object, 'accounts'));
+
+  it('holds three pools', () => {
+    expect(pools.map(([name]) => name)).toEqual(['README.md', 'docs/pools.md', 'docs/pools.md']);
   });
 
-  it('has pools that can be shown as they stand', async () => {
-    for (const key of ['accounts', 'usdPerUnit']) {
-      const pool = jsonWith(key);
-      expect(pool, key).toBeDefined();
-      put(root, 'shown.json', pool!);
-      const { exitCode, stdout, stderr } = await run(['pools', 'show', 'shown.json', '--time-zone', 'UTC']);
-      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-      const { accounts } = JSON.parse(pool!) as { accounts: Array<{ name: string }> };
-      for (const { name } of accounts) expect(stdout).toContain(name);
-    }
+  it.each(pools)('of %s is a pool that can be simulated and shown as it stands', async (_, pool) => {
+    put(root, 'shown.json', pool);
+    const { accounts } = JSON.parse(pool) as { accounts: Array<{ name: string }> };
+    const checkedRun = await run(['simulate', '--pool', 'shown.json', '--check']);
+    expect(checkedRun).toMatchObject({ exitCode: 0, stderr: '' });
+    for (const { name } of accounts) expect(checkedRun.stdout).toContain(`  ${name}: short `);
+    const shown = await run(['pools', 'show', 'shown.json', '--time-zone', 'UTC']);
+    expect(shown).toMatchObject({ exitCode: 0, stderr: '' });
+    for (const { name } of accounts) expect(shown.stdout).toContain(name);
   });
 });

@@ -1,0 +1,170 @@
+/**
+ * The parts of README.md and docs/ that are made from the program's own definitions: what stands between
+ * `<!-- table: NAME -->` and `<!-- end -->`. `npm run docs:write` puts them in place (write-docs.ts), and a test says
+ * which page is not what it would be.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PLAN_OPTIONS } from '../../src/cli/options/plan-options.ts';
+import { SIMULATE_OPTIONS } from '../../src/cli/options/simulate-options.ts';
+import { PROXY_OPTIONS, STATUS_OPTIONS } from '../../src/cli/router-commands.ts';
+import { ERROR_CODES } from '../../src/core/index.ts';
+import { capacityText, filterText, returnsText } from '../../src/display/terminal/window-words.ts';
+import { QUESTIONS } from '../../src/planner/index.ts';
+import type { QuestionOption } from '../../src/planner/question/index.ts';
+import { ALL_POLICIES, POLICY_SETS } from '../../src/quota/policies/index.ts';
+import { PRESETS, type Preset } from '../../src/quota/pools/index.ts';
+import { ACCOUNT_KEYS, POOL_FILE_KEYS, WINDOW_KEYS } from '../../src/quota/pools/pool-keys.ts';
+import { SETTINGS } from '../../src/router/server/parts/setting-words.ts';
+import { ROUTES } from '../../src/router/server/routes.ts';
+import { FIGURES, type FigureTree } from '../../src/simulation/experiment/figure-tree.ts';
+import { DEMAND_SOURCES } from '../../src/usage/sources/demand-source.ts';
+import { ROOT } from './markdown.ts';
+
+/** What `npm run results` keeps of the terminal. */
+export const TERMINAL = 'results/latest_terminal.txt';
+
+const escaped = (text: string): string => text.replaceAll('|', '\\|');
+const code = (text: string): string => `\`${text}\``;
+
+function table(head: readonly string[], rows: ReadonlyArray<readonly string[]>): string {
+  const lines = [head, head.map(() => '---'), ...rows.map((row) => row.map(escaped))];
+  return lines.map((cells) => `| ${cells.join(' | ')} |`.replace(/ {2}\|/g, ' |')).join('\n');
+}
+
+/** A default that is a value stands as code; words do not. */
+const defaultText = (text: string | null): string =>
+  text === null || text === '' ? '' : /\s/.test(text) ? text : code(text);
+
+type Named = { readonly name: string; readonly describe: string; readonly text: string | null };
+
+const optionTable = (options: readonly Named[]): string =>
+  table(
+    ['Option', 'Default', 'Meaning'],
+    options.map(({ name, describe, text }) => [code(`--${name}`), defaultText(text), describe]),
+  );
+
+const ofRecord = (options: Readonly<Record<string, Omit<QuestionOption, 'name'>>>): Named[] =>
+  Object.entries(options).map(([name, option]) => ({ name, ...option }));
+
+function simulateTables(): string {
+  const groups = [...new Set(SIMULATE_OPTIONS.map(({ group }) => group))];
+  return groups
+    .map((group) => {
+      const options = SIMULATE_OPTIONS.filter((option) => option.group === group);
+      return `**${group}**\n\n${optionTable(options.map((option) => ({ ...option, text: option.default })))}`;
+    })
+    .join('\n\n');
+}
+
+function questionTables(): string {
+  return QUESTIONS.map(({ name, asks, options, file }) => {
+    const reads = file === null ? '' : ` File: ${file.describe}.`;
+    return `**${code(`plan ${name}`)}**: ${asks}${reads}\n\n${optionTable(options)}`;
+  }).join('\n\n');
+}
+
+function presetRows({ name, windows, newName }: Preset): string[][] {
+  return windows.map(({ id, capacity, unit, clock, resetsWith, counts, asOf }, index) => [
+    index > 0 ? '' : newName === undefined ? code(name) : `${code(name)} (now ${code(newName)})`,
+    id,
+    capacityText(capacity, unit),
+    resetsWith === undefined ? returnsText(clock) : `with ${resetsWith}`,
+    filterText(counts),
+    asOf,
+  ]);
+}
+
+const keyTable = (keys: Readonly<Record<string, string>>): string =>
+  table(
+    ['Key', 'Meaning'],
+    Object.entries(keys).map(([key, meaning]) => [code(key), meaning]),
+  );
+
+const policyRows = (): string[][] =>
+  ALL_POLICIES.map(({ name, summary }) => [
+    code(name),
+    summary,
+    ...(['published', 'default'] as const).map((set) => (POLICY_SETS[set].includes(name) ? 'yes' : '')),
+  ]);
+
+/** Keys of the summary with what stands below them, one level deep. */
+function figureRows(): string[][] {
+  const below = (tree: FigureTree): string => {
+    if (typeof tree === 'string') return tree;
+    const element = tree['[]'];
+    if (element === undefined)
+      return tree['*'] === undefined ? Object.keys(tree).map(code).join(', ') : 'by name';
+    if (typeof element === 'string') return `list of ${element}`;
+    const names = 'policy' in element ? 'by policy' : 'group' in element ? 'by group' : 'by name or index';
+    return `${names}: ${Object.keys(element).map(code).join(', ')}`;
+  };
+  return Object.entries(FIGURES).map(([key, tree]) => [code(key), below(tree)]);
+}
+
+function terminalText(): string {
+  const path = join(ROOT, TERMINAL);
+  return existsSync(path) ? readFileSync(path, 'utf8').trimEnd() : '';
+}
+
+/** Every generated part by name. */
+export const BLOCKS: Readonly<Record<string, () => string>> = {
+  'options of simulate': simulateTables,
+  'sources of demand': () =>
+    table(
+      ['Source', 'What it is'],
+      DEMAND_SOURCES.map(({ form, what }) => [code(form), what]),
+    ),
+  presets: () =>
+    table(['Preset', 'Window', 'Holds', 'Returns', 'Counts', 'As of'], PRESETS.flatMap(presetRows)),
+  'keys of a pool file': () => keyTable(POOL_FILE_KEYS),
+  'keys of an account': () => keyTable(ACCOUNT_KEYS),
+  'keys of a window': () => keyTable(WINDOW_KEYS),
+  policies: () => table(['Policy', 'Rule', 'In `published`', 'In `default`'], policyRows()),
+  'options of proxy': () => optionTable(ofRecord(PROXY_OPTIONS)),
+  'options of status': () => optionTable(ofRecord(STATUS_OPTIONS)),
+  settings: () =>
+    table(
+      ['Variable', 'Default', 'Meaning'],
+      Object.entries(SETTINGS).map(([name, { text, describe }]) => [code(name), defaultText(text), describe]),
+    ),
+  routes: () =>
+    table(
+      ['Route', 'What it does'],
+      ROUTES.map(({ method, path, query = '', what }) => [code(`${method} ${path}${query}`), what]),
+    ),
+  questions: () =>
+    table(
+      ['`quotalab plan`', 'The question it answers'],
+      QUESTIONS.map(({ name, asks }) => [code(name), asks]),
+    ),
+  'options of every question': () => optionTable(PLAN_OPTIONS),
+  'options of the questions': questionTables,
+  codes: () =>
+    table(
+      ['Code', 'Exit', 'Meaning'],
+      Object.entries(ERROR_CODES).map(([name, { exitCode, meaning }]) => [
+        code(name),
+        String(exitCode),
+        meaning,
+      ]),
+    ),
+  'keys of the summary': () => table(['Key', 'What stands there'], figureRows()),
+  'what the first command prints': () => `\`\`\`text\n${terminalText()}\n\`\`\``,
+};
+
+const MARKED = /<!-- table: ([^>]+?) -->\n[\s\S]*?<!-- end -->/g;
+
+/** The document with every generated part as it is now. Throws for a name that is none. */
+export function filled(markdown: string): string {
+  return markdown.replace(MARKED, (_, name: string) => {
+    const make = BLOCKS[name];
+    if (make === undefined)
+      throw new Error(`there is no generated part '${name}'; known: ${Object.keys(BLOCKS).join(', ')}`);
+    return `<!-- table: ${name} -->\n\n${make()}\n\n<!-- end -->`;
+  });
+}
+
+/** Names of the generated parts of a document. */
+export const namesIn = (markdown: string): string[] =>
+  [...markdown.matchAll(MARKED)].map((match) => match[1]!);
