@@ -1,93 +1,151 @@
-/** A table of cells shaded by size, each with its figure in words: a heat map that reads without colour. */
-import type { CustomSeriesOption } from 'echarts/charts';
-import { shade } from './figure-palette.ts';
-import { FIGURE_FONT, type SvgFrame, svgChart } from './svg-chart.ts';
+/**
+ * A table of cells shaded by size, each with its figure in words: a heat map that reads without colour. On a phone the
+ * columns are lettered, their names listed above.
+ */
+import { type ChartHead, chartHead } from './chart-head.ts';
+import type { SvgFrame } from './svg-chart.ts';
+import {
+  boxAt,
+  FIGURE_WIDTH,
+  type FigureSize,
+  rowGroup,
+  svgSheet,
+  textAt,
+  textLines,
+  textWidth,
+  textWithin,
+  tipped,
+} from './svg-sheet.ts';
 
 export interface ChartCell {
   readonly text: string;
   /** How strongly the cell is shaded, 0..1. */
   readonly strength: number;
+  /** What a pointer that rests there is told. */
+  readonly tip: string;
 }
 
-export interface CellChart extends Omit<SvgFrame, 'width' | 'height'> {
-  /** Two lines at most, parted by a line feed. */
+export interface CellChart extends Omit<SvgFrame, 'width' | 'height'>, ChartHead {
+  readonly size: FigureSize;
   readonly columns: readonly string[];
+  /** A cell for each column. */
   readonly rows: ReadonlyArray<{ readonly name: string; readonly cells: readonly ChartCell[] }>;
 }
 
-const ROW_HEIGHT = 30;
-const COLUMN_WIDTH = 106;
-const NAME_CHARACTER = 7.2;
+const NAME_SIZE = 12.5;
+const CELL_SIZE: Readonly<Record<FigureSize, number>> = { wide: 12, narrow: 11 };
+const HEAD_SIZE = 11.5;
+const HEAD_LINE = 15;
+const MOST_NAME = 232;
+const MOST_COLUMN = 112;
+const EDGE = 4;
 /** Text stays readable on the strongest shade in both schemes. */
-const MOST_OPACITY = 0.42;
+export const MOST_OPACITY: number = 0.42;
 
-type RenderItem = NonNullable<CustomSeriesOption['renderItem']>;
+interface Layout {
+  readonly left: number;
+  /** Of the first row. */
+  readonly top: number;
+  readonly columnWidth: number;
+  readonly rowHeight: number;
+  /** From a row's top to its cells'. */
+  readonly cellTop: number;
+  readonly cellHeight: number;
+}
+
+const letterOf = (column: number): string => String.fromCharCode(65 + (column % 26));
+
+/** Names of columns above the cells, or letters with their names in a list; and where the rows begin. */
+function columnHeads(
+  { columns, size }: CellChart,
+  left: number,
+  columnWidth: number,
+  top: number,
+): [string[], number] {
+  const middle = (column: number): number => left + (column + 0.5) * columnWidth;
+  const soft = { size: HEAD_SIZE, shade: 'soft' } as const;
+  if (size === 'narrow') {
+    const listed = columns.flatMap((name, column) =>
+      textLines(`${letterOf(column)}: ${name}`, HEAD_SIZE, FIGURE_WIDTH.narrow - 2 * EDGE),
+    );
+    const list = listed.map((line, row) => textAt(EDGE, top + 6 + row * 17, line, soft));
+    const under = top + 6 + listed.length * 17 + 10;
+    const letters = columns.map((_, column) =>
+      textAt(middle(column), under, letterOf(column), {
+        size: HEAD_SIZE,
+        shade: 'ink',
+        anchor: 'middle',
+        isBold: true,
+      }),
+    );
+    return [[...list, ...letters], under + 12];
+  }
+  const heads = columns.map((name) => textLines(name, HEAD_SIZE, columnWidth - 4));
+  const most = Math.max(...heads.map((lines) => lines.length));
+  const shapes = heads.flatMap((lines, column) =>
+    lines.map((line, row) =>
+      textAt(middle(column), top + 8 + (most - lines.length + row) * HEAD_LINE, line, {
+        ...soft,
+        anchor: 'middle',
+      }),
+    ),
+  );
+  return [shapes, top + most * HEAD_LINE + 6];
+}
+
+function cellShapes(cells: readonly ChartCell[], y: number, layout: Layout, size: FigureSize): string[] {
+  const { left, columnWidth, cellHeight, cellTop } = layout;
+  return cells.map(({ text, strength, tip }, column) => {
+    const x = left + column * columnWidth + 2;
+    const look = { size: CELL_SIZE[size], shade: 'ink', anchor: 'middle' } as const;
+    const middle = y + cellTop + cellHeight / 2;
+    const isOneLine = textWidth(text, CELL_SIZE[size]) <= columnWidth - 4;
+    const lines = isOneLine ? [text] : text.split(' ');
+    return tipped(tip, [
+      boxAt(x, y + cellTop, columnWidth - 4, cellHeight, {
+        fill: 'main',
+        opacity: MOST_OPACITY * Math.min(1, Math.max(0, strength)),
+        stroke: 'line',
+        radius: 3,
+      }),
+      ...lines.map((line, row) =>
+        textAt(x + columnWidth / 2 - 2, middle + (row - (lines.length - 1) / 2) * 13, line, look),
+      ),
+    ]);
+  });
+}
 
 /** The chart as SVG; at least one row and one column. */
-export function cellChart({ id, label, columns, rows }: CellChart): string {
-  const left = 20 + NAME_CHARACTER * Math.max(...rows.map(({ name }) => name.length));
-  const text = { fontFamily: FIGURE_FONT, fontSize: 12 };
-  const cells = rows.flatMap(({ cells: own }, row) => own.map((cell, column) => ({ row, column, cell })));
-  const renderItem: RenderItem = (params, api) => {
-    const { row, column, cell } = cells[params.dataIndex]!;
-    const [x, y] = api.coord([column, row]) as [number, number];
-    const shape = {
-      x: x - COLUMN_WIDTH / 2 + 2,
-      y: y - ROW_HEIGHT / 2 + 2,
-      width: COLUMN_WIDTH - 4,
-      height: ROW_HEIGHT - 4,
-      r: 3,
-    };
-    const opacity = MOST_OPACITY * Math.min(1, Math.max(0, cell.strength));
-    return {
-      type: 'group',
-      children: [
-        { type: 'rect', shape, style: { fill: 'none', stroke: shade('line'), lineWidth: 1 } },
-        { type: 'rect', shape, style: { fill: shade('main'), opacity } },
-        {
-          type: 'text',
-          style: {
-            text: cell.text,
-            x,
-            y,
-            align: 'center',
-            verticalAlign: 'middle',
-            fill: shade('ink'),
-            font: `12px ${FIGURE_FONT}`,
-          },
-        },
-      ],
-    } as ReturnType<RenderItem>;
-  };
-  const axis = { axisLine: { show: false }, axisTick: { show: false }, splitLine: { show: false } };
-  return svgChart(
-    {
-      grid: { left, right: 8, top: 48, bottom: 8 },
-      xAxis: {
-        ...axis,
-        type: 'category',
-        position: 'top',
-        data: columns.map((_, column) => String(column)),
-        axisLabel: {
-          ...text,
-          fontSize: 11.5,
-          lineHeight: 15,
-          color: shade('soft'),
-          interval: 0,
-          formatter: (_value: string, column: number) => columns[column]!,
-        },
-      },
-      yAxis: {
-        ...axis,
-        type: 'category',
-        inverse: true,
-        data: rows.map(({ name }) => name),
-        axisLabel: { ...text, fontSize: 12.5, color: shade('ink'), interval: 0 },
-      },
-      series: [
-        { type: 'custom', renderItem, silent: true, data: cells.map(({ row, column }) => [column, row]) },
-      ],
-    },
-    { id, label, width: left + columns.length * COLUMN_WIDTH + 8, height: rows.length * ROW_HEIGHT + 56 },
+export function cellChart(chart: CellChart): string {
+  const { rows, columns, size } = chart;
+  const width = FIGURE_WIDTH[size];
+  const isWide = size === 'wide';
+  const names = rows.map(({ name }) => textWidth(name, NAME_SIZE));
+  const left = isWide ? EDGE + 14 + Math.min(MOST_NAME, Math.max(...names)) : EDGE - 2;
+  const columnWidth = Math.min(MOST_COLUMN, (width - left - EDGE + 2) / columns.length);
+  const head = chartHead(chart, size);
+  const [heads, top] = columnHeads(chart, left, columnWidth, head.bottom);
+  const layout: Layout = isWide
+    ? { left, top, columnWidth, rowHeight: 30, cellTop: 2, cellHeight: 26 }
+    : { left, top, columnWidth, rowHeight: 58, cellTop: 20, cellHeight: 34 };
+  const rowShapes = rows.map(({ name, cells }, index) => {
+    const y = top + index * layout.rowHeight;
+    const own = isWide
+      ? textAt(left - 12, y + 15, textWithin(name, NAME_SIZE, MOST_NAME), {
+          size: NAME_SIZE,
+          shade: 'ink',
+          anchor: 'end',
+        })
+      : textAt(EDGE, y + 9, textWithin(name, NAME_SIZE * 1.13, width - 2 * EDGE), {
+          size: NAME_SIZE,
+          shade: 'ink',
+          isBold: true,
+        });
+    return rowGroup(name, '', [own, ...cellShapes(cells, y, layout, size)]);
+  });
+  return svgSheet(
+    { id: chart.id, label: chart.label, width, height: top + rows.length * layout.rowHeight + 8 },
+    size,
+    [...head.shapes, ...heads, ...rowShapes],
   );
 }

@@ -13,7 +13,17 @@ export interface Shade {
 
 export const PAGE_BACKGROUND: Omit<Shade, 'key'> = { light: '#ffffff', dark: '#0f1419' };
 
-export type ShadeName = 'ink' | 'soft' | 'line' | 'band' | 'main' | 'other' | 'good' | 'faint' | 'page';
+export type ShadeName =
+  | 'ink'
+  | 'soft'
+  | 'line'
+  | 'band'
+  | 'main'
+  | 'other'
+  | 'good'
+  | 'faint'
+  | 'page'
+  | 'shaded';
 
 export const PALETTE: Readonly<Record<ShadeName, Shade>> = {
   ink: { key: '#010101', light: '#1b1f24', dark: '#e6e9ee' },
@@ -23,8 +33,10 @@ export const PALETTE: Readonly<Record<ShadeName, Shade>> = {
   main: { key: '#050505', light: '#0b62b4', dark: '#5aa9f8' },
   other: { key: '#060606', light: '#a5500a', dark: '#f2985a' },
   good: { key: '#070707', light: '#1a7340', dark: '#4cc27e' },
-  faint: { key: '#080808', light: '#b9c4cf', dark: '#4a5664' },
+  faint: { key: '#080808', light: '#8794a2', dark: '#66748a' },
   page: { key: '#090909', ...PAGE_BACKGROUND },
+  /** The strongest shade of a cell: main over the page. */
+  shaded: { key: '#0a0a0a', light: '#98bde0', dark: '#2f5377' },
 };
 
 /** The key colour to draw with. */

@@ -70,6 +70,11 @@ function multiples(low: number, high: number, step: number, origin: number): num
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => origin + (first + index) * step);
 }
 
+/** Round numbers from low to high, low < high, about `most` of them at most. */
+export function roundTicks(low: number, high: number, most: number): number[] {
+  return multiples(low, high, roundStep((high - low) / most), 0);
+}
+
 /** Ends of the values; where all are one, room around them. */
 function endsOf(values: readonly number[], room: number): [number, number] {
   let low = Number.POSITIVE_INFINITY;

@@ -1,20 +1,39 @@
 /**
- * Rows of marks over one horizontal scale: intervals, ranges, bars. Every row has its name on the left and its
- * figures in words on the right, so nothing has to be read off by colour.
+ * Rows of marks over one horizontal scale: intervals, ranges, bars. Every row has its name and its figures in words,
+ * so nothing has to be read off by colour: beside the marks where there is room, above them on a phone.
  */
-import type { CustomSeriesOption } from 'echarts/charts';
-import { type ShadeName, shade } from './figure-palette.ts';
-import { FIGURE_FONT, type SvgFrame, svgChart } from './svg-chart.ts';
+import { type ChartHead, chartHead, type MarkKind, markShape } from './chart-head.ts';
+import type { ShadeName } from './figure-palette.ts';
+import { roundTicks } from './plot-scale.ts';
+import type { SvgFrame } from './svg-chart.ts';
+import {
+  boxAt,
+  FIGURE_WIDTH,
+  type FigureSize,
+  lineFrom,
+  rowGroup,
+  svgSheet,
+  textAt,
+  textWidth,
+  textWithin,
+  tipped,
+} from './svg-sheet.ts';
 
-/** Marks from `from` to `to` on the scale, or at one place. */
+/** Marks from `from` to `to` on the scale, or at one place; `tip` tells a resting pointer what it is. */
 export type RowMark =
   | {
       readonly kind: 'line' | 'bar' | 'outline';
       readonly from: number;
       readonly to: number;
       readonly shade: ShadeName;
+      readonly tip?: string;
     }
-  | { readonly kind: 'dot' | 'ring' | 'tick'; readonly at: number; readonly shade: ShadeName };
+  | {
+      readonly kind: 'dot' | 'ring' | 'tick';
+      readonly at: number;
+      readonly shade: ShadeName;
+      readonly tip?: string;
+    };
 
 export interface ChartRow {
   readonly name: string;
@@ -22,61 +41,25 @@ export interface ChartRow {
   readonly marks: readonly RowMark[];
 }
 
-export interface RowChart extends Omit<SvgFrame, 'width' | 'height'> {
+export interface RowChart extends Omit<SvgFrame, 'width' | 'height'>, ChartHead {
+  readonly size: FigureSize;
   readonly rows: readonly ChartRow[];
   readonly axisTitle: string;
   readonly formatTick: (value: number) => string;
   /** Drawn as a line through all rows. */
   readonly reference: number | null;
-  /** Shaded stretch of the scale, with its name. */
-  readonly band: { readonly from: number; readonly to: number; readonly name: string } | null;
+  /** Shaded stretch of the scale. */
+  readonly band: { readonly from: number; readonly to: number } | null;
   /** Fixed ends of the scale; null = from the marks. */
   readonly scale: readonly [low: number, high: number] | null;
 }
 
-const WIDTH = 860;
-const ROW_HEIGHT = 30;
-const NAME_CHARACTER = 7.2;
-const NOTE_CHARACTER = 6.5;
-const LEAST_SIDE = 60;
-
-type RenderItem = NonNullable<CustomSeriesOption['renderItem']>;
-type Shape = ReturnType<RenderItem>;
-
-function bandShape(x0: number, x1: number, y: number, mark: Extract<RowMark, { from: number }>): Shape {
-  const colour = shade(mark.shade);
-  if (mark.kind === 'line') {
-    return {
-      type: 'line',
-      shape: { x1: x0, y1: y, x2: x1, y2: y },
-      style: { stroke: colour, lineWidth: 2.5, lineCap: 'round' },
-    } as Shape;
-  }
-  const height = mark.kind === 'bar' ? 12 : 10;
-  const style = mark.kind === 'bar' ? { fill: colour } : { fill: 'none', stroke: colour, lineWidth: 1.6 };
-  const shape = { x: Math.min(x0, x1), y: y - height / 2, width: Math.abs(x1 - x0), height, r: 2 };
-  return { type: 'rect', shape, style } as Shape;
-}
-
-function placeShape(x: number, y: number, mark: Extract<RowMark, { at: number }>): Shape {
-  const colour = shade(mark.shade);
-  if (mark.kind === 'tick') {
-    return {
-      type: 'line',
-      shape: { x1: x, y1: y - 8, x2: x, y2: y + 8 },
-      style: { stroke: colour, lineWidth: 2 },
-    } as Shape;
-  }
-  const style =
-    mark.kind === 'dot'
-      ? { fill: colour, stroke: shade('page'), lineWidth: 1.5 }
-      : { fill: shade('page'), stroke: colour, lineWidth: 2 };
-  return { type: 'circle', shape: { cx: x, cy: y, r: 5.5 }, style } as Shape;
-}
-
-function sideWidth(texts: readonly string[], character: number): number {
-  return Math.max(LEAST_SIDE, 18 + character * Math.max(0, ...texts.map((text) => text.length)));
-}
+const NAME_SIZE = 12.5;
+const NOTE_SIZE = 12;
+const MOST_NAME = 232;
+const MOST_NOTE = 290;
+const AXIS = 46;
+const EDGE = 4;
 
 /** Ends of the scale: every mark, the reference and the band, with a little air. */
 function scaleOf(chart: RowChart): readonly [number, number] {
@@ -92,106 +75,161 @@ function scaleOf(chart: RowChart): readonly [number, number] {
   return [low - air, high + air];
 }
 
+/** Where rows and plot stand, in px. */
+interface Layout {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly rowHeight: number;
+  /** From a row's top to the middle of its marks. */
+  readonly middle: number;
+  /** A line of its own for the note; else beside the marks or the name. */
+  readonly isNoteBelow: boolean;
+}
+
+function layoutOf({ rows, size }: RowChart, top: number): Layout {
+  const width = FIGURE_WIDTH[size];
+  const widest = (texts: readonly string[], letters: number, most: number): number =>
+    Math.min(most, Math.max(0, ...texts.map((text) => textWidth(text, letters))));
+  if (size === 'wide') {
+    const left =
+      EDGE +
+      14 +
+      widest(
+        rows.map(({ name }) => name),
+        NAME_SIZE,
+        MOST_NAME,
+      );
+    const right =
+      width -
+      EDGE -
+      16 -
+      widest(
+        rows.map(({ note }) => note),
+        NOTE_SIZE,
+        MOST_NOTE,
+      );
+    return { left, right, top, rowHeight: 28, middle: 14, isNoteBelow: false };
+  }
+  const isNoteBelow = rows.some(
+    ({ name, note }) => textWidth(name, NAME_SIZE, true) + textWidth(note, NOTE_SIZE) + 14 > width - 2 * EDGE,
+  );
+  const rowHeight = isNoteBelow ? 60 : 44;
+  return { left: 22, right: width - 22, top, rowHeight, middle: rowHeight - 14, isNoteBelow };
+}
+
+function rowTexts({ name, note }: ChartRow, y: number, size: FigureSize, layout: Layout): string[] {
+  if (size === 'wide') {
+    const middle = y + layout.middle;
+    return [
+      textAt(layout.left - 14, middle, textWithin(name, NAME_SIZE, MOST_NAME), {
+        size: NAME_SIZE,
+        shade: 'ink',
+        anchor: 'end',
+      }),
+      textAt(layout.right + 16, middle, textWithin(note, NOTE_SIZE, MOST_NOTE), {
+        size: NOTE_SIZE,
+        shade: 'soft',
+      }),
+    ];
+  }
+  const width = FIGURE_WIDTH.narrow - 2 * EDGE;
+  const head = textAt(EDGE, y + 10, textWithin(name, NAME_SIZE * 1.13, width), {
+    size: NAME_SIZE,
+    shade: 'ink',
+    isBold: true,
+  });
+  const words = textWithin(note, NOTE_SIZE, width);
+  return layout.isNoteBelow
+    ? [head, textAt(EDGE, y + 27, words, { size: NOTE_SIZE, shade: 'soft' })]
+    : [head, textAt(EDGE + width, y + 10, words, { size: NOTE_SIZE, shade: 'soft', anchor: 'end' })];
+}
+
+function axisShapes(chart: RowChart, layout: Layout, at: (value: number) => number, foot: number): string[] {
+  const [low, high] = scaleOf(chart);
+  const ticks = roundTicks(low, high, chart.size === 'wide' ? 6 : 4);
+  const { axisTitle, formatTick } = chart;
+  const middle = (layout.left + layout.right) / 2;
+  return [
+    ...ticks.flatMap((tick) => [
+      ...strips(chart, layout, foot).map(([y0, y1]) =>
+        lineFrom(at(tick), y0, at(tick), y1, { shade: 'line', width: 1 }),
+      ),
+      textAt(at(tick), foot + 13, formatTick(tick), { size: NOTE_SIZE, shade: 'soft', anchor: 'middle' }),
+    ]),
+    lineFrom(layout.left, foot, layout.right, foot, { shade: 'soft', width: 1 }),
+    textAt(
+      middle,
+      foot + 33,
+      textWithin(axisTitle, NOTE_SIZE, 2 * Math.min(middle, FIGURE_WIDTH[chart.size] - middle)),
+      {
+        size: NOTE_SIZE,
+        shade: 'soft',
+        anchor: 'middle',
+      },
+    ),
+  ];
+}
+
+/**
+ * Stretches of height that lines across the rows may take: all of it, or on a phone the strips of marks alone, so that no
+ * line runs through words.
+ */
+function strips(
+  { rows, size }: RowChart,
+  { top, rowHeight, middle }: Layout,
+  foot: number,
+): Array<[number, number]> {
+  if (size === 'wide') return [[top, foot]];
+  return rows.map((_, row) => {
+    const y = top + row * rowHeight + middle;
+    return [y - 10, row === rows.length - 1 ? foot : y + 10];
+  });
+}
+
 /** The chart as SVG; at least one row. */
 export function rowChart(chart: RowChart): string {
-  const { rows, band, reference } = chart;
+  const { rows, band, reference, size } = chart;
   const [low, high] = scaleOf(chart);
-  const left = sideWidth(
-    rows.map(({ name }) => name),
-    NAME_CHARACTER,
-  );
-  const right = sideWidth(
-    rows.map(({ note }) => note),
-    NOTE_CHARACTER,
-  );
-  const height = rows.length * ROW_HEIGHT + 74;
-  const text = { fontFamily: FIGURE_FONT, fontSize: 12.5 };
-  const marks = rows.flatMap(({ marks: own }, row) => own.map((mark) => ({ row, mark })));
-  const renderItem: RenderItem = (params, api) => {
-    const { row, mark } = marks[params.dataIndex]!;
-    const at = (value: number): number[] => api.coord([value, row]);
-    if ('at' in mark) return placeShape(at(mark.at)[0]!, at(mark.at)[1]!, mark);
-    return bandShape(at(mark.from)[0]!, at(mark.to)[0]!, at(mark.from)[1]!, mark);
-  };
-  return svgChart(
-    {
-      grid: { left, right, top: 26, bottom: 48 },
-      xAxis: {
-        type: 'value',
-        min: low,
-        max: high,
-        name: chart.axisTitle,
-        nameLocation: 'middle',
-        nameGap: 30,
-        nameTextStyle: { ...text, color: shade('soft') },
-        axisLabel: {
-          ...text,
-          color: shade('soft'),
-          formatter: chart.formatTick,
-          showMinLabel: chart.scale !== null,
-          showMaxLabel: chart.scale !== null,
-          hideOverlap: true,
-        },
-        splitLine: { lineStyle: { color: shade('line') } },
-        splitNumber: 5,
-      },
-      yAxis: [
-        {
-          type: 'category',
-          inverse: true,
-          data: rows.map(({ name }) => name),
-          axisLine: { show: false },
-          axisTick: { show: false },
-          axisLabel: { ...text, color: shade('ink'), interval: 0 },
-        },
-        {
-          type: 'category',
-          inverse: true,
-          position: 'right',
-          data: rows.map((_, row) => String(row)),
-          axisLine: { show: false },
-          axisTick: { show: false },
-          axisLabel: {
-            ...text,
-            fontSize: 12,
-            color: shade('soft'),
-            interval: 0,
-            formatter: (_value: string, row: number) => rows[row]!.note,
-          },
-        },
-      ],
-      series: [
-        {
-          type: 'custom',
-          renderItem,
-          data: marks.map(({ row, mark }) => ['at' in mark ? mark.at : mark.from, row]),
-          silent: true,
-          clip: false,
-          ...(reference === null
-            ? {}
-            : {
-                markLine: {
-                  silent: true,
-                  symbol: 'none',
-                  label: { show: false },
-                  lineStyle: { color: shade('soft'), width: 1.2, type: 'dashed' },
-                  data: [{ xAxis: reference }],
-                },
-              }),
-          ...(band === null
-            ? {}
-            : {
-                markArea: {
-                  silent: true,
-                  itemStyle: { color: shade('band') },
-                  label: { ...text, fontSize: 11, color: shade('soft'), position: 'top' },
-                  data: [[{ xAxis: band.from, name: band.name }, { xAxis: band.to }]],
-                },
-              }),
-          z: 5,
-        },
-      ],
-    },
-    { id: chart.id, label: chart.label, width: WIDTH, height },
-  );
+  const head = chartHead(chart, size);
+  const layout = layoutOf(chart, head.bottom);
+  const { left, right, top, rowHeight } = layout;
+  const at = (value: number): number => left + ((right - left) * (value - low)) / (high - low);
+  const foot = top + rows.length * rowHeight + 4;
+  const width = FIGURE_WIDTH[size];
+  const bandShape =
+    band === null
+      ? []
+      : strips(chart, layout, foot).map(([y0, y1]) =>
+          boxAt(at(band.from), y0, Math.max(1, at(band.to) - at(band.from)), y1 - y0, { fill: 'band' }),
+        );
+  const referenceShape =
+    reference === null
+      ? []
+      : strips(chart, layout, foot).map(([y0, y1]) =>
+          lineFrom(at(reference), y0, at(reference), y1, { shade: 'soft', width: 1.3, dash: '4 3' }),
+        );
+  const rowShapes = rows.map((row, index) => {
+    const y = top + index * rowHeight;
+    const marks = row.marks.map((mark) => {
+      const ends =
+        'at' in mark ? ([at(mark.at), at(mark.at)] as const) : ([at(mark.from), at(mark.to)] as const);
+      const shape = markShape(mark.kind satisfies MarkKind, ends, y + layout.middle, mark.shade);
+      return mark.tip === undefined ? shape : tipped(mark.tip, [shape]);
+    });
+    const area = boxAt(0, y, width, rowHeight, { fill: null });
+    return rowGroup(
+      row.name,
+      `${row.name}: ${row.note}`,
+      [...rowTexts(row, y, size, layout), ...marks],
+      area,
+    );
+  });
+  return svgSheet({ id: chart.id, label: chart.label, width, height: foot + AXIS }, size, [
+    ...head.shapes,
+    ...bandShape,
+    ...axisShapes(chart, layout, at, foot),
+    ...referenceShape,
+    ...rowShapes,
+  ]);
 }

@@ -1,10 +1,20 @@
-/** Columns from a whole to what is left of it, each step named with its share. */
-import type { CustomSeriesOption } from 'echarts/charts';
-import { type ShadeName, shade } from './figure-palette.ts';
-import { FIGURE_FONT, type SvgFrame, svgChart } from './svg-chart.ts';
+/** Columns from a whole to what is left of it, each step named with its share; on a phone, rows. */
+import { type ChartHead, chartHead } from './chart-head.ts';
+import type { ShadeName } from './figure-palette.ts';
+import { rowChart } from './row-chart.ts';
+import type { SvgFrame } from './svg-chart.ts';
+import {
+  boxAt,
+  FIGURE_WIDTH,
+  type FigureSize,
+  lineFrom,
+  svgSheet,
+  textAt,
+  textLines,
+  tipped,
+} from './svg-sheet.ts';
 
 export interface WaterfallStep {
-  /** Lines parted by line feeds. */
   readonly name: string;
   /** Shares of the whole, 0..1, from < to for a column that stands between. */
   readonly from: number;
@@ -14,81 +24,78 @@ export interface WaterfallStep {
   readonly shade: ShadeName;
 }
 
-export interface WaterfallChart extends Omit<SvgFrame, 'width' | 'height'> {
+export interface WaterfallChart extends Omit<SvgFrame, 'width' | 'height'>, Pick<ChartHead, 'title'> {
+  readonly size: FigureSize;
   readonly steps: readonly WaterfallStep[];
   readonly axisTitle: string;
 }
 
-const WIDTH = 860;
-const HEIGHT = 340;
+const LEFT = 62;
+const RIGHT = 852;
+const PLOT = 240;
+const NAME_SIZE = 12.5;
+const NAME_LINE = 16;
+const NAME_LINES = 3;
+const TICKS: readonly number[] = [0, 0.2, 0.4, 0.6, 0.8, 1];
 
-type RenderItem = NonNullable<CustomSeriesOption['renderItem']>;
+const percent = (value: number): string => `${Math.round(100 * value)} %`;
+
+function asRows({ id, label, title, steps, axisTitle, size }: WaterfallChart): string {
+  return rowChart({
+    id,
+    label,
+    title,
+    key: [],
+    size,
+    rows: steps.map(({ name, note, from, to, shade }) => ({
+      name,
+      note,
+      marks: [{ kind: 'bar', from, to, shade }],
+    })),
+    axisTitle,
+    formatTick: percent,
+    reference: null,
+    band: null,
+    scale: [0, 1],
+  });
+}
 
 /** The chart as SVG; at least one step. */
-export function waterfallChart({ id, label, steps, axisTitle }: WaterfallChart): string {
-  const text = { fontFamily: FIGURE_FONT, fontSize: 12.5 };
-  const renderItem: RenderItem = (params, api) => {
-    const step = steps[params.dataIndex]!;
-    const [x, top] = api.coord([params.dataIndex, step.to]) as [number, number];
-    const [, bottom] = api.coord([params.dataIndex, step.from]) as [number, number];
-    const [width] = api.size!([1, 0]) as [number, number];
-    const half = Math.min(46, width * 0.36);
-    return {
-      type: 'group',
-      children: [
-        {
-          type: 'rect',
-          shape: { x: x - half, y: top, width: 2 * half, height: Math.max(1.5, bottom - top), r: 2 },
-          style: { fill: shade(step.shade) },
-        },
-        {
-          type: 'text',
-          style: {
-            text: step.note,
-            x,
-            y: top - 6,
-            align: 'center',
-            verticalAlign: 'bottom',
-            fill: shade('ink'),
-            font: `600 12.5px ${FIGURE_FONT}`,
-          },
-        },
-      ],
-    } as ReturnType<RenderItem>;
-  };
-  return svgChart(
-    {
-      grid: { left: 64, right: 16, top: 30, bottom: 58 },
-      xAxis: {
-        type: 'category',
-        data: steps.map((_, index) => String(index)),
-        axisTick: { show: false },
-        axisLine: { lineStyle: { color: shade('soft') } },
-        axisLabel: {
-          ...text,
-          color: shade('ink'),
-          interval: 0,
-          lineHeight: 16,
-          formatter: (_value: string, index: number) => steps[index]!.name,
-        },
-      },
-      yAxis: {
-        type: 'value',
-        min: 0,
-        max: 1,
-        name: axisTitle,
-        nameLocation: 'middle',
-        nameGap: 46,
-        nameTextStyle: { ...text, color: shade('soft') },
-        axisLabel: {
-          ...text,
-          color: shade('soft'),
-          formatter: (value: number) => `${Math.round(100 * value)} %`,
-        },
-        splitLine: { lineStyle: { color: shade('line') } },
-      },
-      series: [{ type: 'custom', renderItem, silent: true, data: steps.map(({ to }, index) => [index, to]) }],
-    },
-    { id, label, width: WIDTH, height: HEIGHT },
+export function waterfallChart(chart: WaterfallChart): string {
+  if (chart.size === 'narrow') return asRows(chart);
+  const { id, label, steps, axisTitle } = chart;
+  const head = chartHead({ title: chart.title, key: [] }, 'wide');
+  const top = head.bottom + 30;
+  const foot = top + PLOT;
+  const at = (share: number): number => foot - PLOT * share;
+  const slot = (RIGHT - LEFT) / steps.length;
+  const half = Math.min(46, slot * 0.34);
+  const soft = { size: 12, shade: 'soft' } as const;
+  const axis = TICKS.flatMap((tick) => [
+    lineFrom(LEFT, at(tick), RIGHT, at(tick), { shade: tick === 0 ? 'soft' : 'line', width: 1 }),
+    textAt(LEFT - 8, at(tick), percent(tick), { ...soft, anchor: 'end' }),
+  ]);
+  const columns = steps.map(({ name, from, to, note, shade }, index) => {
+    const x = LEFT + (index + 0.5) * slot;
+    const [high, low] = [at(to), at(from)];
+    const names = textLines(name, NAME_SIZE, slot - 8).slice(0, NAME_LINES);
+    return tipped(`${name}: ${note} of demand`, [
+      boxAt(x - half, high, 2 * half, Math.max(1.5, low - high), { fill: shade, radius: 2 }),
+      textAt(x, high - 11, note, { size: NAME_SIZE, shade: 'ink', anchor: 'middle', isBold: true }),
+      ...names.map((line, row) =>
+        textAt(x, foot + 16 + row * NAME_LINE, line, { size: NAME_SIZE, shade: 'ink', anchor: 'middle' }),
+      ),
+    ]);
+  });
+  // Where one column ends the next begins: at the foot of those that fall, at the top of the last.
+  const joints = steps.slice(0, -1).map(({ from, to }, index) => {
+    const share = index === 0 ? to : from;
+    const x = LEFT + (index + 0.5) * slot + half;
+    return lineFrom(x, at(share), x + slot - 2 * half, at(share), { shade: 'soft', width: 1, dash: '2 3' });
+  });
+  return svgSheet(
+    { id, label, width: FIGURE_WIDTH.wide, height: foot + 16 + NAME_LINES * NAME_LINE },
+    'wide',
+    [...head.shapes, textAt(4, top - 29, axisTitle, soft), ...axis, ...joints, ...columns],
   );
 }

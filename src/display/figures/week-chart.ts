@@ -1,147 +1,93 @@
-/** Shares over one week, a panel per quantity, a line per policy: solid, dashed, dotted, named at its end. */
-import type { CustomSeriesOption } from 'echarts/charts';
-import { type ShadeName, shade } from './figure-palette.ts';
-import { FIGURE_FONT, type SvgFrame, svgChart } from './svg-chart.ts';
+/** Shares over one week, a panel per quantity, a line per policy: solid, dashed, dotted, told in the key. */
+import { chartHead, type KeyEntry } from './chart-head.ts';
+import type { ShadeName } from './figure-palette.ts';
+import type { SvgFrame } from './svg-chart.ts';
+import {
+  boxAt,
+  FIGURE_WIDTH,
+  type FigureSize,
+  lineFrom,
+  lineThrough,
+  rowGroup,
+  svgSheet,
+  textAt,
+  textWithin,
+} from './svg-sheet.ts';
 
 export interface WeekLine {
   readonly name: string;
   /** Shares 0..1 at equal steps from Monday 00:00 over one week. */
   readonly values: readonly number[];
+  /** What a pointer that rests there is told. */
+  readonly tip: string;
 }
 
 export interface WeekChart extends Omit<SvgFrame, 'width' | 'height'> {
+  readonly size: FigureSize;
+  readonly title: string;
   readonly panels: ReadonlyArray<{ readonly title: string; readonly lines: readonly WeekLine[] }>;
 }
 
-const WIDTH = 860;
-const PANEL = 132;
-const GAP = 46;
-const LEFT = 52;
+const PANEL = 120;
+const GAP = 54;
+const LEFT = 50;
+const EDGE = 6;
+const SIZE = 12;
 const DAYS: readonly string[] = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
-interface Stroke {
-  readonly shade: ShadeName;
-  readonly type: 'solid' | 'dashed' | 'dotted';
-  /** The line in front of its name, so that names are told without colour. */
-  readonly sample: string;
-}
+const SATURDAY = 5;
+const TICKS: readonly number[] = [0, 0.5, 1];
 
-const STROKES: readonly Stroke[] = [
-  { shade: 'main', type: 'solid', sample: '──' },
-  { shade: 'other', type: 'dashed', sample: '╌╌' },
-  { shade: 'good', type: 'dotted', sample: '┈┈' },
+const STROKES: ReadonlyArray<{ readonly shade: ShadeName; readonly dash: string }> = [
+  { shade: 'main', dash: 'none' },
+  { shade: 'other', dash: '7 4' },
+  { shade: 'good', dash: '2 3' },
 ];
-/** Names of lines this close at their end, as a share of the panel, are moved apart. */
-const LEAST_DISTANCE = 0.15;
 
-/** Heights for the names at the lines' ends, apart enough to read; shares 0..1 in the order of lines. */
-function endPlaces(lines: readonly WeekLine[]): number[] {
-  const order = lines
-    .map((_, line) => line)
-    .sort((x, y) => lines[y]!.values.at(-1)! - lines[x]!.values.at(-1)!);
-  const places = lines.map(({ values }) => values.at(-1)!);
-  order.forEach((line, rank) => {
-    if (rank === 0)
-      places[line] = Math.min(0.97, Math.max(places[line]!, LEAST_DISTANCE * (order.length - 1)));
-    else places[line] = Math.min(places[line]!, places[order[rank - 1]!]! - LEAST_DISTANCE);
-  });
-  return places;
+const strokeOf = (line: number): (typeof STROKES)[number] => STROKES[line % STROKES.length]!;
+
+const soft = { size: SIZE, shade: 'soft' } as const;
+
+/** Title, weekend, grid and days of a panel whose plot begins at `top`. */
+function panelFrame(title: string, top: number, right: number): string[] {
+  const at = (day: number): number => LEFT + ((right - LEFT) * day) / DAYS.length;
+  const foot = top + PANEL;
+  return [
+    textAt(4, top - 16, textWithin(title, SIZE * 1.13, right), { size: SIZE, shade: 'ink', isBold: true }),
+    boxAt(at(SATURDAY), top, right - at(SATURDAY), PANEL, { fill: 'band' }),
+    ...TICKS.flatMap((tick) => [
+      lineFrom(LEFT, foot - PANEL * tick, right, foot - PANEL * tick, { shade: 'line', width: 1 }),
+      textAt(LEFT - 8, foot - PANEL * tick, `${100 * tick} %`, { ...soft, anchor: 'end' }),
+    ]),
+    ...DAYS.flatMap((day, index) => [
+      lineFrom(at(index), top, at(index), foot, { shade: 'line', width: 1 }),
+      textAt((at(index) + at(index + 1)) / 2, foot + 13, day, { ...soft, anchor: 'middle' }),
+    ]),
+  ];
 }
 
-type RenderItem = NonNullable<CustomSeriesOption['renderItem']>;
-
-/** The line's name just right of the panel. */
-function endName(name: string, colour: ShadeName): RenderItem {
-  return (_params, api) => {
-    const [x, y] = api.coord([api.value(0), api.value(1)]) as [number, number];
-    const font = `12px ${FIGURE_FONT}`;
-    const style = { text: name, x: x + 8, y, verticalAlign: 'middle', fill: shade(colour), font };
-    return { type: 'text', style } as ReturnType<RenderItem>;
-  };
+function lineShape({ name, values, tip }: WeekLine, line: number, top: number, right: number): string {
+  const { shade, dash } = strokeOf(line);
+  const points = values.map((value, step): readonly [number, number] => [
+    LEFT + ((right - LEFT) * step) / values.length,
+    top + PANEL * (1 - Math.min(1, Math.max(0, value))),
+  ]);
+  return rowGroup(name, tip, [lineThrough(points, { shade, width: 2, dash })]);
 }
 
-/** The chart as SVG; at least one panel with one to three lines. */
-export function weekChart({ id, label, panels }: WeekChart): string {
-  const text = { fontFamily: FIGURE_FONT, fontSize: 12 };
-  const longest = Math.max(...panels.flatMap(({ lines }) => lines.map(({ name }) => name.length)));
-  const right = 46 + 7 * longest;
-  const top = (panel: number): number => 30 + panel * (PANEL + GAP);
-  return svgChart(
-    {
-      title: panels.map(({ title }, panel) => ({
-        text: title,
-        left: LEFT - 4,
-        top: top(panel) - 24,
-        textStyle: { ...text, fontSize: 12.5, fontWeight: 600, color: shade('ink') },
-      })),
-      grid: panels.map((_, panel) => ({ left: LEFT, right, top: top(panel), height: PANEL })),
-      xAxis: panels.map((_, panel) => ({
-        gridIndex: panel,
-        type: 'value',
-        min: 0,
-        max: 7,
-        interval: 1,
-        axisLine: { lineStyle: { color: shade('soft') } },
-        axisTick: { lineStyle: { color: shade('soft') } },
-        splitLine: { lineStyle: { color: shade('line') } },
-        axisLabel: {
-          ...text,
-          color: shade('soft'),
-          align: 'left',
-          formatter: (value: number) => DAYS[value] ?? '',
-        },
-      })),
-      yAxis: panels.map((_, panel) => ({
-        gridIndex: panel,
-        type: 'value',
-        min: 0,
-        max: 1,
-        interval: 0.5,
-        axisLine: { show: false },
-        axisTick: { show: false },
-        splitLine: { lineStyle: { color: shade('line') } },
-        axisLabel: {
-          ...text,
-          color: shade('soft'),
-          formatter: (value: number) => `${Math.round(100 * value)} %`,
-        },
-      })),
-      series: panels.flatMap(({ lines }, panel) => {
-        const places = endPlaces(lines);
-        return lines.flatMap(({ name, values }, line) => {
-          const stroke = STROKES[line % STROKES.length]!;
-          const points = values.map((value, step) => [(7 * step) / values.length, value]);
-          return [
-            {
-              type: 'line',
-              xAxisIndex: panel,
-              yAxisIndex: panel,
-              symbol: 'none',
-              silent: true,
-              lineStyle: { color: shade(stroke.shade), type: stroke.type, width: 2 },
-              data: points,
-              ...(line === 0
-                ? {
-                    markArea: {
-                      silent: true,
-                      itemStyle: { color: shade('band') },
-                      data: [[{ xAxis: 5 }, { xAxis: 7 }]],
-                    },
-                  }
-                : {}),
-            },
-            {
-              type: 'custom',
-              xAxisIndex: panel,
-              yAxisIndex: panel,
-              silent: true,
-              clip: false,
-              data: [[7, places[line]!]],
-              renderItem: endName(`${stroke.sample} ${name}`, stroke.shade),
-            },
-          ];
-        });
-      }),
-    },
-    { id, label, width: WIDTH, height: top(panels.length) - 4 },
+/** The chart as SVG; at least one panel with one to three lines, the same ones in each. */
+export function weekChart({ id, label, title, panels, size }: WeekChart): string {
+  const right = FIGURE_WIDTH[size] - EDGE;
+  const key = panels[0]!.lines.map(
+    ({ name }, line): KeyEntry => ({ kind: 'line', text: name, ...strokeOf(line) }),
   );
+  const head = chartHead({ title, key }, size);
+  const shapes = panels.flatMap((panel, index) => {
+    const top = head.bottom + 30 + index * (PANEL + GAP);
+    return [
+      ...panelFrame(panel.title, top, right),
+      ...panel.lines.map((line, order) => lineShape(line, order, top, right)),
+    ];
+  });
+  const height = head.bottom + 30 + panels.length * (PANEL + GAP) - GAP + 26;
+  return svgSheet({ id, label, width: FIGURE_WIDTH[size], height }, size, [...head.shapes, ...shapes]);
 }

@@ -1,8 +1,8 @@
 /** Figures that are no rows: heat map of groups, waterfall of denial, the week. */
 import type { BoundRecord, GroupStatistics, ResultRecord } from '../../simulation/experiment/index.ts';
 import { cellChart, type WaterfallStep, waterfallChart, weekChart } from '../figures/index.ts';
-import type { ReportFigure } from './report-figure.ts';
-import { formatCount, formatDelta, formatPercent, groupLabel } from './words/index.ts';
+import { bothSizes, type ReportFigure } from './report-figure.ts';
+import { formatCount, formatObjective, formatPercent, groupLabel, standingCell } from './words/index.ts';
 
 const CLOSE: ReadonlySet<string> = new Set(['within_indifference', 'not_distinguished']);
 
@@ -12,7 +12,7 @@ function cellOf(group: GroupStatistics, policy: string): { value: number; text: 
   const entry = best.find((candidate) => candidate.policy === policy)!;
   const value = entry.mean - best[0]!.mean;
   if (entry.standing === 'same_as_best') return { value, text: 'same' };
-  const digits = value === 0 ? 'best' : formatDelta(value).replace('-', '−');
+  const digits = value === 0 ? 'best' : formatObjective(-value);
   return { value, text: `${digits}${CLOSE.has(entry.standing) && value !== 0 ? ' ≈' : ''}` };
 }
 
@@ -26,28 +26,38 @@ export function heatFigure(record: ResultRecord): ReportFigure | null {
     name,
     cells: groups.map((group) => {
       const { value, text } = cellOf(group, name);
-      return { text, strength: far < 0 ? value / far : 0 };
+      const entry = group.metrics.objective_score.best.find(({ policy }) => policy === name)!;
+      const standing = standingCell(entry, (other) => other);
+      const tip = `${name}, ${groupLabel(group)}: ${text} · ${standing}`;
+      return { text, tip, strength: far < 0 ? value / far : 0 };
     }),
   }));
+  const firsts = groups.map(
+    (group) => `${groupLabel(group)} ${group.metrics.objective_score.best[0]!.policy}`,
+  );
   return {
     name: 'groups',
     title: 'Where each policy is strong',
     caption:
-      'Mean objective minus the best of the column: all trials, by reset class, and by demand over weekly supply. The darker, the further behind; ≈ cannot be told apart from the best, or not by an amount that matters; same came out exactly the same as the best.',
-    alt: `Objective minus the best of the group. ${rows
-      .map(
-        ({ name, cells }) =>
-          `${name}: ${cells.map(({ text }, index) => `${groupLabel(groups[index]!)} ${text}`).join(', ')}`,
-      )
-      .join('; ')}.`,
-    svg: cellChart({
-      id: 'groups',
-      label: 'Distance of every policy to the best, by reset class and load',
-      columns: groups.map(
-        (group) => `${groupLabel(group)}\n${formatCount(group.trials)} trials${group.is_few ? ': few' : ''}`,
-      ),
-      rows,
-    }),
+      'How far the mean objective is behind the best of the column. What is marked ≈ cannot be told apart from the best, or not by an amount that matters; “same” came out exactly the same.',
+    alt: `Objective points behind the best of each group; the best are: ${firsts.join('; ')}.`,
+    ...bothSizes((size) =>
+      cellChart({
+        id: 'groups',
+        size,
+        label: 'Distance of every policy to the best, by reset class and load',
+        title: 'Where each policy is strong: objective points behind the best',
+        key: [
+          { kind: 'outline', shade: 'line', text: 'best' },
+          { kind: 'bar', shade: 'shaded', text: 'far behind' },
+        ],
+        columns: groups.map(
+          (group) =>
+            `${groupLabel(group)}, ${formatCount(group.trials)} ${group.trials === 1 ? 'trial' : 'trials'}${group.is_few ? ' (few)' : ''}`,
+        ),
+        rows,
+      }),
+    ),
   };
 }
 
@@ -71,15 +81,15 @@ function lostSteps(
     shade: 'other',
   });
   if (shortWaste === null) {
-    const whose = is_loose ? 'not known\nwhether lost' : 'lost by\nthe policy';
+    const whose = is_loose ? 'not known whether lost' : 'lost by the policy';
     return [
-      step(record.pool?.accounts.length === 1 ? 'no other account\nto choose' : whose, served, possible),
+      step(record.pool?.accounts.length === 1 ? 'no other account to choose' : whose, served, possible),
     ];
   }
   const afterShort = possible - shortWaste / demand_units_mean;
   return [
-    step('lost inside\n5-hour windows', afterShort, possible),
-    step('lost by use of\nweekly windows', served, afterShort),
+    step('lost inside 5-hour windows', afterShort, possible),
+    step('lost by use of weekly windows', served, afterShort),
   ];
 }
 
@@ -96,7 +106,7 @@ export function waterfallFigure(record: ResultRecord): ReportFigure | null {
   const amount = (share: number): string => `${formatPercent(share)} %`;
   const steps: WaterfallStep[] = [
     { name: 'demand', from: 0, to: 1, note: amount(1), shade: 'faint' },
-    { name: 'no policy\ncan serve it', from: possible, to: 1, note: amount(1 - possible), shade: 'soft' },
+    { name: 'no policy can serve it', from: possible, to: 1, note: amount(1 - possible), shade: 'soft' },
     ...lostSteps(record, bound, { possible, served, shortWaste: entry.short_window_waste_units_mean }),
     { name: 'served', from: 0, to: served, note: amount(served), shade: 'main' },
   ];
@@ -104,13 +114,17 @@ export function waterfallFigure(record: ResultRecord): ReportFigure | null {
     name: 'waterfall',
     title: `What becomes of demand under ${winner}`,
     caption: `Shares of all units asked for in the sampled trials, warm-up included: what no policy can serve, what ${winner} loses against a clairvoyant, and what it serves.${bound.is_loose ? ' The bound is loose: between what surely no policy can serve and what is served lies denial of which it is not known whether a better policy could serve it.' : ''}`,
-    alt: steps.map(({ name, note }) => `${name.replace('\n', ' ')} ${note}`).join('; '),
-    svg: waterfallChart({
-      id: 'waterfall',
-      label: `From demand to served units under ${winner}`,
-      steps,
-      axisTitle: 'share of demand',
-    }),
+    alt: steps.map(({ name, note }) => `${name} ${note}`).join('; '),
+    ...bothSizes((size) =>
+      waterfallChart({
+        id: 'waterfall',
+        size,
+        label: `From demand to served units under ${winner}`,
+        title: `What becomes of demand under ${winner}`,
+        steps,
+        axisTitle: 'share of demand',
+      }),
+    ),
   };
 }
 
@@ -126,31 +140,38 @@ export function weekFigure(record: ResultRecord): ReportFigure | null {
   const names = [...new Set(wanted.filter((name) => name !== undefined))];
   const shown = names.flatMap((name) => profile.policies.filter(({ policy }) => policy === name));
   if (shown.length === 0) return null;
-  const panel = (title: string, kind: 'weekly_used' | 'short_used' | 'useful') => ({
-    title,
-    lines: shown.map((entry) => ({ name: entry.policy, values: entry[kind] })),
-  });
   const mean = (values: readonly number[]): string =>
     formatPercent(values.reduce((sum, value) => sum + value, 0) / values.length);
+  const panel = (title: string, kind: 'weekly_used' | 'short_used' | 'useful') => ({
+    title,
+    lines: shown.map((entry) => ({
+      name: entry.policy,
+      values: entry[kind],
+      tip: `${entry.policy}: ${mean(entry[kind])} % on average`,
+    })),
+  });
   return {
     name: 'week',
     title: 'The week',
-    caption:
-      'Used share of weekly and 5-hour windows and share of accounts with room in both, averaged over accounts and sampled trials, from Monday 00:00. The weekend is shaded.',
+    caption: 'Averaged over accounts and sampled trials. The weekend is shaded.',
     alt: `Means over the week in per cent: ${shown
       .map(
         (entry) =>
           `${entry.policy} weekly used ${mean(entry.weekly_used)}, 5-hour used ${mean(entry.short_used)}, with room ${mean(entry.useful)}`,
       )
       .join('; ')}.`,
-    svg: weekChart({
-      id: 'week',
-      label: 'Use of weekly and 5-hour windows and accounts with room over the week',
-      panels: [
-        panel('Weekly windows used', 'weekly_used'),
-        panel('5-hour windows used', 'short_used'),
-        panel('Accounts with room in both windows', 'useful'),
-      ],
-    }),
+    ...bothSizes((size) =>
+      weekChart({
+        id: 'week',
+        size,
+        label: 'Use of weekly and 5-hour windows and accounts with room over the week',
+        title: 'The week, from Monday 00:00',
+        panels: [
+          panel('Weekly windows, share used', 'weekly_used'),
+          panel('5-hour windows, share used', 'short_used'),
+          panel('Accounts with room in both windows, share', 'useful'),
+        ],
+      }),
+    ),
   };
 }

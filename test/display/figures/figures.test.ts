@@ -35,6 +35,9 @@ const CHARTS: Readonly<Record<string, () => string>> = {
   rows: () =>
     rowChart({
       id: 'rows',
+      size: 'wide',
+      title: HOSTILE,
+      key: [{ kind: 'dot', shade: 'main', text: HOSTILE }],
       label: `label ${HOSTILE}`,
       rows: [
         {
@@ -42,7 +45,7 @@ const CHARTS: Readonly<Record<string, () => string>> = {
           note: `note ${HOSTILE}`,
           marks: [
             { kind: 'line', from: -0.2, to: 0.3, shade: 'main' },
-            { kind: 'dot', at: 0.1, shade: 'main' },
+            { kind: 'dot', at: 0.1, shade: 'main', tip: HOSTILE },
             { kind: 'ring', at: 0.2, shade: 'other' },
           ],
         },
@@ -59,20 +62,23 @@ const CHARTS: Readonly<Record<string, () => string>> = {
       axisTitle: 'points',
       formatTick: String,
       reference: 0,
-      band: { from: -0.1, to: 0.1, name: 'band' },
+      band: { from: -0.1, to: 0.1 },
       scale: null,
     }),
   cells: () =>
     cellChart({
       id: 'cells',
+      size: 'wide',
+      title: HOSTILE,
+      key: [],
       label: 'cells',
-      columns: ['all\n20 trials', HOSTILE],
+      columns: ['all, 20 trials', HOSTILE],
       rows: [
         {
           name: HOSTILE,
           cells: [
-            { text: 'best', strength: 0 },
-            { text: '−0.01 ≈', strength: 1 },
+            { text: 'best', strength: 0, tip: HOSTILE },
+            { text: '0.01 ≈', strength: 1, tip: '' },
           ],
         },
       ],
@@ -80,6 +86,8 @@ const CHARTS: Readonly<Record<string, () => string>> = {
   waterfall: () =>
     waterfallChart({
       id: 'waterfall',
+      size: 'wide',
+      title: HOSTILE,
       label: 'waterfall',
       axisTitle: 'share',
       steps: [
@@ -93,14 +101,16 @@ const CHARTS: Readonly<Record<string, () => string>> = {
   week: () =>
     weekChart({
       id: 'week',
+      size: 'wide',
+      title: HOSTILE,
       label: 'week',
       panels: [
         {
           title: HOSTILE,
           lines: [
-            { name: HOSTILE, values: [0, 0.5, 1, 0.5] },
-            { name: 'paced', values: [0.1, 0.5, 0.9, 0.5] },
-            { name: 'third', values: [0.1, 0.5, 0.9, 0.5] },
+            { name: HOSTILE, values: [0, 0.5, 1, 0.5], tip: HOSTILE },
+            { name: 'paced', values: [0.1, 0.5, 0.9, 0.5], tip: '' },
+            { name: 'third', values: [0.1, 0.5, 0.9, 0.5], tip: '' },
           ],
         },
       ],
