@@ -149,26 +149,34 @@ describe('a finished run', () => {
     expect(run.csv).not.toContain('\r');
   });
 
-  it('has the published report sections in their order, ours around them', () => {
+  it('has evidence, with the published sections in their order, and an appendix of folds', () => {
     expect(headings(run.report)).toEqual([
       '# Quota Policy Monte Carlo Report',
+      '## Evidence',
       '## How sure',
       '## How far from the best possible',
-      '## Run',
+      '## Where it matters: results by load',
       '## Ranking',
       '## Ranking by Reset Class',
       '### same_reset',
       '### staggered_reset',
       '## Head-to-Head: reset_near_expiry_reserve vs seven_day_first',
-      '## Where it matters: results by load',
-      '## What the gap is made of',
-      '## Paired comparisons',
-      '## Other measures',
-      '## Trial by trial',
-      '## Does the winner depend on the weights?',
-      '## The week',
-      '## What the run cost',
-      '## How to read this',
+      '## Appendix',
+    ]);
+    expect([...run.report.matchAll(/<summary>(.*)<\/summary>/g)].map((match) => match[1])).toEqual([
+      'The run: settings, versions, digests',
+      'Ranking, further columns',
+      'Every policy against the best possible',
+      'Every policy by load',
+      'Standings by reset class and load',
+      'What the gap is made of',
+      'Paired comparisons',
+      'Other measures',
+      'Trial by trial',
+      'Does the winner depend on the weights?',
+      'The week',
+      'What the run cost',
+      'How to read this',
     ]);
   });
 
@@ -272,14 +280,15 @@ describe('--model published', () => {
     expect(rows).toHaveLength(24);
     expect(record).toMatchObject({ model: 'published', horizon: { warmup_weeks: 0, measured_weeks: 1 } });
     expect(record.caveats).toHaveLength(4);
-    const shown = report.slice(report.indexOf('**Read this first**'), report.indexOf('## Run'));
-    for (const words of [
+    const words = report.slice(report.indexOf('**Read this first**'), report.indexOf('## Evidence'));
+    const shown = words.replaceAll('\u00a0', ' ');
+    for (const line of [
       /^- no weekly window resets inside the horizon/m,
       /^- the first 5-hour window of every account lasts 300 to 599 minutes/m,
       /^- every policy meets its own demand/m,
       /^- with resets that really happen .* the ranking for staggered resets is another one$/m,
     ]) {
-      expect(shown).toMatch(words);
+      expect(shown).toMatch(line);
     }
     const demands = rows.filter((row) => row.trial_id === '0').map((row) => row.total_demand);
     expect(new Set(demands).size).toBeGreaterThan(1);

@@ -133,5 +133,5 @@ export function svgSheet(
 ): string {
   const own = size === 'wide' ? `ql-${id}` : `ql-${id}-narrow`;
   const [w, h] = [px(width), px(height)];
-  return `<svg class="${own} ${size}" role="img" aria-label="${escapeXml(label)}" width="${w}" height="${h}" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${w} ${h}" font-family="${FIGURE_FONT}"><style>${schemeStyle(own)}</style>${shapes.join('')}</svg>`;
+  return `<svg class="${own}" role="img" aria-label="${escapeXml(label)}" width="${w}" height="${h}" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${w} ${h}" font-family="${FIGURE_FONT}"><style>${schemeStyle(own)}</style>${shapes.join('')}</svg>`;
 }

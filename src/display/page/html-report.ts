@@ -1,100 +1,52 @@
 /**
  * The report as one HTML page: the Markdown report through marked, its figures inline. One source of words, so the
- * two cannot disagree. No script, no network, no raw HTML from anywhere: what is not Markdown of ours is text.
+ * two cannot disagree. No network, and no raw HTML but the report's own folds; the one script is ours, named by its hash
+ * in the page's policy, and only adds to what is there. Read next: report-renderer.ts.
  */
-import { Marked, type RendererObject } from 'marked';
+import { createHash } from 'node:crypto';
+import { Marked } from 'marked';
 import { invariant } from '../../core/index.ts';
 import type { ResultRecord } from '../../simulation/experiment/index.ts';
 import type { ReportFigure } from '../report/index.ts';
-import { pageTemplate, renderReport } from '../report/index.ts';
+import { pageTemplate, renderReport, templateText } from '../report/index.ts';
+import { type Heading, reportRenderer } from './report-renderer.ts';
+import { TABLE_STEPS } from './table-width.ts';
 
 /** Prefix of figure files in the Markdown that the page is made from. */
 const FIGURE_SCHEME = 'figure:';
 
-interface Heading {
-  readonly id: string;
-  readonly html: string;
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ESCAPES[character]!);
-}
-
-/** An id of letters, digits and dashes, unlike those before it. */
-function headingId(text: string, taken: ReadonlySet<string>): string {
-  const base =
-    text
-      .toLowerCase()
-      .replace(/<[^>]*>|&[#\w]+;/g, '')
-      .replace(/[^a-z0-9]+/g, '-')
-      .replace(/^-|-$/g, '') || 'section';
-  let id = base;
-  for (let number = 2; taken.has(id); number++) id = `${base}-${number}`;
-  return id;
-}
-
-/** How the page's parts are written; collects second-level headings for the contents. */
-function rendererFor(headings: Heading[]): RendererObject {
-  const taken = new Set<string>();
-  return {
-    html: ({ text }) => escapeHtml(text),
-    link({ tokens }) {
-      return this.parser.parseInline(tokens);
-    },
-    image: ({ href }) => `<!--${href}-->`,
-    heading({ tokens, depth }) {
-      const html = this.parser.parseInline(tokens);
-      const id = headingId(html, taken);
-      taken.add(id);
-      if (depth === 2) headings.push({ id, html });
-      return `<h${depth} id="${id}">${html}</h${depth}>\n`;
-    },
-    table({ header, rows }) {
-      const cells = (row: typeof header, tag: 'th' | 'td'): string =>
-        row
-          .map((cell, column) => {
-            const name = tag === 'td' && column === 0 ? 'th' : tag;
-            const scope = tag === 'th' ? ' scope="col"' : column === 0 ? ' scope="row"' : '';
-            const side = cell.align === 'right' ? ' class="figure"' : '';
-            return `<${name}${scope}${side}>${this.parser.parseInline(cell.tokens)}</${name}>`;
-          })
-          .join('');
-      const head = `<thead><tr>${cells(header, 'th')}</tr></thead>`;
-      const body = rows.map((row) => `<tr>${cells(row, 'td')}</tr>`).join('\n');
-      return `<div class="table" role="region" aria-label="table" tabindex="0"><table>${head}<tbody>${body}</tbody></table></div>\n`;
-    },
-  };
-}
-
-/** Puts each figure, with the caption that follows it, where its link stood. */
+/** Puts each figure, for pages and for phones, with the caption that follows it, where its link stood. */
 function withFigures(html: string, figures: readonly ReportFigure[]): string {
   return html.replace(
     /<p><!--figure:([a-z0-9-]+)\.svg--><\/p>\s*<p><em>([\s\S]*?)<\/em><\/p>/g,
     (_link, name: string, caption: string) => {
       const figure = figures.find((candidate) => candidate.name === name);
       invariant(figure !== undefined, `the report links figure ${name}, which was not made`);
-      return `<figure id="figure-${name}">${figure.svg}<figcaption>${caption}</figcaption></figure>`;
+      const drawings = `<div class="wide">${figure.svg}</div><div class="narrow">${figure.narrow}</div>`;
+      return `<figure id="figure-${name}">${drawings}<figcaption>${caption}</figcaption></figure>`;
     },
   );
+}
+
+/** Nothing is loaded; styles are the page's own, and the script is the one with this text. */
+function policyOf(script: string): string {
+  const hash = createHash('sha256').update(script).digest('base64');
+  return `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'; img-src data:`;
 }
 
 /** The whole page, LF line ends. */
 export function renderHtmlReport(record: ResultRecord, figures: readonly ReportFigure[]): string {
   const headings: Heading[] = [];
-  const marked = new Marked({ gfm: true, renderer: rendererFor(headings) });
+  const marked = new Marked({ gfm: true, renderer: reportRenderer(headings) });
   const html = marked.parse(renderReport(record, figures, FIGURE_SCHEME), { async: false });
   const firstSection = html.indexOf('<h2');
   const template = pageTemplate('report', { partials: ['page-style'], form: 'html' });
+  const script = templateText('page-script.js');
   return template({
     title: `Quota policy report ${record.timestamp_utc}`,
+    policy: policyOf(script),
+    script,
+    tableWidths: TABLE_STEPS,
     opening: html.slice(0, firstSection),
     contents: headings,
     body: withFigures(html.slice(firstSection), figures),

@@ -5,6 +5,7 @@
 import type { Answer, AnswerSection } from '../../planner/answer/index.ts';
 import { pageTemplate, pageText } from '../report/index.ts';
 import { type PageTable, pageTable } from './plan-table.ts';
+import { TABLE_STEPS } from './table-width.ts';
 
 interface PageSection {
   readonly id: string;
@@ -69,6 +70,7 @@ export async function renderPlanPage(answer: Answer): Promise<string> {
   return template({
     ...plainFields({ question: answer.question, headline: answer.headline, next: answer.next }),
     binding: answer.binding === null ? '' : pageText(answer.binding),
+    tableWidths: TABLE_STEPS,
     contents: contentsOf(answer, sections),
     figures,
     sections,

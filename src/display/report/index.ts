@@ -3,7 +3,7 @@ export { renderGithubSummary, renderJunit } from './ci-summary.ts';
 export { compareLines } from './compare-table.ts';
 export { loadFigures } from './load-figures.ts';
 export { renderReport } from './markdown-report.ts';
-export { pageTemplate } from './page-template.ts';
+export { pageTemplate, templateText } from './page-template.ts';
 export { pageText } from './page-text.ts';
 export type { ReportFigure } from './report-figure.ts';
 export { clock, sparkline, tellTrial } from './trial-story.ts';

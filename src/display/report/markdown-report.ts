@@ -3,11 +3,12 @@
  * Markdown, so Handlebars' escaping for HTML is off. Read next: report-view.ts.
  */
 import type { ResultRecord } from '../../simulation/experiment/index.ts';
+import { withNoBreakSpaces } from './no-break-spaces.ts';
 import { pageTemplate } from './page-template.ts';
 import type { ReportFigure } from './report-figure.ts';
 import { reportView } from './report-view.ts';
 
-const PARTIALS = ['table', 'figure', 'statistics', 'glossary'] as const;
+const PARTIALS = ['table', 'figure', 'statistics', 'glossary', 'appendix'] as const;
 
 /** The whole report; figure files are named by `filePrefix` and the figure's name. LF line ends, a newline at the end. */
 export function renderReport(
@@ -16,5 +17,5 @@ export function renderReport(
   filePrefix: string,
 ): string {
   const template = pageTemplate('report', { partials: PARTIALS, form: 'md' });
-  return template(reportView(record, figures, filePrefix));
+  return withNoBreakSpaces(template(reportView(record, figures, filePrefix)));
 }

@@ -23,6 +23,11 @@ function templateDirectory(): string {
   return join(directory, 'templates');
 }
 
+/** A file of templates/ as it is. */
+export function templateText(name: string): string {
+  return readFileSync(join(templateDirectory(), name), 'utf8');
+}
+
 type Template = (view: unknown) => string;
 
 const compiled = new Map<string, Template>();
@@ -31,8 +36,7 @@ const compiled = new Map<string, Template>();
 export function pageTemplate(name: string, { partials, form }: TemplateParts): Template {
   const known = compiled.get(`${name}.${form}`);
   if (known !== undefined) return known;
-  const directory = templateDirectory();
-  const read = (each: string): string => readFileSync(join(directory, `${each}.${form}.hbs`), 'utf8');
+  const read = (each: string): string => templateText(`${each}.${form}.hbs`);
   const handlebars = Handlebars.create();
   for (const partial of partials) handlebars.registerPartial(partial, read(partial));
   const options = { strict: true, noEscape: form === 'md', knownHelpersOnly: true };

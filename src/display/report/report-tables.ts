@@ -27,6 +27,7 @@ import {
   formatObjective,
   formatPercent,
   formatShare,
+  formatUnits,
   groupHalfWidth,
   groupOf,
   isToldApart,
@@ -56,20 +57,31 @@ const RANKING: ReadonlyArray<Column<PolicySummary>> = [
   figures('Migration Recovery%', (row) => formatPercent(row.migration_recovery_mean)),
   figures('Weekly Drift', (row) => formatDrift(row.weekly_drift_mean)),
   figures('Weekly Utilization%', (row) => formatPercent(row.mean_seven_day_utilization_mean)),
-  figures('Objective Std. Error', (row) => formatHalfWidth(row.objective_score_standard_error)),
-  figures('Expired% of Supply', (row) => formatPercent(row.expired_supply_share_mean)),
-  figures('Longest Outage (busy min)', (row) => formatMinutes(row.longest_outage_minutes_mean)),
 ];
 
-/** `uses`: what tells outages as elapsed time. */
-export function rankingTable({
-  summary,
-  quota_use: uses,
-}: Pick<ResultRecord, 'summary' | 'quota_use'>): MarkdownTable {
-  const elapsed = figures<PolicySummary>('Longest Outage (elapsed min)', ({ policy }) =>
+/** The published columns, and outages as they are lived through. */
+export function rankingTable(record: Pick<ResultRecord, 'summary' | 'quota_use'>): MarkdownTable {
+  return markdownTable([...RANKING, elapsedOutage(record)], record.summary);
+}
+
+function elapsedOutage({ quota_use: uses }: Pick<ResultRecord, 'quota_use'>): Column<PolicySummary> {
+  return figures('Longest Outage (elapsed min)', ({ policy }) =>
     formatMinutes(uses.find((use) => use.policy === policy)?.longest_outage_elapsed_minutes_mean ?? null),
   );
-  return markdownTable([...RANKING, elapsed], summary);
+}
+
+/** What else is known of a policy's means. */
+export function rankingDetailTable({ summary }: Pick<ResultRecord, 'summary'>): MarkdownTable {
+  const columns: ReadonlyArray<Column<PolicySummary>> = [
+    POLICY,
+    figures('Objective Std. Error', (row) => formatHalfWidth(row.objective_score_standard_error)),
+    figures('Expired (units)', (row) => formatUnits(row.expired_weekly_units_mean)),
+    figures('Expired% of Supply', (row) => formatPercent(row.expired_supply_share_mean)),
+    figures('Longest Outage (busy min)', (row) => formatMinutes(row.longest_outage_minutes_mean)),
+    figures('Requests', (row) => formatCount(row.requests_mean)),
+    figures('Denied Requests', (row) => formatCount(row.denied_requests_mean)),
+  ];
+  return markdownTable(columns, summary);
 }
 
 export function classRankingTable(summary: readonly PolicySummary[]): MarkdownTable {

@@ -16,13 +16,13 @@ import {
   classRankingTable,
   headToHeadTable,
   leaderComparisons,
+  rankingDetailTable,
   rankingTable,
   termPointsTable,
   termSharesTable,
 } from './report-tables.ts';
 import { type StatisticsView, statisticsView } from './statistics-view.ts';
 import {
-  boundVerdict,
   codeSpan,
   escapeMarkdown,
   formatCount,
@@ -48,11 +48,15 @@ export interface ReportView {
   readonly indifference: string;
   /** Groups of fewer trials are said to be few. */
   readonly fewTrials: string;
+  /** "200 trials". */
+  readonly trials: string;
   /** Paragraphs, the verdict first. */
-  readonly verdict: readonly string[];
+  readonly answer: readonly string[];
   readonly caveats: readonly string[];
   readonly facts: readonly LabelledText[];
   readonly ranking: MarkdownTable;
+  /** Further means, for the appendix. */
+  readonly details: MarkdownTable;
   readonly best: { readonly policy: string; readonly objective: string };
   readonly classes: ReadonlyArray<{ readonly name: string; readonly table: MarkdownTable }>;
   readonly headToHead: {
@@ -235,15 +239,14 @@ export function reportView(
   return {
     indifference: formatPlain(record.statistics.indifference),
     fewTrials: formatPlain(FEW_TRIALS),
-    verdict: [
-      ...verdictParagraphs(record),
-      boundVerdict(record),
-      settledVerdict(record),
-      termVerdictWords(record),
-    ].filter((words) => words !== ''),
+    trials: plural(record.trials, 'trial'),
+    answer: [...verdictParagraphs(record), settledVerdict(record), termVerdictWords(record)].filter(
+      (words) => words !== '',
+    ),
     caveats: [...record.caveats.map(escapeMarkdown), ...steadinessWarnings(record.steadiness)],
     facts: runFacts(record),
     ranking: rankingTable(record),
+    details: rankingDetailTable(record),
     best: {
       policy: escapeMarkdown(verdict.winner),
       objective: formatObjective(best?.objective_score_mean ?? null),

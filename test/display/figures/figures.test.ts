@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import {
   barChart,
   cellChart,
+  type FigureSize,
   lineChart,
+  MOST_OPACITY,
   PAGE_BACKGROUND,
   PALETTE,
   type Plot,
@@ -31,11 +33,12 @@ const PLOT: Plot = {
   marks: [{ name: HOSTILE, y: 1.5 }],
 };
 
-const CHARTS: Readonly<Record<string, () => string>> = {
-  rows: () =>
+/** Laid out by size: `rows` on a page, `rows-narrow` on a phone. */
+const SIZED: Readonly<Record<string, (size: FigureSize) => string>> = {
+  rows: (size) =>
     rowChart({
       id: 'rows',
-      size: 'wide',
+      size,
       title: HOSTILE,
       key: [{ kind: 'dot', shade: 'main', text: HOSTILE }],
       label: `label ${HOSTILE}`,
@@ -65,10 +68,10 @@ const CHARTS: Readonly<Record<string, () => string>> = {
       band: { from: -0.1, to: 0.1 },
       scale: null,
     }),
-  cells: () =>
+  cells: (size) =>
     cellChart({
       id: 'cells',
-      size: 'wide',
+      size,
       title: HOSTILE,
       key: [],
       label: 'cells',
@@ -83,10 +86,10 @@ const CHARTS: Readonly<Record<string, () => string>> = {
         },
       ],
     }),
-  waterfall: () =>
+  waterfall: (size) =>
     waterfallChart({
       id: 'waterfall',
-      size: 'wide',
+      size,
       title: HOSTILE,
       label: 'waterfall',
       axisTitle: 'share',
@@ -95,13 +98,10 @@ const CHARTS: Readonly<Record<string, () => string>> = {
         { name: HOSTILE, from: 0.4, to: 1, note: '60 %', shade: 'soft' },
       ],
     }),
-  lines: () => lineChart({ ...PLOT, id: 'lines', isBand: false }),
-  band: () => lineChart({ ...PLOT, id: 'band', isBand: true }),
-  bars: () => barChart({ ...PLOT, id: 'bars' }),
-  week: () =>
+  week: (size) =>
     weekChart({
       id: 'week',
-      size: 'wide',
+      size,
       title: HOSTILE,
       label: 'week',
       panels: [
@@ -115,6 +115,18 @@ const CHARTS: Readonly<Record<string, () => string>> = {
         },
       ],
     }),
+};
+
+const CHARTS: Readonly<Record<string, () => string>> = {
+  lines: () => lineChart({ ...PLOT, id: 'lines', isBand: false }),
+  band: () => lineChart({ ...PLOT, id: 'band', isBand: true }),
+  bars: () => barChart({ ...PLOT, id: 'bars' }),
+  ...Object.fromEntries(
+    Object.entries(SIZED).flatMap(([id, render]) => [
+      [id, () => render('wide')],
+      [`${id}-narrow`, () => render('narrow')],
+    ]),
+  ),
 };
 
 describe.each(Object.entries(CHARTS))('%s', (id, render) => {
@@ -178,6 +190,69 @@ describe('colours', () => {
     const against = (name: ShadeName): number => contrast(PALETTE[name][scheme], PAGE_BACKGROUND[scheme]);
     for (const name of ['ink', 'soft', 'main', 'other', 'good'] as const) {
       expect(against(name), name).toBeGreaterThanOrEqual(4.5);
+    }
+    // Marks that are no text (WCAG 1.4.11).
+    expect(against('faint')).toBeGreaterThanOrEqual(3);
+  });
+
+  it.each(['light', 'dark'] as const)('words stand out on the strongest shade of a %s cell', (scheme) => {
+    const page = Number.parseInt(PAGE_BACKGROUND[scheme].slice(1), 16);
+    const main = Number.parseInt(PALETTE.main[scheme].slice(1), 16);
+    const mixed = [16, 8, 0].map((bits) => {
+      const [over, under] = [(main >> bits) & 255, (page >> bits) & 255];
+      return Math.round(MOST_OPACITY * over + (1 - MOST_OPACITY) * under);
+    });
+    const shade = `#${mixed.map((part) => part.toString(16).padStart(2, '0')).join('')}`;
+    expect(contrast(PALETTE.ink[scheme], shade)).toBeGreaterThanOrEqual(4.5);
+    // The key shows that shade.
+    const [told, real] = [PALETTE.shaded[scheme], shade].map((colour) =>
+      Number.parseInt(colour.slice(1), 16),
+    );
+    for (const bits of [16, 8, 0]) {
+      expect(Math.abs(((told! >> bits) & 255) - ((real! >> bits) & 255))).toBeLessThan(3);
+    }
+  });
+});
+
+describe('rows over one scale', () => {
+  const row = {
+    name: 'a',
+    note: 'n',
+    marks: [{ kind: 'dot', at: 1, shade: 'main', tip: 'mean 100' }],
+  } as const;
+  const chart = (size: FigureSize, scale: readonly [number, number] | null): string =>
+    rowChart({
+      id: 'x',
+      size,
+      label: 'l',
+      title: 'A title',
+      key: [{ kind: 'dot', shade: 'main', text: 'the mean' }],
+      rows: [row, { ...row, name: 'b' }],
+      axisTitle: 'share',
+      formatTick: (value) => `${Math.round(100 * value)} %`,
+      reference: null,
+      band: null,
+      scale,
+    });
+
+  it.each([
+    'wide',
+    'narrow',
+  ] as const)('%s: title, key and tips are in the picture, rows have names to be switched by', (size) => {
+    const svg = chart(size, [0, 1]);
+    expect(svg).toMatch(/>A title<\/text>/);
+    expect(svg).toMatch(/>the mean<\/text>/);
+    expect(svg).toContain('<title>mean 100</title>');
+    expect(svg).toContain('<title>a: n</title>');
+    expect([...svg.matchAll(/<g data-row="(\w)">/g)].map((match) => match[1])).toEqual(['a', 'b']);
+  });
+
+  it('a scale that ends at 100 % has no tick beyond it', () => {
+    for (const low of [0, 0.9, 0.985, 0.37]) {
+      const ticks = [...chart('wide', [low, 1]).matchAll(/>(\d+) %<\/text>/g)].map((match) =>
+        Number(match[1]),
+      );
+      expect(Math.max(...ticks)).toBe(100);
     }
   });
 });

@@ -1,4 +1,5 @@
 /** The HTML report as text: one file, no raw HTML of anyone else, the same words as the Markdown. */
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { renderHtmlReport } from '../../../src/display/page/index.ts';
@@ -13,7 +14,8 @@ const pageOf = (record: ResultRecord): string => renderHtmlReport(record, render
 /** Text of a page without tags, entities read. */
 function wordsOf(html: string): string {
   return html
-    .replace(/<style>[\s\S]*?<\/style>|<svg[\s\S]*?<\/svg>/g, ' ')
+    .replace(/<style>[\s\S]*?<\/style>|<svg[\s\S]*?<\/svg>|<script>[\s\S]*?<\/script>/g, ' ')
+    .replace(/<wbr>/g, '')
     .replace(/<[^>]*>/g, ' ')
     .replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)))
     .replace(/&lt;/g, '<')
@@ -23,14 +25,19 @@ function wordsOf(html: string): string {
     .replace(/\s+/g, ' ');
 }
 
+/** Folds of the appendix of a record with every part. */
+const FOLDS = pageOf(userRecord('plain')).match(/<details>/g)!.length;
+
 describe('HTML report', () => {
   it('opens with the verdict, lists its sections and holds every figure inline', () => {
     const page = pageOf(RECORD);
     expect(page.startsWith('<!doctype html>\n<html lang="en">')).toBe(true);
     const opening = /<header class="opening">([\s\S]*?)<\/header>/.exec(page)![1]!;
     expect(wordsOf(opening)).toContain('burn_rate wins: its mean objective is 0.7200');
-    for (const { name, svg, caption } of renderFigures(RECORD)) {
-      expect(page).toContain(`<figure id="figure-${name}">${svg}<figcaption>`);
+    for (const { name, svg, narrow, caption } of renderFigures(RECORD)) {
+      expect(page).toContain(
+        `<figure id="figure-${name}"><div class="wide">${svg}</div><div class="narrow">${narrow}</div><figcaption>`,
+      );
       expect(wordsOf(page)).toContain(caption.replace(/\s+/g, ' '));
     }
     expect(page.match(/<li><a href="#how-sure">How sure<\/a><\/li>/g)).toHaveLength(1);
@@ -49,9 +56,16 @@ describe('HTML report', () => {
     for (const cell of cells) expect(page).toContain(cell.replace(/\s+/g, ' '));
   });
 
-  it('needs no script, no network and no other file', () => {
+  it('lets its own script run and no other, and needs no network and no other file', () => {
     for (const record of [RECORD, ONE_POLICY, NO_DIFFERENCE, userRecord('u')]) {
-      const page = pageOf(record).replaceAll(/xmlns(:\w+)?="[^"]+"/g, '');
+      const whole = pageOf(record);
+      const scripts = [...whole.matchAll(/<script>([\s\S]*?)<\/script>/g)];
+      expect(scripts).toHaveLength(1);
+      const hash = createHash('sha256').update(scripts[0]![1]!).digest('base64');
+      expect(whole).toContain(
+        `content="default-src &#x27;none&#x27;; style-src &#x27;unsafe-inline&#x27;; script-src &#x27;sha256-${hash.replaceAll('=', '&#x3D;')}&#x27;; img-src data:"`,
+      );
+      const page = whole.replace(scripts[0]![0], '').replaceAll(/xmlns(:\w+)?="[^"]+"/g, '');
       expect(page).not.toMatch(/<script|<link|<img|<iframe|\ssrc=|https?:\/\/|@import/);
       expect(page).not.toMatch(/NaN|Infinity|undefined|\bnull\b/);
     }
@@ -66,17 +80,21 @@ describe('HTML report', () => {
         '![x](http://evil/x.png)',
         '<!--figure:ranking.svg-->',
         '&lt;b&gt; `code` **bold** | cell',
+        '</details>',
+        '<details>\n<summary>x</summary>',
       ),
       fc.string(),
     );
     fc.assert(
       fc.property(hostile, (text) => {
-        const page = pageOf(userRecord(text)).replace(/<svg[\s\S]*?<\/svg>/g, '');
+        const page = pageOf(userRecord(text)).replace(/<svg[\s\S]*?<\/svg>|<script>[\s\S]*?<\/script>/g, '');
         expect(page).not.toMatch(/<script|<img|<a href="(?!#)|onerror=[^&]*<|<iframe/);
         const tags = new Set([...page.matchAll(/<([a-z][a-z0-9]*)/g)].map((match) => match[1]));
         const known =
-          'html head meta title style body a div header h1 h2 h3 p strong em nav ul li main figure figcaption table thead tbody tr th td code br ol del blockquote hr pre input';
+          'html head meta title style body a div header h1 h2 h3 p strong em wbr details summary nav ul li main figure figcaption table thead tbody tr th td code br ol del blockquote hr pre input';
         expect([...tags].filter((tag) => !known.split(' ').includes(tag!))).toEqual([]);
+        expect(page.match(/<details>/g)).toHaveLength(FOLDS);
+        expect(page.match(/<\/details>/g)).toHaveLength(FOLDS);
       }),
       { seed: 20261124, numRuns: 60 },
     );
@@ -107,7 +125,7 @@ describe('figures of a record', () => {
         for (const policy of RECORD.policies.slice(1)) expect(`${alt} ${svg}`, name).toContain(policy);
       }
       expect(alt).not.toMatch(/NaN|undefined/);
-      expect(svg.length).toBeLessThan(90_000);
+      expect(svg.length).toBeLessThan(40_000);
     }
     expect(figures[0]!.alt).toContain('burn_rate 0.7200 · best');
     expect(figures[3]!.alt).toBe(
@@ -117,7 +135,8 @@ describe('figures of a record', () => {
 
   it.each(['ranking', 'differences'])('%s draws an interval of some length for every policy', (name) => {
     const { svg } = renderFigures(RECORD).find((figure) => figure.name === name)!;
-    const lines = [...svg.matchAll(/<path d="M([\d.]+) ([\d.]+)L([\d.]+) \2"[^>]*stroke-linecap="round"/g)];
+    const rows = svg.slice(svg.indexOf('<g data-row='));
+    const lines = [...rows.matchAll(/<path d="M([\d.]+) ([\d.]+)L([\d.]+) \2"[^>]*stroke-linecap="round"/g)];
     expect(lines).toHaveLength(RECORD.policies.length - (name === 'differences' ? 1 : 0));
     for (const [, from, , to] of lines) expect(Number(to) - Number(from)).toBeGreaterThan(20);
   });

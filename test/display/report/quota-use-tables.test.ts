@@ -2,21 +2,24 @@
 import { expect, it } from 'vitest';
 import { renderReport } from '../../../src/display/report/index.ts';
 import type { PoolRecord } from '../../../src/simulation/experiment/result-record.ts';
+import { plainSpaces } from './fixtures/plain-spaces.ts';
 import { RECORD, useOf } from './fixtures/records.ts';
 
 it('shows the use of windows only where there are others than two an account', () => {
   const two = { name: 'a', short: '5 h', weekly: 'week' };
   const withPool = (accounts: PoolRecord['accounts'], use: readonly (number | null)[][]): string =>
-    renderReport(
-      {
-        ...RECORD,
-        pool: { source: 'p.json', accounts, notes: [] },
-        quota_use: ['burn_rate', 'paced'].map((policy, index) =>
-          useOf(policy, Object.fromEntries(use[index]!.map((share, window) => [`w_${window}`, share]))),
-        ),
-      },
-      [],
-      'report-',
+    plainSpaces(
+      renderReport(
+        {
+          ...RECORD,
+          pool: { source: 'p.json', accounts, notes: [] },
+          quota_use: ['burn_rate', 'paced'].map((policy, index) =>
+            useOf(policy, Object.fromEntries(use[index]!.map((share, window) => [`w_${window}`, share]))),
+          ),
+        },
+        [],
+        'report-',
+      ),
     );
   const plain = withPool(
     [two],

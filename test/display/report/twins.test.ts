@@ -19,6 +19,7 @@ import {
   type ResultRecord,
 } from '../../../src/simulation/experiment/index.ts';
 import { type HandTrial, manifestOf, outcomeOf } from '../../simulation/experiment/hand-record.ts';
+import { plainSpaces } from './fixtures/plain-spaces.ts';
 
 const NAMES = ['seven_day_first', 'paced', 'burn_rate', 'random', 'fill_first'] as const;
 
@@ -150,7 +151,7 @@ function answers(record: ResultRecord): Record<'terminal' | 'markdown' | 'html',
 }
 
 const plain = (text: string): string =>
-  text
+  plainSpaces(text)
     .replaceAll('\\', '')
     .replaceAll('*', '')
     .replace(/<[^>]+>/g, '');

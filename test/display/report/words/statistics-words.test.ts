@@ -20,6 +20,7 @@ import type {
   ResultRecord,
   StatisticsRecord,
 } from '../../../../src/simulation/experiment/index.ts';
+import { plainSpaces } from '../fixtures/plain-spaces.ts';
 import { NO_DIFFERENCE, NOT_DISTINGUISHED, ONE_POLICY, RECORD } from '../fixtures/records.ts';
 import { bestOf, statisticsFor } from '../fixtures/statistics.ts';
 
@@ -29,7 +30,7 @@ const recordWith = (change: Partial<StatisticsRecord>): ResultRecord => ({
   statistics: statisticsFor(NAMES, change),
 });
 const reportOf = (record: ResultRecord): string =>
-  renderReport(record, renderFigures(record), 'latest_report-');
+  plainSpaces(renderReport(record, renderFigures(record), 'latest_report-'));
 const BOUND = RECORD.statistics.bound as Extract<BoundRecord, { status: 'computed' }>;
 const boundWith = (change: Partial<typeof BOUND>): ResultRecord =>
   recordWith({ bound: { ...BOUND, ...change } });

@@ -1,0 +1,158 @@
+/** Figures of standings: every policy against the best of the others, and the winner's lead over each. */
+import type {
+  BestComparison,
+  MetricComparison,
+  PairStatistics,
+  ResultRecord,
+} from '../../simulation/experiment/index.ts';
+import { type ChartRow, type KeyEntry, type RowMark, rowChart } from '../figures/index.ts';
+import { bothSizes, type ReportFigure, toldRows } from './report-figure.ts';
+import {
+  formatDelta,
+  formatHalfWidth,
+  formatObjective,
+  formatPlain,
+  SAME,
+  standingCell,
+} from './words/index.ts';
+
+const tick = (value: number): string => minus(Number(value.toPrecision(3)).toString());
+/** A typographic minus, so that signs are seen. */
+const minus = (digits: string): string => digits.replace(/^-/, '−');
+
+function objectiveOf(record: ResultRecord): MetricComparison | null {
+  const comparison = record.statistics.groups[0]?.metrics.objective_score;
+  return comparison === undefined || comparison.best.length < 2 ? null : comparison;
+}
+
+/**
+ * The policy's mean less the first other's that did not do just the same, with the half-width that holds for all
+ * pairs; against one of its own kind where all did the same.
+ */
+function leadOf({ best, pairs }: MetricComparison, own: BestComparison): { lead: number; half: number } {
+  const others = best.filter((entry) => entry !== own);
+  const rival = others.find(({ policy }) => !own.same_as.includes(policy)) ?? others[0]!;
+  const pair = pairs.find(
+    ({ a, b }) => (a === own.policy && b === rival.policy) || (a === rival.policy && b === own.policy),
+  )!;
+  return { lead: own.mean - rival.mean, half: pair.simultaneous_half_width_95! };
+}
+
+const GOOD: ReadonlySet<string> = new Set(['best', 'same_as_best', 'within_indifference']);
+const INTERVAL_KEY: KeyEntry = { kind: 'line', shade: 'soft', text: '95 % interval, all at once' };
+
+const bandKey = (indifference: number): KeyEntry => ({
+  kind: 'band',
+  shade: 'band',
+  text: `too small to matter (± ${formatPlain(indifference)})`,
+});
+
+type Look = Pick<KeyEntry, 'kind' | 'shade' | 'text'> & { readonly kind: 'dot' | 'ring' };
+
+/** How a policy's mark tells its standing. */
+function lookOf({ standing }: BestComparison): Look {
+  if (GOOD.has(standing)) return { kind: 'dot', shade: 'good', text: 'best, or no difference that matters' };
+  if (standing === 'worse') return { kind: 'ring', shade: 'other', text: 'worse' };
+  return { kind: 'dot', shade: 'main', text: 'may be the best' };
+}
+
+/** Every policy against the best of the others, with intervals that hold at once. */
+export function rankingFigure(record: ResultRecord): ReportFigure | null {
+  const objective = objectiveOf(record);
+  if (objective === null || objective.reason !== null) return null;
+  const { indifference } = record.statistics;
+  const looks = new Map<string, Look>();
+  const rows = objective.best.map((entry): ChartRow => {
+    const { lead, half } = leadOf(objective, entry);
+    const look = lookOf(entry);
+    looks.set(look.text, look);
+    const { kind, shade } = look;
+    const marks: RowMark[] = [
+      { kind: 'line', from: lead - half, to: lead + half, shade },
+      {
+        kind,
+        at: lead,
+        shade,
+        tip: `${entry.policy}: ${minus(formatDelta(lead))} ± ${formatHalfWidth(half)}`,
+      },
+    ];
+    const standing = standingCell(entry, (name) => name);
+    return { name: entry.policy, note: `${formatObjective(entry.mean)} · ${standing}`, marks };
+  });
+  return {
+    name: 'ranking',
+    title: 'Objective of each policy against the best of the others',
+    caption: 'Right of 0 with its whole interval: surely best. Left of 0: surely worse.',
+    alt: `Mean objective and standing, best first: ${toldRows(rows)}.`,
+    ...bothSizes((size) =>
+      rowChart({
+        id: 'ranking',
+        size,
+        label: `Ranking of ${rows.length} policies by mean objective against the best of the others`,
+        title: 'Objective of each policy against the best of the others',
+        key: [...looks.values(), INTERVAL_KEY, bandKey(indifference)],
+        rows,
+        axisTitle: 'objective points from the best of the others',
+        formatTick: tick,
+        reference: 0,
+        band: { from: -indifference, to: indifference },
+        scale: null,
+      }),
+    ),
+  };
+}
+
+/** The winner minus every other policy. */
+export function differencesFigure(record: ResultRecord): ReportFigure | null {
+  const objective = objectiveOf(record);
+  if (objective === null || objective.reason !== null) return null;
+  const { indifference } = record.statistics;
+  const winner = objective.best[0]!.policy;
+  const pairs = objective.pairs.filter(({ a }) => a === winner);
+  const rows = pairs.map((pair): ChartRow => {
+    const half = pair.simultaneous_half_width_95!;
+    const other = objective.best.find(({ policy }) => policy === pair.b)!;
+    const isApart = pair.mean_delta - half > SAME;
+    return {
+      name: pair.b,
+      note: `${minus(formatDelta(pair.mean_delta))} ± ${formatHalfWidth(half)} · ${apartWords(pair, half, other)}`,
+      marks: [
+        { kind: 'line', from: pair.mean_delta - half, to: pair.mean_delta + half, shade: 'main' },
+        { kind: isApart ? 'dot' : 'ring', at: pair.mean_delta, shade: 'main' },
+      ],
+    };
+  });
+  return {
+    name: 'differences',
+    title: `Lead of ${winner}`,
+    caption: `${winner} minus each other policy, paired over the same trials.`,
+    alt: `Objective of ${winner} minus the others: ${toldRows(rows)}.`,
+    ...bothSizes((size) =>
+      rowChart({
+        id: 'differences',
+        size,
+        label: `Objective of ${winner} minus every other policy, with simultaneous intervals`,
+        title: `Lead of ${winner} over each other policy`,
+        key: [
+          { kind: 'dot', shade: 'main', text: 'told apart from 0' },
+          { kind: 'ring', shade: 'main', text: 'not told apart' },
+          INTERVAL_KEY,
+          bandKey(indifference),
+        ],
+        rows,
+        axisTitle: 'objective points',
+        formatTick: tick,
+        reference: 0,
+        band: { from: -indifference, to: indifference },
+        scale: null,
+      }),
+    ),
+  };
+}
+
+/** What the lead over `b` says, in agreement with b's standing. */
+function apartWords({ mean_delta }: PairStatistics, half: number, b: BestComparison): string {
+  if (b.standing === 'same_as_best') return 'the same in every trial';
+  if (b.standing === 'within_indifference') return 'no difference that matters';
+  return mean_delta - half > SAME ? 'told apart' : 'not told apart';
+}
