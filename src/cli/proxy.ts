@@ -7,6 +7,7 @@ import { readQuotas, readSecret, safeReloadPath } from '../router/config/index.t
 import type { PolicyGuide } from '../router/deciding/index.ts';
 import { type LoadedQuotas, Router } from '../router/server/index.ts';
 import { type Environment, readSettings } from '../router/server/parts/index.ts';
+import { countOf } from '../usage/events/index.ts';
 import { readTriage, readWinners } from './inputs/index.ts';
 
 export interface ProxyRequest {
@@ -119,7 +120,7 @@ function startWords(router: Router, request: ProxyRequest, mode: string): string
     `quotalab proxy listens at http://${host}:${router.port}`,
     `  quotas: ${router.quotasPath === '' ? 'built-in defaults' : router.quotasPath}`,
     `  lanes (accounts): ${lanes}; mode ${mode}`,
-    `  restored: ${samples} requests`,
+    `  restored: ${countOf(samples, 'request')}`,
     `  watch it: quotalab status --watch --url http://${host}:${router.port}`,
     '',
   ].join('\n');
@@ -168,6 +169,10 @@ export async function proxy(request: ProxyRequest, environment: ProxyEnvironment
     await new Promise<void>((done) => signal.addEventListener('abort', () => done(), { once: true }));
   }
   const running = router.runningCount;
-  notice(running === 0 ? 'stopping' : `stopping: ${running} requests under way get 30 s`);
+  notice(
+    running === 0
+      ? 'stopping'
+      : `stopping: ${countOf(running, 'request')} under way ${running === 1 ? 'gets' : 'get'} 30 s`,
+  );
   await router.stop();
 }

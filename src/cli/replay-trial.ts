@@ -11,6 +11,7 @@ import {
   TrialRunner,
   useColumns,
 } from '../simulation/engine/index.ts';
+import { countOf } from '../usage/events/index.ts';
 import type { PreparedRun } from './prepare-run.ts';
 import type { SimulateRequest } from './simulate-request.ts';
 
@@ -89,14 +90,14 @@ export function replayLines(request: SimulateRequest, prepared: PreparedRun, tri
   const { scenario, tape } = record;
   const supply = runner.supplyUnits(scenario) * request.weeks;
   const load = loadText(tape.totalDemandUnits, supply);
-  const users = scenario.law === null ? '' : `, ${scenario.law.userCount} users`;
+  const users = scenario.law === null ? '' : `, ${countOf(scenario.law.userCount, 'user')}`;
   return [
-    `Trial ${trialIndex} of seed ${request.seed}: ${scenario.resetClass}, ${scenario.accounts.length} accounts${users}`,
-    `Measured demand: ${tape.arrivalCount - tape.measuredFrom} requests, ${tape.totalDemandUnits} units, ${load}`,
+    `Trial ${trialIndex} of seed ${request.seed}: ${scenario.resetClass}, ${countOf(scenario.accounts.length, 'account')}${users}`,
+    `Measured demand: ${countOf(tape.arrivalCount - tape.measuredFrom, 'request')}, ${countOf(tape.totalDemandUnits, 'unit')}, ${load}`,
     '',
     lines,
     '',
-    `Story of ${policy}${request.replayPolicy === null ? ' (the best here; --policy NAME tells another)' : ''}, ${request.warmupWeeks} warm-up weeks included`,
+    `Story of ${policy}${request.replayPolicy === null ? ' (the best here; --policy NAME tells another)' : ''}, ${countOf(request.warmupWeeks, 'warm-up week')} included`,
     '',
     ...tellTrial(record, plan.horizon),
   ];

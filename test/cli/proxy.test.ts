@@ -228,7 +228,7 @@ describe('a running proxy', () => {
     expect(await text).toContain('message_stop');
     expect((await run.ended).code).toBe(0);
     const again = await proxy(directory);
-    expect(again.stdout()).toContain('  restored: 1 requests\n');
+    expect(again.stdout()).toContain('  restored: 1 request\n');
   });
 
   it('ends at once on a second signal', async () => {

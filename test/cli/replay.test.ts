@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OptionTexts } from '../../src/cli/options/simulate-options.ts';
 import { type CommandEnvironment, simulate } from '../../src/cli/simulate.ts';
+import { countOf } from '../../src/usage/events/index.ts';
 import {
   type CsvRow,
   contentOf,
@@ -108,7 +109,9 @@ describe.each([
     expect(text).toContain(`Story of ${best} (the best here`);
     // In the published model each policy has its own demand: the header's is of the one told.
     const told = rows.find(({ policy }) => policy === best)!;
-    expect(text).toContain(`Measured demand: ${told.requests} requests, ${told.total_demand} units`);
+    expect(text).toContain(
+      `Measured demand: ${countOf(Number(told.requests), 'request')}, ${countOf(Number(told.total_demand), 'unit')}`,
+    );
   });
 
   it('tells the story of any of its policies, from the same figures', async () => {
@@ -117,7 +120,9 @@ describe.each([
       const text = await replayed({ ...texts, replay: '5', policy: row.policy! });
       expect(publishedTable(text)).toEqual(tableFrom(rows));
       expect(text).toMatch(new RegExp(`^Story of ${row.policy}, `, 'm'));
-      expect(text).toContain(`Measured demand: ${row.requests} requests, ${row.total_demand} units`);
+      expect(text).toContain(
+        `Measured demand: ${countOf(Number(row.requests), 'request')}, ${countOf(Number(row.total_demand), 'unit')}`,
+      );
       expect(text).not.toMatch(/NaN|undefined|Infinity|null/);
     }
   });

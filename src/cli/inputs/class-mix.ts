@@ -7,7 +7,7 @@ import { refuseOption } from '../options/index.ts';
 export type ClassMix = ReadonlyArray<{ readonly model: string; readonly share: number }>;
 
 const ALLOWED =
-  'a list of MODEL=SHARE, shares > 0 and in sum at most 1, each model once, e.g. opus=0.3,haiku=0.2';
+  'a list of MODEL=SHARE, shares > 0 and in sum at most 1, each model once, such as opus=0.3,haiku=0.2';
 const ENTRY = /^(?<model>[^\s=,]+)=(?<share>[0-9]*\.?[0-9]+)$/;
 /** Sums of decimal shares may miss 1 by their last bits. */
 const SLACK = 1e-9;

@@ -92,7 +92,7 @@ export const SIMULATE_OPTIONS: readonly OptionRow[] = [
     name: 'weekly-window',
     group: 'World',
     default: 'fixed',
-    describe: 'Kind of drawn 7-day windows, likewise',
+    describe: 'Kind of drawn 7-day windows: fixed | first_use[:MINUTES] | sliding',
   },
   {
     name: 'demand',
@@ -110,25 +110,27 @@ export const SIMULATE_OPTIONS: readonly OptionRow[] = [
     name: 'classes',
     group: 'Your accounts and usage',
     default: null,
-    describe: 'Models of generated demand with their shares, e.g. opus=0.3,haiku=0.2; the rest names none',
+    describe:
+      'Models of generated demand with their shares, such as opus=0.3,haiku=0.2; the rest names no model',
   },
   {
     name: 'pool',
     group: 'Your accounts and usage',
     default: null,
-    describe: 'JSON file of accounts, or a preset such as claude-max5x3',
+    describe: 'JSON file of accounts, or presets such as claude-max5x3; default: accounts are drawn',
   },
   {
     name: 'unit-tokens',
     group: 'Your accounts and usage',
     default: '100',
-    describe: 'Weighted tokens per demand unit',
+    describe: 'Weighted tokens per unit of demand and quota',
   },
   {
     name: 'token-weights',
     group: 'Your accounts and usage',
     default: null,
-    describe: 'Such as input=1,output=5,cache_write=1,cache_read=0.1',
+    describe:
+      'Weights of tokens, such as input=1,output=5,cache_write=1,cache_read=0.1; default: printed with the run',
   },
   {
     name: 'time-zone',
@@ -153,9 +155,14 @@ export const SIMULATE_OPTIONS: readonly OptionRow[] = [
     name: 'challenger',
     group: 'Comparison',
     default: 'reset_near_expiry_reserve',
-    describe: 'Head-to-head: this policy ...',
+    describe: 'Head-to-head: the policy that is set against --baseline',
   },
-  { name: 'baseline', group: 'Comparison', default: 'seven_day_first', describe: '... against this one' },
+  {
+    name: 'baseline',
+    group: 'Comparison',
+    default: 'seven_day_first',
+    describe: 'Head-to-head: the policy that it is set against',
+  },
   {
     name: 'indifference',
     group: 'Comparison',
@@ -173,7 +180,7 @@ export const SIMULATE_OPTIONS: readonly OptionRow[] = [
     name: 'objective',
     group: 'Comparison',
     default: null,
-    describe: 'JSON file of objective weights, penalties negative',
+    describe: 'JSON file of objective weights, penalties negative; default: the published weights',
   },
   {
     name: 'fail-if',
@@ -225,7 +232,7 @@ export const SIMULATE_OPTIONS: readonly OptionRow[] = [
     default: null,
     isFlag: true,
     isNotInCommand: true,
-    describe: 'No progress',
+    describe: 'No progress line',
   },
   {
     name: 'replay',
@@ -239,7 +246,7 @@ export const SIMULATE_OPTIONS: readonly OptionRow[] = [
     group: 'Other',
     default: null,
     isNotInCommand: true,
-    describe: 'With --replay: whose story; default: the best in that trial',
+    describe: 'With --replay: the policy whose story is told; default: the best in that trial',
   },
   {
     name: 'check',

@@ -5,6 +5,7 @@
 import { MINUTES_PER_DAY, MINUTES_PER_HOUR } from '../../core/index.ts';
 import type { ReplayRecord } from '../../simulation/engine/index.ts';
 import type { Horizon } from '../../simulation/scenario/index.ts';
+import { countOf } from '../../usage/events/index.ts';
 import {
   type AccountStory,
   CHART_COLUMNS,
@@ -40,13 +41,13 @@ function accountLines(account: AccountStory, total: number): string[] {
     `${label} ${spec.capacityUnits}/${spec.lengthMinutes} min ${spec.kind}`;
   const shown = [short, weekly, ...others].filter((window) => window !== undefined);
   const counted = [short, ...others].filter((window) => window !== undefined);
-  const counts = counted.map(({ label, resets }) => `; ${resets.length} ${label} resets`).join('');
+  const counts = counted.map(({ label, resets }) => `; ${countOf(resets.length, `${label} reset`)}`).join('');
   const resets = (weekly?.resets ?? []).map(
-    ({ minute, lostUnits }) => `${clock(minute, total)} (${lostUnits} units lost)`,
+    ({ minute, lostUnits }) => `${clock(minute, total)} (${countOf(lostUnits, 'unit')} lost)`,
   );
   return [
     `  ${account.name}: ${shown.length === 0 ? 'no limit known' : shown.map(size).join(', ')}`,
-    `    served ${account.servedRequests} requests, ${account.servedUnits} units${counts}`,
+    `    served ${countOf(account.servedRequests, 'request')}, ${countOf(account.servedUnits, 'unit')}${counts}`,
     `    ${weekly?.label ?? 'weekly'} resets: ${resets.length === 0 ? 'none' : resets.join(', ')}`,
   ];
 }
@@ -58,10 +59,10 @@ function episodeLines(episodes: readonly DenialEpisode[], total: number): string
   const shown = episodes.filter((episode) => longest.includes(episode));
   const rest = episodes.length - shown.length;
   return [
-    `Denials: ${requests} requests in ${episodes.length} stretches without a serve${rest > 0 ? `; the ${shown.length} largest:` : ':'}`,
+    `Denials: ${countOf(requests, 'request')} in ${episodes.length === 1 ? 'one stretch' : `${episodes.length} stretches`} without a serve${rest > 0 ? `; the ${shown.length} largest:` : ':'}`,
     ...shown.map(
       ({ from, to, requests: count, units }) =>
-        `  ${clock(from, total)} to ${clock(to, total)}: ${count} requests, ${units} units`,
+        `  ${clock(from, total)} to ${clock(to, total)}: ${countOf(count, 'request')}, ${countOf(units, 'unit')}`,
     ),
   ];
 }

@@ -9,6 +9,7 @@ import {
   type TrialPlan,
   TrialRunner,
 } from '../../../src/simulation/engine/index.ts';
+import { countOf } from '../../../src/usage/events/index.ts';
 import { FIRST_USE_10, FIXED, SLIDING, steadyPlan } from '../../simulation/engine/real-plans.ts';
 import { type Arrival, dayRunner } from '../../simulation/engine/replay-tape.ts';
 
@@ -89,7 +90,7 @@ describe('a day worked by hand', () => {
     const start = lines.findIndex((line) => line.startsWith('Denials'));
     expect(lines.slice(start, start + 3)).toEqual([
       'Denials: 3 requests in 2 stretches without a serve:',
-      '  Mon 01:02 to Mon 01:02: 1 requests, 3 units',
+      '  Mon 01:02 to Mon 01:02: 1 request, 3 units',
       '  Mon 01:40 to Mon 01:50: 2 requests, 3 units',
     ]);
   });
@@ -165,6 +166,9 @@ describe('a day worked by hand', () => {
   });
 });
 
+/** A number as it is told, thousands apart. */
+const whole = (text: string): number => Number(text.replaceAll(',', ''));
+
 /** Story lines of each account, by name. */
 function accountFacts(
   lines: readonly string[],
@@ -173,8 +177,8 @@ function accountFacts(
   lines.forEach((line, index) => {
     const name = /^ {2}(\S+): short /.exec(line)?.[1];
     if (name === undefined) return;
-    const [, served, units] = /served (\d+) requests, (\d+) units/.exec(lines[index + 1]!)!;
-    facts.set(name, { served: Number(served), units: Number(units), resets: lines[index + 2]! });
+    const [, served, units] = /served ([\d,]+) requests?, ([\d,]+) units?/.exec(lines[index + 1]!)!;
+    facts.set(name, { served: whole(served!), units: whole(units!), resets: lines[index + 2]! });
   });
   return facts;
 }
@@ -219,7 +223,7 @@ describe.each(KINDS)('a real trial, windows %s', (_, shortStyle, weeklyStyle) =>
     const denied = tape.arrivalCount - served;
     const denials = lines.find((line) => line.startsWith('Denials'))!;
     expect(denials).toMatch(
-      denied === 0 ? /^Denials: none$/ : new RegExp(`^Denials: ${denied} requests in `),
+      denied === 0 ? /^Denials: none$/ : new RegExp(`^Denials: ${countOf(denied, 'request')} in `),
     );
   });
 
@@ -230,7 +234,9 @@ describe.each(KINDS)('a real trial, windows %s', (_, shortStyle, weeklyStyle) =>
       const resets: string[] = [];
       const note = (minute: number): void => {
         for (const reset of meter.advanceTo(minute)) {
-          resets.push(`${clock(reset.minute, plan.horizon.totalMinutes)} (${reset.lostUnits} units lost)`);
+          resets.push(
+            `${clock(reset.minute, plan.horizon.totalMinutes)} (${countOf(reset.lostUnits, 'unit')} lost)`,
+          );
         }
       };
       for (let arrival = 0; arrival < tape.arrivalCount; arrival++) {
