@@ -182,6 +182,7 @@ const STATISTICS: TreeOf<ResultRecord['statistics']> = {
     },
     share_by_reset_class: { same_reset: { '*': 'number' }, staggered_reset: { '*': 'number' } },
   },
+  certificate: { kind: 'words', policy: 'words', gap_units_mean: 'number', attained: { '[]': 'words' } },
   robustness: {
     vectors: 'number',
     any_weights: RANKS,

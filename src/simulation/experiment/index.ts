@@ -24,6 +24,7 @@ export {
   type BestComparison,
   type BoundRecord,
   bandIndex,
+  type CertificateRecord,
   COMPARED_METRICS,
   type ComparedMetric,
   FEW_TRIALS,

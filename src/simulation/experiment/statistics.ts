@@ -2,7 +2,7 @@
 import { robustnessOf } from './robustness.ts';
 import type { Outcome } from './run-experiment.ts';
 import type { StatisticsRecord } from './statistics/index.ts';
-import { groupStatistics, levelsOf, servedDistribution } from './statistics/index.ts';
+import { certificateOf, groupStatistics, levelsOf, servedDistribution } from './statistics/index.ts';
 
 const CONFIDENCE = 0.95;
 
@@ -12,6 +12,11 @@ export function statisticsOf(outcome: Outcome, indifference: number): Statistics
   const summary = overall.ranking();
   const order = summary.map(({ policy }) => policy);
   const { inputs } = plan;
+  const bound = samples.bound(
+    plan.scenarioLaw.model === 'published'
+      ? 'in the published model every policy meets a demand of its own'
+      : 'turned off by --no-bound',
+  );
   return {
     confidence: CONFIDENCE,
     indifference,
@@ -20,11 +25,8 @@ export function statisticsOf(outcome: Outcome, indifference: number): Statistics
     stopping,
     groups: groupStatistics(columns, { plan, indifference, confidence: CONFIDENCE }),
     served_distribution: servedDistribution(columns, plan.policies, order),
-    bound: samples.bound(
-      plan.scenarioLaw.model === 'published'
-        ? 'in the published model every policy meets a demand of its own'
-        : 'turned off by --no-bound',
-    ),
+    bound,
+    certificate: certificateOf(plan, bound),
     robustness: robustnessOf(
       summary,
       order.map((policy) => overall.termMeans(policy)),

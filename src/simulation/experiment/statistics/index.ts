@@ -1,4 +1,5 @@
 /** What finished trials say with their uncertainty: columns of trials, intervals and tests of pairs, levels, the record. */
+export { certificateOf } from './certificate.ts';
 export { groupStatistics } from './group-statistics.ts';
 export { levelsOf } from './levels.ts';
 export { bandIndex, LOAD_BANDS } from './load-bands.ts';
@@ -8,6 +9,7 @@ export {
   BETTER,
   type BestComparison,
   type BoundRecord,
+  type CertificateRecord,
   COMPARED_METRICS,
   type ComparedMetric,
   FEW_TRIALS,

@@ -204,6 +204,27 @@ export type BoundRecord =
     }
   | { readonly status: 'off'; readonly reason: string };
 
+/**
+ * Whether the best policy is known rather than estimated. `attained`: policies of the run that served the whole bound in
+ * every sampled trial, so that nothing could have served more there, best first.
+ */
+export type CertificateRecord =
+  | {
+      /**
+       * `proven`: theory says that no policy serves more in such a pool, in any trial. `proven_if_split`: none would if
+       * requests could be split into units; as they cannot, the gap is what no whole request fitted into.
+       */
+      readonly kind: 'proven' | 'proven_if_split';
+      /** The policy that theory names; it need not have run. */
+      readonly policy: string;
+      /** Bound less what it served, units a sampled trial; null where it did not run or nothing was bounded. */
+      readonly gap_units_mean: number | null;
+      readonly attained: readonly string[];
+    }
+  /** No theory, but these attained the bound in every sampled trial; at least one. */
+  | { readonly kind: 'attained'; readonly attained: readonly string[] }
+  | { readonly kind: 'none' };
+
 /** How often a policy has the best mean objective when the weights are drawn. */
 export interface RankShare {
   readonly policy: string;
@@ -309,6 +330,7 @@ export interface StatisticsRecord {
   readonly groups: readonly GroupStatistics[];
   readonly served_distribution: readonly ServedDistribution[];
   readonly bound: BoundRecord;
+  readonly certificate: CertificateRecord;
   readonly robustness: RobustnessRecord | null;
   readonly levels: LevelsRecord;
   /** null when no trial was sampled. */
