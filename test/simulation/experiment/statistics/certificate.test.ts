@@ -32,7 +32,7 @@ const window = (id: string, lengthMinutes: number, capacity: number): QuotaWindo
   counts: 'all',
 });
 
-/** Three accounts with one window each, `short` beside the first one's where it is given; demand a tenth above the supply. */
+/** Three accounts with one window each, `short` beside the first one's where it is given; far more demand than supply. */
 function planOf(costs: readonly number[], short: QuotaWindow | null = null): TrialPlan {
   const windows = [window('a', 10_080, 4_000), window('b', 10_080, 4_000), window('c', 2_880, 900)];
   const graph = {
@@ -46,7 +46,7 @@ function planOf(costs: readonly number[], short: QuotaWindow | null = null): Tri
   return {
     ...steadyPlan({ mode: 'focused', resetMode: 'staggered' }),
     policies: ['fill_first', 'earliest_reset_first', 'seven_day_first'],
-    demand: { kind: 'trace', trace: traceOf(costs), scale: { kind: 'fit', load: 1.1 } },
+    demand: { kind: 'trace', trace: traceOf(costs), scale: { kind: 'fit', load: 1.8 } },
     pool: { graph, usdPerUnit: null, timeZone: 'UTC' },
     sampling: { every: 1, bound: true },
   };
