@@ -169,7 +169,7 @@ describe('a trace file', () => {
     const bad = `bad line ${path}:2 (the time in seconds is not a number from 0 to 1e11)`;
     expectRefused(
       await run(`--demand=csv:${path}`, '--lenient'),
-      `--demand csv:${path}: no request in 1 lines; ${bad}`,
+      `--demand csv:${path}: no request in 1 line; ${bad}`,
     );
   });
 

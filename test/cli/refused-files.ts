@@ -239,7 +239,7 @@ export const TRACE_FILE_CASES: readonly TraceCase[] = [
     title: 'one line, and it is bad',
     content: 'seconds,cost\nPRIVATE,1\n',
     sentence:
-      '--demand csv:PATH: 1 of 1 lines are bad, more than 1 %, the first at PATH:2 (the time in seconds is not a number from 0 to 1e11); --lenient leaves them out',
+      '--demand csv:PATH: 1 of 1 line is bad, more than 1 %, the first at PATH:2 (the time in seconds is not a number from 0 to 1e11); --lenient leaves them out',
   },
   {
     title: 'two bad lines of a hundred',

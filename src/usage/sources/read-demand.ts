@@ -3,7 +3,7 @@
  * simulator. The router and the planner can take the events alone by readUsage.
  */
 import { QuotalabError, zoneOffsets } from '../../core/index.ts';
-import { countText, type Fact, type UsageEvent } from '../events/index.ts';
+import { countOf, countText, type Fact, type UsageEvent } from '../events/index.ts';
 import { type LineTally, shortPlace } from '../lines/index.ts';
 import { readClaudeLogs } from '../logs/claude/index.ts';
 import { readCodexLogs } from '../logs/codex/index.ts';
@@ -84,7 +84,7 @@ function refuseBadLines(text: string, source: DemandSource, tally: LineTally): v
   if (first === undefined) return;
   throw new QuotalabError(
     'BAD_TRACE',
-    `--demand ${text}: ${countText(tally.badCount)} of ${countText(tally.lineCount)} ${countedAs(source)} are bad, more than ` +
+    `--demand ${text}: ${countText(tally.badCount)} of ${countedAs(tally.lineCount, source)} ${tally.badCount === 1 ? 'is' : 'are'} bad, more than ` +
       `1 %, the first at ${first.file}:${first.lineNumber} (${first.reason}); --lenient leaves them out`,
   );
 }
@@ -97,17 +97,27 @@ const EMPTY_HINTS: Readonly<Partial<Record<DemandSource['kind'], string>>> = {
 };
 
 /** What a reading of the source counts. */
-const countedAs = ({ kind }: DemandSource): string => (kind === 'usage-db' ? 'rows' : 'lines');
+const countedAs = (count: number, { kind }: DemandSource): string =>
+  countOf(count, kind === 'usage-db' ? 'row' : 'line');
+
+/** Where logs were looked for without being told, the way to name another place. */
+function emptyHint(source: DemandSource): string {
+  const isSearched = 'directories' in source && source.directories.length === 0;
+  const elsewhere = isSearched
+    ? `; allowed: ${source.kind}:DIR for logs kept elsewhere, or another --demand`
+    : '';
+  return `${EMPTY_HINTS[source.kind] ?? ''}${elsewhere}`;
+}
 
 function refuseEmpty(text: string, source: DemandSource, tally: LineTally): never {
   const first = tally.firstBad[0];
   const hint =
     first !== undefined
       ? `; bad line ${first.file}:${first.lineNumber} (${first.reason})`
-      : (EMPTY_HINTS[source.kind] ?? '');
+      : emptyHint(source);
   throw new QuotalabError(
     'BAD_TRACE',
-    `--demand ${text}: no request in ${countText(tally.lineCount)} ${countedAs(source)}${hint}`,
+    `--demand ${text}: no request in ${countedAs(tally.lineCount, source)}${hint}`,
   );
 }
 
@@ -116,7 +126,7 @@ function badLineWarnings(source: DemandSource, { badCount, lineCount, firstBad }
   const places = firstBad.map(shortPlace).join('; ');
   const first = badCount > firstBad.length ? `, the first: ${places}` : `: ${places}`;
   return [
-    `${countText(badCount)} of ${countText(lineCount)} ${countedAs(source)} were bad and left out${first}`,
+    `${countText(badCount)} of ${countedAs(lineCount, source)} ${badCount === 1 ? 'was' : 'were'} bad and left out${first}`,
   ];
 }
 
@@ -136,8 +146,8 @@ async function readUsageOf(
   if (!options.lenient && tally.tooManyBad()) refuseBadLines(text, source, tally);
   if (reading.events.length === 0) refuseEmpty(text, source, tally);
   const lineFacts: Fact[] = [
-    { label: `${source.kind === 'usage-db' ? 'Rows' : 'Lines'} read`, value: countText(tally.lineCount) },
-    { label: `Bad ${countedAs(source)}`, value: countText(tally.badCount) },
+    { label: source.kind === 'usage-db' ? 'Rows read' : 'Lines read', value: countText(tally.lineCount) },
+    { label: source.kind === 'usage-db' ? 'Bad rows' : 'Bad lines', value: countText(tally.badCount) },
   ];
   return {
     ...reading,

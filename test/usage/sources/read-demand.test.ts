@@ -130,10 +130,10 @@ describe('bad lines', () => {
       'a.jsonl': `${whole.slice(0, 200)}\n${whole}\n`,
     });
     expect((await refusal('csv:a.csv', optionsIn(root))).message).toContain(
-      '1 of 4 lines are bad, more than 1 %',
+      '1 of 4 lines is bad, more than 1 %',
     );
-    expect((await refusal('csv:cut.csv', optionsIn(root))).message).toContain('1 of 4 lines are bad');
-    expect((await refusal('claude-logs:a.jsonl', optionsIn(root))).message).toContain('1 of 2 lines are bad');
+    expect((await refusal('csv:cut.csv', optionsIn(root))).message).toContain('1 of 4 lines is bad');
+    expect((await refusal('claude-logs:a.jsonl', optionsIn(root))).message).toContain('1 of 2 lines is bad');
   });
 
   it('the last one alone never stops a small log: it may be half written', async () => {
@@ -145,7 +145,7 @@ describe('bad lines', () => {
     const reading = await readDemand('claude-logs:logs', optionsIn(root));
     expect(reading.events).toHaveLength(3);
     expect(reading.warnings.at(-1)).toBe(
-      '1 of 4 lines were bad and left out: s.jsonl:4: not a whole JSON object',
+      '1 of 4 lines was bad and left out: s.jsonl:4: not a whole JSON object',
     );
   });
 
@@ -188,7 +188,11 @@ describe('what cannot be used', () => {
   it('is a log without usage', async () => {
     const root = temporaryTree({ 'c/s.jsonl': '{"type":"user"}\n', 'x/rollout-1.jsonl': '{"type":"y"}\n' });
     expect((await refusal('claude-logs:c', optionsIn(root))).message).toBe(
-      '--demand claude-logs:c: no request in 1 lines',
+      '--demand claude-logs:c: no request in 1 line',
+    );
+    const home = temporaryTree({ 'home/.claude/projects/p/s.jsonl': '{"type":"user"}\n' });
+    expect((await refusal('claude-logs', optionsIn(home))).message).toBe(
+      '--demand claude-logs: no request in 1 line; allowed: claude-logs:DIR for logs kept elsewhere, or another --demand',
     );
     expect((await refusal('codex-logs:x', optionsIn(root))).message).toContain('before 6 September 2025');
   });

@@ -188,11 +188,11 @@ describe('a router log that cannot be used', () => {
       ['damaged.gz', `cannot read ${join(root, 'damaged.gz')}: its gzip data are damaged or cut short`],
       [
         'bad.jsonl',
-        `1 of 3 lines are bad, more than 1 %, the first at ${join(root, 'bad.jsonl')}:1 (not a whole JSON object); --lenient leaves them out`,
+        `1 of 3 lines is bad, more than 1 %, the first at ${join(root, 'bad.jsonl')}:1 (not a whole JSON object); --lenient leaves them out`,
       ],
       [
         'decisions.jsonl',
-        'no request in 1 lines; a request is a completion with a status of 200 to 299 and a token count above 0',
+        'no request in 1 line; a request is a completion with a status of 200 to 299 and a token count above 0',
       ],
     ];
     for (const [name, problem] of messages) {
