@@ -122,6 +122,7 @@ function buildCli(args: readonly string[]): Argv {
     .version(packageVersion())
     .wrap(Math.min(110, process.stdout.columns ?? 100))
     .help()
+    .alias('help', 'h')
     .exitProcess(false)
     .fail((message, error) => {
       if (error !== undefined && error !== null && error.name !== 'YError') throw error;
@@ -179,8 +180,9 @@ function outliveReaders(): void {
   }
 }
 
-/** Commands that do nothing by themselves tell what they can do. */
+/** Commands that do nothing by themselves tell what they can do; `help simulate` is `simulate --help`. */
 function withHelp(args: readonly string[]): readonly string[] {
+  if (args[0] === 'help') return [...args.slice(1), '--help'];
   const isBare = args.length === 0 || (args.length === 1 && args[0] === 'plan');
   return isBare ? [...args, '--help'] : args;
 }

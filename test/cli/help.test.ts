@@ -32,6 +32,18 @@ describe('help', () => {
     expect(bare.stdout).toContain('\n  quotalab simulate --trials 2000 --scenario-mode focused\n');
   });
 
+  it.each([
+    ['help', ''],
+    ['help simulate', 'simulate'],
+    ['help plan forecast', 'plan forecast'],
+    ['-h', ''],
+    ['simulate -h', 'simulate'],
+  ])('is what quotalab %s prints', async (line, command) => {
+    const asked = await mainHere([...command.split(' ').filter((word) => word !== ''), '--help']);
+    expect(await mainHere(line.split(' '))).toEqual(asked);
+    expect(asked.code).toBe(0);
+  });
+
   it('is what quotalab plan alone prints, with every question', async () => {
     const bare = await mainHere(['plan']);
     expect(bare).toEqual(await mainHere(['plan', '--help']));

@@ -8,6 +8,13 @@ import { readDocument } from './markdown.ts';
 /** The page without line ends. */
 const section = (): string => readDocument('docs/planner.md').replace(/\s+/g, ' ');
 
+describe('README', () => {
+  it('names every question', () => {
+    const named = [...readDocument('README.md').matchAll(/\(`(\w+)`\)/g)].map((match) => match[1]);
+    expect(named).toEqual(QUESTIONS.map(({ name }) => name));
+  });
+});
+
 describe('the page of the planner', () => {
   it('names exactly the questions that take a file', () => {
     const [, list] = /(`\w+`(?:, `\w+`)* and `\w+`) also take a JSON file/.exec(section())!;

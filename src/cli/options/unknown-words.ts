@@ -25,7 +25,8 @@ export function reachedOf(cli: Argv): Reached {
   const methods = inner.getInternalMethods.call(cli);
   return {
     path: [...methods.getContext().commands],
-    options: Object.keys(inner.getOptions.call(cli).key),
+    // Letters are short names of options that are listed too.
+    options: Object.keys(inner.getOptions.call(cli).key).filter((name) => name.length > 1),
     commands: methods.getCommandInstance().getCommands(),
   };
 }

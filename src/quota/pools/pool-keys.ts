@@ -20,7 +20,7 @@ export const ACCOUNT_KEYS: KeyWords<AccountEntry> = {
   preset: 'windows of a preset; what the account says of one of them changes it',
   serves: 'models it answers: families, names or patterns; left out = all',
   overageOf: 'name of the account that it is the last resort of: used only when no plan has room',
-  bankedResets: 'resets kept for a bad day: each empties its windows once',
+  bankedResets: 'resets kept for a bad day: each empties its windows once, without moving their clocks',
 };
 
 export const WINDOW_KEYS: KeyWords<WindowEntry> = {
@@ -34,12 +34,12 @@ export const WINDOW_KEYS: KeyWords<WindowEntry> = {
   capacityTokens: 'what it holds in weighted tokens; `--unit-tokens` of them are a unit',
   unit: '`weighted` (units, the default), `tokens` (weighted tokens), `requests`, `usd` (needs `usdPerUnit`)',
   counts: 'families, names or patterns of the models whose use counts; left out = all',
-  kind: '`fixed` (a grid), `first_use` (no clock while idle; the first request opens it) or `sliding` (each unit returns one length after it was spent)',
-  floorMinutes: 'with `first_use`: the start is floored to so many minutes',
+  kind: '`fixed` (a grid, the default), `first_use` (no clock while idle; the first request opens it) or `sliding` (each unit returns one length after it was spent)',
+  floorMinutes: 'with `first_use`: the start is floored to so many minutes; 1 by default',
   nextReset: 'ISO 8601 time with zone, or minutes after the start; left out = drawn anew in every trial',
   resetsWith: 'id of another window of the account, whose clock it shares',
   perMinute: 'what returns to a `bucket` each minute; left out = its size',
   zone: 'IANA zone of a `calendar` window, such as `Europe/Berlin`',
   day: 'of a `calendar` week: 1 = Monday to 7; of a month: 1 to 31',
-  expires: 'ISO 8601 time with zone at which `once` ends',
+  expires: 'ISO 8601 time with zone at which `once` ends; left out = never',
 };
