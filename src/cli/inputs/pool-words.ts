@@ -104,6 +104,9 @@ export function poolRecord(source: string, pool: Pool, shape: PoolShape, timeZon
         ...(others.length === 0
           ? {}
           : { others: others.map((index) => `${shape.windows[index]!.window.id}: ${text(index)}`) }),
+        window_ids: [primary, second, ...others]
+          .filter((index) => index >= 0)
+          .map((index) => shape.windows[index]!.window.id),
       };
     }),
     notes: [...pool.notes, ...drawnNotes(shape), ...dateNotes(shape, originMs)],

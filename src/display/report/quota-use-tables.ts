@@ -1,12 +1,14 @@
 /**
- * What policies did with windows: how much of each was used, and how much expired while another one refused. Shown for
- * pools of other windows than two an account, where the weekly figures of the ranking do not tell all.
+ * What became of the quota of a pool's accounts: under the winner window by window, and how far other policies differ.
+ * Drawn accounts are others in every trial, so nothing is told of them one by one.
  */
 import type { PolicyQuotaUse, PolicySummary, ResultRecord } from '../../simulation/experiment/index.ts';
 import { type Column, figures, type MarkdownTable, markdownTable, words } from './markdown-table.ts';
-import { escapeMarkdown, formatPercent, formatUnits } from './words/index.ts';
+import { escapeMarkdown, formatPercent, formatUnits, listWords } from './words/index.ts';
 
 export interface QuotaUseView {
+  readonly policy: string;
+  readonly accounts: MarkdownTable;
   readonly windows: MarkdownTable;
   readonly policies: MarkdownTable;
 }
@@ -42,6 +44,51 @@ function windowUse(rows: readonly PolicyQuotaUse[], winner: string, id: string):
   };
 }
 
+/** A window under the winner, with the accounts that have it. */
+interface AccountWindow {
+  readonly accounts: readonly string[];
+  readonly id: string;
+  readonly isLongest: boolean;
+}
+
+/** More windows than these are told of longest ones alone. */
+const MOST_WINDOWS = 24;
+
+function accountWindows({ accounts }: NonNullable<ResultRecord['pool']>): readonly AccountWindow[] {
+  const byId = new Map<string, AccountWindow>();
+  for (const { name, window_ids: ids } of accounts) {
+    ids.forEach((id, place) => {
+      const known = byId.get(id);
+      byId.set(id, {
+        id,
+        accounts: [...(known?.accounts ?? []), name],
+        isLongest: place === 0 || known?.isLongest === true,
+      });
+    });
+  }
+  const all = [...byId.values()];
+  return all.length <= MOST_WINDOWS ? all : all.filter(({ isLongest }) => isLongest);
+}
+
+/** "week" of "work/week" where only work has it. */
+function ownName({ id, accounts }: AccountWindow): string {
+  const prefix = `${accounts[0]}/`;
+  return accounts.length === 1 && id.startsWith(prefix) ? id.slice(prefix.length) : id;
+}
+
+/** Rows by account and window in the order of the pool, the longest window first. */
+function accountTableOf(own: PolicyQuotaUse, pool: NonNullable<ResultRecord['pool']>): MarkdownTable {
+  const columns: ReadonlyArray<Column<AccountWindow>> = [
+    words('Account', ({ accounts }) => listWords(accounts.map(escapeMarkdown))),
+    words('Window', (window) => escapeMarkdown(ownName(window))),
+    figures('Used%', ({ id }) => formatPercent(own.utilization_mean[id] ?? null)),
+    figures('Empty at Close %', ({ id }) => formatPercent(own.empty_close_share_mean[id] ?? null)),
+    figures('Expired', ({ id }) => formatUnits(own.expired_mean[id] ?? null)),
+    figures('of It Stranded', ({ id }) => formatUnits(own.stranded_mean[id] ?? null)),
+  ];
+  return markdownTable(columns, accountWindows(pool));
+}
+
 /** Rows by window in the order of the pool. */
 function windowTable({ quota_use: rows, verdict }: ResultRecord, ids: readonly string[]): MarkdownTable {
   const used = (use: Use | null): string => formatPercent(use?.share ?? null);
@@ -73,12 +120,16 @@ function policyTable({ quota_use: rows, summary }: ResultRecord): MarkdownTable 
   return markdownTable(columns, rows);
 }
 
-/** null where accounts were drawn or all have two windows. */
+/** null where accounts were drawn. */
 export function quotaUseView(record: ResultRecord): QuotaUseView | null {
-  const { pool, quota_use: rows } = record;
+  const { pool, quota_use: rows, verdict } = record;
   const ids = Object.keys(rows[0]?.utilization_mean ?? {});
-  if (pool === null || ids.length === 0) return null;
-  const areTwo = pool.accounts.every(({ others }) => others === undefined);
-  if (areTwo && ids.length === 2 * pool.accounts.length) return null;
-  return { windows: windowTable(record, ids), policies: policyTable(record) };
+  const own = rows.find(({ policy }) => policy === verdict.winner);
+  if (pool === null || ids.length === 0 || own === undefined) return null;
+  return {
+    policy: escapeMarkdown(own.policy),
+    accounts: accountTableOf(own, pool),
+    windows: windowTable(record, ids),
+    policies: policyTable(record),
+  };
 }

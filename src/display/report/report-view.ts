@@ -80,7 +80,7 @@ export interface ReportView {
     readonly table: MarkdownTable;
     readonly notes: readonly string[];
   } | null;
-  /** null unless the pool has other windows than two an account. */
+  /** null where accounts were drawn. */
   readonly use: QuotaUseView | null;
 }
 

@@ -27,6 +27,7 @@ function bookClose(context: ReplayContext, window: number, minute: number): void
   if (isMeasured) {
     if (capacity > 0) state.closedUtilisation[window]! += (capacity - headroom) / capacity;
     state.closedCount[window]!++;
+    if (headroom < 1) state.closedEmpty[window]!++;
   }
   if (!isBooked(state, window)) return;
   const stranded = strandedAtClose(context, window, headroom);
@@ -34,6 +35,8 @@ function bookClose(context: ReplayContext, window: number, minute: number): void
   if (!isMeasured) return;
   tally.expiredWeeklyUnits += headroom;
   tally.strandedWeeklyUnits += stranded;
+  state.closedExpired[window]! += headroom;
+  state.closedStranded[window]! += stranded;
 }
 
 /** Returns the oldest spend of a sliding window and moves its next event. */

@@ -54,6 +54,7 @@ export {
   useColumn,
   useColumns,
   useWidth,
+  type WindowFigure,
   windowIds,
   writeUseRow,
 } from './use-row.ts';

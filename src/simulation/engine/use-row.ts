@@ -22,19 +22,28 @@ export function windowIds({ pool }: Pick<TrialPlan, 'pool'>): readonly string[] 
   return pool === null ? [] : pool.graph.windows.map(({ id }) => id);
 }
 
-/** Name of a window's column, 0..1; NaN stands for what is not known. */
-export function useColumn(id: string): string {
-  return `utilization:${id}`;
+/**
+ * What is told of a window: `utilization`, and `empty` of its closes in measured time (nothing was left), both 0..1; of
+ * an account's longest also `expired` and `stranded`, in its own unit.
+ */
+export const WINDOW_FIGURES = ['utilization', 'empty', 'expired', 'stranded'] as const;
+
+export type WindowFigure = (typeof WINDOW_FIGURES)[number];
+
+/** Name of a window's column; NaN stands for what is not known. */
+export function useColumn(figure: WindowFigure, id: string): string {
+  return `${figure}:${id}`;
 }
 
-/** Names of a row's columns. */
+/** Names of a row's columns: figure by figure, each of every window. */
 export function useColumns(plan: Pick<TrialPlan, 'pool'>): readonly string[] {
-  return [...FIRST_COLUMNS, ...windowIds(plan).map(useColumn)];
+  const ids = windowIds(plan);
+  return [...FIRST_COLUMNS, ...WINDOW_FIGURES.flatMap((figure) => ids.map((id) => useColumn(figure, id)))];
 }
 
 /** Columns of a row. */
 export function useWidth(plan: Pick<TrialPlan, 'pool'>): number {
-  return FIRST_COLUMNS.length + windowIds(plan).length;
+  return FIRST_COLUMNS.length + WINDOW_FIGURES.length * windowIds(plan).length;
 }
 
 /** Row of the state that each window of the shape is in, -1 = none: no account has it. */
@@ -63,6 +72,17 @@ function useOf({ windows, closedCount, closedUtilisation }: PoolState, row: numb
   return capacity > 0 ? (capacity - windows.headroom[row]!) / capacity : 0;
 }
 
+/** Every figure of one window, NaN where it has none. */
+function figuresOf(state: PoolState, row: number, isLong: boolean): Readonly<Record<WindowFigure, number>> {
+  const closed = state.closedCount[row]!;
+  return {
+    utilization: useOf(state, row),
+    empty: closed > 0 ? state.closedEmpty[row]! / closed : Number.NaN,
+    expired: isLong ? state.closedExpired[row]! : Number.NaN,
+    stranded: isLong ? state.closedStranded[row]! : Number.NaN,
+  };
+}
+
 export interface UseInput {
   readonly context: ReplayContext;
   /** Of the tape. */
@@ -81,8 +101,12 @@ export function writeUseRow(out: Float64Array, offset: number, input: UseInput):
   if (shape === null) return;
   const rows = stateRows(state, shape);
   const rowOf = new Map(shape.windows.map(({ window }, index) => [window.id, rows[index]!]));
+  const long = new Set([...shape.primaryOf].filter((window) => window >= 0).map((window) => rows[window]!));
   ids.forEach((id, index) => {
     const row = rowOf.get(id) ?? -1;
-    out[offset + FIRST_COLUMNS.length + index] = row < 0 ? Number.NaN : useOf(state, row);
+    const figures = row < 0 ? null : figuresOf(state, row, long.has(row));
+    WINDOW_FIGURES.forEach((figure, place) => {
+      out[offset + FIRST_COLUMNS.length + place * ids.length + index] = figures?.[figure] ?? Number.NaN;
+    });
   });
 }

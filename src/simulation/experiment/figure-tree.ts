@@ -307,11 +307,22 @@ const RECORD: TreeOf<ResultRecord> = {
       stranded_expired_share: 'number',
       longest_outage_elapsed_minutes_mean: 'number',
       utilization_mean: { '*': 'number' },
+      empty_close_share_mean: { '*': 'number' },
+      expired_mean: { '*': 'number' },
+      stranded_mean: { '*': 'number' },
     },
   },
   pool: {
     source: 'words',
-    accounts: { '[]': { name: 'words', short: 'words', weekly: 'words', others: { '[]': 'words' } } },
+    accounts: {
+      '[]': {
+        name: 'words',
+        short: 'words',
+        weekly: 'words',
+        others: { '[]': 'words' },
+        window_ids: { '[]': 'words' },
+      },
+    },
     notes: { '[]': 'words' },
   },
   caveats: { '[]': 'words' },

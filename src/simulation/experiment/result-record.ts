@@ -61,6 +61,11 @@ export interface PolicyQuotaUse {
    * use at the end, 0..1; null where not known. Empty where accounts were drawn.
    */
   readonly utilization_mean: Readonly<Record<string, number | null>>;
+  /** By window id: of its closes in measured time the share with nothing left, 0..1; null where it never closed. */
+  readonly empty_close_share_mean: Readonly<Record<string, number | null>>;
+  /** By window id, in its own unit: what of it expired, and what of that was stranded; null but for longest windows. */
+  readonly expired_mean: Readonly<Record<string, number | null>>;
+  readonly stranded_mean: Readonly<Record<string, number | null>>;
 }
 
 /** Paired over trials, a - b on the objective. */
@@ -146,6 +151,8 @@ export interface PoolRecord {
     readonly weekly: string;
     /** Further windows, one text each; absent where there are two. */
     readonly others?: readonly string[];
+    /** Ids of its windows with a known capacity, the longest first; keys of `quota_use`. */
+    readonly window_ids: readonly string[];
   }>;
   readonly notes: readonly string[];
 }

@@ -8,6 +8,7 @@ import {
   type TrialPlan,
   useColumn,
   useColumns,
+  type WindowFigure,
   windowIds,
 } from '../engine/index.ts';
 import type { PolicyQuotaUse, PolicySummary } from './result-record.ts';
@@ -50,9 +51,16 @@ export class UseTotals {
         stranded_weekly_units_mean: stranded,
         stranded_expired_share: expired > 0 ? stranded / expired : null,
         longest_outage_elapsed_minutes_mean: this.mean(policy, OUTAGE_COLUMN) ?? 0,
-        utilization_mean: Object.fromEntries(this.ids.map((id) => [id, this.mean(policy, useColumn(id))])),
+        utilization_mean: this.byWindow(policy, 'utilization'),
+        empty_close_share_mean: this.byWindow(policy, 'empty'),
+        expired_mean: this.byWindow(policy, 'expired'),
+        stranded_mean: this.byWindow(policy, 'stranded'),
       };
     });
+  }
+
+  private byWindow(policy: string, figure: WindowFigure): Record<string, number | null> {
+    return Object.fromEntries(this.ids.map((id) => [id, this.mean(policy, useColumn(figure, id))]));
   }
 
   /** Mean over the trials in which the column was known; null without one. */

@@ -5,8 +5,8 @@ import type { PoolRecord } from '../../../src/simulation/experiment/result-recor
 import { plainSpaces } from './fixtures/plain-spaces.ts';
 import { RECORD, useOf } from './fixtures/records.ts';
 
-it('shows the use of windows only where there are others than two an account', () => {
-  const two = { name: 'a', short: '5 h', weekly: 'week' };
+it('tells of windows by account under the winner, and by window for every policy; other windows where there are some', () => {
+  const two = { name: 'a', short: '5 h', weekly: 'week', window_ids: ['w_0', 'w_1'] };
   const withPool = (accounts: PoolRecord['accounts'], use: readonly (number | null)[][]): string =>
     plainSpaces(
       renderReport(
@@ -28,7 +28,7 @@ it('shows the use of windows only where there are others than two an account', (
       [0.5, 0.9],
     ],
   );
-  expect(plain).not.toContain('Use by window');
+  expect(plain).toContain('## Results by account\n\nUnder burn_rate: ');
   expect(plain).not.toContain('Other Windows');
   const third = withPool(
     [{ ...two, others: ['w_2: 9 units', 'w|3: 8'] }, two],
@@ -46,5 +46,30 @@ it('shows the use of windows only where there are others than two an account', (
   expect(third).toContain('| w_3 |  |  |  |  |  |');
   expect(third).toMatch(/\| burn_rate \| 12[01] \| 30\.[23] \| 25\.10 \|/);
   // One window an account, and nothing else.
-  expect(withPool([{ ...two, short: 'none' }], [[0.5], [0.4]])).toContain('## Use by window');
+  expect(withPool([{ ...two, short: 'none' }], [[0.5], [0.4]])).toContain('## Results by account');
+});
+
+it('a row for each window of each account: its use, its closes with nothing left, what expired of the longest', () => {
+  const account = (name: string, ...ids: string[]): PoolRecord['accounts'][number] => ({
+    name,
+    short: 's',
+    weekly: 'w',
+    window_ids: ids,
+  });
+  const own = useOf(
+    'burn_rate',
+    { 'a/week': 0.9, 'a/short': 0.5, family: 0.25 },
+    {
+      empty_close_share_mean: { 'a/week': 0, 'a/short': 0.125, family: null },
+      expired_mean: { 'a/week': 12.3, 'a/short': null, family: 1234 },
+      stranded_mean: { 'a/week': 4.5, 'a/short': null, family: 0 },
+    },
+  );
+  const accounts = [account('a', 'a/week', 'a/short'), account('b|', 'family'), account('c', 'family')];
+  const pool = { source: 'p', accounts, notes: [] };
+  const shown = renderReport({ ...RECORD, pool, quota_use: [own, useOf('paced')] }, [], 'r-');
+  expect(shown).toContain('| Account | Window | Used% | Empty at Close % | Expired | of It Stranded |');
+  expect(shown).toContain('| a | week | 90.00 | 0.00 | 12.3 | 4.5 |');
+  expect(shown).toContain('| a | short | 50.00 | 12.50 |  |  |');
+  expect(shown).toContain('| b\\| and c | family | 25.00 |  | 1,234 | 0.0 |');
 });

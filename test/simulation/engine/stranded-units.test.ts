@@ -25,9 +25,33 @@ function strand(
     stranded: uses[0]!,
     expired: row[METRIC_INDEX.expired_weekly_units]!,
     denied: row[METRIC_INDEX.denied_demand]!,
-    use: [...uses.subarray(2)],
+    use: [...uses.subarray(2, 2 + 2 * accounts.length)],
   };
 }
+
+it('of each window is told how often nothing was left at its closes, of the longest what expired and was stranded', () => {
+  // As below: the shorts of 4 close at 100, 200, 300, 400, ... (used up at the first two), the weeks of 20 once at 400.
+  const arrivals: Arrival[] = [
+    [0, 4],
+    [1, 3],
+    [2, 1],
+    [100, 4],
+    [410, 5],
+  ];
+  const { uses } = replayTape(
+    findPolicy('fill_first')!,
+    pool([fixed(4, 100), fixed(20, 400)]),
+    tapeOf(arrivals, NIGHT),
+    4,
+    deskFor(NIGHT),
+  );
+  const closes = Math.floor((NIGHT.totalMinutes - 1) / 100);
+  // Columns: the week's and the short's use, then empty closes, expired, stranded of each.
+  const [, , , , emptyWeek, emptyShort, expired, ofShort, stranded] = uses;
+  expect([emptyWeek, expired, stranded]).toEqual([0, 12, 4]);
+  expect(emptyShort).toBeCloseTo(2 / closes, 12);
+  expect(ofShort).toBeNaN();
+});
 
 describe('stranded units', () => {
   it('are what denied requests would have taken of a week that expired', () => {
@@ -146,7 +170,13 @@ describe('stranded units', () => {
     const { uses } = playPool(findPolicy('fill_first')!, world, tape, new Timetable(NIGHT));
     // The window of all never closed: 2 of 2 at the end. The month lost 28.
     // The outage is minutes 1 and 2.
-    expect([...uses]).toEqual([3, 2, 1, 2 / 30]);
+    const { NaN: none } = Number;
+    const [empty, expired, stranded] = [
+      [none, 0],
+      [none, 28],
+      [none, 3],
+    ];
+    expect([...uses]).toEqual([3, 2, 1, 2 / 30, ...empty, ...expired, ...stranded]);
   });
 });
 

@@ -14,14 +14,22 @@ const window = (id: string): QuotaWindow => ({
 const summary = (policy: string, expired_weekly_units_mean: number): PolicySummary =>
   ({ policy, expired_weekly_units_mean }) as PolicySummary;
 
+const NOTHING = { week: null, credits: null, unknown: null };
+
 it('means are over the trials in which a column was known; nothing expired has no share', () => {
   const graph = { windows: [window('week'), window('credits'), window('unknown')], accounts: [] };
   const policies = ['paced', 'random'];
   const totals = new UseTotals({ policies, pool: { graph, usdPerUnit: null, timeZone: 'UTC' } });
-  expect(totals.width).toBe(5);
+  expect(totals.width).toBe(2 + 4 * 3);
   const { NaN: none } = Number;
-  totals.add(Float64Array.of(-1, 10, 90, 0.5, none, none, 0, 7, 1, 0.25, none), 1);
-  totals.add(Float64Array.of(20, 30, 0.75, 0.5, none, 0, 8, 1, none, none), 0);
+  // By figure: use, closes with nothing left, expired, stranded; of the week, the credits, the unknown.
+  const never = [none, none, none];
+  const paced = [10, 90, 0.5, none, none, 0, none, none, 6, ...[none, none], 2, none, none];
+  const random = [0, 7, 1, 0.25, none, 1, none, none, ...never, ...never];
+  totals.add(Float64Array.of(-1, ...paced, ...random), 1);
+  const pacedNext = [20, 30, 0.75, 0.5, none, 0.5, none, none, 2, ...[none, none], 0, none, none];
+  const randomNext = [0, 8, 1, none, none, 0.5, none, none, ...never, ...never];
+  totals.add(Float64Array.of(...pacedNext, ...randomNext), 0);
   expect(totals.record([summary('random', 0), summary('paced', 60)])).toEqual([
     {
       policy: 'random',
@@ -29,6 +37,9 @@ it('means are over the trials in which a column was known; nothing expired has n
       stranded_expired_share: null,
       longest_outage_elapsed_minutes_mean: 7.5,
       utilization_mean: { week: 1, credits: 0.25, unknown: null },
+      empty_close_share_mean: { week: 0.75, credits: null, unknown: null },
+      expired_mean: NOTHING,
+      stranded_mean: NOTHING,
     },
     {
       policy: 'paced',
@@ -36,6 +47,9 @@ it('means are over the trials in which a column was known; nothing expired has n
       stranded_expired_share: 0.25,
       longest_outage_elapsed_minutes_mean: 60,
       utilization_mean: { week: 0.625, credits: 0.5, unknown: null },
+      empty_close_share_mean: { week: 0.25, credits: null, unknown: null },
+      expired_mean: { ...NOTHING, week: 4 },
+      stranded_mean: { ...NOTHING, week: 1 },
     },
   ]);
 });
@@ -50,6 +64,9 @@ it('drawn accounts have stranded units and outages alone', () => {
       stranded_expired_share: 0.5,
       longest_outage_elapsed_minutes_mean: 61,
       utilization_mean: {},
+      empty_close_share_mean: {},
+      expired_mean: {},
+      stranded_mean: {},
     },
   ]);
 });

@@ -59,6 +59,10 @@ export class PoolState {
   /** By window: sum over its closes in measured time of used / capacity; and how many closed. */
   readonly closedUtilisation: Float64Array;
   readonly closedCount: Int32Array;
+  /** Of those closes: at how many nothing was left, and of long windows the units that expired and what of them was stranded. */
+  readonly closedEmpty: Int32Array;
+  readonly closedExpired: Float64Array;
+  readonly closedStranded: Float64Array;
   readonly denials: DenialList;
   /** Sliding windows only: next arrival that the same window took, -1 = none yet; window w's from chainStart[w] on. */
   nextSpend: Int32Array;
@@ -91,6 +95,9 @@ export class PoolState {
     this.usefulSince = new Int32Array(accountCount);
     this.closedUtilisation = new Float64Array(windowCount);
     this.closedCount = new Int32Array(windowCount);
+    this.closedEmpty = new Int32Array(windowCount);
+    this.closedExpired = new Float64Array(windowCount);
+    this.closedStranded = new Float64Array(windowCount);
     this.denials = new DenialList(windowCount);
     this.nextSpend = new Int32Array(0);
     this.chainStart = new Int32Array(windowCount);
@@ -136,6 +143,9 @@ export class PoolState {
     this.lastServedIndex = -1;
     this.closedUtilisation.fill(0);
     this.closedCount.fill(0);
+    this.closedEmpty.fill(0);
+    this.closedExpired.fill(0);
+    this.closedStranded.fill(0);
     this.denials.restart(arrivalCount);
     this.openedMinute = this.extras === null ? this.openedAtStart() : openedAtStart(this);
     this.layChains(arrivalCount);

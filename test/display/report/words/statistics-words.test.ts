@@ -140,7 +140,11 @@ describe('the bound', () => {
   it('of a pool of one account says that there is nothing to choose', () => {
     const alone = {
       ...boundWith({ policies: UNKNOWN }),
-      pool: { source: 'pool.json', accounts: [{ name: 'a', short: '', weekly: '' }], notes: [] },
+      pool: {
+        source: 'pool.json',
+        accounts: [{ name: 'a', short: '', window_ids: [], weekly: '' }],
+        notes: [],
+      },
     };
     expect(boundWords(alone)).toBe(
       'burn_rate serves 99.40 % of what a clairvoyant could serve (worst trial 95.10 %). With one account there is nothing to choose: no denial is the policy.',
