@@ -7,6 +7,7 @@ import type {
   ModelUsage,
   UsageAnswer,
 } from '../../router/beliefs/index.ts';
+import { countOf } from '../../usage/events/index.ts';
 import { goneWords, shownWindows, windowLabels } from './account-windows.ts';
 import { countdownWords, durationWords } from './duration-words.ts';
 import { type Column, tableLines } from './packed-table.ts';
@@ -226,7 +227,7 @@ export function statusLines(answer: UsageAnswer, look: StatusLook): string[] {
   const whole = `${mode}, ${quotas}`;
   const head = cellWidth(whole) <= width ? [whole] : [mode, shortenMiddle(quotas, width)];
   const { lost_lines: lostLines, error } = answer.log;
-  const lost = `log: ${lostLines} lines lost${error === null ? '' : ` (${plainText(error)})`}`;
+  const lost = `log: ${countOf(lostLines, 'line')} lost${error === null ? '' : ` (${plainText(error)})`}`;
   return [
     ...head,
     ...(lostLines > 0 || error !== null ? [styledLine([[lost, 'bad']], width, color)] : []),

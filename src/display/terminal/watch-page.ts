@@ -5,6 +5,7 @@
 
 import { cellWidth, plainText, shortenMiddle, wrapWords } from '../../core/text/index.ts';
 import type { DecisionEntry, ModelUsage, UsageAnswer } from '../../router/beliefs/index.ts';
+import { countOf } from '../../usage/events/index.ts';
 import { countdownWords, durationWords } from './duration-words.ts';
 import { type Piece, styledLine } from './styled-line.ts';
 import { rollingFraction, usedStyle, weeklyFraction, wholePercentWords } from './usage-words.ts';
@@ -56,7 +57,9 @@ function headPieces(answer: UsageAnswer | null, { width, nowMs, error, url }: Wa
     else lines[0]!.push([`  ${words}`, 'plain']);
     const { lost_lines: lost, error: cause } = answer.log;
     if (lost > 0 || cause !== null) {
-      lines.push([[`log: ${lost} lines lost${cause === null ? '' : ` (${plainText(cause)})`}`, 'bad']]);
+      lines.push([
+        [`log: ${countOf(lost, 'line')} lost${cause === null ? '' : ` (${plainText(cause)})`}`, 'bad'],
+      ]);
     }
   } else if (error === null) lines.push([], [['Waiting for the first answer …', 'faint']]);
   if (error !== null) {

@@ -1,6 +1,7 @@
 /** Tables of a budget: the day, the windows behind it, the sprint, CI, people, slots and phases. */
 
 import { MS_PER_DAY } from '../../core/values/index.ts';
+import { countOf } from '../../usage/events/index.ts';
 import type { AnswerSection, AnswerTable } from '../answer/index.ts';
 import { barText } from '../answer/index.ts';
 import { bearableUnits } from '../ledger/index.ts';
@@ -169,7 +170,7 @@ function projectTable({ project, pools }: Budget): AnswerTable[] {
   return [
     {
       kind: 'table',
-      title: `Project of ${project.days.length} days`,
+      title: `Project of ${countOf(project.days.length, 'day')}`,
       columns: [right('Day'), left('Phase'), ...names.flatMap((name) => [right(name), right('of limit')])],
       rows: [
         ...shown.map(({ day, phase, load, utilisationFraction }) => [

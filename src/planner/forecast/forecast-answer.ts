@@ -1,5 +1,6 @@
 /** The answer of `plan forecast` in words. Read next: forecast-sections.ts. */
 import { MS_PER_HOUR } from '../../core/values/index.ts';
+import { countOf } from '../../usage/events/index.ts';
 import type { Answer, DocumentAnswer } from '../answer/index.ts';
 import { type ExhaustionDistribution, exhaustionDoc } from '../forecasting/index.ts';
 import type { PlanContext } from '../question/index.ts';
@@ -153,7 +154,7 @@ function notesOf(
   const paths = forecasts[0]?.usual.pathCount;
   const thin = forecasts.find(({ next }) => next.status === 'insufficient')?.next;
   return [
-    `quota: ${quota.source}; usage: ${usage?.source ?? 'none'}, ${lanes.eventCount} requests; clock: ${timeZone}`,
+    `quota: ${quota.source}; usage: ${usage?.source ?? 'none'}, ${countOf(lanes.eventCount, 'request')}; clock: ${timeZone}`,
     ...quota.notes,
     ...lanes.notes,
     ...(usage?.warnings ?? []),

@@ -1,5 +1,6 @@
 /** Sections of `plan forecast`: when it runs out, the windows, a job, a tier, the days and who forecasts them best. */
 import { MS_PER_HOUR } from '../../core/values/index.ts';
+import { countOf } from '../../usage/events/index.ts';
 import { type AnswerSection, type AnswerTable, barText } from '../answer/index.ts';
 import type { ExhaustionDistribution } from '../forecasting/index.ts';
 import type { PlanContext, UpgradeAdvice } from '../question/index.ts';
@@ -184,7 +185,7 @@ function daySections(pool: string, next: NextDays, context: PlanContext): Answer
     },
     {
       kind: 'table',
-      title: `Who forecast your last days${of} best (${best.originCount} origins, ${next.dayCount} days)`,
+      title: `Who forecast your last days${of} best (${countOf(best.originCount, 'origin')}, ${countOf(next.dayCount, 'day')})`,
       columns: [left('forecaster'), right('mean error'), right('MASE'), right('next day')],
       rows: shown.map(({ name, mae, mase, next: ahead }) => [
         name,

@@ -5,6 +5,7 @@
 
 import { MS_PER_DAY, MS_PER_HOUR } from '../../core/values/index.ts';
 import type { UsageEvent } from '../../usage/events/index.ts';
+import { countOf } from '../../usage/events/index.ts';
 import {
   type BurnModel,
   fitBurn,
@@ -94,7 +95,9 @@ function unpooledNotes(unpooled: ReadonlyMap<string | null, number>): string[] {
   const total = [...unpooled.values()].reduce((sum, each) => sum + each, 0);
   if (total === 0) return [];
   const names = [...unpooled.keys()].map((name) => name ?? 'no model').slice(0, 3);
-  return [`${total} requests of models that no window counts are left out (${names.join(', ')})`];
+  return [
+    `${countOf(total, 'request')} of models that no window counts ${total === 1 ? 'is' : 'are'} left out (${names.join(', ')})`,
+  ];
 }
 
 /** Spends of the usage by unit and pool, only of pools that a window of that unit counts. */
@@ -150,7 +153,10 @@ export function usageLanes(context: PlanContext): UsageLanes {
     return { name: pools.join('+'), pools, unit, windows, limited, run, burn, model };
   });
   const later = all.length - eventCount;
-  const laterNotes = later > 0 ? [`${later} requests after this moment are left out`] : [];
+  const laterNotes =
+    later > 0
+      ? [`${countOf(later, 'request')} after this moment ${later === 1 ? 'is' : 'are'} left out`]
+      : [];
   return { ledger, lanes, eventCount, firstMs, notes: [...notes, ...laterNotes] };
 }
 

@@ -1,6 +1,7 @@
 /** What else tells whether the quota is used well: the best choice afterwards, what expired, drafts, and habits. */
 
 import { MS_PER_DAY } from '../../core/values/index.ts';
+import { countOf } from '../../usage/events/index.ts';
 import type { AnswerTable } from '../answer/index.ts';
 import { draftKpis } from '../drafting/index.ts';
 import { Ledger, maxThroughput } from '../ledger/index.ts';
@@ -124,7 +125,7 @@ export function denialText({ requests }: ScoreFile): string | null {
   const denied = requests.filter(({ isDenied }) => isDenied).length;
   const { fraction, interval } = denialRate(requests.length, denied);
   if (fraction === 'unpriced' || interval === null) return null;
-  return `${denied} of ${requests.length} requests were refused: ${shareText(fraction)}, 95 % sure between ${shareText(interval[0])} and ${shareText(interval[1])}.`;
+  return `${denied} of ${countOf(requests.length, 'request')} ${denied === 1 ? 'was' : 'were'} refused: ${shareText(fraction)}, 95 % sure between ${shareText(interval[0])} and ${shareText(interval[1])}.`;
 }
 
 const STATUS_WORDS = { ok: 'on target', breach: 'off target', 'not-enough-data': 'too few data' } as const;

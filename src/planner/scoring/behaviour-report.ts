@@ -1,5 +1,7 @@
 /** Habits as numbers from the log, one sentence each; a habit without data is left out, and none is judged. */
+
 import { type Priced, percent } from '../../core/values/index.ts';
+import { countOf } from '../../usage/events/index.ts';
 import type { PresentBias } from './day-timing-habit.ts';
 import { decisionQualityDoc } from './decision-quality-doc.ts';
 import type { Calibration } from './estimate-calibration.ts';
@@ -45,7 +47,7 @@ function rulesFinding(hits: Readonly<Record<string, number>>): BehaviourFinding 
   const n = entries.reduce((sum, [, number]) => sum + number, 0);
   const unused = entries.filter(([, number]) => number === 0).length;
   const most = n === 0 ? '' : `; most often ${entries[0]![0]} (${entries[0]![1]})`;
-  return { habit: 'rules', n, says: `Rules decided ${n} times${most}; ${unused} never did.` };
+  return { habit: 'rules', n, says: `Rules decided ${countOf(n, 'time')}${most}; ${unused} never did.` };
 }
 
 /** In a fixed order; inputs with nothing counted are skipped. */
@@ -67,7 +69,7 @@ export function behaviourReport(input: BehaviourInput): BehaviourFinding[] {
     findings.push({
       habit: 'time of day',
       n: timing.days,
-      says: `${shown(timing.beforeNoonFraction)} of the spend came before noon; after 18:00 ${timing.eveningDenied} of ${timing.eveningRequests} requests were denied, on ${timing.daysWithEveningDenial} of ${timing.days} days.${reserve}`,
+      says: `${shown(timing.beforeNoonFraction)} of the spend came before noon; after 18:00 ${timing.eveningDenied} of ${countOf(timing.eveningRequests, 'request')} ${timing.eveningDenied === 1 ? 'was' : 'were'} denied, on ${timing.daysWithEveningDenial} of ${countOf(timing.days, 'day')}.${reserve}`,
     });
   }
   if (calibration !== undefined) {

@@ -1,5 +1,6 @@
 /** The answer of `plan status` in words, tables and small charts. Read next: status-sections.ts. */
 
+import { countOf } from '../../usage/events/index.ts';
 import type { Answer } from '../answer/index.ts';
 import { earliestTime } from '../ledger/index.ts';
 import type { PlanContext } from '../question/index.ts';
@@ -115,7 +116,7 @@ function notesOf({ lanes, chances, habits }: StatusFindings, context: PlanContex
   const { quota, usage, timeZone } = context;
   const thin = habits.filter(({ habits: each }) => each.status === 'insufficient');
   return [
-    `quota: ${quota.source}; usage: ${usage?.source ?? 'none'}, ${lanes.eventCount} requests; clock: ${timeZone}`,
+    `quota: ${quota.source}; usage: ${usage?.source ?? 'none'}, ${countOf(lanes.eventCount, 'request')}; clock: ${timeZone}`,
     ...quota.notes,
     ...lanes.notes,
     ...(usage?.warnings ?? []),

@@ -1,5 +1,6 @@
 /** Figures of `plan status` for a page: how full each window is, the burn of the last days, the use day by day. */
 import { MS_PER_DAY, MS_PER_HOUR } from '../../core/values/index.ts';
+import { countOf } from '../../usage/events/index.ts';
 import type { AnswerFigure } from '../answer/index.ts';
 import { bearableUnits } from '../ledger/index.ts';
 import { isoDay, type LocalClock, unitName } from '../question/index.ts';
@@ -12,7 +13,7 @@ function fullness({ chances }: StatusFindings): AnswerFigure {
   return {
     id: 'windows',
     title: 'How full each window is',
-    description: `Used share of ${chances.length} windows, in per cent of the limit.`,
+    description: `Used share of ${countOf(chances.length, 'window')}, in per cent of the limit.`,
     kind: 'bar',
     xTitle: 'window',
     xKind: 'name',
