@@ -22,6 +22,11 @@ describe('help', () => {
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(110);
   });
 
+  it.each(ASKED)('of quotalab %s keeps a number and its per cent on one line', async (command) => {
+    const { stdout } = await mainHere([...command.split(' '), '--help']);
+    expect(stdout).not.toMatch(/\d[ \n]+%/);
+  });
+
   it('is what quotalab alone prints, with every command and examples to copy', async () => {
     const bare = await mainHere([]);
     expect(bare).toEqual(await mainHere(['--help']));

@@ -143,7 +143,7 @@ export const SIMULATE_OPTIONS: readonly OptionRow[] = [
     group: 'Your accounts and usage',
     default: null,
     isFlag: true,
-    describe: 'Read on when more than 1 % of lines are bad',
+    describe: 'Read on when more than 1\u00a0% of lines are bad',
   },
   {
     name: 'policies',

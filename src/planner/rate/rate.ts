@@ -82,10 +82,10 @@ export const RATE_QUESTION: PlanQuestion = {
     { name: 'limit', describe: 'Rate limit of one account, requests a minute', text: '60' },
     { name: 'bucket', describe: 'Requests that may go at once', text: '60' },
     { name: 'accounts', describe: 'Accounts with a rate limit of their own each', text: '1' },
-    { name: 'p95', describe: 'Seconds that 95 % of waits are to stay within', text: '5' },
+    { name: 'p95', describe: 'Seconds that 95\u00a0% of waits are to stay within', text: '5' },
     {
       name: 'arrivals',
-      describe: "Requests a minute (the log's busy minutes, else 80 % of the limit)",
+      describe: "Requests a minute (the log's busy minutes, else 80\u00a0% of the limit)",
       text: null,
     },
     { name: 'burst', describe: "Requests at one instant (the log's largest minute, else 100)", text: null },
