@@ -1,13 +1,14 @@
 /** From a request to an experiment: reads the user's files and says what they hold. */
 import { MINUTES_PER_WEEK, QuotalabError } from '../core/index.ts';
 import { limitNotes } from '../quota/pools/index.ts';
-import { meanCostUnits, weeklyUnits } from '../simulation/demand/index.ts';
 import {
+  balancedUnits,
   type DemandPlan,
   modelsOf,
   type ObjectiveWeights,
   PUBLISHED_WEIGHTS,
   type TrialPlan,
+  unitsPerRequest,
 } from '../simulation/engine/index.ts';
 import {
   caveatsOf,
@@ -15,28 +16,16 @@ import {
   type Experiment,
   type PoolRecord,
 } from '../simulation/experiment/index.ts';
+import { type PoolPlan, poolSupplyUnits, shapePool } from '../simulation/scenario/index.ts';
 import {
-  drawnShortUnits,
-  largestCostUnits,
-  type PoolPlan,
-  poolSupplyUnits,
-  shapePool,
-} from '../simulation/scenario/index.ts';
-import { readDemand } from '../usage/sources/index.ts';
-import {
-  drawnOversizeWarnings,
-  mixText,
-  oversizeWarnings,
   poolRecord,
+  prepareDemand,
+  rateNotes,
   readObjective,
   readPoolGraph,
-  readState,
+  refuseUnpriced,
   runLengthNote,
-  sharesOfTrace,
-  sizesOfLaw,
-  sizesOfTrace,
   styleText,
-  unservedWarnings,
 } from './inputs/index.ts';
 
 import type { SimulateRequest } from './simulate-request.ts';
@@ -54,98 +43,19 @@ export interface PreparedRun {
   readonly pool: PoolRecord | null;
   /** What of the pool limits nothing, and why. */
   readonly unlimited: readonly string[];
+  /** At which rates unlike units of the pool are added up. */
+  readonly rates: readonly string[];
   /** What is said before a run of minutes: how long it will take, and what is quicker; null for a short one. */
   readonly runLength: string | null;
   readonly windows: { readonly short: string; readonly weekly: string };
   readonly caveats: readonly string[];
 }
 
-/** Below this load nothing is scarce, above the other one nearly everything is: policies cannot differ much. */
-const QUIET_LOAD = 0.5;
-const FLOODED_LOAD = 1.5;
-
-function loadWarnings(load: number): string[] {
-  if (load > FLOODED_LOAD) {
-    return [
-      `demand is ${load.toFixed(1)} times the weekly supply: most of it is denied whatever the policy; --demand-scale fit:0.95 compares policies near balance`,
-    ];
-  }
-  if (load < QUIET_LOAD) {
-    return [
-      `demand is ${(100 * load).toFixed(1)} % of the weekly supply: policies can hardly differ; --demand-scale fit:0.95 shows how they would near balance`,
-    ];
-  }
-  return [];
-}
-
-async function readTrace(
-  request: SimulateRequest,
-  surroundings: Surroundings,
-  pool: PoolPlan | null,
-): Promise<{ plan: DemandPlan; record: DemandRecord }> {
-  const { demand, demandScale, unitTokens, tokenWeights, timeZone, lenient } = request;
-  const reading = await readDemand(demand, {
-    unitTokens,
-    weights: tokenWeights,
-    timeZone,
-    lenient,
-    readState,
-    ...surroundings,
-  });
-  const facts = [...reading.facts];
-  const warnings = [...reading.warnings];
-  const plan = { kind: 'trace', trace: reading.trace, scale: demandScale } as const;
-  if (pool !== null && demandScale.kind === 'factor') {
-    const supply = poolSupplyUnits(shapePool(pool, modelsOf(plan)), meanCostUnits(reading.trace));
-    const load = (demandScale.factor * weeklyUnits(reading.trace)) / supply;
-    if (Number.isFinite(supply)) {
-      facts.push({ label: 'Mean demand over weekly supply', value: load.toPrecision(3) });
-      warnings.push(...loadWarnings(load));
-    }
-  }
-  const sizes = sizesOfTrace(reading.trace);
-  if (pool !== null) {
-    const shape = shapePool(pool, modelsOf(plan));
-    warnings.push(...unservedWarnings(shape, sharesOfTrace(reading.trace)));
-    warnings.push(...oversizeWarnings(shape, sizes));
-  } else warnings.push(...drawnOversizeWarnings(sizes, drawnShortUnits(request.scenarioMode)));
-  return {
-    plan,
-    record: { ...scaleRecord(request), source: demand, kind: 'trace', facts, warnings },
-  };
-}
-
-/** Drawn demand, with the models of --classes. */
-function generatedDemand(
-  request: SimulateRequest,
-  pool: PoolPlan | null,
-): { plan: DemandPlan; record: DemandRecord } {
-  const { classes: mix, demandScale: scale, scenarioMode } = request;
-  const plan: DemandPlan = mix === null ? { kind: 'generated', scale } : { kind: 'generated', scale, mix };
-  const facts = mix === null ? [] : [{ label: 'Models of requests', value: mixText(mix) }];
-  const shape = pool === null ? null : shapePool(pool, modelsOf(plan));
-  const named = mix ?? [];
-  const rest = { model: null, share: 1 - named.reduce((sum, { share }) => sum + share, 0) };
-  const sizes = sizesOfLaw(largestCostUnits(scenarioMode), [...named, rest]);
-  const warnings =
-    shape === null ? [] : [...unservedWarnings(shape, [...named, rest]), ...oversizeWarnings(shape, sizes)];
-  if (mix !== null && (shape === null || shape.classNames.length === 1)) {
-    warnings.push('--classes changes nothing: no window or account of the pool tells models apart');
-  }
-  const record = {
-    ...scaleRecord(request),
-    source: 'generated',
-    kind: 'generated',
-    facts,
-    warnings,
-  } as const;
-  return { plan, record };
-}
-
 /** Whether the accounts supply something that a load can be fitted to. */
 function isFittable(pool: PoolPlan, demand: DemandPlan): boolean {
-  const supply = poolSupplyUnits(shapePool(pool, modelsOf(demand)), 1);
-  return Number.isFinite(supply) && supply > 0;
+  const shape = shapePool(pool, modelsOf(demand));
+  const isLimited = Number.isFinite(poolSupplyUnits(shape, 1));
+  return isLimited && balancedUnits(shape, demand, 1) > 0;
 }
 
 /** A load cannot be fitted to accounts that have no limit. Throws BAD_OPTION. */
@@ -158,14 +68,8 @@ function refuseEndlessSupply(
   const supply = poolSupplyUnits(shapePool(pool, modelsOf(demand)), 1);
   throw new QuotalabError(
     'BAD_OPTION',
-    `--demand-scale is 'fit:${demandScale.load}' and the pool ${supply > 0 ? 'has an account without a known limit' : 'supplies nothing that returns'}; allowed: a factor such as 1`,
+    `--demand-scale is 'fit:${demandScale.load}' and the pool ${supply > 0 ? 'has an account without a known limit' : 'supplies nothing that returns and is asked for'}; allowed: a factor such as 1`,
   );
-}
-
-function scaleRecord({ demandScale }: SimulateRequest): Pick<DemandRecord, 'scale' | 'fit_load'> {
-  return demandScale.kind === 'factor'
-    ? { scale: demandScale.factor, fit_load: null }
-    : { scale: null, fit_load: demandScale.load };
 }
 
 /** Reads pool, objective and demand. Throws the coded errors of the readers. */
@@ -177,11 +81,9 @@ export async function prepareRun(request: SimulateRequest, surroundings: Surroun
       : await readObjective(request.objectivePath, surroundings.cwd);
   const pool =
     request.pool === null ? null : await readPoolGraph(request.pool, { unitTokens, cwd: surroundings.cwd });
+  if (pool !== null) refuseUnpriced(request.pool!, pool);
   const poolPlan = pool === null ? null : { graph: pool.graph, usdPerUnit: pool.usdPerUnit, timeZone };
-  const demand =
-    request.demand === 'generated'
-      ? generatedDemand(request, poolPlan)
-      : await readTrace(request, surroundings, poolPlan);
+  const demand = await prepareDemand(request, surroundings, poolPlan);
   refuseEndlessSupply(request, poolPlan, demand.plan);
   const weekCount = request.warmupWeeks + request.weeks;
   const plan: TrialPlan = {
@@ -207,6 +109,14 @@ export async function prepareRun(request: SimulateRequest, surroundings: Surroun
     inputs: request.statistics.inputs,
     sampling: request.statistics.sampling,
   };
+  const rates =
+    pool === null
+      ? []
+      : rateNotes(pool, {
+          unitTokens,
+          unitsPerRequest: unitsPerRequest(plan),
+          isRecorded: demand.plan.kind === 'trace',
+        });
   const ofPool = 'as the accounts say';
   const { trials, threads, batchSize } = request;
   const { stopping } = request.statistics;
@@ -224,7 +134,13 @@ export async function prepareRun(request: SimulateRequest, surroundings: Surroun
     pool:
       pool === null
         ? null
-        : poolRecord(request.pool!, pool, shapePool(pool, modelsOf(demand.plan)), timeZone),
+        : poolRecord(
+            request.pool!,
+            { ...pool, notes: [...pool.notes, ...rates] },
+            shapePool(pool, modelsOf(demand.plan)),
+            timeZone,
+          ),
+    rates,
     unlimited: pool === null ? [] : limitNotes(pool.graph.windows, pool.usdPerUnit),
     windows: {
       short: pool === null ? styleText(request.shortStyle) : ofPool,

@@ -220,9 +220,9 @@ export async function simulate(given: OptionTexts, environment: CommandEnvironme
     print(replayLines(request, prepared, request.replayTrial));
     return;
   }
-  const { runLength } = prepared;
+  const { unlimited, rates, runLength } = prepared;
   const length = runLength === null ? [] : [runLength];
-  for (const warning of [...prepared.unlimited, ...prepared.demand.warnings, ...length]) {
+  for (const warning of [...unlimited, ...rates, ...prepared.demand.warnings, ...length]) {
     environment.stderr.write(`note: ${warning}\n`);
   }
   const { record, paths } = await runAndWrite(request, prepared, environment);

@@ -13,6 +13,9 @@ function poolIn(pool: unknown): string {
   return directory;
 }
 
+/** A report without escapes and no-break spaces. */
+const plain = (report: string): string => report.replaceAll('\\', '').replaceAll('\u00a0', ' ');
+
 const FEW = { trials: '2', policies: 'fill_first,burn_rate', 'warmup-weeks': '0', pool: 'pool.json' };
 const account = (name: string, short: number) => ({
   name,
@@ -29,7 +32,7 @@ describe('requests larger than a window', () => {
   it('are told before the run, in the report and in the record', async () => {
     const { stderr, report, record } = await finishedRun(FEW, { cwd: poolIn(pool) });
     expect(stderr).toContain(`note: ${words}\n`);
-    expect(report).toContain(words);
+    expect(plain(report)).toContain(words);
     expect(record.demand.warnings).toContain(words);
     for (const { served_ratio_mean } of record.summary) expect(served_ratio_mean!).toBeLessThan(0.31);
   });
@@ -40,6 +43,61 @@ describe('requests larger than a window', () => {
     expect(stdout()).toContain(
       'only others can take them: a 50.0 % of requests with 70.0 % of all units (a/short holds 2 units)',
     );
+  });
+});
+
+describe('unlike units', () => {
+  const week = (more: object) => [{ every: '7d', ...more }];
+
+  it('are told with their rates on the terminal, among the accounts, and in the record', async () => {
+    const pool = {
+      usdPerUnit: 0.01,
+      accounts: [
+        { name: 't', windows: week({ capacity: 3000 }) },
+        { name: 'r', windows: week({ capacity: 500, unit: 'requests' }) },
+        { name: 'u', windows: week({ capacity: 20, unit: 'usd' }) },
+      ],
+    };
+    const { stderr, report, record, rows } = await finishedRun(FEW, { cwd: poolIn(pool) });
+    for (const words of [
+      'dollars are taken as 100 units each, since the pool says that a unit costs $0.01: u/7d',
+      'a request is taken as 2.5 units, the mean cost of the demand',
+    ]) {
+      expect(stderr).toContain(`note: ${words}`);
+      expect(record.pool!.notes.join(' ')).toContain(words);
+      expect(plain(report)).toContain(words);
+    }
+    // 3,000 units, 500 requests of 2.5 and 2,000 units that 20 dollars are.
+    for (const row of rows) expect(row.weekly_supply).toBe('6250');
+  });
+
+  it('are refused where a rate is missing', async () => {
+    const { environment } = stageIn(scratchDirectory());
+    await expect(
+      simulate({ ...FEW, pool: 'claude-max-credits+claude-max', check: true }, environment),
+    ).rejects.toThrow("--pool 'claude-max-credits+claude-max' mixes dollars (claude-max-credits-1/credits)");
+  });
+});
+
+describe('models that few accounts serve', () => {
+  const pool = {
+    accounts: [
+      { name: 'both', serves: ['opus', 'sonnet'], weekly: { capacity: 500 } },
+      { name: 'one', serves: ['sonnet'], weekly: { capacity: 4500 } },
+    ],
+  };
+  const classes = 'opus=0.5,sonnet=0.5';
+
+  it('are named, and a fitted load is theirs', async () => {
+    const fit = { ...FEW, classes, 'demand-scale': 'fit:0.9' };
+    const { stderr, record, rows } = await finishedRun(fit, { cwd: poolIn(pool) });
+    expect(stderr).toContain(
+      'requests of opus are 5.0 times as tight as all together: fewer accounts or smaller windows take them',
+    );
+    // A load of .9 asks 450 units of opus and so 900 in all, of a supply of 5,000.
+    for (const { total_demand: demand } of rows) expect(Math.abs(Number(demand) / 900 - 1)).toBeLessThan(0.2);
+    const bands = record.load_bands.filter(({ trials }) => trials > 0).map(({ name }) => name);
+    expect(bands.every((name) => name !== 'below_0.75')).toBe(true);
   });
 });
 

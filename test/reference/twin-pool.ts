@@ -71,6 +71,17 @@ class TwinPool {
     return this.world.shape.windows[window]!.isRequests ? 1 : cost;
   }
 
+  /** Units that one of the window's amounts is taken as. */
+  unitsOf(window: number): number {
+    return this.world.shape.windows[window]!.isRequests ? (this.world.requestUnits ?? 1) : 1;
+  }
+
+  inUnits(window: number, reading: WindowReading): WindowReading {
+    const { headroomUnits, capacityUnits } = reading;
+    const units = this.unitsOf(window);
+    return { ...reading, headroomUnits: headroomUnits * units, capacityUnits: capacityUnits * units };
+  }
+
   hasRoom(account: number, model: number, cost: number): boolean {
     return (
       this.serves(account, model) &&
@@ -100,7 +111,7 @@ class TwinPool {
     const others = this.counting(account, model).filter((window) => window !== long && window !== short);
     const reading = (window: number): WindowReading => this.meters[window]!.reading(minute);
     return {
-      weekly: long < 0 ? UNLIMITED : reading(long),
+      weekly: long < 0 ? UNLIMITED : this.inUnits(long, reading(long)),
       short: short < 0 ? null : reading(short),
       others: others.map(reading),
       isIdle: short >= 0 && this.isIdle(short, minute),
@@ -250,8 +261,8 @@ export function twinPoolReplay(
         if (measured) pool.closes[window]!.push(pool.usedShare(window, lostUnits));
         if (!shape.primaryOf.includes(window)) continue;
         const units = pool.strand(window, lostUnits);
-        expired += measured ? lostUnits : 0;
-        stranded += measured ? units : 0;
+        expired += measured ? lostUnits * pool.unitsOf(window) : 0;
+        stranded += measured ? units * pool.unitsOf(window) : 0;
       }
     }
     if (measured && inPeak) {

@@ -5,11 +5,12 @@
  */
 import { QuotalabError, schemaProblem } from '../../core/index.ts';
 import type { QuotaAccount, QuotaWindow } from '../windows/index.ts';
-import { ownWindows } from './account-windows.ts';
-import type { Pool } from './pool.ts';
+import { type OwnWindows, ownWindows } from './account-windows.ts';
+import type { OwnCredits, Pool } from './pool.ts';
 import type { AccountEntry, PoolFile } from './pool-entries.ts';
 import { poolSchema } from './pool-schema.ts';
 import { type EntryContext, filterOf, listedWindow, refuse } from './pool-window.ts';
+import { ownCredits, presetWindows } from './presets.ts';
 import { limitNotes } from './unknown-capacity.ts';
 
 export interface PoolFileOptions {
@@ -77,6 +78,18 @@ function checkRate({ usdPerUnit }: PoolFile, windows: readonly QuotaWindow[], pa
   );
 }
 
+/** Windows in a provider's own credits, without those whose capacity the file states itself. */
+function creditsOf(name: string, { choice, windows }: OwnWindows, unitTokens: number): OwnCredits[] {
+  if (choice === null) return [];
+  const preset = presetWindows(choice, name, unitTokens);
+  const capacityOf = (list: readonly QuotaWindow[], id: string): number | null | undefined =>
+    list.find((window) => window.id === id)?.capacity;
+  return ownCredits(choice, name).map(({ provider, windows: ids }) => ({
+    provider,
+    windows: ids.filter((id) => capacityOf(windows, id) === capacityOf(preset, id)),
+  }));
+}
+
 /**
  * The pool of a parsed JSON value. Throws BAD_POOL with place, value and what is allowed, and nothing else; a preset
  * whose window is smaller than a unit is BAD_POOL too.
@@ -92,6 +105,7 @@ export function parsePool(json: unknown, { unitTokens, path }: PoolFileOptions):
   const shared = sharedWindows(file, { path, unitTokens, place: 'windows' });
   const windows = [...shared];
   const notes = new Set<string>();
+  const credits: OwnCredits[] = [];
   const accounts = file.accounts.map((account, index): QuotaAccount => {
     const context = { path, unitTokens, place: `accounts[${index}]` };
     const own = ownWindows(account, context);
@@ -103,6 +117,7 @@ export function parsePool(json: unknown, { unitTokens, path }: PoolFileOptions):
     }
     windows.push(...own.windows);
     for (const note of own.notes) notes.add(note);
+    credits.push(...creditsOf(account.name, own, unitTokens));
     return {
       name: account.name,
       serves: account.serves === undefined ? (own.choice?.preset.serves ?? 'all') : filterOf(account.serves),
@@ -116,5 +131,6 @@ export function parsePool(json: unknown, { unitTokens, path }: PoolFileOptions):
     graph: { windows, accounts },
     usdPerUnit: file.usdPerUnit ?? null,
     notes: [...notes, ...limitNotes(windows, file.usdPerUnit ?? null)],
+    ...(credits.length === 0 ? {} : { credits }),
   };
 }

@@ -4,7 +4,7 @@
  */
 import { nearestWord, QuotalabError } from '../../core/index.ts';
 import type { QuotaAccount, QuotaWindow } from '../windows/index.ts';
-import type { Pool } from './pool.ts';
+import type { OwnCredits, Pool } from './pool.ts';
 import { MAX_POOL_ACCOUNTS } from './pool-schema.ts';
 import { PRESETS, type Preset, type PresetWindow } from './preset-data.ts';
 import { limitNotes } from './unknown-capacity.ts';
@@ -67,6 +67,14 @@ export function presetWindows(choice: PresetChoice, account: string, unitTokens:
       asOf,
     };
   });
+}
+
+/** Windows of a preset account that are in the provider's own credits, not in tokens; none where none is. */
+export function ownCredits({ preset }: PresetChoice, account: string): OwnCredits[] {
+  const windows = preset.windows
+    .filter(({ unit, capacity }) => unit === 'weighted' && capacity !== null)
+    .map(({ id }) => `${account}/${id}`);
+  return windows.length === 0 ? [] : [{ provider: preset.name.split('-')[0]!, windows }];
 }
 
 /** What is to be said of a preset that was used: the end, sources, dates and its own note. */
@@ -132,14 +140,21 @@ export function presetPool(text: string, { unitTokens }: { readonly unitTokens: 
   if (choices.length > MAX_POOL_ACCOUNTS) refuseCount(text, choices.length);
   const seen = new Map<string, number>();
   const windows: QuotaWindow[] = [];
+  const credits: OwnCredits[] = [];
   const accounts = choices.map((choice): QuotaAccount => {
     const number = (seen.get(choice.preset.name) ?? 0) + 1;
     seen.set(choice.preset.name, number);
     const name = `${choice.preset.name}-${number}`;
     const own = presetWindows(choice, name, unitTokens);
     windows.push(...own);
+    credits.push(...ownCredits(choice, name));
     return { name, serves: choice.preset.serves, windows: own.map(({ id }) => id) };
   });
   const notes = [...new Set(choices.flatMap(presetNotes)), ...limitNotes(windows, null)];
-  return { graph: { windows, accounts }, usdPerUnit: null, notes };
+  return {
+    graph: { windows, accounts },
+    usdPerUnit: null,
+    notes,
+    ...(credits.length === 0 ? {} : { credits }),
+  };
 }

@@ -33,10 +33,12 @@ function bookClose(context: ReplayContext, window: number, minute: number): void
   const stranded = strandedAtClose(context, window, headroom);
   state.denials.since[window] = state.denials.count;
   if (!isMeasured) return;
-  tally.expiredWeeklyUnits += headroom;
-  tally.strandedWeeklyUnits += stranded;
-  state.closedExpired[window]! += headroom;
-  state.closedStranded[window]! += stranded;
+  // Requests and units are added: a request at its stated rate.
+  const units = state.extras?.isRequests[window] === 1 ? state.extras.requestUnits : 1;
+  tally.expiredWeeklyUnits += headroom * units;
+  tally.strandedWeeklyUnits += stranded * units;
+  state.closedExpired[window]! += headroom * units;
+  state.closedStranded[window]! += stranded * units;
 }
 
 /** Returns the oldest spend of a sliding window and moves its next event. */

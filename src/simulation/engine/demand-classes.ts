@@ -2,7 +2,7 @@
  * The classes of a plan's requests: which models they name and, once the pool's shape is known, which class each one
  * is. A pool of one class needs no class column.
  */
-import type { PoolShape } from '../scenario/index.ts';
+import { classLoad, type PoolShape, poolSupplyUnits } from '../scenario/index.ts';
 import type { DemandPlan } from './trial-plan.ts';
 
 /** Models that the demand names, in order. */
@@ -16,4 +16,34 @@ export function modelsOf(demand: DemandPlan): readonly string[] {
 export function classesOfModels(shape: PoolShape | null, demand: DemandPlan): Uint8Array | null {
   if (shape === null || shape.classNames.length === 1) return null;
   return Uint8Array.from([...modelsOf(demand), null], (model) => shape.classOf(model));
+}
+
+/** Units by class of one unit of demand, in sum 1. */
+export function unitsByClass(shape: PoolShape, demand: DemandPlan): number[] {
+  const units = new Array<number>(shape.classNames.length).fill(0);
+  if (demand.kind === 'generated') {
+    const mix = demand.mix ?? [];
+    for (const { model, share } of mix) units[shape.classOf(model)]! += share;
+    units[shape.classOf(null)]! += 1 - mix.reduce((sum, { share }) => sum + share, 0);
+    return units;
+  }
+  const { costs, models } = demand.trace;
+  const classes = [...(models?.names ?? []), null].map((model) => shape.classOf(model));
+  let total = 0;
+  costs.forEach((cost, arrival) => {
+    units[classes[models?.ofArrival[arrival] ?? classes.length - 1]!]! += cost;
+    total += cost;
+  });
+  return units.map((sum) => (total > 0 ? sum / total : 0));
+}
+
+/**
+ * Units of demand a week that make a load of one: the supply where every account serves all, more where some of the demand
+ * is nobody's to serve, less where models wait for few accounts. Infinity where what serves them has no known limit; 0
+ * where nothing that is asked for is served.
+ */
+export function balancedUnits(shape: PoolShape, demand: DemandPlan, unitsPerRequest: number): number {
+  if (shape.classNames.length === 1) return poolSupplyUnits(shape, unitsPerRequest);
+  const found = classLoad(shape, unitsByClass(shape, demand), unitsPerRequest);
+  return found === null ? 0 : 1 / found.load;
 }

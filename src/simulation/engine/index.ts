@@ -10,7 +10,7 @@ export {
   STOP_ENOUGH,
   STOP_INTERRUPTED,
 } from './batch.ts';
-export { modelsOf } from './demand-classes.ts';
+export { balancedUnits, modelsOf, unitsByClass } from './demand-classes.ts';
 export { FluidWorld } from './fluid-share.ts';
 export { traitsOf } from './loop-traits.ts';
 export {
@@ -47,7 +47,7 @@ export { PoolState } from './state/index.ts';
 export { Tally, Timetable } from './tally.ts';
 export { type ReplayRecord, TrialRunner } from './trial.ts';
 export type { DemandPlan, DemandScale, InputPlan, TrialPlan } from './trial-plan.ts';
-export { TrialWorld } from './trial-world.ts';
+export { supplyReach, TrialWorld, unitsPerRequest } from './trial-world.ts';
 export {
   OUTAGE_COLUMN,
   STRANDED_COLUMN,

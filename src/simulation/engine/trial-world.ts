@@ -29,7 +29,7 @@ import {
   startWorld,
   weeklySupplyUnits,
 } from '../scenario/index.ts';
-import { modelsOf } from './demand-classes.ts';
+import { balancedUnits, modelsOf } from './demand-classes.ts';
 import { PublishedWorld } from './published-world.ts';
 import type { TrialPlan } from './trial-plan.ts';
 
@@ -55,10 +55,12 @@ export interface Worlds {
   open(trialIndex: number): TrialOpening;
   /** Units per week that the scenario's accounts supply; Infinity where one has no known limit. */
   supplyUnits(scenario: Scenario): number;
+  /** Units of demand per week that make a load of one. */
+  balancedUnits(scenario: Scenario): number;
 }
 
 /** Mean cost of the plan's requests, units: what a window of requests is worth in units. */
-function unitsPerRequest({ demand, scenarioLaw }: TrialPlan): number {
+export function unitsPerRequest({ demand, scenarioLaw }: TrialPlan): number {
   if (demand.kind === 'trace') return meanCostUnits(demand.trace);
   return (1 + largestCostUnits(scenarioLaw.mode)) / 2;
 }
@@ -68,7 +70,10 @@ export class TrialWorld implements Worlds {
   readonly shape: PoolShape | null;
   /** Minute 0 of every trial, epoch ms; null = drawn for each. */
   private readonly originMs: number | null;
+  private readonly requestUnits: number;
   private readonly poolUnits: number;
+  /** Units of demand a week that make a load of one (demand-classes.ts). */
+  private readonly balanced: number;
   private readonly published: PublishedWorld | null;
   private points: { readonly scramble: number; readonly sobol: SobolPoints } | null;
 
@@ -76,7 +81,9 @@ export class TrialWorld implements Worlds {
     this.plan = plan;
     this.shape = plan.pool === null ? null : shapePool(plan.pool, modelsOf(plan.demand));
     this.originMs = this.shape === null ? null : poolOrigin(this.shape, plan.pool!.timeZone);
-    this.poolUnits = this.shape === null ? 0 : poolSupplyUnits(this.shape, unitsPerRequest(plan));
+    this.requestUnits = unitsPerRequest(plan);
+    this.poolUnits = this.shape === null ? 0 : poolSupplyUnits(this.shape, this.requestUnits);
+    this.balanced = this.shape === null ? 0 : balancedUnits(this.shape, plan.demand, this.requestUnits);
     const { model } = plan.scenarioLaw;
     this.published = model === 'published' ? new PublishedWorld(plan.seed, plan.scenarioLaw) : null;
     this.points = null;
@@ -90,7 +97,10 @@ export class TrialWorld implements Worlds {
       scenario: {
         ...scenario,
         accounts: startAccounts(scenario.accounts, start),
-        world: scenario.world === null ? null : startWorld(scenario.world, start),
+        world:
+          scenario.world === null
+            ? null
+            : { ...startWorld(scenario.world, start), requestUnits: this.requestUnits },
       },
       demandSeeds: null,
     };
@@ -104,13 +114,18 @@ export class TrialWorld implements Worlds {
     }
     const drawn = drawScenario(scenarioLaw, this.draws(trialIndex, 'scenario', 0), accountDraws(0));
     const placed = this.shape === null ? drawn : this.placePool(this.shape, trialIndex, accountDraws(1));
-    const law = demand.kind === 'trace' ? null : this.scaledLaw(drawn.law!, this.supplyUnits(placed));
+    const law = demand.kind === 'trace' ? null : this.scaledLaw(drawn.law!, this.balancedUnits(placed));
     return { ...placed, law };
   }
 
   /** Units per week that the scenario's accounts supply; Infinity where one has no known limit. */
   supplyUnits(scenario: Scenario): number {
     return this.shape === null ? weeklySupplyUnits(scenario.accounts) : this.poolUnits;
+  }
+
+  /** Units of demand per week that make a load of one: the supply, where every account serves all that is asked for. */
+  balancedUnits(scenario: Scenario): number {
+    return this.shape === null ? weeklySupplyUnits(scenario.accounts) : this.balanced;
   }
 
   private placePool(shape: PoolShape, trialIndex: number, draws: DrawSource): Scenario {
@@ -144,14 +159,26 @@ export class TrialWorld implements Worlds {
   }
 
   /** The drawn law at the plan's load. */
-  private scaledLaw(law: DemandLaw, supplyUnits: number): DemandLaw {
+  private scaledLaw(law: DemandLaw, balanced: number): DemandLaw {
     const { horizon, demand } = this.plan;
     if (demand.scale.kind === 'factor') {
       return { ...law, basePerMinute: law.basePerMinute * demand.scale.factor };
     }
     const weeks = horizon.totalMinutes / MINUTES_PER_WEEK;
     const weeklyUnits = expectedUnits(law, horizon.totalMinutes) / weeks;
-    const factor = (demand.scale.load * supplyUnits) / weeklyUnits;
+    const factor = (demand.scale.load * balanced) / weeklyUnits;
     return { ...law, basePerMinute: law.basePerMinute * factor };
   }
+}
+
+/**
+ * What the plan's weekly supply is to be multiplied by before demand is divided by it: 1 where every account serves all
+ * that is asked for (demand-classes.ts).
+ */
+export function supplyReach(plan: TrialPlan): number {
+  if (plan.pool === null) return 1;
+  const shape = shapePool(plan.pool, modelsOf(plan.demand));
+  const supply = poolSupplyUnits(shape, unitsPerRequest(plan));
+  if (shape.classNames.length === 1 || !Number.isFinite(supply) || supply === 0) return 1;
+  return balancedUnits(shape, plan.demand, unitsPerRequest(plan)) / supply;
 }

@@ -182,7 +182,7 @@ export class TrialRunner {
   private traceFactor(scenario: Scenario): number {
     const { scale } = this.plan.demand;
     if (scale.kind === 'factor') return scale.factor;
-    return (scale.load * this.world.supplyUnits(scenario)) / this.bootstrap!.weeklyUnits;
+    return (scale.load * this.world.balancedUnits(scenario)) / this.bootstrap!.weeklyUnits;
   }
 
   /** The state for the scenario's pool, made once for every number of accounts, or for the plan's pool. */

@@ -46,7 +46,7 @@ export interface PolicyQuotaUse {
   readonly policy: string;
   /**
    * Units of long windows that expired while another window refused requests that they had room for; each denied
-   * request counts once. At most what expired and what was denied.
+   * request counts once. At most what expired and what was denied; where a window counts requests, at the demand's mean cost.
    */
   readonly stranded_weekly_units_mean: number;
   /** Of the units that expired, 0..1; null where none did. */

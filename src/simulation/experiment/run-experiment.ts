@@ -15,6 +15,7 @@ import {
   STOP_ENOUGH,
   sampledCount,
   sampleWidth,
+  supplyReach,
   type TrialPlan,
 } from '../engine/index.ts';
 import type { BatchRunner, RowSink } from './batch-runner.ts';
@@ -88,6 +89,8 @@ class Merger {
   readonly samples: SampleTotals;
   readonly uses: UseTotals;
   private readonly policyCount: number;
+  /** Of the supply, for loads: where some accounts serve some models. */
+  private readonly reach: number;
 
   constructor(plan: TrialPlan) {
     const { policies, weights, sampling } = plan;
@@ -98,6 +101,7 @@ class Merger {
     this.results = new DoubleDigest();
     this.demand = new DoubleDigest();
     this.policyCount = policies.length;
+    this.reach = supplyReach(plan);
     this.columns = new TrialColumns(policies.length);
     this.samples = new SampleTotals(policies, sampling);
     this.uses = new UseTotals(plan);
@@ -106,7 +110,7 @@ class Merger {
   add(rows: Float64Array, rowOffset: number, facts: Float64Array, factOffset: number): void {
     const supply = facts[factOffset + FACT_INDEX.weekly_supply]!;
     const resetClass = facts[factOffset + FACT_INDEX.reset_class]!;
-    const loadBand = bandIndex(meanDemand(rows, rowOffset, this.policyCount), supply);
+    const loadBand = bandIndex(meanDemand(rows, rowOffset, this.policyCount), supply * this.reach);
     this.overall.add(rows, rowOffset, supply);
     this.byResetClass[RESET_CLASSES[resetClass]!].add(rows, rowOffset, supply);
     this.byLoadBand[loadBand]?.add(rows, rowOffset, supply);

@@ -32,7 +32,7 @@ function sizesOf({ demand, horizon }: TrialPlan, world: TrialWorld): Sizes {
   const recordedUnits = weeklyUnits(trace);
   return (scenario) => {
     const factor =
-      scale.kind === 'factor' ? scale.factor : (scale.load * world.supplyUnits(scenario)) / recordedUnits;
+      scale.kind === 'factor' ? scale.factor : (scale.load * world.balancedUnits(scenario)) / recordedUnits;
     return { requests: factor * requests, records: Math.ceil(factor) * requests };
   };
 }

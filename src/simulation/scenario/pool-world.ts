@@ -60,6 +60,8 @@ export interface PoolWorld {
   readonly specs: readonly WindowSpec[];
   /** By window: minutes of a calendar window's resets, ascending, the last beyond the horizon; null = another kind. */
   readonly resets: ReadonlyArray<Int32Array | null>;
+  /** Units that a request is taken as where amounts of windows of requests are added to others; 1 unless told. */
+  readonly requestUnits?: number;
 }
 
 const PLAIN_KINDS: readonly string[] = ['fixed', 'first_use', 'sliding'];

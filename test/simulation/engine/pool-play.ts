@@ -26,7 +26,8 @@ export function worldOf({ graph, horizon }: Pick<SmallPool, 'graph' | 'horizon'>
     origin: { originMs: ORIGIN_MS, isDated: true },
     horizonMinutes: horizon.totalMinutes,
   });
-  return { shape, world: world! };
+  // Exact in binary, so that sums come out the same in any order.
+  return { shape, world: { ...world!, requestUnits: 2.5 } };
 }
 
 export function tapeOf({ arrivals, horizon }: SmallPool, shape: PoolShape): DemandTape {

@@ -100,6 +100,7 @@ export function dayRunner(
     shape: null,
     open: () => ({ scenario, demandSeeds: null }),
     supplyUnits: () => weeklySupplyUnits(accounts),
+    balancedUnits: () => weeklySupplyUnits(accounts),
   });
 }
 

@@ -31,7 +31,7 @@ export function roomOfRequests(left: number): number {
 /** Recomputes what the account shows of itself to every class. */
 export function refreshAccount(state: AccountRows, account: number): void {
   const { windows, views, accountCount } = state;
-  const { classCount, counting, isRequests, longOf, shortOf, serves, layout } = state.extras!;
+  const { classCount, counting, isRequests, requestUnits, longOf, shortOf, serves, layout } = state.extras!;
   for (let model = 0; model < classCount; model++) {
     const row = model * accountCount + account;
     let room = serves[row] === 1 ? UNLIMITED_UNITS : NO_ROOM;
@@ -46,7 +46,7 @@ export function refreshAccount(state: AccountRows, account: number): void {
     const long = longOf[row]!;
     if (long >= 0) {
       views.weeklyRemaining[row] = windows.remaining[long]!;
-      views.weeklyHeadroom[row] = windows.headroom[long]!;
+      views.weeklyHeadroom[row] = windows.headroom[long]! * (isRequests[long] === 1 ? requestUnits : 1);
       views.weeklyReset[row] = windows.reset[long]!;
       views.weeklyLength[row] = windows.length[long]!;
     }

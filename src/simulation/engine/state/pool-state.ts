@@ -122,6 +122,7 @@ export class PoolState {
         this.extras!.refillPerMinute[window] = spec.refillPerMinute ?? 0;
       });
       this.extras.resets = resets;
+      this.extras.requestUnits = world!.requestUnits ?? 1;
       this.hasShort = this.extras.shortOf.some((window) => window >= 0);
     }
     this.allFixed = this.windows.kind.every(runsByItself);

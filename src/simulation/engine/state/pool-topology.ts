@@ -44,6 +44,8 @@ export class PoolTopology {
   readonly touched: Lists;
   readonly layout: PoolLayout;
   readonly isRequests: Uint8Array;
+  /** Units that a request is taken as where it is added to units or set against them. */
+  requestUnits: number = 1;
   /** Rows as `counting`: the window seen as weekly, as short, -1 = none; 1 = serves the class. */
   readonly longOf: Int32Array;
   readonly shortOf: Int32Array;
