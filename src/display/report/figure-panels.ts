@@ -66,7 +66,7 @@ type Bound = Extract<BoundRecord, { status: 'computed' }>;
 /** What a policy loses against the clairvoyant: inside short windows and by the use of weekly ones, where that is known. */
 function lostSteps(
   record: ResultRecord,
-  { demand_units_mean, is_loose }: Bound,
+  { demand_units_mean, attained_units_mean, is_loose }: Bound,
   {
     possible,
     served,
@@ -81,9 +81,12 @@ function lostSteps(
     shade: 'other',
   });
   if (shortWaste === null) {
-    const whose = is_loose ? 'not known whether lost' : 'lost by the policy';
+    if (record.pool?.accounts.length === 1) return [step('no other account to choose', served, possible)];
+    if (!is_loose) return [step('lost by the policy', served, possible)];
+    const attained = Math.max(served, attained_units_mean / demand_units_mean);
     return [
-      step(record.pool?.accounts.length === 1 ? 'no other account to choose' : whose, served, possible),
+      step('not known whether lost', attained, possible),
+      step('served by another policy', served, attained),
     ];
   }
   const afterShort = possible - shortWaste / demand_units_mean;
@@ -113,7 +116,7 @@ export function waterfallFigure(record: ResultRecord): ReportFigure | null {
   return {
     name: 'waterfall',
     title: `What becomes of demand under ${winner}`,
-    caption: `Shares of all units asked for in the sampled trials, warm-up included: what no policy can serve, what ${winner} loses against a clairvoyant, and what it serves.${bound.is_loose ? ' The bound is loose: between what surely no policy can serve and what is served lies denial of which it is not known whether a better policy could serve it.' : ''}`,
+    caption: `Shares of all units asked for in the sampled trials, warm-up included: what no policy can serve, what ${winner} loses against a clairvoyant, and what it serves.${bound.is_loose ? ' The bound is loose: of a part it is not known whether any policy could serve it.' : ''}`,
     alt: steps.map(({ name, note }) => `${name} ${note}`).join('; '),
     ...bothSizes((size) =>
       waterfallChart({

@@ -16,6 +16,7 @@ import {
 import {
   boundMethodWords,
   boundWords,
+  certificateWords,
   escapeMarkdown,
   inputWords,
   levelWords,
@@ -43,7 +44,13 @@ export interface StatisticsView {
   /** Why there are no intervals; '' when there are. */
   readonly reason: string;
   readonly inputs: string;
-  readonly bound: { readonly words: string; readonly method: string; readonly table: MarkdownTable | null };
+  readonly bound: {
+    readonly words: string;
+    /** Where the best policy is known for certain; else ''. */
+    readonly certain: string;
+    readonly method: string;
+    readonly table: MarkdownTable | null;
+  };
   readonly spread: MarkdownTable | null;
   readonly weights: { readonly words: string; readonly table: MarkdownTable | null };
   readonly cost: { readonly stopping: string; readonly levels: string; readonly table: MarkdownTable | null };
@@ -99,6 +106,7 @@ export function statisticsView(
     inputs: inputWords(record),
     bound: {
       words: boundWords(record),
+      certain: certificateWords(record),
       method: boundMethodWords(record),
       table: bound.status === 'computed' ? boundTable(bound) : null,
     },

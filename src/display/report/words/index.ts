@@ -1,4 +1,5 @@
 /** What a record says in words: numbers, names and sentences, each safe for Markdown. */
+export { certificateWords } from './certificate-words.ts';
 export { compare, groupHalfWidth, isToldApart, SAME } from './comparison.ts';
 export {
   type Figure,
