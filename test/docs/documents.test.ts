@@ -6,6 +6,7 @@ import { PLAN_OPTIONS } from '../../src/cli/options/plan-options.ts';
 import { SIMULATE_OPTIONS } from '../../src/cli/options/simulate-options.ts';
 import { PROXY_OPTIONS, STATUS_OPTIONS } from '../../src/cli/router-commands.ts';
 import { QUESTIONS } from '../../src/planner/index.ts';
+import { POLICY_SETS } from '../../src/quota/policies/index.ts';
 import { DEMAND_FORMS, parseDemandSource } from '../../src/usage/sources/index.ts';
 import { WINGS } from '../architecture/house-map.ts';
 import {
@@ -71,6 +72,11 @@ describe('README.md', () => {
 
   it('is read in three minutes: at most 160 lines', () => {
     expect(readme.trimEnd().split('\n').length).toBeLessThanOrEqual(160);
+  });
+
+  it('tells how many policies the main job runs', () => {
+    const NUMBERS: Readonly<Record<number, string>> = { 13: 'thirteen', 14: 'fourteen', 15: 'fifteen' };
+    expect(readme).toContain(`${NUMBERS[POLICY_SETS.default.length]} policies on 2,000 drawn sets`);
   });
 
   it('leads to every page of docs/', () => {
