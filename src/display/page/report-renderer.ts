@@ -55,6 +55,9 @@ const FOLD_END = '</details>';
 /** Names of policies may be broken where their words meet. */
 const breakable = (html: string): string => html.replace(/_(?=\w)(?![^<]*>)/g, '_<wbr>');
 
+/** From here on a cell of words has a line of its own on a card. */
+const LONG_TEXT = 26;
+
 interface Cell {
   readonly html: string;
   readonly text: string;
@@ -71,12 +74,15 @@ const nameColumn = (head: readonly Cell[]): number =>
 function tableHtml(head: readonly Cell[], rows: ReadonlyArray<readonly Cell[]>): string {
   const names = nameColumn(head);
   const side = ({ isRight }: Cell): string => (isRight ? ' class="figure"' : '');
+  const isLong = head.map(
+    ({ isRight }, column) => !isRight && rows.some((row) => row[column]!.text.length > LONG_TEXT),
+  );
   const titles = head.map((cell) => `<th scope="col"${side(cell)}>${breakable(cell.html)}</th>`).join('');
   const body = rows.map((row) => {
     const cells = row.map((cell, column) =>
       column === names
         ? `<th scope="row"${side(cell)}>${breakable(cell.html)}</th>`
-        : `<td${side(cell)} data-label="${escapeHtml(head[column]!.text)}">${breakable(cell.html)}</td>`,
+        : `<td${isLong[column] === true ? ' class="text"' : side(cell)} data-label="${escapeHtml(head[column]!.text)}">${breakable(cell.html)}</td>`,
     );
     return `<tr>${cells.join('')}</tr>`;
   });
@@ -107,7 +113,7 @@ export function reportRenderer(headings: Heading[]): RendererObject {
       const id = headingId(html, taken);
       taken.add(id);
       const isPart = PARTS.has(html);
-      if (depth === 2) headings.push({ id, html, isPart });
+      if (depth === 2) headings.push({ id, html: breakable(html), isPart });
       return `<h${depth} id="${id}"${isPart ? ' class="part"' : ''}>${html}</h${depth}>\n`;
     },
     table({ header, rows }) {

@@ -76,7 +76,9 @@ export function rankingFigure(record: ResultRecord): ReportFigure | null {
         tip: `${entry.policy}: ${minus(formatDelta(lead))} ± ${formatHalfWidth(half)}`,
       },
     ];
-    const standing = standingCell(entry, (name) => name);
+    const standing = standingCell(entry, (name) => name)
+      .replace('the same', 'same')
+      .replace('other policies', 'others');
     return { name: entry.policy, note: `${formatObjective(entry.mean)} · ${standing}`, marks };
   });
   return {

@@ -84,7 +84,7 @@ function accountTableOf(own: PolicyQuotaUse, pool: NonNullable<ResultRecord['poo
     figures('Used%', ({ id }) => formatPercent(own.utilization_mean[id] ?? null)),
     figures('Empty at Close %', ({ id }) => formatPercent(own.empty_close_share_mean[id] ?? null)),
     figures('Expired', ({ id }) => formatUnits(own.expired_mean[id] ?? null)),
-    figures('of It Stranded', ({ id }) => formatUnits(own.stranded_mean[id] ?? null)),
+    figures('Stranded', ({ id }) => formatUnits(own.stranded_mean[id] ?? null)),
   ];
   return markdownTable(columns, accountWindows(pool));
 }

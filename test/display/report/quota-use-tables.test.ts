@@ -68,7 +68,7 @@ it('a row for each window of each account: its use, its closes with nothing left
   const accounts = [account('a', 'a/week', 'a/short'), account('b|', 'family'), account('c', 'family')];
   const pool = { source: 'p', accounts, notes: [] };
   const shown = renderReport({ ...RECORD, pool, quota_use: [own, useOf('paced')] }, [], 'r-');
-  expect(shown).toContain('| Account | Window | Used% | Empty at Close % | Expired | of It Stranded |');
+  expect(shown).toContain('| Account | Window | Used% | Empty at Close % | Expired | Stranded |');
   expect(shown).toContain('| a | week | 90.00 | 0.00 | 12.3 | 4.5 |');
   expect(shown).toContain('| a | short | 50.00 | 12.50 |  |  |');
   expect(shown).toContain('| b\\| and c | family | 25.00 |  | 1,234 | 0.0 |');
