@@ -203,6 +203,13 @@ describe('presets', () => {
     );
   });
 
+  it('a missing file is refused with a file of nearly that name', async () => {
+    const files = { 'mine/accounts.json': '{}', 'mine/acount.txt': '' };
+    await expect(readText('mine/acounts.json', { files })).rejects.toThrow(
+      "--pool 'mine/acounts.json': cannot be read (no such file); did you mean mine/accounts.json? allowed: ",
+    );
+  });
+
   it('an existing file named like a preset wins, even when it is no good', async () => {
     const content = JSON.stringify(oneAccount({ capacity: 77 }));
     const { graph, notes } = await readText('claude-pro', { files: { 'claude-pro': content } });
