@@ -157,6 +157,7 @@ function verdictOf(columns: readonly Float64Array[], metric: SteadyRow['metric']
     indifference: INDIFFERENCE,
     confidence: CONFIDENCE,
     nextBits: bits(),
+    isTested: true,
   });
   const verdict = judge(comparison);
   return `${verdict.status} ${verdict.winner}`;

@@ -1,8 +1,9 @@
 /** What `simulate` prints: the end of a run, and what --check would run. */
 
-import { formatDuration, formatObjective, verdictWords } from '../display/report/index.ts';
+import { formatDuration, formatObjective, formatPlain } from '../display/report/index.ts';
+import { answerLines, policyTableLines } from '../display/terminal/index.ts';
 import type { ArtefactPaths } from '../display/write/index.ts';
-import type { ResultRecord } from '../simulation/experiment/index.ts';
+import type { ResultRecord, ThresholdOutcome } from '../simulation/experiment/index.ts';
 import type { PreparedRun } from './prepare-run.ts';
 import type { SimulateRequest } from './simulate-request.ts';
 
@@ -14,13 +15,30 @@ export function plain(markdown: string): string {
     .replace(/\\([_*|])/g, '$1');
 }
 
-/** The last words of a run; `shown` shortens a path. */
-export function finalLines(
-  record: ResultRecord,
-  paths: ArtefactPaths,
-  shown: (path: string) => string,
-): string[] {
-  const best = record.summary[0]!;
+export interface Ending {
+  readonly paths: ArtefactPaths;
+  /** Conditions of --fail-if, judged. */
+  readonly gates: readonly ThresholdOutcome[];
+  /** Shortens a path. */
+  readonly shown: (path: string) => string;
+  /** Cells of a line. */
+  readonly width: number;
+  readonly color: boolean;
+}
+
+/** First by what the run ranks by. */
+function bestLine({ summary, rank_by: metric }: ResultRecord): string {
+  const best = summary[0]!;
+  if (metric === 'objective_score')
+    return `Best policy: ${best.policy} (objective=${formatObjective(best.objective_score_mean)})`;
+  const mean = metric === 'peak_useful_five_hour' ? best.peak_useful_five_hour_mean : best[`${metric}_mean`];
+  return `Best policy: ${best.policy} (${metric}=${formatPlain(mean === null ? null : Number(mean.toFixed(4)))})`;
+}
+
+/** The last words of a run: the answer, where the files are, gates, and the policies at a glance. */
+export function finalLines(record: ResultRecord, ending: Ending): string[] {
+  const { paths, gates, shown, width, color } = ending;
+  const look = { width, color, plain };
   const { elapsed_seconds, trials_per_second } = record.timing;
   return [
     `Trials: ${record.trials}`,
@@ -28,9 +46,9 @@ export function finalLines(
     `Scenario mode: ${record.scenario_mode}`,
     `Reset mode: ${record.reset_mode}`,
     `Model: ${record.model}`,
-    `Best policy: ${best.policy} (objective=${formatObjective(best.objective_score_mean)})`,
+    bestLine(record),
     '',
-    plain(verdictWords(record)),
+    ...answerLines(record, look),
     '',
     `Summary:       ${shown(paths.summary)}`,
     `Trial metrics: ${shown(paths.trialMetrics)}`,
@@ -39,6 +57,10 @@ export function finalLines(
     `Latest:        ${[paths.latestSummary, paths.latestTrialMetrics, paths.latestReport, paths.latestPage].map(shown).join(', ')}`,
     `Digest:        ${record.result_digest}`,
     `Time:          ${formatDuration(elapsed_seconds)} on ${record.timing.threads} threads, ${trials_per_second.toFixed(0)} trials/s`,
+    '',
+    ...gates.map(({ isFailed, reason }) => `${isFailed ? 'FAILED' : 'passed'}: ${reason}`),
+    ...(gates.length === 0 ? [] : ['']),
+    ...policyTableLines(record, look),
   ];
 }
 

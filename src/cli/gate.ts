@@ -13,8 +13,8 @@ import {
   parseThresholds,
   type ResultRecord,
   requireFigures,
-  requirePassed,
   type Threshold,
+  type ThresholdOutcome,
 } from '../simulation/experiment/index.ts';
 import { readSummary, type SummaryFile } from './inputs/index.ts';
 import type { OptionTexts } from './options/index.ts';
@@ -99,10 +99,10 @@ export class Gate {
   }
 
   /**
-   * Judges a finished run and writes what CI pages show. Returns a line per condition; throws THRESHOLD_FAILED
-   * when one is true, BAD_SUMMARY when the demand was another one after all.
+   * Judges a finished run and writes what CI pages show. Throws BAD_SUMMARY when the demand was another one after
+   * all; conditions that are true are the caller's to throw (requirePassed).
    */
-  async judge(record: ResultRecord): Promise<string[]> {
+  async judge(record: ResultRecord): Promise<readonly ThresholdOutcome[]> {
     const { thresholds, baselinePath, githubSummaryPath, junitPath } = this.request;
     if (this.baseline !== null && this.baseline.demand_digest !== record.demand_digest) {
       refuseBaseline(baselinePath!, this.baseline, ['the demand digests differ']);
@@ -118,8 +118,7 @@ export class Gate {
         replaceFile(resolve(this.cwd, junitPath), renderJunit(record, outcomes)),
       );
     }
-    requirePassed(outcomes);
-    return outcomes.map(({ reason }) => `passed: ${reason}`);
+    return outcomes;
   }
 }
 

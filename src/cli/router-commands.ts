@@ -120,7 +120,7 @@ async function runProxy(argv: Arguments): Promise<void> {
 
 async function runReplay(argv: Arguments): Promise<void> {
   const { flag } = readOptions(REPLAY_OPTIONS, argv);
-  const { proxyReplay } = await import('./proxy-replay.ts');
+  const { proxyReplay } = await import('./decisions/index.ts');
   await proxyReplay(
     { file: String(argv.file), json: flag('json') },
     { cwd: process.cwd(), stdout: process.stdout },

@@ -43,7 +43,9 @@ describe('--fail-if', () => {
   it('passes and says so when nothing got worse', async () => {
     const { error, stdout } = await gated({ 'baseline-summary': baseline, 'fail-if': 'regression>0.005' });
     expect(error).toBeNull();
-    expect(stdout).toMatch(/\npassed: the mean objective of \w+ fell by 0: regression>0.005 is not true\n$/);
+    expect(stdout).toMatch(
+      /\n\npassed: the mean objective of \w+ fell by 0: regression>0.005 is not true\n\n +Served /,
+    );
   });
 
   it('exits 3 with the reason, after every artefact and CI file is written', async () => {
@@ -57,6 +59,7 @@ describe('--fail-if', () => {
       /^\w+'s served_ratio_mean is 0\.\d{1,6}: winner.served_ratio_mean<2 is true$/,
     );
     expect(stdout).toContain('Best policy:');
+    expect(stdout).toMatch(/\nFAILED: .*served_ratio_mean<2 is true\n.*is not true|\npassed: .*\nFAILED: /);
     expect(existsSync(join(directory, 'results', 'latest_report.html'))).toBe(true);
     const xml = readFileSync(join(directory, 'junit.xml'), 'utf8');
     expect(xml).toContain('tests="3" failures="1"');

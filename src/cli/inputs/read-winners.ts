@@ -1,6 +1,7 @@
 /**
- * First places in a summary JSON of simulate: which policy the router takes, overall and by reset class, and how
- * sure that is. Policies that this version does not ship are passed over, so every name here can be asked.
+ * Whom a summary JSON of simulate recommends: which policy the router takes, overall, by reset class and by load, and how
+ * sure that is; of summaries older than recommendations, the first of each ranking. Policies that this version does not
+ * ship are passed over, so every name here can be asked. Read next: recommended-winners.ts.
  */
 import { resolve } from 'node:path';
 import { z } from 'zod';
@@ -9,6 +10,12 @@ import { ALL_POLICIES, findPolicy } from '../../quota/policies/index.ts';
 import { RESET_CLASSES } from '../../quota/windows/index.ts';
 import type { SimulatedWinner, SimulatedWinners } from '../../router/deciding/index.ts';
 import { readJsonFile } from '../../usage/files/index.ts';
+import {
+  bandsSchema,
+  type RecommendedWinners,
+  recommendationsSchema,
+  recommendedWinners,
+} from './recommended-winners.ts';
 
 const finite = z.number('a finite number');
 const policyName = z.string('the name of a policy');
@@ -52,6 +59,8 @@ const groupSchema = z.looseObject(
 const summarySchema = z.looseObject(
   {
     result_digest: z.string('the digest of the results').default(''),
+    recommendation: recommendationsSchema.nullish(),
+    load_bands: bandsSchema.nullish(),
     summary: rankingSchema.min(1, 'at least one policy'),
     summary_by_reset_class: z
       .looseObject(
@@ -96,24 +105,23 @@ function marginOf(
   };
 }
 
+/** With those that the comparison cannot tell from it; none where the summary compares by something else. */
+function withEquals(winner: SimulatedWinner, comparison: Comparison | undefined): SimulatedWinner {
+  const asGood = (comparison?.best ?? []).filter(
+    (entry) => AS_GOOD.has(entry.standing) && entry.policy !== winner.policy && isKnown(entry),
+  );
+  return { ...winner, asGood: asGood.map((entry) => entry.policy) };
+}
+
 /** First place of a ranking among the policies shipped here; undefined without one or without trials. */
 function winnerOf(ranking: Ranking, comparison: Comparison | undefined): SimulatedWinner | undefined {
   const [first, second] = ranking.filter(isKnown);
   if (first === undefined || first.trials < 1) return undefined;
   const { policy, trials } = first;
   const runnerUp = second?.policy ?? null;
-  const asGood = (comparison?.best ?? []).filter(
-    (entry) => AS_GOOD.has(entry.standing) && entry.policy !== policy && isKnown(entry),
-  );
-  return {
-    policy,
-    trials,
-    runnerUp,
-    ...(runnerUp === null
-      ? { margin: null, marginHalfWidth95: null }
-      : marginOf(comparison, policy, runnerUp)),
-    asGood: asGood.map((entry) => entry.policy),
-  };
+  const margin =
+    runnerUp === null ? { margin: null, marginHalfWidth95: null } : marginOf(comparison, policy, runnerUp);
+  return withEquals({ policy, trials, runnerUp, ...margin, asGood: [] }, comparison);
 }
 
 function noWinner(option: string, path: string): QuotalabError {
@@ -142,10 +150,20 @@ export async function readWinners(option: string, path: string, cwd: string): Pr
     const winner = winnerOf(ranking, comparisonOf(summary, 'reset_class', resetClass));
     return winner === undefined ? [] : [[resetClass, winner] as const];
   });
+  const recommended = recommendedWinners(summary.recommendation ?? [], summary.load_bands ?? []);
+  const asGood = (winner: SimulatedWinner, kind: string, group: string): SimulatedWinner =>
+    withEquals(winner, comparisonOf(summary, kind, group));
+  const classes: RecommendedWinners['byResetClass'] = Object.fromEntries(
+    Object.entries(recommended.byResetClass).map(([name, winner]) => [
+      name,
+      asGood(winner, 'reset_class', name),
+    ]),
+  );
   return {
     path,
     resultDigest: summary.result_digest,
-    overall,
-    byResetClass: Object.fromEntries(byResetClass),
+    overall: recommended.overall === null ? overall : asGood(recommended.overall, 'overall', 'overall'),
+    byResetClass: recommended.overall === null ? Object.fromEntries(byResetClass) : classes,
+    byLoad: recommended.byLoad,
   };
 }

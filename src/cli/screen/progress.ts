@@ -1,8 +1,13 @@
-/** Progress on stderr: one moving line on a terminal, one line per tenth otherwise. */
+/**
+ * Progress on stderr: one moving line on a terminal, never wider than it, one line per tenth otherwise.
+ */
+import { cellWidth, shortenEnd } from '../../core/text/index.ts';
 import { formatDuration } from '../../display/report/index.ts';
 
 export interface ProgressTarget {
   readonly isTTY?: boolean;
+  /** Cells of a line, of a terminal. */
+  readonly columns?: number;
   write(text: string): unknown;
 }
 
@@ -23,12 +28,19 @@ export interface ProgressOptions {
 export function startProgress({ target, trials, finished, now, finding }: ProgressOptions): { stop(): void } {
   const startedAt = now();
   let tenths = 0;
+  /** As much as the terminal's width takes: the rate goes first, then the finding, then the time left. */
   const line = (done: number): string => {
     const seconds = (now() - startedAt) / 1000;
-    const rate = done / Math.max(seconds, 1e-3);
-    const secondsLeft = Math.ceil((trials - done) / rate);
+    const perSecond = done / Math.max(seconds, 1e-3);
+    const secondsLeft = Math.ceil((trials - done) / perSecond);
+    const count = `${done} of ${trials} trials (${Math.floor((100 * done) / trials)} %)`;
+    const rate = `, ${perSecond.toFixed(0)} trials/s`;
     const left = done > 0 && done < trials ? `, about ${formatDuration(secondsLeft)} left` : '';
-    return `${done} of ${trials} trials (${Math.floor((100 * done) / trials)} %), ${rate.toFixed(0)} trials/s${left}${finding()}`;
+    const found = finding();
+    // The last column stays free: a terminal may break the line there.
+    const width = target.isTTY === true ? (target.columns ?? 80) - 1 : Number.POSITIVE_INFINITY;
+    const forms = [count + rate + left + found, count + left + found, count + left, count];
+    return forms.find((text) => cellWidth(text) <= width) ?? shortenEnd(count, width);
   };
   const show = (): void => {
     const done = finished();

@@ -3,7 +3,14 @@ import junitModule from 'junit-report-builder';
 import type { ResultRecord, ThresholdOutcome } from '../../simulation/experiment/index.ts';
 import { markdownTable, words } from './markdown-table.ts';
 import { overallObjective, standingTable } from './statistics-tables.ts';
-import { codeSpan, escapeMarkdown, formatDuration, formatObjective, verdictWords } from './words/index.ts';
+import {
+  briefLines,
+  codeSpan,
+  escapeMarkdown,
+  formatDuration,
+  formatObjective,
+  verdictWords,
+} from './words/index.ts';
 
 /** Its types are read as CommonJS's: typed as the namespace, at run time the builder itself. */
 const junit = junitModule as unknown as typeof junitModule.default;
@@ -34,6 +41,8 @@ export function renderGithubSummary(record: ResultRecord, outcomes: readonly Thr
   );
   return [
     '## Quota policies',
+    '',
+    ...briefLines(record).map(({ label, text }) => `- **${label}**: ${text}`),
     '',
     verdictWords(record),
     '',

@@ -8,6 +8,10 @@ export { pageText } from './page-text.ts';
 export type { ReportFigure } from './report-figure.ts';
 export { clock, sparkline, tellTrial } from './trial-story.ts';
 export {
+  type AnswerRow,
+  answerRows,
+  type BriefLine,
+  briefLines,
   formatCount,
   formatDelta,
   formatDrift,
@@ -20,6 +24,9 @@ export {
   formatPercentagePoints,
   formatPlain,
   formatShare,
+  MARK_WORDS,
+  type Mark,
+  measureOf,
   steadinessWarnings,
   verdictWords,
 } from './words/index.ts';

@@ -41,6 +41,12 @@ const formatP = (value: Figure): string =>
 const interval = (low: Figure, high: Figure, format: (value: number) => string): string =>
   low === null || high === null ? '' : `${format(low)} to ${format(high)}`;
 
+/** Ends of the interval that the words beside it tell: of one that is surely worse, both below 0. */
+const ends = ({ low, high, at_least: atLeast }: BestComparison): [Figure, Figure] => [
+  low,
+  atLeast !== null && atLeast > 0 ? 0 - atLeast : high,
+];
+
 /** Every policy against the best of the others, on the objective. */
 export function standingTable(objective: MetricComparison): MarkdownTable {
   const columns: Array<Column<BestComparison>> = [
@@ -50,7 +56,7 @@ export function standingTable(objective: MetricComparison): MarkdownTable {
     words('Against the Best of the Others', (entry) =>
       standingDetail(entry, (value) => formatHalfWidth(value)),
     ),
-    words('Interval (95 %, all at once)', (entry) => interval(entry.low, entry.high, formatDelta)),
+    words('Interval (95 %, all at once)', (entry) => interval(...ends(entry), formatDelta)),
   ];
   return markdownTable(columns, objective.best);
 }

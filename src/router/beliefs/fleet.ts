@@ -146,7 +146,9 @@ export class Fleet implements FleetState {
     lane.judgedMinute = minute;
     lane.choice = choosePolicy(
       this.guide,
-      plansOf(lane, '').flatMap(({ long }) => (long === null ? [] : [long.reading(minute)])),
+      plansOf(lane, '').flatMap(({ long }) =>
+        long === null ? [] : [{ ...long.reading(minute), isBlind: long.isBlind }],
+      ),
       minute,
     );
   }

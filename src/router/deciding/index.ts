@@ -15,6 +15,7 @@ export type { CompletionLine, CompletionReason, DecisionLine } from './log-lines
 export { capRuleFor, matchesModel, routeFor } from './model-match.ts';
 export {
   choosePolicy,
+  type LoadWinner,
   type PolicyChoice,
   type PolicyGuide,
   type SimulatedWinner,

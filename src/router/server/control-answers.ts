@@ -54,6 +54,7 @@ export function policyAnswer(parts: RouterParts): unknown {
         policy: choice.policy,
         source: choice.source,
         reset_class: choice.resetClass,
+        load: choice.load,
         runner_up: choice.winner?.runnerUp ?? null,
         margin: choice.winner?.margin ?? null,
         margin_half_width_95: choice.winner?.marginHalfWidth95 ?? null,

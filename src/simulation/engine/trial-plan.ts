@@ -44,6 +44,8 @@ export interface TrialPlan {
   readonly demand: DemandPlan;
   /** The user's accounts, or null to draw them. */
   readonly pool: PoolPlan | null;
+  /** Whose supply loads are counted by, where that is another pool than `pool`: the same demand on other accounts. */
+  readonly supplyPool?: PoolPlan;
   readonly inputs: InputPlan;
   /** Trials that are looked at more closely; null = none. */
   readonly sampling: SamplingPlan | null;

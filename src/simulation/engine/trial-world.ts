@@ -60,7 +60,7 @@ export interface Worlds {
 }
 
 /** Mean cost of the plan's requests, units: what a window of requests is worth in units. */
-export function unitsPerRequest({ demand, scenarioLaw }: TrialPlan): number {
+export function unitsPerRequest({ demand, scenarioLaw }: Pick<TrialPlan, 'demand' | 'scenarioLaw'>): number {
   if (demand.kind === 'trace') return meanCostUnits(demand.trace);
   return (1 + largestCostUnits(scenarioLaw.mode)) / 2;
 }
@@ -82,8 +82,10 @@ export class TrialWorld implements Worlds {
     this.shape = plan.pool === null ? null : shapePool(plan.pool, modelsOf(plan.demand));
     this.originMs = this.shape === null ? null : poolOrigin(this.shape, plan.pool!.timeZone);
     this.requestUnits = unitsPerRequest(plan);
-    this.poolUnits = this.shape === null ? 0 : poolSupplyUnits(this.shape, this.requestUnits);
-    this.balanced = this.shape === null ? 0 : balancedUnits(this.shape, plan.demand, this.requestUnits);
+    const counted =
+      plan.supplyPool === undefined ? this.shape : shapePool(plan.supplyPool, modelsOf(plan.demand));
+    this.poolUnits = counted === null ? 0 : poolSupplyUnits(counted, this.requestUnits);
+    this.balanced = counted === null ? 0 : balancedUnits(counted, plan.demand, this.requestUnits);
     const { model } = plan.scenarioLaw;
     this.published = model === 'published' ? new PublishedWorld(plan.seed, plan.scenarioLaw) : null;
     this.points = null;
@@ -120,12 +122,18 @@ export class TrialWorld implements Worlds {
 
   /** Units per week that the scenario's accounts supply; Infinity where one has no known limit. */
   supplyUnits(scenario: Scenario): number {
-    return this.shape === null ? weeklySupplyUnits(scenario.accounts) : this.poolUnits;
+    return this.shape === null ? this.drawnUnits(scenario) : this.poolUnits;
   }
 
   /** Units of demand per week that make a load of one: the supply, where every account serves all that is asked for. */
   balancedUnits(scenario: Scenario): number {
-    return this.shape === null ? weeklySupplyUnits(scenario.accounts) : this.balanced;
+    return this.shape === null ? this.drawnUnits(scenario) : this.balanced;
+  }
+
+  /** Of drawn accounts, those that demand is counted by. */
+  private drawnUnits({ accounts }: Scenario): number {
+    const { extraAccounts = 0 } = this.plan.scenarioLaw;
+    return weeklySupplyUnits(accounts.slice(0, accounts.length - extraAccounts));
   }
 
   private placePool(shape: PoolShape, trialIndex: number, draws: DrawSource): Scenario {

@@ -2,10 +2,18 @@
 
 import { RESET_CLASSES, type ResetClass } from '../../quota/windows/index.ts';
 import type { ObjectiveWeights } from '../engine/index.ts';
+import { regimeOf } from './regime.ts';
 import { type HeadToHeadClass, type LoadBand, type ResultRecord, SCHEMA_VERSION } from './result-record.ts';
 import type { Outcome } from './run-experiment.ts';
-import { LOAD_BANDS } from './statistics/index.ts';
-import { statisticsOf } from './statistics.ts';
+import {
+  type ComparedMetric,
+  classBandStatistics,
+  LOAD_BANDS,
+  type Recommendation,
+  recommendations,
+  type StatisticsRecord,
+} from './statistics/index.ts';
+import { CONFIDENCE, statisticsOf } from './statistics.ts';
 import type { TrialGroup } from './trial-group.ts';
 import { judge } from './verdict.ts';
 
@@ -52,6 +60,16 @@ function headToHead(group: TrialGroup, challenger: string, baseline: string): He
   return { avg_objective_delta: mean_delta, samples: trials, wins, losses, ties, half_width_95 };
 }
 
+/** Whom to use: overall, by class, by load, and by both. */
+function recommended(
+  { columns, plan, rankBy }: Outcome,
+  { groups, indifference }: StatisticsRecord,
+): readonly Recommendation[] {
+  const settings = { plan, indifference, confidence: CONFIDENCE };
+  const metrics = [...new Set<ComparedMetric>([rankBy, 'served_ratio'])];
+  return recommendations(groups, classBandStatistics(columns, settings, metrics), rankBy, indifference);
+}
+
 function loadBand(group: TrialGroup, index: number): LoadBand {
   const summary = group.ranking();
   const pairs = summary.slice(1).map(({ policy }) => group.compare(summary[0]!.policy, policy)!);
@@ -59,6 +77,7 @@ function loadBand(group: TrialGroup, index: number): LoadBand {
   return { ...LOAD_BANDS[index]!, trials: group.trials, summary, best_against_next: next ?? null };
 }
 
+/** The record; the accounts were not studied yet (account-study.ts, which wants its recommendation). */
 export function buildRecord(outcome: Outcome, manifest: RunManifest): ResultRecord {
   const { challenger, baseline, objective_weights, indifference, ...run } = manifest;
   const statistics = statisticsOf(outcome, indifference);
@@ -90,7 +109,16 @@ export function buildRecord(outcome: Outcome, manifest: RunManifest): ResultReco
       : null,
     schema_version: SCHEMA_VERSION,
     objective_weights,
-    verdict: judge(statistics.groups[0]!.metrics.objective_score),
+    rank_by: outcome.rankBy,
+    regime: regimeOf({
+      load: outcome.overall.load(),
+      summary,
+      accountCount: run.pool?.accounts.length ?? null,
+      indifference,
+    }),
+    recommendation: recommended(outcome, statistics),
+    account_study: { status: 'off', reason: 'not studied' },
+    verdict: judge(statistics.groups[0]!.metrics[outcome.rankBy]),
     comparisons: outcome.overall.comparisons(),
     load_bands: outcome.byLoadBand.map(loadBand),
     statistics,

@@ -1,4 +1,7 @@
 /** An experiment into batches, merged in trial order; the verdict; the result record. */
+
+export { type AccountStudy, studyAccounts } from './account-study.ts';
+export type { AccountStudyRecord, RegimeRecord } from './answer-record.ts';
 export type { BatchRunner, RowSink } from './batch-runner.ts';
 export { buildRecord, type RunManifest } from './build-record.ts';
 export { caveatsOf } from './caveats.ts';
@@ -33,6 +36,8 @@ export {
   LOAD_BANDS,
   type MetricComparison,
   type PairStatistics,
+  type PassedOver,
+  type Recommendation,
   type RobustnessRecord,
   type ServedDistribution,
   type Standing,

@@ -11,7 +11,7 @@ const ALPHA = 0.05;
 export interface LiveLead {
   readonly leader: string;
   readonly runnerUp: string;
-  /** Mean objective of the leader minus the runner-up's. */
+  /** What the leader is better than the runner-up by the run's measure; positive. */
   readonly delta: number;
   /** 95 %, for all pairs and all looks at once. */
   readonly halfWidth: number;
@@ -28,7 +28,7 @@ export function liveLead(overall: TrialGroup, plannedTrials: number): LiveLead |
   return {
     leader: first.policy,
     runnerUp: second.policy,
-    delta: first.objective_score_mean - second.objective_score_mean,
+    delta: Math.abs(overall.mean(first.policy, overall.rankBy) - overall.mean(second.policy, overall.rankBy)),
     halfWidth: sequenceHalfWidth(moments.count, Math.sqrt(variance), {
       alpha: ALPHA / pairs,
       plannedCount: plannedTrials,

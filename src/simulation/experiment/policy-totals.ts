@@ -43,6 +43,11 @@ export class PolicyTotals {
     return this.trials === 0 ? 0 : this.sums[METRIC_INDEX[metric]]! / this.trials;
   }
 
+  /** Units asked for over weekly supply, all trials together; null where that is not known or none. */
+  load(): number | null {
+    return this.supply > 0 ? this.sums[METRIC_INDEX.total_demand]! / this.supply : null;
+  }
+
   summary(rank: number): PolicySummary {
     const served = this.withDemand > 0 ? this.servedRatio / this.withDemand : null;
     const denial = this.withDemand > 0 ? this.denialRate / this.withDemand : null;

@@ -8,7 +8,8 @@
 import type { ResetClass } from '../../quota/windows/index.ts';
 import type { ObjectiveTerm, ObjectiveWeights } from '../engine/index.ts';
 import type { Model, ResetMode, ScenarioMode, Start } from '../scenario/index.ts';
-import type { StatisticsRecord } from './statistics/index.ts';
+import type { AccountStudyRecord, RegimeRecord } from './answer-record.ts';
+import type { ComparedMetric, Recommendation, StatisticsRecord } from './statistics/index.ts';
 import type { SteadinessRecord } from './steadiness-record.ts';
 
 /** Raised when a key changes meaning or disappears. */
@@ -29,7 +30,7 @@ export interface PolicySummary {
   readonly weekly_drift_mean: number;
   readonly mean_seven_day_utilization_mean: number;
   readonly objective_score_mean: number;
-  /** 1 = best objective; ties keep the order of `policies`. */
+  /** 1 = best by `rank_by`; ties keep the order of `policies`. */
   readonly rank: number;
   /** Standard error of objective_score_mean over trials; null below two trials. */
   readonly objective_score_standard_error: number | null;
@@ -117,9 +118,9 @@ interface Lead {
 }
 
 export type Verdict =
-  /** Every other policy is worse than the winner, or the same. */
+  /** Every other policy is surely worse than the winner by an amount that matters, or the same. */
   | (Lead & { readonly status: 'clear' })
-  /** The winner cannot be told apart from some, and might yet lead by more than the indifference. */
+  /** Of some it is not known whether the winner leads them by more than the indifference. */
   | (Lead & { readonly status: 'not_distinguished' })
   /** No difference that matters to some (`no_difference`); every other is worse. */
   | (Lead & { readonly status: 'no_difference_that_matters' })
@@ -199,6 +200,12 @@ export interface ResultRecord {
   readonly steadiness: SteadinessRecord;
   readonly windows: { readonly short: string; readonly weekly: string };
   readonly objective_weights: ObjectiveWeights;
+  /** What the ranking and the verdict go by: the objective unless asked otherwise. */
+  readonly rank_by: ComparedMetric;
+  readonly regime: RegimeRecord;
+  /** Which policy to use: overall first, then reset classes, load bands, and both where trials are enough. */
+  readonly recommendation: readonly Recommendation[];
+  readonly account_study: AccountStudyRecord;
   readonly verdict: Verdict;
   /** Every pair, better mean first. */
   readonly comparisons: readonly PairComparison[];

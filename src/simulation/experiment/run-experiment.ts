@@ -22,7 +22,7 @@ import type { BatchRunner, RowSink } from './batch-runner.ts';
 import { DoubleDigest, hashJson } from './digest.ts';
 import { orderedBatches } from './ordered-batches.ts';
 import { Settling, type StoppingRule } from './settling.ts';
-import type { StoppingRecord } from './statistics/index.ts';
+import type { ComparedMetric, StoppingRecord } from './statistics/index.ts';
 import { bandIndex, LOAD_BANDS, SampleTotals, TrialColumns } from './statistics/index.ts';
 import { TrialGroup } from './trial-group.ts';
 import { UseTotals } from './use-totals.ts';
@@ -34,6 +34,8 @@ export interface Experiment {
   /** Trials per task, >= 1; no result depends on it. */
   readonly batchSize: number;
   readonly stopping: StoppingRule;
+  /** What policies are ranked by; absent = the objective. */
+  readonly rankBy?: ComparedMetric;
   /** Told of all trials merged so far, after every batch. */
   readonly watch?: (overall: TrialGroup) => void;
 }
@@ -42,6 +44,7 @@ export interface Outcome {
   readonly plan: TrialPlan;
   /** Trials that count: all, or those up to where the rule stopped. */
   readonly trials: number;
+  readonly rankBy: ComparedMetric;
   readonly overall: TrialGroup;
   readonly byResetClass: Readonly<Record<ResetClass, TrialGroup>>;
   /** In the order of LOAD_BANDS. */
@@ -92,9 +95,9 @@ class Merger {
   /** Of the supply, for loads: where some accounts serve some models. */
   private readonly reach: number;
 
-  constructor(plan: TrialPlan) {
+  constructor(plan: TrialPlan, rankBy: ComparedMetric) {
     const { policies, weights, sampling } = plan;
-    const group = (): TrialGroup => new TrialGroup(policies, weights);
+    const group = (): TrialGroup => new TrialGroup(policies, weights, rankBy);
     this.overall = group();
     this.byResetClass = { same_reset: group(), staggered_reset: group() };
     this.byLoadBand = LOAD_BANDS.map(group);
@@ -147,10 +150,12 @@ export async function runExperiment(
   control: SharedArrayBuffer,
   sink: RowSink,
 ): Promise<Outcome> {
-  const { plan, trials, batchSize, stopping } = experiment;
-  const configHash = hashJson({ ...plan, trials, stopping });
-  const merger = new Merger(plan);
-  const settling = new Settling(stopping, trials, plan.policies);
+  const { plan, trials, batchSize, stopping, rankBy = 'objective_score' } = experiment;
+  // Absent when by the objective, so that such runs keep their configuration digest.
+  const ranked = rankBy === 'objective_score' ? {} : { rankBy };
+  const configHash = hashJson({ ...plan, trials, stopping, ...ranked });
+  const merger = new Merger(plan, rankBy);
+  const settling = new Settling(stopping, trials, plan.policies, rankBy);
   const rowWidth = plan.policies.length * METRICS.length;
   const useWidth = plan.policies.length * merger.uses.width;
   const batches = orderedBatches(runner, {
@@ -184,6 +189,7 @@ export async function runExperiment(
   return {
     plan,
     trials: merger.overall.trials,
+    rankBy,
     overall: merger.overall,
     byResetClass: merger.byResetClass,
     byLoadBand: merger.byLoadBand,

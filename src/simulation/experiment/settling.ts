@@ -1,17 +1,17 @@
 /**
- * When the first place is settled: sequential elimination on the objective, fed with the trials in order and
+ * When the first place is settled: sequential elimination on what the run ranks by, fed with the trials in order and
  * deciding only at fixed checkpoints, so neither threads nor batches can change the answer. Eliminated policies
  * go on running: every table keeps all policies on the same trials.
  */
 
 import { KnElimination } from '../../numerics/stats/index.ts';
 import { METRIC_INDEX, METRICS } from '../engine/index.ts';
-import type { StoppingRecord } from './statistics/index.ts';
+import { BETTER, type ComparedMetric, type StoppingRecord } from './statistics/index.ts';
 
 /** When to stop: after the last trial, or as soon as the ranking's first place is settled. */
 export type StoppingRule =
   | { readonly kind: 'trials' }
-  /** `indifference` > 0 in objective points; `confidence` 0..1. */
+  /** `indifference` > 0 in objective points or shares; `confidence` 0..1. */
   | { readonly kind: 'settled'; readonly indifference: number; readonly confidence: number };
 
 export class Settling {
@@ -19,14 +19,22 @@ export class Settling {
   private readonly ceiling: number;
   private readonly policies: readonly string[];
   private readonly elimination: KnElimination | null;
-  private readonly objectives: Float64Array;
+  private readonly rankBy: ComparedMetric;
+  /** What the ranking goes by, higher = better; shape: policies. */
+  private readonly values: Float64Array;
   private trials: number = 0;
 
-  constructor(rule: StoppingRule, ceiling: number, policies: readonly string[]) {
+  constructor(
+    rule: StoppingRule,
+    ceiling: number,
+    policies: readonly string[],
+    rankBy: ComparedMetric = 'objective_score',
+  ) {
     this.rule = rule;
     this.ceiling = ceiling;
     this.policies = policies;
-    this.objectives = new Float64Array(policies.length);
+    this.rankBy = rankBy;
+    this.values = new Float64Array(policies.length);
     this.elimination =
       rule.kind === 'settled' && policies.length > 1
         ? new KnElimination(policies.length, { delta: rule.indifference, alpha: 1 - rule.confidence })
@@ -42,10 +50,11 @@ export class Settling {
   add(rows: Float64Array, offset: number): void {
     this.trials++;
     if (this.elimination === null) return;
-    for (let policy = 0; policy < this.objectives.length; policy++) {
-      this.objectives[policy] = rows[offset + policy * METRICS.length + METRIC_INDEX.objective_score]!;
+    const sign = BETTER[this.rankBy] === 'higher' ? 1 : -1;
+    for (let policy = 0; policy < this.values.length; policy++) {
+      this.values[policy] = sign * rows[offset + policy * METRICS.length + METRIC_INDEX[this.rankBy]]!;
     }
-    this.elimination.add(this.objectives);
+    this.elimination.add(this.values);
   }
 
   record(): StoppingRecord {

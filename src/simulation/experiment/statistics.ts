@@ -1,10 +1,16 @@
 /** The statistical part of the record, put together from an outcome. Read next: statistics/group-statistics.ts. */
-import { robustnessOf } from './robustness.ts';
 import type { Outcome } from './run-experiment.ts';
 import type { StatisticsRecord } from './statistics/index.ts';
-import { certificateOf, groupStatistics, levelsOf, servedDistribution } from './statistics/index.ts';
+import {
+  certificateOf,
+  groupStatistics,
+  levelsOf,
+  robustnessOf,
+  servedDistribution,
+} from './statistics/index.ts';
 
-const CONFIDENCE = 0.95;
+/** Of every interval. */
+export const CONFIDENCE: number = 0.95;
 
 /** Statistics of an outcome. `indifference` > 0: differences that do not matter, in objective points. */
 export function statisticsOf(outcome: Outcome, indifference: number): StatisticsRecord {

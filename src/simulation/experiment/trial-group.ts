@@ -13,6 +13,7 @@ import {
 } from '../engine/index.ts';
 import { PolicyTotals } from './policy-totals.ts';
 import type { PairComparison, PolicySummary } from './result-record.ts';
+import { BETTER, type ComparedMetric } from './statistics/index.ts';
 
 /** Smaller differences of the objective are ties. Source: simulation specification, section 6. */
 const TIE = 1e-9;
@@ -22,6 +23,8 @@ interface PairTally {
   readonly a: number;
   readonly b: number;
   readonly delta: RunningMoments;
+  /** Of the measure that the run ranks by. */
+  readonly ranked: RunningMoments;
   /** Plain sum: the published mean is this over the count, to the last bit. */
   sum: number;
   wins: number;
@@ -32,12 +35,19 @@ interface PairTally {
 export class TrialGroup {
   readonly policies: readonly string[];
   trials: number = 0;
+  /** What policies are ranked by. */
+  readonly rankBy: ComparedMetric;
   private readonly weights: ObjectiveWeights;
   private readonly totals: readonly PolicyTotals[];
   private readonly pairs: readonly PairTally[];
 
-  constructor(policies: readonly string[], weights: ObjectiveWeights) {
+  constructor(
+    policies: readonly string[],
+    weights: ObjectiveWeights,
+    rankBy: ComparedMetric = 'objective_score',
+  ) {
     this.policies = policies;
+    this.rankBy = rankBy;
     this.weights = weights;
     this.totals = policies.map((policy) => new PolicyTotals(policy));
     this.pairs = policies.flatMap((_, a) =>
@@ -45,6 +55,7 @@ export class TrialGroup {
         a,
         b: a + 1 + k,
         delta: new RunningMoments(),
+        ranked: new RunningMoments(),
         sum: 0,
         wins: 0,
         losses: 0,
@@ -59,11 +70,12 @@ export class TrialGroup {
     this.totals.forEach((totals, index) => {
       totals.add(rows, offset + index * METRICS.length, supplyUnits);
     });
-    const objective = (index: number): number =>
-      rows[offset + index * METRICS.length + METRIC_INDEX.objective_score]!;
+    const { objective_score: objective, [this.rankBy]: ranked } = METRIC_INDEX;
+    const at = (index: number, metric: number): number => rows[offset + index * METRICS.length + metric]!;
     for (const pair of this.pairs) {
-      const delta = objective(pair.a) - objective(pair.b);
+      const delta = at(pair.a, objective) - at(pair.b, objective);
       pair.delta.add(delta);
+      if (ranked !== objective) pair.ranked.add(at(pair.a, ranked) - at(pair.b, ranked));
       pair.sum += delta;
       if (delta > TIE) pair.wins++;
       else if (delta < -TIE) pair.losses++;
@@ -71,11 +83,13 @@ export class TrialGroup {
     }
   }
 
-  /** Summaries by rank: best mean objective first, equal means in order of policies. Empty without trials. */
+  /** Summaries by rank: best mean of `rankBy` first, equal means in order of policies. Empty without trials. */
   ranking(): PolicySummary[] {
     if (this.trials === 0) return [];
+    const { rankBy } = this;
+    const sign = BETTER[rankBy] === 'higher' ? 1 : -1;
     return [...this.totals]
-      .sort((x, y) => y.mean('objective_score') - x.mean('objective_score'))
+      .sort((x, y) => sign * (y.mean(rankBy) - x.mean(rankBy)))
       .map((totals, index) => totals.summary(index + 1));
   }
 
@@ -109,9 +123,20 @@ export class TrialGroup {
     return order.flatMap((a, rank) => order.slice(rank + 1).map((b) => this.compare(a, b)!));
   }
 
-  /** Moments of the objective's differences between two policies that ran; their sign is not told. */
+  /** Moments of `rankBy`'s differences between two policies that ran; their sign is not told. */
   pairMoments(a: string, b: string): Pick<RunningMoments, 'count' | 'variance'> {
-    return this.pairOf(this.policies.indexOf(a), this.policies.indexOf(b))!.delta;
+    const pair = this.pairOf(this.policies.indexOf(a), this.policies.indexOf(b))!;
+    return this.rankBy === 'objective_score' ? pair.delta : pair.ranked;
+  }
+
+  /** Mean of a metric of a policy that ran. */
+  mean(policy: string, metric: ComparedMetric): number {
+    return this.totals[this.policies.indexOf(policy)]!.mean(metric);
+  }
+
+  /** Units asked for over units that the weekly windows supply, all trials together; null where the supply is not known. */
+  load(): number | null {
+    return this.totals[0]?.load() ?? null;
   }
 
   /** Mean of every objective term of a policy that ran. */

@@ -75,6 +75,8 @@ export interface ScenarioLaw {
   readonly weeklyStyle: WindowStyle;
   /** Simulated weeks, warm-up included: one burst each. */
   readonly weekCount: number;
+  /** Accounts more than drawn, on the demand of those that are; absent = none. */
+  readonly extraAccounts?: number;
 }
 
 function userRange(mode: ScenarioMode, accountCount: number): Range {
@@ -152,6 +154,22 @@ function drawAccounts(
   return accounts;
 }
 
+/**
+ * A copy of an account, a little later in its windows: half a step of the staggered weeks and half a short window, so
+ * that it is no twin. Accounts that reset together stay together.
+ */
+function copyOf(account: AccountSpec, resetClass: ResetClass, accountCount: number): AccountSpec {
+  const { short, weekly, name } = account;
+  const later = (first: number, by: number, length: number): number => ((first + by - 1) % length) + 1;
+  const step = resetClass === 'same_reset' ? 0 : Math.floor(weekly.lengthMinutes / (2 * accountCount));
+  const half = Math.floor(short.lengthMinutes / 2);
+  return {
+    name: `${name}-more`,
+    short: { ...short, firstResetMinute: later(short.firstResetMinute, half, short.lengthMinutes) },
+    weekly: { ...weekly, firstResetMinute: later(weekly.firstResetMinute, step, weekly.lengthMinutes) },
+  };
+}
+
 /** One scenario. `scenarioDraws` and `accountDraws` may be the same source. */
 export function drawScenario(
   law: ScenarioLaw,
@@ -185,5 +203,9 @@ export function drawScenario(
     maxCostUnits: ranges.maxCostUnits,
   };
   const accounts = drawAccounts(law, accountCount, resetClass, accountDraws);
-  return { resetClass, accounts, world: null, law: demandLaw };
+  const { extraAccounts = 0 } = law;
+  const more = Array.from({ length: extraAccounts }, (_, index) =>
+    copyOf(accounts[(userCount + index) % accountCount]!, resetClass, accountCount),
+  );
+  return { resetClass, accounts: [...accounts, ...more], world: null, law: demandLaw };
 }

@@ -115,7 +115,66 @@ describe('readWinners', () => {
           asGood: [],
         },
       },
+      byLoad: [],
     });
+  });
+
+  it('takes the recommendations where there are any: by class, by load, by both; few trials only with few', async () => {
+    const entry = (
+      reset_class: string | null,
+      load_band: string | null,
+      policy: string,
+      change: Record<string, unknown> = {},
+    ): unknown => ({
+      reset_class,
+      load_band,
+      trials: 200,
+      is_few: false,
+      policy,
+      runner_up: 'random',
+      delta: 0.5,
+      half_width_95: 0.25,
+      ...change,
+    });
+    const recommendation = [
+      entry(null, null, 'burn_rate'),
+      entry('same_reset', null, 'paced'),
+      entry('staggered_reset', null, 'fill_first', { is_few: true, trials: 20 }),
+      entry(null, 'above', 'stagger'),
+      entry('same_reset', 'above', 'round_robin', { runner_up: null, delta: null, half_width_95: null }),
+      entry(null, 'below', 'nobody_knows'),
+      entry(null, 'no_such_band', 'paced'),
+    ];
+    const load_bands = [
+      { name: 'below', low: 0, high: 1 },
+      { name: 'above', low: 1, high: null },
+    ];
+    const winners = await read({ ...SUMMARY, recommendation, load_bands });
+    const taken = { trials: 200, runnerUp: 'random', margin: 0.5, marginHalfWidth95: 0.25 };
+    // The ranking's own equals of the recommended policy.
+    expect(winners.overall).toEqual({ policy: 'burn_rate', ...taken, asGood: ['paced', 'round_robin'] });
+    expect(winners.byResetClass).toEqual({ same_reset: { policy: 'paced', ...taken, asGood: [] } });
+    expect(winners.byLoad).toEqual([
+      { policy: 'stagger', ...taken, asGood: [], resetClass: null, low: 1, high: null },
+      {
+        policy: 'round_robin',
+        trials: 200,
+        runnerUp: null,
+        margin: null,
+        marginHalfWidth95: null,
+        asGood: [],
+        resetClass: 'same_reset',
+        low: 1,
+        high: null,
+      },
+    ]);
+    const few = recommendation.map((each) => ({ ...(each as object), is_few: true }));
+    expect((await read({ ...SUMMARY, recommendation: few, load_bands })).byResetClass).toMatchObject({
+      staggered_reset: { policy: 'fill_first' },
+    });
+    // Where none of the recommended is shipped here, the rankings count.
+    const foreign = [entry(null, null, 'nobody_knows')];
+    expect((await read({ ...SUMMARY, recommendation: foreign })).overall.policy).toBe('paced');
   });
 
   it('passes over policies that are not shipped here, also as runner-up and equal', async () => {

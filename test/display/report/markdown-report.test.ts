@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { renderReport } from '../../../src/display/report/index.ts';
 import { renderFigures } from '../../../src/display/report/report-figures.ts';
+import { termVerdictWords, verdictParagraphs } from '../../../src/display/report/words/index.ts';
 import type { ResultRecord } from '../../../src/simulation/experiment/result-record.ts';
 import { anyRecord } from './fixtures/any-record.ts';
 import { plainSpaces } from './fixtures/plain-spaces.ts';
@@ -78,7 +79,9 @@ function expectWellFormed(markdown: string): void {
 /** The paragraphs above the first section. */
 const markdownOf = (record: ResultRecord): string =>
   plainSpaces(renderReport(record, renderFigures(record), 'latest_report-'));
-const opening = (record: ResultRecord): string => markdownOf(record).split('\n## ')[0]!;
+/** The verdict in words, whatever the page around it looks like. */
+const opening = (record: ResultRecord): string =>
+  [...verdictParagraphs(record), termVerdictWords(record)].join('\n\n').replaceAll('\u00a0', ' ');
 
 function sectionOf(markdown: string, heading: string): string[] {
   const lines = markdown.split('\n');
@@ -101,20 +104,30 @@ describe('Markdown report', () => {
   it('starts with the verdict: who, by how much, over whom, for whose demand, where', () => {
     const text = opening(RECORD);
     expect(text).toContain(
-      '**burn_rate** wins: its mean objective is 0.7200, 0.0100 ± 0.0030 above the runner-up **paced** (95 % interval for all pairs at once, paired over 400 trials).',
+      '**burn_rate** wins: its mean objective is 0.7200, better than that of the runner-up **paced** by 0.0100 ± 0.0030 objective points (95 % interval for all pairs at once, paired over 400 trials).',
     );
-    expect(text).toContain(
-      'It serves 72.90 % of demand: 1.10 percentage points less than with the runner-up and 0.20 percentage points more than with the baseline seven_day_first.',
+    expect(text.split('. ')[0]).toBe(
+      '**burn_rate** serves 72.90 % of demand: 1.10 points less than with the runner-up and 0.20 points more than with the baseline seven_day_first',
     );
     expect(text).toContain('Every other policy is told apart from it.');
     expect(text).toContain(
-      "burn_rate is not first in every reset class: the best mean objective is paced's in same_reset (told apart).",
+      "burn_rate is not first in every reset class: the best mean objective is paced's in same_reset (surely by an amount that matters).",
     );
     expect(text).toContain(
       'it clearly leads at 0.75–0.95; it is first, but not clearly, at 0.95–1.05 (few: 40 trials); paced clearly leads above 1.05.',
     );
-    expect(text).toContain('matters most above 1.05, where best and worst are 0.0600 apart');
+    expect(text).not.toContain('matters most');
     expect(text).not.toContain('below 0.75');
+  });
+
+  it('says where the choice of policy moves served share most', () => {
+    const far = [summaryOf('paced', 1), summaryOf('burn_rate', 2, { served_ratio_mean: 0.6 })];
+    const load_bands = RECORD.load_bands.map((band) =>
+      band.low === 1.05 ? { ...band, summary: far } : band,
+    );
+    expect(opening({ ...RECORD, load_bands })).toContain(
+      'The choice of policy matters most above 1.05, where it moves served share by 12.9 points, and least at 0.75–0.95 (0.20 points).',
+    );
   });
 
   it('says when the lead is one term of the objective, and who is first on served share', () => {
@@ -156,7 +169,7 @@ describe('Markdown report', () => {
       ],
     };
     const text = opening(record);
-    expect(text).toContain('1.10 percentage points less than with the runner-up; it is itself the baseline.');
+    expect(text).toContain('1.10 points less than with the runner-up; it is itself the baseline.');
     expect(markdownOf(record)).toContain('| seven_day_first | +0.0100 | -0.0004 |');
     expect(text).toContain('burn_rate has the best mean objective in both reset classes.');
   });
@@ -167,16 +180,14 @@ describe('Markdown report', () => {
       head_to_head: { ...RECORD.head_to_head!, baseline_policy: 'paced' },
       summary_by_reset_class: { staggered_reset: RECORD.summary },
     });
-    expect(text).toContain(
-      '72.90 % of demand: 1.10 percentage points less than with the runner-up and baseline.',
-    );
+    expect(text).toContain('72.90 % of demand: 1.10 points less than with the runner-up and baseline.');
     expect(text).toContain('All trials are staggered_reset.');
   });
 
   it('does not claim a winner when the interval includes 0', () => {
     const text = opening(NOT_DISTINGUISHED);
     expect(text).toContain(
-      '**No clear winner.** **burn_rate** has the best mean objective, 0.7200, but this run cannot tell it apart from paced. Its lead over the runner-up **paced** is 0.0010 ± 0.0030, an interval that includes 0',
+      '**No clear winner.** **burn_rate** has the best mean objective, 0.7200, but this run cannot tell whether paced is worse by an amount that matters. Its lead over the runner-up **paced** is 0.0010 ± 0.0030 objective points, an interval that includes 0',
     );
     expect(text).not.toContain('wins');
   });
@@ -190,7 +201,7 @@ describe('Markdown report', () => {
     };
     const text = opening({ ...NOT_DISTINGUISHED, verdict } as ResultRecord);
     expect(text).toContain(
-      'cannot tell it apart from p4. Its lead over the runner-up **paced** is 0.0100 ± 0.0020, an interval that leaves out 0',
+      'cannot tell whether p4 is worse by an amount that matters. Its lead over the runner-up **paced** is 0.0100 ± 0.0020 objective points, an interval that leaves out 0',
     );
   });
 
@@ -227,7 +238,7 @@ describe('Markdown report', () => {
     const told = (record: ResultRecord): string =>
       opening({ ...record, verdict: { ...record.verdict, same: ['p_4*'] } as ResultRecord['verdict'] });
     expect(told(RECORD)).toContain(
-      '**burn_rate** wins, together with p_4\\*, which came out exactly the same in every trial: the mean objective is 0.7200, 0.0100 ± 0.0030 above the runner-up **paced**',
+      '**burn_rate** wins, together with p_4\\*, which came out exactly the same in every trial: the mean objective is 0.7200, better than that of the runner-up **paced** by 0.0100 ± 0.0030 objective points',
     );
     for (const record of [NOT_DISTINGUISHED, NO_DIFFERENCE]) {
       expect(told(record)).toContain('p_4\\* came out exactly the same as burn_rate in every trial.');
@@ -239,7 +250,9 @@ describe('Markdown report', () => {
       '**Nothing to choose.** Every policy came out exactly the same in every trial',
     );
     const alone = markdownOf(ONE_POLICY);
-    expect(alone).toContain('**Not compared:** only one policy ran. **paced** reached the objective 0.7200.');
+    expect(alone).toContain(
+      '**Not compared:** only one policy ran. **paced** reached the mean objective 0.7200.',
+    );
     expect(alone).toContain('## Head-to-Head: not run\n');
     expect(alone).toContain('There was nothing to compare.');
     expect(alone).not.toContain('Paired comparisons');
@@ -302,7 +315,7 @@ describe('Markdown report', () => {
       '## Demand\n\n- Source: csv:usage.csv\n- usage.csv: usage.csv\n- **Warning:** usage.csv\n',
     );
     expect(markdown).toContain('## Accounts\n\nFrom usage.csv.\n');
-    expect(opening(userRecord('usage.csv'))).toContain('**Read this first**\n\n- usage.csv\n');
+    expect(markdown).toContain('**Read this first**\n\n- usage.csv\n');
     for (const heading of ['## Demand', '## Accounts', 'Read this first']) {
       expect(markdownOf(RECORD)).not.toContain(heading);
     }

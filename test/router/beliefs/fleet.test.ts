@@ -247,6 +247,7 @@ describe('a policy from a simulation', () => {
         resultDigest: '',
         overall: winner('random'),
         byResetClass: { same_reset: winner('paced'), staggered_reset: winner('burn_rate') },
+        byLoad: [],
       },
     } as const;
     const config = configOf({ lanes: [laneOf('zai', [accountOf('y'), accountOf('z')])], routes: [] });

@@ -1,4 +1,4 @@
-/** Decision lines of the router's log, checked. What is done with them: test/cli/proxy-replay.test.ts. */
+/** Decision lines of the router's log, checked. What is done with them: test/cli/decisions/proxy-replay.test.ts. */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { DecisionRecord, LaneRecord } from '../../../src/router/deciding/index.ts';

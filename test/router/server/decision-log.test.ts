@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { proxyReplay } from '../../../src/cli/proxy-replay.ts';
+import { proxyReplay } from '../../../src/cli/decisions/proxy-replay.ts';
 import { ask, message, openAnswer, send } from './http-client.ts';
 import {
   account,

@@ -14,8 +14,11 @@ function leaves(place: unknown, path: readonly string[]): Array<readonly [path: 
   if (place === null || typeof place !== 'object') return [[path.join('.'), place]];
   const children = Array.isArray(place)
     ? place.map((item: Record<string, unknown>, index) => {
-        const name = ['policy', 'group', 'name', 'term'].map((key) => item[key]).find((text) => text);
-        return [typeof name === 'string' ? name : String(index), item] as const;
+        const nameOf = (other: typeof item): unknown =>
+          ['policy', 'group', 'name', 'term'].map((key) => other[key]).find((text) => text);
+        const name = nameOf(item);
+        const isOwn = place.filter((other) => nameOf(other) === name).length === 1;
+        return [typeof name === 'string' && isOwn ? name : String(index), item] as const;
       })
     : Object.entries(place);
   return children.flatMap(([name, child]) => leaves(child, [...path, name]));

@@ -107,7 +107,11 @@ describe('the published experiment', () => {
       same_reset: { seven_day_first: 98 },
       staggered_reset: { seven_day_first: 76 },
     });
-    expect(record.verdict).toMatchObject({ status: 'clear', winner: 'seven_day_first' });
+    expect(record.verdict).toMatchObject({
+      winner: 'seven_day_first',
+      status: 'not_distinguished',
+      not_distinguished: ['reset_aware_weekly_priority'],
+    });
     const classes = record.head_to_head!.by_reset_class;
     expect(classes.same_reset!.avg_objective_delta).toBeCloseTo(-0.0481, 4);
     expect(classes.staggered_reset!.avg_objective_delta).toBeCloseTo(-0.0246, 4);

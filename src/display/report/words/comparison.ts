@@ -1,10 +1,11 @@
 /** Reading the record's paired comparisons: which way round, and whether the two can be told apart. */
 import { OBJECTIVE_TERMS, type ObjectiveTerm } from '../../../simulation/engine/index.ts';
-import type {
-  ComparedMetric,
-  PairComparison,
-  PairStatistics,
-  ResultRecord,
+import {
+  BETTER,
+  type ComparedMetric,
+  type PairComparison,
+  type PairStatistics,
+  type ResultRecord,
 } from '../../../simulation/experiment/index.ts';
 
 /** Differences smaller than this are rounding, as in the record's ties. */
@@ -23,6 +24,35 @@ function pairIn(
 /** Half-width of a pair's interval that holds for all pairs of a group at once; null when unknown. */
 export function groupHalfWidth(record: ResultRecord, group: string, a: string, b: string): number | null {
   return pairIn(record, { group, metric: 'objective_score' }, a, b)?.simultaneous_half_width_95 ?? null;
+}
+
+/** What `a` is better than `b` over all trials, by the run's measure; null where not compared. */
+export function rankedDifference(
+  record: ResultRecord,
+  a: string,
+  b: string,
+): { readonly delta: number; readonly halfWidth: number | null } | null {
+  const metric = record.rank_by;
+  const pair = pairIn(record, { group: 'overall', metric }, a, b);
+  if (pair === undefined) return null;
+  const sign = (pair.a === a ? 1 : -1) * (BETTER[metric] === 'higher' ? 1 : -1);
+  const delta = sign * pair.mean_delta;
+  return { delta: delta === 0 ? 0 : delta, halfWidth: pair.simultaneous_half_width_95 };
+}
+
+/** The difference in served share in a group, as a - b, and whether it is more than chance; null where not compared. */
+export function servedDifference(
+  record: ResultRecord,
+  group: string,
+  a: string,
+  b: string,
+): { readonly delta: number; readonly halfWidth: number | null; readonly isToldApart: boolean } | null {
+  const pair = pairIn(record, { group, metric: 'served_ratio' }, a, b);
+  if (pair === undefined) return null;
+  const halfWidth = pair.simultaneous_half_width_95;
+  const delta = pair.a === a ? pair.mean_delta : 0 - pair.mean_delta;
+  const isToldApart = halfWidth !== null && Math.abs(delta) > Math.max(halfWidth, SAME);
+  return { delta, halfWidth, isToldApart };
 }
 
 /**

@@ -45,6 +45,33 @@ export function formatShare(share: Figure): string {
   return share === null ? '' : withThousands(fixed(share * 100, 1));
 }
 
+/** Between number and unit. */
+export const NO_BREAK = '\u00a0';
+
+/** A ratio 0..1 in a sentence: "26.1 %", "99.97 %", "less than 0.01 %"; nothing but all is 100 %. */
+export function share(ratio: number): string {
+  const unit = `${NO_BREAK}%`;
+  if (ratio <= 0 || ratio >= 1) return `${fixed(ratio * 100, 0)}${unit}`;
+  if (ratio < 5e-5) return `less than 0.01${unit}`;
+  if (ratio >= 0.99995) return `more than 99.99${unit}`;
+  return `${fixed(ratio * 100, ratio < 0.0095 || ratio >= 0.9995 ? 2 : 1)}${unit}`;
+}
+
+/** A difference of two ratios in a sentence, by its size: "0.44 points", "less than 0.01 points". */
+export function points(difference: number): string {
+  const size = Math.abs(difference);
+  const unit = `${NO_BREAK}points`;
+  if (size > 0 && size < 5e-5) return `less than 0.01${unit}`;
+  return `${fixed(size * 100, size < 0.1 ? 2 : 1)}${unit}`;
+}
+
+/** "0.44 ± 0.10 points". */
+export function pointsEstimate(difference: number, halfWidth: Figure): string {
+  const size = fixed(Math.abs(difference) * 100, 2);
+  const width = halfWidth === null ? '' : `${NO_BREAK}±${NO_BREAK}${fixed(halfWidth * 100, 2)}`;
+  return `${size}${width}${NO_BREAK}points`;
+}
+
 /** Objective points, four decimals. */
 export function formatObjective(objective: Figure): string {
   return objective === null ? '' : fixed(objective, 4);

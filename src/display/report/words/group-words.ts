@@ -11,9 +11,9 @@ import {
   type ResultRecord,
   type Verdict,
 } from '../../../simulation/experiment/index.ts';
-import { SAME } from './comparison.ts';
-import { formatCount, formatObjective, formatPlain } from './format-number.ts';
+import { formatCount, formatPlain, NO_BREAK, points } from './format-number.ts';
 import { escapeMarkdown, listWords } from './markdown-text.ts';
+import { measureOf } from './measure-words.ts';
 
 /** "below 0.75", "0.75–0.95", "above 1.05": demand over weekly supply. */
 export function bandLabel({ low, high }: Pick<LoadBand, 'low' | 'high'>): string {
@@ -30,7 +30,7 @@ export function groupLabel({ kind, group }: Pick<GroupStatistics, 'kind' | 'grou
 
 /** " (few: 40 trials)", or '' where trials are not few. */
 export function fewNote({ trials, is_few: isFew }: Pick<GroupStatistics, 'trials' | 'is_few'>): string {
-  return isFew ? ` (few: ${formatCount(trials)} trials)` : '';
+  return isFew ? ` (few: ${formatCount(trials)}${NO_BREAK}trials)` : '';
 }
 
 /** A group of trials by its name; null when it had none. */
@@ -44,7 +44,7 @@ export const isCompared = ({ status }: Verdict): boolean =>
 
 /** A policy's standing on the objective in a group; null where it has none. */
 function standingIn(record: ResultRecord, group: string, policy: string): BestComparison | null {
-  const best = groupOf(record, group)?.metrics.objective_score.best;
+  const best = groupOf(record, group)?.metrics[record.rank_by].best;
   return best?.find((entry) => entry.policy === policy) ?? null;
 }
 
@@ -62,13 +62,16 @@ export function classWords(record: ResultRecord): string {
   if (firsts.length === 0) return '';
   if (firsts.length === 1) return `All trials are ${firsts[0]!.resetClass}.`;
   const who = escapeMarkdown(winner);
-  if (others.length === 0) return `${who} has the best mean objective in both reset classes.`;
+  if (others.length === 0)
+    return `${who} has the best mean ${measureOf(record.rank_by).name} in both reset classes.`;
   const exceptions = others.map(({ resetClass, first, own }) => {
-    const isTold = (own?.at_least ?? 0) > SAME;
-    const sure = own === null || own.at_least === null ? '' : isTold ? ' (told apart)' : ' (not told apart)';
+    const isKnown = own !== null && own.at_least !== null;
+    const sure = isKnown
+      ? ` (${own.standing === 'worse' ? 'surely' : 'not surely'} by an amount that matters)`
+      : '';
     return `${escapeMarkdown(first)}'s in ${resetClass}${sure}`;
   });
-  return `${who} is not first in every reset class: the best mean objective is ${listWords(exceptions)}.`;
+  return `${who} is not first in every reset class: the best mean ${measureOf(record.rank_by).name} is ${listWords(exceptions)}.`;
 }
 
 /** Objective points between the best and the worst policy of a band. */
@@ -94,10 +97,14 @@ function bandClaim(
   const { winner } = record.verdict;
   const group = groupOf(record, name);
   if (next !== null && next.ties === next.trials) return 'every policy does the same';
-  const entry = group?.metrics.objective_score.best.find(({ policy }) => policy === first);
+  const best = group?.metrics[record.rank_by].best ?? [];
+  const entry = best.find(({ policy }) => policy === first);
   const isWinner = first === winner || entry?.same_as.includes(winner) === true;
   const who = isWinner ? 'it' : escapeMarkdown(first);
-  const isClear = entry?.standing === 'best' && group?.is_few !== true;
+  const isClear =
+    entry?.standing === 'best' &&
+    group?.is_few !== true &&
+    best.slice(1).every(({ standing }) => standing === 'worse' || standing === 'same_as_best');
   return isClear ? `${who} clearly leads` : `${who} is first, but not clearly,`;
 }
 
@@ -114,16 +121,25 @@ export function bandWords(record: ResultRecord): string {
   return `By load (demand over weekly supply): ${claims.join('; ')}.${spreadWords(record)}`;
 }
 
-/** Where best and worst are furthest apart, among bands whose trials are not few: chance alone spreads few. */
+/** Bands whose spreads are as near as this are not told apart. */
+const LEAST_SPREAD = 0.0005;
+
+/** Between who serves most and who serves least of a band, 0..1; null where not known. */
+function servedSpread({ summary }: LoadBand): number | null {
+  const served = summary.flatMap(({ served_ratio_mean: mean }) => (mean === null ? [] : [mean]));
+  return served.length < 2 ? null : Math.max(...served) - Math.min(...served);
+}
+
+/** Where the choice moves served share most, among bands whose trials are not few: chance alone spreads few. */
 function spreadWords(record: ResultRecord): string {
   const spreads = record.load_bands.flatMap((band) => {
     const isTold = band.trials > 0 && groupOf(record, band.name)?.is_few !== true;
-    const spread = isTold ? bandSpread(band) : null;
+    const spread = isTold ? servedSpread(band) : null;
     return spread === null ? [] : [{ place: bandPlace(record, band), spread }];
   });
   spreads.sort((left, right) => right.spread - left.spread);
   const most = spreads[0];
   const least = spreads.at(-1);
-  if (most === undefined || least === undefined || most === least) return '';
-  return ` The choice of policy matters most ${most.place}, where best and worst are ${formatObjective(most.spread)} apart, and least ${least.place} (${formatObjective(least.spread)}).`;
+  if (most === undefined || least === undefined || most.spread - least.spread < LEAST_SPREAD) return '';
+  return ` The choice of policy matters most ${most.place}, where it moves served share by ${points(most.spread)}, and least ${least.place} (${points(least.spread)}).`;
 }

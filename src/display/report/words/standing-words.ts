@@ -16,7 +16,7 @@ export function standingWords(standing: Standing): string {
     case 'within_indifference':
       return 'no difference that matters';
     case 'not_distinguished':
-      return 'may be the best';
+      return 'may be as good';
     case 'worse':
       return 'worse';
     case 'unknown':
@@ -44,7 +44,7 @@ function amountWords(entry: BestComparison, format: (value: number) => string): 
   if (within === null || atLeast === null) return standingWords(standing);
   if (standing === 'within_indifference')
     return `no difference that matters (at most ${format(within)} worse)`;
-  if (standing === 'not_distinguished') return `not distinguishable from the best (within ${format(within)})`;
+  if (standing === 'not_distinguished') return `may be as good (at most ${format(within)} worse)`;
   if (standing === 'worse') return `worse (by ${format(atLeast)} to ${format(within)})`;
   return standingWords(standing);
 }

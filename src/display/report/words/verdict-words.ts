@@ -1,6 +1,5 @@
 /**
- * The verdict in plain words: who wins, by how much, what it means for the people who are served, where it
- * holds. Every claim of a difference rests on an interval. All names
+ * The verdict in plain words: what the first of the ranking serves, whether it wins, by how much, where it holds. Every claim of a difference rests on an interval. All names
  * are escaped. Read next: term-words.ts.
  */
 import { assertNever } from '../../../core/index.ts';
@@ -8,14 +7,14 @@ import type { PolicySummary, ResultRecord, Verdict } from '../../../simulation/e
 import { servedChanceNote } from './comparison.ts';
 import {
   formatCount,
-  formatEstimate,
-  formatObjective,
   formatPercent,
   formatPercentagePoints,
   formatPlain,
+  NO_BREAK,
 } from './format-number.ts';
 import { bandWords, classWords, groupOf, isCompared } from './group-words.ts';
 import { escapeMarkdown, listWords } from './markdown-text.ts';
+import { type Measure, measureOf } from './measure-words.ts';
 
 const bold = (name: string): string => `**${escapeMarkdown(name)}**`;
 const names = (policies: readonly string[]): string => listWords(policies.map(escapeMarkdown));
@@ -24,43 +23,55 @@ function summaryOf(record: ResultRecord, policy: string): PolicySummary | null {
   return record.summary.find((summary) => summary.policy === policy) ?? null;
 }
 
+/** "(95 % interval for all pairs at once, paired over 2,000 trials)". */
+function basisWords(record: ResultRecord): string {
+  const only = groupOf(record, 'overall')?.is_few === true ? ', which are few' : '';
+  return `95${NO_BREAK}% interval for all pairs at once, paired over ${formatCount(record.trials)}${NO_BREAK}trials${only}`;
+}
+
+/** "0.7368", and how its leads are written. */
+function rankedWords(record: ResultRecord): { mean: string; measure: Measure } {
+  const measure = measureOf(record.rank_by);
+  const best = groupOf(record, 'overall')?.metrics[record.rank_by].best;
+  const entry = best?.find(({ policy }) => policy === record.verdict.winner);
+  return { mean: measure.value(entry?.mean ?? null), measure };
+}
+
 function openingWords(record: ResultRecord): string {
   const { verdict, statistics } = record;
-  const objective = formatObjective(summaryOf(record, verdict.winner)?.objective_score_mean ?? null);
-  const only = groupOf(record, 'overall')?.is_few === true ? ', which are few' : '';
-  const paired = `95 % interval for all pairs at once, paired over ${formatCount(record.trials)} trials${only}`;
+  const { mean, measure } = rankedWords(record);
+  const matters = formatPlain(statistics.indifference);
+  const paired = basisWords(record);
   switch (verdict.status) {
     case 'clear': {
-      const lead = formatEstimate(verdict.delta, verdict.half_width_95);
-      const isSmall = verdict.delta < statistics.indifference;
-      const small = isSmall ? ' So small a lead hardly matters: choose by other things.' : '';
+      const lead = measure.estimate(verdict.delta, verdict.half_width_95);
       const who =
         verdict.same.length === 0
-          ? `${bold(verdict.winner)} wins: its mean objective is`
-          : `${bold(verdict.winner)} wins, together with ${names(verdict.same)}, which came out exactly the same in every trial: the mean objective is`;
-      return `${who} ${objective}, ${lead} above the runner-up ${bold(verdict.runner_up)} (${paired}).${small}`;
+          ? `${bold(verdict.winner)} wins: its mean ${measure.name} is`
+          : `${bold(verdict.winner)} wins, together with ${names(verdict.same)}, which came out exactly the same in every trial: the mean ${measure.name} is`;
+      return `${who} ${mean}, better than that of the runner-up ${bold(verdict.runner_up)} by ${lead} (${paired}).`;
     }
     case 'no_difference_that_matters': {
       const others = verdict.no_difference;
-      const lead = formatEstimate(verdict.delta, verdict.half_width_95);
+      const lead = measure.estimate(verdict.delta, verdict.half_width_95);
       const rest = record.policies.length - 1 - others.length - verdict.same.length;
       const worse = rest > 0 ? ' Every other policy is worse.' : '';
-      return `**No difference that matters** between ${bold(verdict.winner)} (mean objective ${objective}) and ${names(others)}: its lead over the runner-up ${bold(verdict.runner_up)} is ${lead}, surely less than ${formatPlain(statistics.indifference)} (${paired}). Choose between them by other things.${worse}${sameWords(verdict)}`;
+      return `**No difference that matters** between ${bold(verdict.winner)} (mean ${measure.name} ${mean}) and ${names(others)}: its lead over the runner-up ${bold(verdict.runner_up)} is ${lead}, surely less than ${matters} (${paired}). Choose between them by other things.${worse}${sameWords(verdict)}`;
     }
     case 'not_distinguished': {
       const meaning = verdict.delta > verdict.half_width_95 ? 'leaves out' : 'includes';
-      const lead = `Its lead over the runner-up ${bold(verdict.runner_up)} is ${formatEstimate(verdict.delta, verdict.half_width_95)}, an interval that ${meaning} 0 (${paired}).`;
+      const lead = `Its lead over the runner-up ${bold(verdict.runner_up)} is ${measure.estimate(verdict.delta, verdict.half_width_95)}, an interval that ${meaning} 0 (${paired}).`;
       const near =
         verdict.no_difference.length === 0
           ? ''
-          : ` From ${names(verdict.no_difference)} it differs by less than ${formatPlain(statistics.indifference)}, which does not matter.`;
-      return `**No clear winner.** ${bold(verdict.winner)} has the best mean objective, ${objective}, but this run cannot tell it apart from ${names(verdict.not_distinguished)}. ${lead}${near}${sameWords(verdict)}`;
+          : ` From ${names(verdict.no_difference)} it differs by less than ${matters}, which does not matter.`;
+      return `**No clear winner.** ${bold(verdict.winner)} has the best mean ${measure.name}, ${mean}, but this run cannot tell whether ${names(verdict.not_distinguished)} ${verdict.not_distinguished.length === 1 ? 'is' : 'are'} worse by an amount that matters. ${lead}${near}${sameWords(verdict)}`;
     }
     case 'identical':
-      return `**Nothing to choose.** Every policy came out exactly the same in every trial, so here the choice of policy does not matter: the objective is ${objective} for each, and the order of the tables below means nothing.`;
+      return `**Nothing to choose.** Every policy came out exactly the same in every trial, so here the choice of policy does not matter: the mean ${measure.name} is ${mean} for each, and the order of the tables below means nothing.`;
     case 'not_compared': {
       const reason = escapeMarkdown(verdict.reason).replace(/[.!\s]+$/, '');
-      return `**Not compared:** ${reason}. ${bold(verdict.winner)} reached the objective ${objective}.`;
+      return `**Not compared:** ${reason}. ${bold(verdict.winner)} reached the mean ${measure.name} ${mean}.`;
     }
     default:
       return assertNever(verdict);
@@ -77,7 +88,7 @@ function sameWords({ winner, same }: Extract<Verdict, { readonly same: readonly 
 /** Which others came out exactly the same as each other in every trial; '' when none did. */
 function twinWords(record: ResultRecord): string {
   if (!isCompared(record.verdict)) return '';
-  const best = groupOf(record, 'overall')?.metrics.objective_score.best ?? [];
+  const best = groupOf(record, 'overall')?.metrics[record.rank_by].best ?? [];
   const told = new Set([best[0]?.policy, ...(best[0]?.same_as ?? [])]);
   const sets = best.flatMap(({ policy, same_as: same }) => {
     if (same.length === 0 || told.has(policy)) return [];
@@ -95,7 +106,7 @@ function servedAgainst(served: number, other: PolicySummary, role: string): stri
   const words =
     points === amount
       ? 'as much as'
-      : `${amount} percentage points ${points[0] === '-' ? 'less' : 'more'} than`;
+      : `${amount}${NO_BREAK}points ${points[0] === '-' ? 'less' : 'more'} than`;
   return `${words} with ${role}`;
 }
 
@@ -104,9 +115,10 @@ function servedWords(record: ResultRecord): string {
   const { verdict } = record;
   const served = summaryOf(record, verdict.winner)?.served_ratio_mean ?? null;
   if (served === null) return '';
-  const share = `${formatPercent(served)} % of demand`;
-  if (verdict.status === 'identical') return `${share} is served.`;
-  if (verdict.status === 'not_compared') return `It serves ${share}.`;
+  const who = bold(verdict.winner);
+  const share = `${formatPercent(served)}${NO_BREAK}% of demand`;
+  if (verdict.status === 'identical') return `**${share}** is served, whatever the policy.`;
+  if (verdict.status === 'not_compared') return `${who} serves ${share}.`;
   const baseline = record.head_to_head?.baseline_policy ?? null;
   const runnerUp = summaryOf(record, verdict.runner_up);
   const isBoth = verdict.runner_up === baseline;
@@ -123,7 +135,6 @@ function servedWords(record: ResultRecord): string {
     parts.push(noted(servedAgainst(served, other, `the baseline ${escapeMarkdown(other.policy)}`), other));
   const against = listWords(parts.filter((part) => part !== null));
   const own = baseline === verdict.winner ? '; it is itself the baseline' : '';
-  const who = verdict.status === 'no_difference_that_matters' ? escapeMarkdown(verdict.winner) : 'It';
   return `${who} serves ${share}${against === '' ? '' : `: ${against}`}${own}.`;
 }
 
@@ -144,7 +155,7 @@ const spoken = (record: ResultRecord, parts: ReadonlyArray<(record: ResultRecord
 /** The verdict in at most two paragraphs: who and how sure; then where. */
 export function verdictParagraphs(record: ResultRecord): string[] {
   const paragraphs = [
-    spoken(record, [openingWords, servedWords, othersWords, twinWords]),
+    spoken(record, [servedWords, openingWords, othersWords, twinWords]),
     spoken(record, [classWords, bandWords]),
   ];
   return paragraphs.filter((paragraph) => paragraph !== '');

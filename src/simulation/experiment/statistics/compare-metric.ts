@@ -48,6 +48,8 @@ export interface ComparisonInput {
   readonly confidence: number;
   /** 32 random bits a call. */
   readonly nextBits: () => number;
+  /** Whether p values are wanted; they take most of the time. */
+  readonly isTested: boolean;
 }
 
 /** Means over each scramble's trials of the group; a scramble without any is left out. */
@@ -117,7 +119,7 @@ class PairTable {
     this.variances = this.units.map((unit) => columnVariance(unit, columnMean(unit)));
     this.same = this.moments.map(({ a, b }) => tieAlways(columns[a]!, columns[b]!));
     const isEnough = this.unitCount >= LEAST_UNITS && columns.length > 1;
-    this.pValues = isEnough ? signFlipTest(this.units, input.flips) : null;
+    this.pValues = isEnough && input.isTested ? signFlipTest(this.units, input.flips) : null;
     this.adjusted = this.pValues === null ? null : holmAdjust(this.pValues);
     const found = isEnough ? maxT(this.units, this.moments, input.nextBits, confidence) : null;
     this.method = found?.method ?? null;
@@ -187,7 +189,7 @@ class PairTable {
 function standingOf({ least, most }: AgainstBest, indifference: number): Standing {
   if (least > TIE) return 'best';
   if (-least < indifference) return 'within_indifference';
-  return most < -TIE ? 'worse' : 'not_distinguished';
+  return most < -Math.max(indifference, TIE) ? 'worse' : 'not_distinguished';
 }
 
 /** Every policy against the best of the others, in the order of `order`, which has the best mean first. */

@@ -5,7 +5,7 @@
 
 import { openStream } from '../../../numerics/random/index.ts';
 import { addFlips, type FlippedSums, flipSigns, needsFlips } from '../../../numerics/stats/index.ts';
-import { RESET_CLASSES } from '../../../quota/windows/index.ts';
+import { RESET_CLASSES, type ResetClass } from '../../../quota/windows/index.ts';
 import type { TrialPlan } from '../../engine/index.ts';
 import { compareMetric } from './compare-metric.ts';
 import { LOAD_BANDS, NO_BAND } from './load-bands.ts';
@@ -49,6 +49,16 @@ const CELLS: readonly TrialPlace[] = RESET_CLASSES.flatMap((_, resetClass) =>
   LOAD_BANDS.map((__, loadBand) => ({ resetClass, loadBand })),
 ).concat(RESET_CLASSES.map((_, resetClass) => ({ resetClass, loadBand: NO_BAND })));
 
+/** One reset class in one load band: lanes after those of the groups. */
+const CLASS_BANDS = RESET_CLASSES.flatMap((resetClass, classIndex) =>
+  LOAD_BANDS.map(({ name: loadBand }, bandIndex) => ({
+    resetClass,
+    loadBand,
+    takes: (place: TrialPlace) => place.resetClass === classIndex && place.loadBand === bandIndex,
+    lane: GROUPS.length + classIndex * LOAD_BANDS.length + bandIndex,
+  })),
+);
+
 /** Lanes of the bootstrap streams: one per metric and use. */
 const FLIP_LANE = 100;
 
@@ -70,9 +80,13 @@ class MetricGroups {
     this.cells = new Map();
   }
 
-  compare({ takes, lane }: Group, trials: Int32Array): MetricComparison {
+  compare(
+    { takes, lane }: Pick<Group, 'takes' | 'lane'>,
+    trials: Int32Array,
+    isTested: boolean,
+  ): MetricComparison {
     const { plan, indifference, confidence } = this.settings;
-    const isFlipped = plan.inputs.kind === 'random' && needsFlips(trials.length);
+    const isFlipped = isTested && plan.inputs.kind === 'random' && needsFlips(trials.length);
     return compareMetric({
       metric: this.metric,
       policies: plan.policies,
@@ -89,6 +103,7 @@ class MetricGroups {
       indifference: indifferenceOf(this.metric, indifference),
       confidence,
       nextBits: this.bits(lane, 0),
+      isTested,
     });
   }
 
@@ -125,7 +140,7 @@ export function groupStatistics(columns: TrialColumns, settings: GroupSettings):
   );
   const byMetric = COMPARED_METRICS.map((metric) => {
     const own = new MetricGroups(columns, metric, settings);
-    return groups.map(({ group, trials }) => own.compare(group, trials));
+    return groups.map(({ group, trials }) => own.compare(group, trials, true));
   });
   return groups.map(({ group: { kind, group }, trials }, index) => ({
     kind,
@@ -135,5 +150,37 @@ export function groupStatistics(columns: TrialColumns, settings: GroupSettings):
     metrics: Object.fromEntries(
       COMPARED_METRICS.map((metric, m) => [metric, byMetric[m]![index]!]),
     ) as Record<ComparedMetric, MetricComparison>,
+  }));
+}
+
+/** Comparisons within one reset class and load band, without tests of pairs. */
+export interface ClassBandStatistics {
+  readonly resetClass: ResetClass;
+  readonly loadBand: string;
+  readonly trials: number;
+  readonly metrics: Readonly<Partial<Record<ComparedMetric, MetricComparison>>>;
+}
+
+/** These metrics in every reset class and load band of FEW_TRIALS and more trials that is neither the whole class nor the whole band. */
+export function classBandStatistics(
+  columns: TrialColumns,
+  settings: GroupSettings,
+  metrics: readonly ComparedMetric[],
+): ClassBandStatistics[] {
+  const sizeOf = (takes: Group['takes']): number => columns.select(takes).length;
+  const cells = CLASS_BANDS.map((cell) => ({ cell, trials: columns.select(cell.takes) })).filter(
+    ({ cell, trials }) =>
+      trials.length >= FEW_TRIALS &&
+      GROUPS.every(
+        ({ group, takes }) =>
+          (group !== cell.resetClass && group !== cell.loadBand) || sizeOf(takes) > trials.length,
+      ),
+  );
+  const tables = metrics.map((metric) => ({ metric, own: new MetricGroups(columns, metric, settings) }));
+  return cells.map(({ cell, trials }) => ({
+    resetClass: cell.resetClass,
+    loadBand: cell.loadBand,
+    trials: trials.length,
+    metrics: Object.fromEntries(tables.map(({ metric, own }) => [metric, own.compare(cell, trials, false)])),
   }));
 }

@@ -1,8 +1,10 @@
 /** What finished trials say with their uncertainty: columns of trials, intervals and tests of pairs, levels, the record. */
 export { certificateOf } from './certificate.ts';
-export { groupStatistics } from './group-statistics.ts';
+export { classBandStatistics, groupStatistics } from './group-statistics.ts';
 export { levelsOf } from './levels.ts';
 export { bandIndex, LOAD_BANDS } from './load-bands.ts';
+export { recommendations } from './recommendation.ts';
+export { robustnessOf } from './robustness.ts';
 export { SampleTotals } from './sample-totals.ts';
 export { servedDistribution } from './served-distribution.ts';
 export {
@@ -17,7 +19,9 @@ export {
   type LevelEstimate,
   type MetricComparison,
   type PairStatistics,
+  type PassedOver,
   type RankShare,
+  type Recommendation,
   type RobustnessRecord,
   type ServedDistribution,
   type Standing,

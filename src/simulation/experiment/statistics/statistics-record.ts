@@ -69,15 +69,15 @@ export interface PairStatistics {
 
 /** How a policy stands against the best of the others (multiple comparison with the best, 95 %). */
 export type Standing =
-  /** Better than every other that did not do the same: its interval leaves out 0. */
+  /** First, and surely better than every other that did not do the same: its interval leaves out 0. Perhaps by little. */
   | 'best'
   /** Came out exactly the same as the first of the list in every trial of the group. */
   | 'same_as_best'
   /** Less than the indifference worse than the best: no difference that matters. */
   | 'within_indifference'
-  /** Might be the best, might be worse by more than the indifference. */
+  /** Might be as good for all that matters, might be worse by more than the indifference. */
   | 'not_distinguished'
-  /** Worse than the first of the list: the interval of that pair leaves out 0. By an amount that may matter. */
+  /** Worse than the first of the list, surely by more than the indifference. */
   | 'worse'
   /** Not enough trials, or one policy. */
   | 'unknown';
@@ -125,6 +125,44 @@ export interface GroupStatistics {
   /** Fewer than FEW_TRIALS: intervals may miss more often than they say, so nothing here is called clear. */
   readonly is_few: boolean;
   readonly metrics: Readonly<Record<ComparedMetric, MetricComparison>>;
+}
+
+/** A policy that stands higher in the ranking and surely serves less, by more than the indifference. */
+export interface PassedOver {
+  readonly policy: string;
+  /** Who surely serves more. */
+  readonly than: string;
+  /** Mean of what `than` serves more, 0..1, with the half-width of its interval for all pairs at once. */
+  readonly served_less: number;
+  readonly half_width_95: number;
+}
+
+/** Which policy to use, in all trials or in a group of them. */
+export interface Recommendation {
+  /** null = in both. */
+  readonly reset_class: ResetClass | null;
+  /** Name of a load band; null = at any load. */
+  readonly load_band: string | null;
+  readonly trials: number;
+  readonly is_few: boolean;
+  /** Best by the run's measure among those that do not surely serve less than another entrant. */
+  readonly policy: string;
+  /** Came out exactly the same in every trial of the group. */
+  readonly same_as: readonly string[];
+  /** The next that did not do just the same: one passed over only where nobody else is left; null without one. */
+  readonly runner_up: string | null;
+  /**
+   * What the policy is better than the runner-up, positive = better: by the run's measure, and by served share (0..1);
+   * half-widths of intervals for all pairs of the group at once, 95 %. null where not known.
+   */
+  readonly delta: number | null;
+  readonly half_width_95: number | null;
+  readonly served_delta: number | null;
+  readonly served_half_width_95: number | null;
+  /** First by the run's measure: another than `policy` where that one is passed over. */
+  readonly first_of_ranking: string;
+  /** Those that stand higher and surely serve less, best first. */
+  readonly passed_over: readonly PassedOver[];
 }
 
 /** Quantile q of per-trial values with the 95 % interval of order statistics; ends null when out of reach. */

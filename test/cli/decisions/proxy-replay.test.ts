@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { proxyReplay } from '../../src/cli/proxy-replay.ts';
-import { QuotalabError } from '../../src/core/index.ts';
-import { ALL_POLICIES } from '../../src/quota/policies/index.ts';
-import { completionLine, decisionLine, olderLine } from '../usage/logs/router-lines.ts';
-import { temporaryTree } from '../usage/sources/temporary-tree.ts';
-import { drivenLog } from './logged-decisions.ts';
+import { proxyReplay } from '../../../src/cli/decisions/proxy-replay.ts';
+import { QuotalabError } from '../../../src/core/index.ts';
+import { ALL_POLICIES } from '../../../src/quota/policies/index.ts';
+import { completionLine, decisionLine, olderLine } from '../../usage/logs/router-lines.ts';
+import { temporaryTree } from '../../usage/sources/temporary-tree.ts';
+import { drivenLog } from '../logged-decisions.ts';
 
 type Json = Record<string, unknown>;
 

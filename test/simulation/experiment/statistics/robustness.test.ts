@@ -4,9 +4,9 @@ import {
   OBJECTIVE_TERMS,
   type ObjectiveTerm,
   type ObjectiveWeights,
-} from '../../../src/simulation/engine/index.ts';
-import { robustnessOf } from '../../../src/simulation/experiment/robustness.ts';
-import { summaryOf } from '../../display/report/fixtures/records.ts';
+} from '../../../../src/simulation/engine/index.ts';
+import { robustnessOf } from '../../../../src/simulation/experiment/statistics/robustness.ts';
+import { summaryOf } from '../../../display/report/fixtures/records.ts';
 
 const zero = Object.fromEntries(OBJECTIVE_TERMS.map((term) => [term, 0])) as Record<ObjectiveTerm, number>;
 const means = (change: Partial<Record<ObjectiveTerm, number>>): Record<ObjectiveTerm, number> => ({

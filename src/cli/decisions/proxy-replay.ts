@@ -1,11 +1,11 @@
 /** The `proxy replay` command: every decision in the router's log made again; all must agree. */
 import { resolve } from 'node:path';
-import { QuotalabError } from '../core/index.ts';
-import { countOf, countText } from '../usage/events/index.ts';
-import { shortPlace } from '../usage/lines/index.ts';
+import { QuotalabError } from '../../core/index.ts';
+import { countOf, countText } from '../../usage/events/index.ts';
+import { shortPlace } from '../../usage/lines/index.ts';
+import type { ProgressTarget } from '../screen/index.ts';
 import { placeText, replayJson, replayLines } from './proxy-replay-lines.ts';
 import { type DecisionReplay, replayDecisions } from './replay-decisions.ts';
-import type { ProgressTarget } from './screen/index.ts';
 
 export interface ProxyReplayRequest {
   /** A log, plain or gzipped; a directory or `usage.jsonl` stands for all its rotated files. */

@@ -2,9 +2,13 @@
  * Every decision of the router's log made again from what it was made from. The rules are a pure function, so a
  * difference means other rules or another log.
  */
-import { type DecisionRecord, decide } from '../router/deciding/index.ts';
-import { type DecisionLogReading, type LoggedDecision, readLoggedDecisions } from '../router/ledger/index.ts';
-import type { UsageLogPlace } from '../usage/logs/router/index.ts';
+import { type DecisionRecord, decide } from '../../router/deciding/index.ts';
+import {
+  type DecisionLogReading,
+  type LoggedDecision,
+  readLoggedDecisions,
+} from '../../router/ledger/index.ts';
+import type { UsageLogPlace } from '../../usage/logs/router/index.ts';
 
 /** Most disagreements that are kept of one file, and shown in all. */
 export const SHOWN_DISAGREEMENTS: number = 10;

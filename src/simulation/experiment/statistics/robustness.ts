@@ -5,17 +5,24 @@
  * Hokkanen, Salminen, EJOR 106, 1998).
  */
 
-import { openStream, unitReal } from '../../numerics/random/index.ts';
-import { drawDirichlet, normalDraws } from '../../numerics/stats/index.ts';
-import { OBJECTIVE_TERMS, type ObjectiveTerm, type ObjectiveWeights } from '../engine/index.ts';
-import type { PolicySummary } from './result-record.ts';
-import type { RankShare, RobustnessRecord } from './statistics/index.ts';
+import { openStream, unitReal } from '../../../numerics/random/index.ts';
+import { drawDirichlet, normalDraws } from '../../../numerics/stats/index.ts';
+import { OBJECTIVE_TERMS, type ObjectiveTerm, type ObjectiveWeights } from '../../engine/index.ts';
+import type { RankShare, RobustnessRecord } from './statistics-record.ts';
 
 const VECTORS = 10_000;
 /** A term with a share p of the weight then varies by about sqrt(p (1 - p) / 21). */
 const NEAR_CONCENTRATION = 20;
 /** Differences of means below this are rounding. */
 const SAME = 1e-9;
+
+/** What of a policy's summary the front is made of. */
+export interface PolicyMeans {
+  readonly policy: string;
+  readonly served_ratio_mean: number | null;
+  readonly peak_served_ratio_mean: number;
+  readonly peak_useful_five_hour_mean: number;
+}
 
 /** The means of a policy's terms, in the order of OBJECTIVE_TERMS. */
 export type TermMeans = Readonly<Record<ObjectiveTerm, number>>;
@@ -96,7 +103,7 @@ function rankShares(field: Field, alpha: readonly number[], lane: number, seed: 
     .sort((a, b) => b.first_share - a.first_share || a.mean_rank - b.mean_rank);
 }
 
-function paretoOf(summary: readonly PolicySummary[]): RobustnessRecord['pareto'] {
+function paretoOf(summary: readonly PolicyMeans[]): RobustnessRecord['pareto'] {
   const points = summary.map((policy) => ({
     policy: policy.policy,
     served_ratio: policy.served_ratio_mean ?? 0,
@@ -137,7 +144,7 @@ function withoutTerms(
  * Weight vectors come from the run's seed.
  */
 export function robustnessOf(
-  summary: readonly PolicySummary[],
+  summary: readonly PolicyMeans[],
   terms: readonly TermMeans[],
   weights: ObjectiveWeights,
   seed: number,

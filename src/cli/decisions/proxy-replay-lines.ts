@@ -1,9 +1,9 @@
 /** What `proxy replay` prints, as text and as JSON. Names come from a log that anybody may have written. */
 import { basename } from 'node:path';
 import Table from 'cli-table3';
-import { plainText } from '../core/text/index.ts';
-import { countText } from '../usage/events/index.ts';
-import { shortPlace } from '../usage/lines/index.ts';
+import { plainText } from '../../core/text/index.ts';
+import { countText } from '../../usage/events/index.ts';
+import { shortPlace } from '../../usage/lines/index.ts';
 import {
   type DecisionReplay,
   type Disagreement,

@@ -1,0 +1,63 @@
+/**
+ * The policies at a glance, against the recommended one: what each serves, what it denies in peak hours, and a mark. The
+ * terminal's last table and the report's first are made of these rows. Plain text. Read next: recommendation-words.ts.
+ */
+import type { ResultRecord } from '../../../simulation/experiment/index.ts';
+import { rankedDifference } from './comparison.ts';
+import { formatPercent, NO_BREAK } from './format-number.ts';
+import { measureOf } from './measure-words.ts';
+import { indifferenceOf } from './recommendation-words.ts';
+
+export type Mark = 'use' | 'same' | 'as good' | 'perhaps' | 'worse' | 'serves less' | '';
+
+export interface AnswerRow {
+  readonly policy: string;
+  /** Per cent of demand; '' without demand. */
+  readonly served: string;
+  /** Per cent of the demand of peak hours. */
+  readonly deniedInPeak: string;
+  /** What the recommended policy leads this one by, with its interval; '' for itself. */
+  readonly lead: string;
+  readonly mark: Mark;
+}
+
+/** What each mark says. */
+export const MARK_WORDS: Readonly<Record<Exclude<Mark, ''>, string>> = {
+  use: 'recommended',
+  same: 'the same in every trial',
+  'as good': 'no difference that matters',
+  perhaps: 'not told apart by an amount that matters',
+  worse: 'surely worse by an amount that matters',
+  'serves less': 'stands higher, surely serves less',
+};
+
+function markOf(record: ResultRecord, policy: string, lead: number, halfWidth: number | null): Mark {
+  const { passed_over: passed, same_as: same } = record.recommendation[0]!;
+  const indifference = indifferenceOf(record);
+  if (same.includes(policy)) return 'same';
+  if (passed.some((entry) => entry.policy === policy)) return 'serves less';
+  if (halfWidth === null) return '';
+  if (Math.abs(lead) + halfWidth < indifference) return 'as good';
+  return lead - halfWidth > indifference ? 'worse' : 'perhaps';
+}
+
+/** The recommended policy first, then the others by rank. */
+export function answerRows(record: ResultRecord): readonly AnswerRow[] {
+  const best = record.recommendation[0]!.policy;
+  const measure = measureOf(record.rank_by);
+  const isFirst = (policy: string): number => (policy === best ? 0 : 1);
+  const ranked = [...record.summary].sort((a, b) => isFirst(a.policy) - isFirst(b.policy));
+  return ranked.map(({ policy, served_ratio_mean: served, peak_served_ratio_mean: peak }) => {
+    const row = { policy, served: formatPercent(served), deniedInPeak: formatPercent(1 - peak) };
+    if (policy === best) return { ...row, lead: '', mark: 'use' };
+    const found = rankedDifference(record, best, policy);
+    if (found === null) return { ...row, lead: '', mark: '' };
+    const { delta, halfWidth } = found;
+    const width = halfWidth === null ? '' : `${NO_BREAK}±${NO_BREAK}${measure.halfWidth(halfWidth)}`;
+    return {
+      ...row,
+      lead: `${measure.delta(delta)}${width}`,
+      mark: markOf(record, policy, delta, halfWidth),
+    };
+  });
+}

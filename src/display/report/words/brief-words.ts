@@ -1,0 +1,173 @@
+/**
+ * The answer in five lines, the same in terminal, Markdown and HTML: where the user stands, which policy to use and
+ * what it gains, how to set it up, what one more account would bring, how sure that is. Everything is read off the
+ * record, so tables and JSON say the same. Markdown-escaped. Read next: verdict-words.ts.
+ */
+import { findPolicy } from '../../../quota/policies/index.ts';
+import type {
+  AccountStudyRecord,
+  Recommendation,
+  RegimeRecord,
+  ResultRecord,
+} from '../../../simulation/experiment/index.ts';
+import { servedDifference } from './comparison.ts';
+import { formatCount, points, pointsEstimate, share } from './format-number.ts';
+import { codeSpan, escapeMarkdown, listWords } from './markdown-text.ts';
+import { leadWords, passedOverWords } from './recommendation-words.ts';
+
+export interface BriefLine {
+  readonly label: string;
+  readonly text: string;
+}
+
+type Regime = Exclude<RegimeRecord, { readonly kind: 'none' }>;
+type Study = Extract<AccountStudyRecord, { readonly status: 'computed' }>;
+
+/** From here on a load is told in whole numbers. */
+const LEAST_WHOLE_LOAD = 10;
+
+const accountWords = (count: number): string =>
+  count === 1 ? 'this account gives' : `these ${formatCount(count)} accounts give`;
+
+/** "what these 3 accounts give", "what the accounts give". */
+function supplyWords({ pool }: ResultRecord): string {
+  return `what ${pool === null ? 'the accounts give' : accountWords(pool.accounts.length)} in a week`;
+}
+
+/** "27 times", "1.4 times": demand over supply. */
+function timesWords(load: number): string {
+  return `${load >= LEAST_WHOLE_LOAD ? formatCount(load) : load.toFixed(load < 1 ? 2 : 1)} times`;
+}
+
+const studyOf = ({ account_study: study }: ResultRecord): Study | null =>
+  study.status === 'computed' ? study : null;
+
+/** "; 1 of them would do (max-1)"; '' where that is not known. */
+function fewestWords(record: ResultRecord): string {
+  const { fewest } = studyOf(record) ?? { fewest: null };
+  if (fewest === null) return '';
+  const names = listWords(fewest.accounts.map(escapeMarkdown));
+  return `; ${fewest.accounts.length === 1 ? 'one' : formatCount(fewest.accounts.length)} would do (${names})`;
+}
+
+function ampleWords(record: ResultRecord, { load, worst }: Regime): string {
+  const served = `every policy serves ${worst.served >= 0.99995 ? 'everything' : `at least ${share(worst.served)}`}`;
+  const used = load === null ? '' : `You use ${share(load)} of ${supplyWords(record)}, and `;
+  const text = `${used}${served}${fewestWords(record)}.`;
+  return `${text[0]!.toUpperCase()}${text.slice(1)}`;
+}
+
+function scarceWords(record: ResultRecord, { load, best, worst, accounts_short: short }: Regime): string {
+  const spread = best.served - worst.served;
+  const { indifference } = record.statistics;
+  const effect =
+    spread <= indifference
+      ? 'no policy helps'
+      : `no policy helps much (best and worst are ${points(spread)} apart)`;
+  const more =
+    short === null || short === 0
+      ? ''
+      : `; it would take at least ${formatCount(short)} more account${short === 1 ? '' : 's'} of their mean size`;
+  return `Demand is ${timesWords(load!)} ${supplyWords(record)}: ${share(1 - best.served)} is denied, and ${effect}${more}.`;
+}
+
+/** Whose fault the denial of the recommended policy is, as far as the bound tells. */
+function faultWords(record: ResultRecord, policy: string): string {
+  const { bound } = record.statistics;
+  if (record.pool?.accounts.length === 1) return 'With one account there is nothing to choose.';
+  if (bound.status === 'off' || bound.demand_units_mean <= 0) return '';
+  const entry = bound.policies.find((row) => row.policy === policy);
+  if (entry === undefined) return '';
+  if (entry.capacity_denied_share !== null)
+    return `Of that, ${share(entry.capacity_denied_share)} is capacity that no policy can make up for.`;
+  if (!bound.is_loose) return '';
+  const part = (units: number | null): number => (units ?? 0) / bound.demand_units_mean;
+  const nobody = `At least ${share(part(bound.capacity_denied_units_mean))} of demand could not be served by anyone`;
+  const others = part(entry.surely_policy_units_mean);
+  const other = others < 5e-5 ? '' : `, at least ${share(others)} another policy served`;
+  return `${nobody}${other}; of the rest it is not known.`;
+}
+
+function contestedWords(record: ResultRecord, { load }: Regime): string {
+  const { policy } = record.recommendation[0]!;
+  const served = record.summary.find((row) => row.policy === policy)!.served_ratio_mean!;
+  const [denied, name] = [share(1 - served), escapeMarkdown(policy)];
+  const words =
+    load === null
+      ? `${name} denies ${denied} of demand.`
+      : `Demand is ${timesWords(load)} ${supplyWords(record)}; ${name} denies ${denied} of it.`;
+  return [words, faultWords(record, policy)].filter((text) => text !== '').join(' ');
+}
+
+/** Where the user stands: the first sentence of every answer. */
+export function regimeWords(record: ResultRecord): string {
+  const { regime } = record;
+  if (regime.kind === 'none') return 'No trial had demand: there is nothing to choose.';
+  if (regime.kind === 'ample') return ampleWords(record, regime);
+  return regime.kind === 'scarce' ? scarceWords(record, regime) : contestedWords(record, regime);
+}
+
+/** What the recommended policy serves, and against the baseline, which stands for what the user does now. */
+function gainWords(record: ResultRecord, { policy }: Recommendation): string {
+  const served = record.summary.find((row) => row.policy === policy)?.served_ratio_mean ?? null;
+  const baseline = record.head_to_head?.baseline_policy ?? null;
+  if (served === null) return '';
+  const own = `It serves ${share(served)} of demand`;
+  if (baseline === null) return `${own}.`;
+  if (baseline === policy) return `${own}; it is itself the baseline.`;
+  const against = `than ${escapeMarkdown(baseline)}, the baseline`;
+  const gain = servedDifference(record, 'overall', policy, baseline);
+  if (gain === null) return `${own}.`;
+  if (Math.abs(gain.delta) < 5e-5) return `${own}, as much as ${escapeMarkdown(baseline)}, the baseline.`;
+  const chance = gain.isToldApart ? '' : ' (not told apart)';
+  return `${own}, ${points(Math.abs(gain.delta))} ${gain.delta > 0 ? 'more' : 'less'} ${against}${chance}.`;
+}
+
+function useWords(record: ResultRecord): string {
+  const found = record.recommendation[0]!;
+  const policy = `**${escapeMarkdown(found.policy)}**`;
+  if (record.policies.length === 1)
+    return `${policy} was the only policy that ran. ${gainWords(record, found)}`;
+  if (record.verdict.status === 'identical')
+    return 'Any policy: all came out exactly the same in every trial.';
+  if (record.regime.kind === 'ample') return `Any policy. The best by the objective is ${policy}.`;
+  const summary = findPolicy(found.policy)?.summary;
+  return `${policy}${summary === undefined ? '' : ` (${escapeMarkdown(summary)})`}. ${gainWords(record, found)}`;
+}
+
+function setUpWords({ recommendation }: ResultRecord): string {
+  const { policy } = recommendation[0]!;
+  return `${codeSpan(`"policy": "${policy}"`)} in the quotas file, then ${codeSpan('npx quotalab proxy')}. With the path of the summary JSON instead of the name, the router also follows reset class and load.`;
+}
+
+function accountsWords(record: ResultRecord): string {
+  const { account_study: study } = record;
+  if (study.status === 'off') return `Not known: ${escapeMarkdown(study.reason)}.`;
+  if (record.regime.kind === 'ample') return 'It would bring nothing: what there is serves everything.';
+  const { more, denied, trials } = study;
+  if (more === null) return 'Not known.';
+  const like =
+    more.like === null ? 'One more account, as drawn,' : `One more like ${escapeMarkdown(more.like)}`;
+  const halfWidth =
+    more.half_width_95 === null
+      ? ''
+      : ` (${pointsEstimate(more.gain, more.half_width_95)} less, ${formatCount(trials)} trials)`;
+  return `${like} would leave ${share(more.denied)} denied instead of ${share(denied)}${halfWidth}.`;
+}
+
+function sureWords(record: ResultRecord): string {
+  const found = record.recommendation[0]!;
+  const words = [leadWords(record, found), passedOverWords(record, found)];
+  return words.filter((text) => text !== '').join(' ');
+}
+
+/** Five lines. */
+export function briefLines(record: ResultRecord): readonly BriefLine[] {
+  return [
+    { label: 'Where you stand', text: regimeWords(record) },
+    { label: 'Use', text: useWords(record) },
+    { label: 'Set it up', text: setUpWords(record) },
+    { label: 'One more account', text: accountsWords(record) },
+    { label: 'How sure', text: sureWords(record) },
+  ];
+}
