@@ -1,7 +1,8 @@
 /** What a record says in words: numbers, names and sentences, each safe for Markdown. */
-export { certificateWords } from './certificate-words.ts';
+
 export { type AnswerRow, answerRows, MARK_WORDS, type Mark } from './answer-rows.ts';
 export { type BriefLine, briefLines, regimeWords } from './brief-words.ts';
+export { certificateWords } from './certificate-words.ts';
 export { compare, groupHalfWidth, isToldApart, SAME } from './comparison.ts';
 export {
   type Figure,
