@@ -3,12 +3,13 @@
  * `<!-- table: NAME -->` and `<!-- end -->`. `npm run docs:write` puts them in place (write-docs.ts), and a test says
  * which page is not what it would be.
  */
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { plain } from '../../src/cli/console-lines.ts';
 import { PLAN_OPTIONS } from '../../src/cli/options/plan-options.ts';
 import { SIMULATE_OPTIONS } from '../../src/cli/options/simulate-options.ts';
 import { PROXY_OPTIONS, STATUS_OPTIONS } from '../../src/cli/router-commands.ts';
+import { parseRequest } from '../../src/cli/simulate-request.ts';
 import { ERROR_CODES } from '../../src/core/index.ts';
+import { answerLines, policyTableLines } from '../../src/display/terminal/index.ts';
 import { capacityText, filterText, returnsText } from '../../src/display/terminal/window-words.ts';
 import { QUESTIONS } from '../../src/planner/index.ts';
 import type { QuestionOption } from '../../src/planner/question/index.ts';
@@ -18,11 +19,13 @@ import { ACCOUNT_KEYS, POOL_FILE_KEYS, WINDOW_KEYS } from '../../src/quota/pools
 import { SETTINGS } from '../../src/router/server/parts/setting-words.ts';
 import { ROUTES } from '../../src/router/server/routes.ts';
 import { FIGURES, type FigureTree } from '../../src/simulation/experiment/figure-tree.ts';
+import type { ResultRecord } from '../../src/simulation/experiment/index.ts';
 import { DEMAND_SOURCES } from '../../src/usage/sources/demand-source.ts';
-import { ROOT } from './markdown.ts';
+import { readDocument } from './markdown.ts';
 
-/** What `npm run results` keeps of the terminal. */
-export const TERMINAL = 'results/latest_terminal.txt';
+/** The example that `npm run results` makes. */
+const EXAMPLE = 'results/latest_summary.json';
+const EXAMPLE_COMMAND = parseRequest({ trials: '2000', 'scenario-mode': 'focused' }).command;
 
 const escaped = (text: string): string => text.replaceAll('|', '\\|');
 const code = (text: string): string => `\`${text}\``;
@@ -102,13 +105,24 @@ function figureRows(): string[][] {
   return Object.entries(FIGURES).map(([key, tree]) => [code(key), below(tree)]);
 }
 
-function terminalText(): string {
-  const path = join(ROOT, TERMINAL);
-  return existsSync(path) ? readFileSync(path, 'utf8').trimEnd() : '';
+/** Cells of a line of what is shown: narrow enough for a page. */
+const SHOWN_WIDTH = 110;
+
+/**
+ * The end of the first command's run, as the program prints the example in results/: the answer and the table of policies.
+ * null when a later run with the default --output-dir has replaced the example on this machine.
+ */
+function terminalText(): string | null {
+  const record = JSON.parse(readDocument(EXAMPLE)) as ResultRecord;
+  if (record.command !== EXAMPLE_COMMAND || record.recommendation === undefined) return null;
+  const look = { width: SHOWN_WIDTH, color: false, plain };
+  return [...answerLines(record, look), '', ...policyTableLines(record, look)]
+    .map((line) => line.trimEnd())
+    .join('\n');
 }
 
-/** Every generated part by name. */
-export const BLOCKS: Readonly<Record<string, () => string>> = {
+/** Every generated part by name; null = leave what is there. */
+export const BLOCKS: Readonly<Record<string, () => string | null>> = {
   'options of simulate': simulateTables,
   'sources of demand': () =>
     table(
@@ -150,18 +164,23 @@ export const BLOCKS: Readonly<Record<string, () => string>> = {
       ]),
     ),
   'keys of the summary': () => table(['Key', 'What stands there'], figureRows()),
-  'what the first command prints': () => `\`\`\`text\n${terminalText()}\n\`\`\``,
+  'what the first command prints': () => {
+    const text = terminalText();
+    return text === null ? null : `\`\`\`text\n${text}\n\`\`\``;
+  },
 };
 
 const MARKED = /<!-- table: ([^>]+?) -->\n[\s\S]*?<!-- end -->/g;
 
 /** The document with every generated part as it is now. Throws for a name that is none. */
 export function filled(markdown: string): string {
-  return markdown.replace(MARKED, (_, name: string) => {
+  return markdown.replace(MARKED, (whole, name: string) => {
     const make = BLOCKS[name];
-    if (make === undefined)
+    if (make === undefined) {
       throw new Error(`there is no generated part '${name}'; known: ${Object.keys(BLOCKS).join(', ')}`);
-    return `<!-- table: ${name} -->\n\n${make()}\n\n<!-- end -->`;
+    }
+    const made = make();
+    return made === null ? whole : `<!-- table: ${name} -->\n\n${made}\n\n<!-- end -->`;
   });
 }
 
