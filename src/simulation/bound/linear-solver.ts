@@ -1,6 +1,6 @@
 /**
  * A linear program whose rows are capacities, solved by HiGHS (WebAssembly): at most `upper` of each column, at most
- * `rowUpper` of each row, coefficients >= 0, the sum of all columns as large as can be. The answer is an upper bound
+ * `rowUpper` of each row, the sum of all columns, each times its gain, as large as can be. The answer is an upper bound
  * whatever the solver's tolerance: it is read off the prices of the rows, which bound the program by weak duality.
  * Source of the method: Huangfu, Hall, Parallelizing the dual revised simplex method, 2018.
  */
@@ -13,6 +13,8 @@ const loadHighs = highsModule as unknown as typeof highsModule.default;
 /** Rows as compressed lists: row i has columns[starts[i] .. starts[i + 1]). */
 export interface CapacityProgram {
   readonly upper: Float64Array;
+  /** What one of each column is worth; 1 unless told. */
+  readonly gains?: Float64Array;
   readonly rowUpper: Float64Array;
   readonly starts: Int32Array;
   readonly columns: Int32Array;
@@ -31,8 +33,8 @@ export async function loadSolver(): Promise<void> {
 
 /** Sum of what rows and columns cost at these prices: no choice of columns is worth more. */
 function priced(program: CapacityProgram, rowPrices: Float64Array): number {
-  const { upper, rowUpper, starts, columns, coefficients } = program;
-  const worth = new Float64Array(upper.length).fill(1);
+  const { upper, gains, rowUpper, starts, columns, coefficients } = program;
+  const worth = gains === undefined ? new Float64Array(upper.length).fill(1) : gains.slice();
   let sum = 0;
   for (let row = 0; row < rowUpper.length; row++) {
     const price = Math.max(0, rowPrices[row]!);
@@ -53,14 +55,14 @@ export function solveCapacities(
 ): { readonly bound: number; readonly isOptimal: boolean } | null {
   const highs = engine;
   invariant(highs !== null, 'the solver of the bound was not loaded');
-  const { upper, rowUpper, starts, columns, coefficients } = program;
+  const { upper, gains, rowUpper, starts, columns, coefficients } = program;
   const size = { numRows: rowUpper.length, numCols: upper.length };
   if (size.numCols === 0) return { bound: 0, isOptimal: true };
-  if (size.numRows === 0) return { bound: upper.reduce((sum, units) => sum + units, 0), isOptimal: true };
+  if (size.numRows === 0) return { bound: priced(program, new Float64Array(0)), isOptimal: true };
   const data = {
     ...size,
     sense: highs.constants.objectiveSense.maximize,
-    colCost: new Float64Array(size.numCols).fill(1),
+    colCost: gains ?? new Float64Array(size.numCols).fill(1),
     colLower: new Float64Array(size.numCols),
     colUpper: upper,
     rowLower: new Float64Array(size.numRows).fill(Number.NEGATIVE_INFINITY),

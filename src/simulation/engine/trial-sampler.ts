@@ -2,7 +2,18 @@
  * The closer look at a sampled trial (sampling.ts): keeps every policy's choices, walks the week along them and
  * sets them against the clairvoyant bound. Buffers are reused from trial to trial.
  */
-import { ClairvoyantBound, loadSolver, mayBeHeavy, PoolBound, twoWindowAccounts } from '../bound/index.ts';
+
+import type { AccountSpec } from '../../quota/windows/index.ts';
+import {
+  ClairvoyantBound,
+  loadSolver,
+  mayBeHeavy,
+  openingProgram,
+  openWithUse,
+  PoolBound,
+  solveCapacities,
+  twoWindowAccounts,
+} from '../bound/index.ts';
 import type { DemandTape } from '../demand/index.ts';
 import type { PoolShape, PoolWorld, Scenario } from '../scenario/index.ts';
 import type { ReplayContext } from './replay-context.ts';
@@ -16,6 +27,9 @@ import {
 } from './sampling.ts';
 import { Tally } from './tally.ts';
 import { walkWeek } from './week-profile.ts';
+
+/** Whole units that a sum of fractions misses by rounding. */
+const ROUNDING = 1e-6;
 
 /** A sampled trial, met by every policy. */
 export interface SampledWorld {
@@ -67,9 +81,13 @@ export class TrialSampler {
     walkWeek({ ...context, tally: this.scratch }, choices, out.values, profile);
   }
 
-  /** Loads what the bound of this pool may need; before the first `bound`. `shape`: null = accounts are drawn. */
-  async prepare(shape: PoolShape | null): Promise<void> {
-    if (this.plan.bound && shape !== null && mayBeHeavy(shape)) await loadSolver();
+  /**
+   * Loads what bounds may need; before the first `bound`. `shape`: null = accounts are drawn, and their short windows are
+   * as those of `scenario`.
+   */
+  async prepare(shape: PoolShape | null, { accounts }: Pick<Scenario, 'accounts'>): Promise<void> {
+    if (!this.plan.bound) return;
+    if ((shape !== null && mayBeHeavy(shape)) || openWithUse(accounts)) await loadSolver();
   }
 
   /** The bound over the whole simulated time and every policy's regret, after `lookAt` for each of them. */
@@ -88,7 +106,13 @@ export class TrialSampler {
       this.boundPool(scenario.world!, trial, out);
       return;
     }
+    const opens = openWithUse(accounts);
+    if (opens && trial.trialIndex % heavyEvery(this.plan) !== 0) return;
     clairvoyant.load(accounts, tape, totalMinutes);
+    if (opens) {
+      this.boundOpenings(accounts, trial, out);
+      return;
+    }
     values[offset + 1] = clairvoyant.bound();
     values[offset + 2] = clairvoyant.isLoose ? 1 : 0;
     this.buffers.forEach((buffer, policyIndex) => {
@@ -99,21 +123,44 @@ export class TrialSampler {
     });
   }
 
-  /** The bound of a pool of any windows: a heavy one in few trials, -1 in the others. */
-  private boundPool(
-    world: PoolWorld,
-    { tape, totalMinutes, trialIndex }: SampledWorld,
-    { values, offset }: { readonly values: Float64Array; readonly offset: number },
+  /** The bound where windows open with use: the flow's, or what the program of their openings leaves of it. */
+  private boundOpenings(
+    accounts: readonly AccountSpec[],
+    { tape, totalMinutes }: SampledWorld,
+    out: { readonly values: Float64Array; readonly offset: number },
   ): void {
-    this.pool.load(world, totalMinutes);
-    if (this.pool.isHeavy && trialIndex % heavyEvery(this.plan) !== 0) return;
+    const attained = this.attained(out);
+    let units = this.clairvoyant.bound();
+    if (units > attained) {
+      const program = openingProgram(accounts, tape, totalMinutes);
+      const solved = program === null ? null : solveCapacities(program);
+      if (solved !== null) units = Math.min(units, Math.floor(solved.bound + ROUNDING));
+    }
+    out.values[out.offset + 1] = units;
+    out.values[out.offset + 2] = units > attained ? 1 : 0;
+  }
+
+  /** Most that a policy served; what policies lose is not parted. */
+  private attained({ values, offset }: { readonly values: Float64Array; readonly offset: number }): number {
     let attained = 0;
     this.buffers.forEach((_, policyIndex) => {
       const at = offset + samplePolicyOffset(policyIndex);
       attained = Math.max(attained, values[at]!);
       values.fill(NOT_PARTED, at + 1, at + SAMPLE_POLICY.length);
     });
-    const { units, isLoose } = this.pool.solve(tape, attained);
+    return attained;
+  }
+
+  /** The bound of a pool of any windows: a heavy one in few trials, -1 in the others. */
+  private boundPool(
+    world: PoolWorld,
+    { tape, totalMinutes, trialIndex }: SampledWorld,
+    out: { readonly values: Float64Array; readonly offset: number },
+  ): void {
+    const { values, offset } = out;
+    this.pool.load(world, totalMinutes);
+    if (this.pool.isHeavy && trialIndex % heavyEvery(this.plan) !== 0) return;
+    const { units, isLoose } = this.pool.solve(tape, this.attained(out));
     values[offset + 1] = units;
     values[offset + 2] = isLoose ? 1 : 0;
   }

@@ -86,8 +86,8 @@ export class TrialRunner {
    * Loads what bounds need: sampled trials of pools of any windows come after it.
    */
   async specialise(): Promise<this> {
-    await this.sampler?.prepare(this.world.shape);
     const { scenario, demandSeeds } = this.world.open(0);
+    await this.sampler?.prepare(this.world.shape, scenario);
     this.loadTape(0, scenario, demandSeeds?.[0]);
     const traits = traitsOf(this.loadState(scenario), this.tape.classes);
     await this.loops.prepare(this.policies, traits, scenario);

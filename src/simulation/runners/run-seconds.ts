@@ -45,9 +45,14 @@ function trialNs({ policies, scenarioLaw }: TrialPlan, { requests, records, acco
 
 /** What sampling adds to a mean trial of so many nanoseconds. */
 function samplingNs(plan: TrialPlan, ns: number): number {
-  const { sampling, pool, demand } = plan;
+  const { sampling, pool, demand, scenarioLaw } = plan;
   if (sampling === null) return 0;
-  const isHeavy = sampling.bound && pool !== null && mayBeHeavy(shapePool(pool, modelsOf(demand)));
+  const opens =
+    pool === null
+      ? scenarioLaw.shortStyle.kind === 'first_use'
+      : pool.graph.windows.some(({ clock }) => clock.kind === 'first_use');
+  const takesSolver = opens || (pool !== null && mayBeHeavy(shapePool(pool, modelsOf(demand))));
+  const isHeavy = sampling.bound && takesSolver;
   return (
     (ns * (sampling.bound ? BOUNDED : PROFILED)) / sampling.every +
     (isHeavy ? SOLVER_NS / heavyEvery(sampling) : 0)
