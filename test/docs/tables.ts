@@ -3,6 +3,8 @@
  * `<!-- table: NAME -->` and `<!-- end -->`. `npm run docs:write` puts them in place (write-docs.ts), and a test says
  * which page is not what it would be.
  */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { plain } from '../../src/cli/console-lines.ts';
 import { PLAN_OPTIONS } from '../../src/cli/options/plan-options.ts';
 import { SIMULATE_OPTIONS } from '../../src/cli/options/simulate-options.ts';
@@ -21,7 +23,8 @@ import { ROUTES } from '../../src/router/server/routes.ts';
 import { FIGURES, type FigureTree } from '../../src/simulation/experiment/figure-tree.ts';
 import type { ResultRecord } from '../../src/simulation/experiment/index.ts';
 import { DEMAND_SOURCES } from '../../src/usage/sources/demand-source.ts';
-import { readDocument } from './markdown.ts';
+import { WINGS } from '../architecture/house-map.ts';
+import { ROOT, readDocument } from './markdown.ts';
 
 /** The example that `npm run results` makes. */
 const EXAMPLE = 'results/latest_summary.json';
@@ -121,6 +124,36 @@ function terminalText(): string | null {
     .join('\n');
 }
 
+/** What each wing is for. */
+const WING_WORDS: Readonly<Record<string, string>> = {
+  cli: 'One file a command: read flags, wire the parts, choose exit codes',
+  display: 'Records as Markdown, HTML, SVG and terminal pages; the one writer of files',
+  planner: 'Nine questions about a quota, a folder each, on parts that they share',
+  router: 'What providers say, what is believed of accounts, where a request goes, what is remembered',
+  simulation: 'A world, its demand, one trial, the best possible, many trials, who runs them',
+  usage: "Usage from the user's files, whoever wrote them",
+  quota: 'The model: clocks, windows, accounts; what a policy sees; policies; presets; rules as data',
+  numerics: 'Streams and draws; intervals, tests, distributions',
+  core: 'Errors, calendar and zones, strict JSON; checked numbers; text in cells of a terminal',
+};
+
+/** Wings from the top down with their folders as they are. */
+function wingRows(): string[][] {
+  const foldersOf = (wing: string): string[] =>
+    readdirSync(join(ROOT, 'src', wing), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name)
+      .sort();
+  return Object.entries(WINGS)
+    .sort(([, a], [, b]) => b - a)
+    .map(([wing, rank]) => [
+      String(rank),
+      code(`src/${wing}`),
+      foldersOf(wing).map(code).join(' '),
+      WING_WORDS[wing] ?? '',
+    ]);
+}
+
 /** Every generated part by name; null = leave what is there. */
 export const BLOCKS: Readonly<Record<string, () => string | null>> = {
   'options of simulate': simulateTables,
@@ -164,6 +197,7 @@ export const BLOCKS: Readonly<Record<string, () => string | null>> = {
       ]),
     ),
   'keys of the summary': () => table(['Key', 'What stands there'], figureRows()),
+  wings: () => table(['Rank', 'Wing', 'Folders', 'What it is for'], wingRows()),
   'what the first command prints': () => {
     const text = terminalText();
     return text === null ? null : `\`\`\`text\n${text}\n\`\`\``;
