@@ -117,7 +117,7 @@ const SHOWN_WIDTH = 110;
  */
 function terminalText(): string | null {
   const record = JSON.parse(readDocument(EXAMPLE)) as ResultRecord;
-  if (record.command !== EXAMPLE_COMMAND || record.recommendation === undefined) return null;
+  if (record.command !== EXAMPLE_COMMAND) return null;
   const look = { width: SHOWN_WIDTH, color: false, plain };
   return [...answerLines(record, look), '', ...policyTableLines(record, look)]
     .map((line) => line.trimEnd())
