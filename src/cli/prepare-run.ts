@@ -119,9 +119,9 @@ export async function prepareRun(request: SimulateRequest, surroundings: Surroun
         });
   const ofPool = 'as the accounts say';
   const { trials, threads, batchSize } = request;
-  const { stopping } = request.statistics;
+  const { stopping, rankBy } = request.statistics;
   return {
-    experiment: { plan, trials, batchSize, stopping },
+    experiment: { plan, trials, batchSize, stopping, rankBy },
     runLength: runLengthNote({
       plan,
       trials,

@@ -164,6 +164,12 @@ export const SIMULATE_OPTIONS: readonly OptionRow[] = [
     describe: 'Head-to-head: the policy that it is set against',
   },
   {
+    name: 'rank-by',
+    group: 'Comparison',
+    default: 'objective',
+    describe: 'What ranks policies: objective | served | peak_served | reserve | expired',
+  },
+  {
     name: 'indifference',
     group: 'Comparison',
     default: '0.002',

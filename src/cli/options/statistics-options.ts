@@ -1,7 +1,11 @@
 /** The options about sureness: when to stop, what matters, where inputs come from, whether to bound. */
 import { QuotalabError } from '../../core/index.ts';
 import type { InputPlan, SamplingPlan } from '../../simulation/engine/index.ts';
-import type { StoppingRule } from '../../simulation/experiment/index.ts';
+import {
+  COMPARED_METRICS,
+  type ComparedMetric,
+  type StoppingRule,
+} from '../../simulation/experiment/index.ts';
 import type { Model } from '../../simulation/scenario/index.ts';
 import { parseChoice, positiveNumber, refuseOption } from './option-values.ts';
 import type { OptionTexts } from './simulate-options.ts';
@@ -14,6 +18,8 @@ const CONFIDENCE = 0.95;
 
 export interface StatisticsRequest {
   readonly stopping: StoppingRule;
+  /** What policies are ranked by. */
+  readonly rankBy: ComparedMetric;
   /** Objective points, and shares, that do not matter. */
   readonly indifference: number;
   readonly inputs: InputPlan;
@@ -46,7 +52,23 @@ function sobolInputs(trials: number): InputPlan {
   return { kind: 'sobol', scrambles: SCRAMBLES, points };
 }
 
-/** Reads --until, --indifference, --inputs and --no-bound. Throws BAD_OPTION. */
+/** Short names of what policies are compared on; the names of the columns are taken as well. */
+const MEASURE_NAMES: Readonly<Record<ComparedMetric, string>> = {
+  objective_score: 'objective',
+  served_ratio: 'served',
+  peak_served_ratio: 'peak_served',
+  peak_useful_five_hour: 'reserve',
+  expired_weekly_units: 'expired',
+};
+
+function parseRankBy(text: string): ComparedMetric {
+  const found = COMPARED_METRICS.find((metric) => text === metric || text === MEASURE_NAMES[metric]);
+  return (
+    found ?? refuseOption('rank-by', text, COMPARED_METRICS.map((metric) => MEASURE_NAMES[metric]).join(', '))
+  );
+}
+
+/** Reads --rank-by, --until, --indifference, --inputs and --no-bound. Throws BAD_OPTION. */
 export function parseStatistics(
   given: OptionTexts,
   text: (name: string) => string,
@@ -58,6 +80,13 @@ export function parseStatistics(
   }
   const until = parseChoice('until', text('until'), ['trials', 'settled']);
   const inputs = parseChoice('inputs', text('inputs'), ['random', 'sobol']);
+  const rankBy = parseRankBy(text('rank-by'));
+  if (until === 'settled' && rankBy === 'expired_weekly_units') {
+    throw new QuotalabError(
+      'BAD_OPTION',
+      '--until is settled with --rank-by expired, of which no amount is too little to matter; allowed: another measure',
+    );
+  }
   if (until === 'settled' && inputs === 'sobol') {
     throw new QuotalabError(
       'BAD_OPTION',
@@ -68,6 +97,7 @@ export function parseStatistics(
     stopping:
       until === 'settled' ? { kind: 'settled', indifference, confidence: CONFIDENCE } : { kind: 'trials' },
     indifference,
+    rankBy,
     inputs: inputs === 'sobol' ? sobolInputs(trials) : { kind: 'random' },
     sampling: samplingOf(trials, given['no-bound'] !== true && model !== 'published'),
   };

@@ -2,13 +2,14 @@
 import junitModule from 'junit-report-builder';
 import type { ResultRecord, ThresholdOutcome } from '../../simulation/experiment/index.ts';
 import { markdownTable, words } from './markdown-table.ts';
-import { overallObjective, standingTable } from './statistics-tables.ts';
+import { overallComparison, standingTable } from './statistics-tables.ts';
 import {
   briefLines,
   codeSpan,
   escapeMarkdown,
   formatDuration,
   formatObjective,
+  measureOf,
   verdictWords,
 } from './words/index.ts';
 
@@ -24,11 +25,16 @@ function tableLines({ head, rules, rows }: ReturnType<typeof markdownTable>): st
 
 /** A section for a job's summary page: verdict, the first policies, thresholds, how to repeat. */
 export function renderGithubSummary(record: ResultRecord, outcomes: readonly ThresholdOutcome[]): string {
-  const objective = overallObjective(record);
+  const objective = overallComparison(record);
   const ranking =
     objective === null
       ? []
-      : tableLines(standingTable({ ...objective, best: objective.best.slice(0, MOST_POLICIES) }));
+      : tableLines(
+          standingTable(
+            { ...objective, best: objective.best.slice(0, MOST_POLICIES) },
+            measureOf(record.rank_by),
+          ),
+        );
   const thresholds = tableLines(
     markdownTable<ThresholdOutcome>(
       [

@@ -2,17 +2,26 @@
 import type { BoundRecord, GroupStatistics, ResultRecord } from '../../simulation/experiment/index.ts';
 import { cellChart, type WaterfallStep, waterfallChart, weekChart } from '../figures/index.ts';
 import { bothSizes, type ReportFigure } from './report-figure.ts';
-import { formatCount, formatObjective, formatPercent, groupLabel, standingCell } from './words/index.ts';
+import {
+  formatCount,
+  formatPercent,
+  groupLabel,
+  type Measure,
+  measureOf,
+  standingCell,
+} from './words/index.ts';
 
 const CLOSE: ReadonlySet<string> = new Set(['within_indifference', 'not_distinguished']);
 
+const sentence = (text: string): string => `${text[0]!.toUpperCase()}${text.slice(1)}`;
+
 /** Distance to the best of the group, and its digits. */
-function cellOf(group: GroupStatistics, policy: string): { value: number; text: string } {
-  const { best } = group.metrics.objective_score;
+function cellOf(group: GroupStatistics, policy: string, measure: Measure): { value: number; text: string } {
+  const { best } = group.metrics[measure.metric];
   const entry = best.find((candidate) => candidate.policy === policy)!;
-  const value = entry.mean - best[0]!.mean;
+  const value = -Math.abs(entry.mean - best[0]!.mean);
   if (entry.standing === 'same_as_best') return { value, text: 'same' };
-  const digits = value === 0 ? 'best' : formatObjective(-value);
+  const digits = value === 0 ? 'best' : measure.halfWidth(-value);
   return { value, text: `${digits}${CLOSE.has(entry.standing) && value !== 0 ? ' ≈' : ''}` };
 }
 
@@ -21,32 +30,34 @@ export function heatFigure(record: ResultRecord): ReportFigure | null {
   const { groups } = record.statistics;
   const policies = record.summary.map(({ policy }) => policy);
   if (policies.length < 2 || groups.length === 0) return null;
-  const far = Math.min(...groups.flatMap((group) => policies.map((policy) => cellOf(group, policy).value)));
+  const measure = measureOf(record.rank_by);
+  const far = Math.min(
+    ...groups.flatMap((group) => policies.map((policy) => cellOf(group, policy, measure).value)),
+  );
   const rows = policies.map((name) => ({
     name,
     cells: groups.map((group) => {
-      const { value, text } = cellOf(group, name);
-      const entry = group.metrics.objective_score.best.find(({ policy }) => policy === name)!;
+      const { value, text } = cellOf(group, name, measure);
+      const entry = group.metrics[record.rank_by].best.find(({ policy }) => policy === name)!;
       const standing = standingCell(entry, (other) => other);
       const tip = `${name}, ${groupLabel(group)}: ${text} · ${standing}`;
       return { text, tip, strength: far < 0 ? value / far : 0 };
     }),
   }));
   const firsts = groups.map(
-    (group) => `${groupLabel(group)} ${group.metrics.objective_score.best[0]!.policy}`,
+    (group) => `${groupLabel(group)} ${group.metrics[record.rank_by].best[0]!.policy}`,
   );
   return {
     name: 'groups',
     title: 'Where each policy is strong',
-    caption:
-      'How far the mean objective is behind the best of the column. What is marked ≈ cannot be told apart from the best, or not by an amount that matters; “same” came out exactly the same.',
-    alt: `Objective points behind the best of each group; the best are: ${firsts.join('; ')}.`,
+    caption: `How far the mean ${measure.name} is behind the best of the column. What is marked ≈ is not surely behind by an amount that matters; “same” came out exactly the same.`,
+    alt: `${sentence(measure.unit)} behind the best of each group; the best are: ${firsts.join('; ')}.`,
     ...bothSizes((size) =>
       cellChart({
         id: 'groups',
         size,
         label: 'Distance of every policy to the best, by reset class and load',
-        title: 'Where each policy is strong: objective points behind the best',
+        title: `Where each policy is strong: ${measure.unit} behind the best`,
         key: [
           { kind: 'outline', shade: 'line', text: 'best' },
           { kind: 'bar', shade: 'shaded', text: 'far behind' },

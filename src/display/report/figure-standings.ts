@@ -7,21 +7,17 @@ import type {
 } from '../../simulation/experiment/index.ts';
 import { type ChartRow, type KeyEntry, type RowMark, rowChart } from '../figures/index.ts';
 import { bothSizes, type ReportFigure, toldRows } from './report-figure.ts';
-import {
-  formatDelta,
-  formatHalfWidth,
-  formatObjective,
-  formatPlain,
-  SAME,
-  standingCell,
-} from './words/index.ts';
+import { formatPlain, indifferenceOf, measureOf, SAME, standingCell } from './words/index.ts';
 
 const tick = (value: number): string => minus(Number(value.toPrecision(3)).toString());
 /** A typographic minus, so that signs are seen. */
 const minus = (digits: string): string => digits.replace(/^-/, '−');
 
-function objectiveOf(record: ResultRecord): MetricComparison | null {
-  const comparison = record.statistics.groups[0]?.metrics.objective_score;
+const sentence = (text: string): string => `${text[0]!.toUpperCase()}${text.slice(1)}`;
+
+/** Over all trials, by the run's measure. */
+function comparisonOf(record: ResultRecord): MetricComparison | null {
+  const comparison = record.statistics.groups[0]?.metrics[record.rank_by];
   return comparison === undefined || comparison.best.length < 2 ? null : comparison;
 }
 
@@ -53,17 +49,18 @@ type Look = Pick<KeyEntry, 'kind' | 'shade' | 'text'> & { readonly kind: 'dot' |
 function lookOf({ standing }: BestComparison): Look {
   if (GOOD.has(standing)) return { kind: 'dot', shade: 'good', text: 'best, or no difference that matters' };
   if (standing === 'worse') return { kind: 'ring', shade: 'other', text: 'worse' };
-  return { kind: 'dot', shade: 'main', text: 'may be the best' };
+  return { kind: 'dot', shade: 'main', text: 'may be as good' };
 }
 
 /** Every policy against the best of the others, with intervals that hold at once. */
 export function rankingFigure(record: ResultRecord): ReportFigure | null {
-  const objective = objectiveOf(record);
-  if (objective === null || objective.reason !== null) return null;
-  const { indifference } = record.statistics;
+  const compared = comparisonOf(record);
+  if (compared === null || compared.reason !== null) return null;
+  const indifference = indifferenceOf(record);
+  const measure = measureOf(record.rank_by);
   const looks = new Map<string, Look>();
-  const rows = objective.best.map((entry): ChartRow => {
-    const { lead, half } = leadOf(objective, entry);
+  const rows = compared.best.map((entry): ChartRow => {
+    const { lead, half } = leadOf(compared, entry);
     const look = lookOf(entry);
     looks.set(look.text, look);
     const { kind, shade } = look;
@@ -73,28 +70,28 @@ export function rankingFigure(record: ResultRecord): ReportFigure | null {
         kind,
         at: lead,
         shade,
-        tip: `${entry.policy}: ${minus(formatDelta(lead))} ± ${formatHalfWidth(half)}`,
+        tip: `${entry.policy}: ${minus(measure.delta(lead))} ± ${measure.halfWidth(half)}`,
       },
     ];
     const standing = standingCell(entry, (name) => name)
       .replace('the same', 'same')
       .replace('other policies', 'others');
-    return { name: entry.policy, note: `${formatObjective(entry.mean)} · ${standing}`, marks };
+    return { name: entry.policy, note: `${measure.value(entry.mean)} · ${standing}`, marks };
   });
   return {
     name: 'ranking',
-    title: 'Objective of each policy against the best of the others',
+    title: `${sentence(measure.name)} of each policy against the best of the others`,
     caption: 'Right of 0 with its whole interval: surely best. Left of 0: surely worse.',
-    alt: `Mean objective and standing, best first: ${toldRows(rows)}.`,
+    alt: `Mean ${measure.name} and standing, best first: ${toldRows(rows)}.`,
     ...bothSizes((size) =>
       rowChart({
         id: 'ranking',
         size,
-        label: `Ranking of ${rows.length} policies by mean objective against the best of the others`,
-        title: 'Objective of each policy against the best of the others',
+        label: `Ranking of ${rows.length} policies by mean ${measure.name} against the best of the others`,
+        title: `${sentence(measure.name)} of each policy against the best of the others`,
         key: [...looks.values(), INTERVAL_KEY, bandKey(indifference)],
         rows,
-        axisTitle: 'objective points from the best of the others',
+        axisTitle: `${measure.unit} from the best of the others`,
         formatTick: tick,
         reference: 0,
         band: { from: -indifference, to: indifference },
@@ -106,18 +103,19 @@ export function rankingFigure(record: ResultRecord): ReportFigure | null {
 
 /** The winner minus every other policy. */
 export function differencesFigure(record: ResultRecord): ReportFigure | null {
-  const objective = objectiveOf(record);
-  if (objective === null || objective.reason !== null) return null;
-  const { indifference } = record.statistics;
-  const winner = objective.best[0]!.policy;
-  const pairs = objective.pairs.filter(({ a }) => a === winner);
+  const compared = comparisonOf(record);
+  if (compared === null || compared.reason !== null) return null;
+  const indifference = indifferenceOf(record);
+  const measure = measureOf(record.rank_by);
+  const winner = compared.best[0]!.policy;
+  const pairs = compared.pairs.filter(({ a }) => a === winner);
   const rows = pairs.map((pair): ChartRow => {
     const half = pair.simultaneous_half_width_95!;
-    const other = objective.best.find(({ policy }) => policy === pair.b)!;
+    const other = compared.best.find(({ policy }) => policy === pair.b)!;
     const isApart = pair.mean_delta - half > SAME;
     return {
       name: pair.b,
-      note: `${minus(formatDelta(pair.mean_delta))} ± ${formatHalfWidth(half)} · ${apartWords(pair, half, other)}`,
+      note: `${minus(measure.delta(pair.mean_delta))} ± ${measure.halfWidth(half)} · ${apartWords(pair, half, other)}`,
       marks: [
         { kind: 'line', from: pair.mean_delta - half, to: pair.mean_delta + half, shade: 'main' },
         { kind: isApart ? 'dot' : 'ring', at: pair.mean_delta, shade: 'main' },
@@ -128,12 +126,12 @@ export function differencesFigure(record: ResultRecord): ReportFigure | null {
     name: 'differences',
     title: `Lead of ${winner}`,
     caption: `${winner} minus each other policy, paired over the same trials.`,
-    alt: `Objective of ${winner} minus the others: ${toldRows(rows)}.`,
+    alt: `${sentence(measure.name)} of ${winner} minus the others: ${toldRows(rows)}.`,
     ...bothSizes((size) =>
       rowChart({
         id: 'differences',
         size,
-        label: `Objective of ${winner} minus every other policy, with simultaneous intervals`,
+        label: `${sentence(measure.name)} of ${winner} minus every other policy, with simultaneous intervals`,
         title: `Lead of ${winner} over each other policy`,
         key: [
           { kind: 'dot', shade: 'main', text: 'told apart from 0' },

@@ -32,6 +32,7 @@ import {
   formatPlain,
   groupHalfWidth,
   horizonWords,
+  measureOf,
   settledVerdict,
   steadinessWarnings,
   steadinessWords,
@@ -45,6 +46,8 @@ export interface LabelledText {
 }
 
 export interface ReportView {
+  /** What the run ranks by. */
+  readonly measure: string;
   readonly indifference: string;
   /** Groups of fewer trials are said to be few. */
   readonly fewTrials: string;
@@ -237,6 +240,7 @@ export function reportView(
   const { verdict, pool } = record;
   const best = record.summary.find((summary) => summary.policy === verdict.winner) ?? null;
   return {
+    measure: measureOf(record.rank_by).name,
     indifference: formatPlain(record.statistics.indifference),
     fewTrials: formatPlain(FEW_TRIALS),
     trials: plural(record.trials, 'trial'),

@@ -17,9 +17,6 @@ import {
   type Figure,
   fewNote,
   formatCount,
-  formatDelta,
-  formatHalfWidth,
-  formatObjective,
   formatPercent,
   formatPercentagePoints,
   formatPlain,
@@ -27,6 +24,7 @@ import {
   formatUnits,
   groupLabel,
   listWords,
+  type Measure,
   standingCell,
   standingDetail,
 } from './words/index.ts';
@@ -47,32 +45,30 @@ const ends = ({ low, high, at_least: atLeast }: BestComparison): [Figure, Figure
   atLeast !== null && atLeast > 0 ? 0 - atLeast : high,
 ];
 
-/** Every policy against the best of the others, on the objective. */
-export function standingTable(objective: MetricComparison): MarkdownTable {
+/** Every policy against the best of the others, by the run's measure. */
+export function standingTable(compared: MetricComparison, measure: Measure): MarkdownTable {
   const columns: Array<Column<BestComparison>> = [
     words('Policy', (entry) => escapeMarkdown(entry.policy)),
-    figures('Objective', (entry) => formatObjective(entry.mean)),
-    figures('± (95 %, alone)', (entry) => formatHalfWidth(entry.mean_half_width_95)),
-    words('Against the Best of the Others', (entry) =>
-      standingDetail(entry, (value) => formatHalfWidth(value)),
-    ),
-    words('Interval (95 %, all at once)', (entry) => interval(...ends(entry), formatDelta)),
+    figures(measure.heading, (entry) => measure.value(entry.mean)),
+    figures('± (95 %, alone)', (entry) => measure.halfWidth(entry.mean_half_width_95)),
+    words('Against the Best of the Others', (entry) => standingDetail(entry, measure.halfWidth)),
+    words('Interval (95 %, all at once)', (entry) => interval(...ends(entry), measure.delta)),
   ];
-  return markdownTable(columns, objective.best);
+  return markdownTable(columns, compared.best);
 }
 
 /** The winner minus every other policy, with everything that a pair's comparison rests on. */
-export function pairTable(pairs: readonly PairStatistics[]): MarkdownTable {
+export function pairTable(pairs: readonly PairStatistics[], measure: Measure): MarkdownTable {
   const columns: Array<Column<PairStatistics>> = [
     words('Against', (pair) => escapeMarkdown(pair.b)),
-    figures('Objective Delta', (pair) => formatDelta(pair.mean_delta)),
-    figures('± (95 %, this pair)', (pair) => formatHalfWidth(pair.half_width_95)),
-    figures('± (95 %, all pairs)', (pair) => formatHalfWidth(pair.simultaneous_half_width_95)),
+    figures(`${measure.heading.replace(/ %$/, ' (pp)')} Delta`, (pair) => measure.delta(pair.mean_delta)),
+    figures('± (95 %, this pair)', (pair) => measure.halfWidth(pair.half_width_95)),
+    figures('± (95 %, all pairs)', (pair) => measure.halfWidth(pair.simultaneous_half_width_95)),
     figures('p (Holm)', (pair) => formatP(pair.p_holm)),
     figures('Wins', (pair) => formatCount(pair.wins)),
     figures('Losses', (pair) => formatCount(pair.losses)),
     figures('Ties', (pair) => formatCount(pair.ties)),
-    figures('Std. Dev.', (pair) => formatHalfWidth(pair.sd)),
+    figures('Std. Dev.', (pair) => measure.halfWidth(pair.sd)),
     figures('Correlation', (pair) => toPlaces(3)(pair.correlation)),
     figures('Fewer Trials by Pairing', (pair) =>
       pair.variance_reduction === null ? '' : `${toPlaces(1)(pair.variance_reduction)} times`,
@@ -111,14 +107,18 @@ export function measureTable({ metrics }: GroupStatistics, policies: readonly st
   );
 }
 
-/** Standing of every policy in every group, on the objective. */
-export function groupTable(groups: readonly GroupStatistics[], policies: readonly string[]): MarkdownTable {
+/** Standing of every policy in every group, by the run's measure. */
+export function groupTable(
+  groups: readonly GroupStatistics[],
+  policies: readonly string[],
+  { metric }: Measure,
+): MarkdownTable {
   return markdownTable(
     [
       words<string>('Policy', escapeMarkdown),
       ...groups.map((group) =>
         words<string>(`${groupLabel(group)}${fewNote(group)}`, (policy) => {
-          const { best } = group.metrics.objective_score;
+          const { best } = group.metrics[metric];
           return standingCell(best.find((entry) => entry.policy === policy)!);
         }),
       ),
@@ -207,7 +207,7 @@ export function levelTable(levels: readonly LevelEstimate[]): MarkdownTable {
   return markdownTable(columns, levels);
 }
 
-/** The overall comparison on the objective; null without trials. */
-export function overallObjective({ statistics }: ResultRecord): MetricComparison | null {
-  return statistics.groups[0]?.metrics.objective_score ?? null;
+/** The overall comparison by the run's measure; null without trials. */
+export function overallComparison({ statistics, rank_by }: ResultRecord): MetricComparison | null {
+  return statistics.groups[0]?.metrics[rank_by] ?? null;
 }

@@ -7,7 +7,7 @@ import {
   groupTable,
   levelTable,
   measureTable,
-  overallObjective,
+  overallComparison,
   pairTable,
   spreadTable,
   standingTable,
@@ -20,6 +20,7 @@ import {
   escapeMarkdown,
   inputWords,
   levelWords,
+  measureOf,
   stoppingWords,
   weightWords,
 } from './words/index.ts';
@@ -75,16 +76,20 @@ function linkOf(figure: ReportFigure, filePrefix: string): FigureLink {
 }
 
 function confidenceView(record: ResultRecord): StatisticsView['confidence'] {
-  const objective = overallObjective(record);
-  if (objective === null || objective.best.length < 2) return null;
+  const compared = overallComparison(record);
+  if (compared === null || compared.best.length < 2) return null;
+  const measure = measureOf(record.rank_by);
   const { groups } = record.statistics;
-  const policies = objective.best.map(({ policy }) => policy);
+  const policies = compared.best.map(({ policy }) => policy);
   return {
     leader: escapeMarkdown(policies[0]!),
-    table: standingTable(objective),
-    pairs: pairTable(objective.pairs.filter(({ a }) => a === policies[0])),
+    table: standingTable(compared, measure),
+    pairs: pairTable(
+      compared.pairs.filter(({ a }) => a === policies[0]),
+      measure,
+    ),
     measures: measureTable(groups[0]!, policies),
-    groups: groupTable(groups, policies),
+    groups: groupTable(groups, policies, measure),
   };
 }
 
@@ -102,7 +107,7 @@ export function statisticsView(
   return {
     figures: Object.fromEntries(links) as Record<string, FigureLink>,
     confidence: confidenceView(record),
-    reason: overallObjective(record)?.reason ?? '',
+    reason: overallComparison(record)?.reason ?? '',
     inputs: inputWords(record),
     bound: {
       words: boundWords(record),

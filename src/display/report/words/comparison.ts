@@ -21,7 +21,7 @@ function pairIn(
   return pairs?.find((pair) => (pair.a === a && pair.b === b) || (pair.a === b && pair.b === a));
 }
 
-/** Half-width of a pair's interval that holds for all pairs of a group at once; null when unknown. */
+/** Half-width on the objective of a pair's interval that holds for all pairs of a group at once; null when unknown. */
 export function groupHalfWidth(record: ResultRecord, group: string, a: string, b: string): number | null {
   return pairIn(record, { group, metric: 'objective_score' }, a, b)?.simultaneous_half_width_95 ?? null;
 }
