@@ -58,6 +58,7 @@ export const GOOD_VALUES: Readonly<Record<string, string>> = {
   until: 'trials',
   inputs: 'random',
   indifference: '0.01',
+  'rank-by': 'served',
   'fail-if': 'trials<1',
   'baseline-summary': 'before.json',
   'github-summary': 'page.md',
@@ -80,6 +81,16 @@ const integers: RefusalCase[] = Object.entries(INTEGERS).flatMap(([option, { low
 );
 
 const SCALES = 'a number > 0 and <= 1000, or fit: and such a number';
+const measures = [
+  ...['', 'fairness', 'Served', 'served,peak_served', 'denial_rate'].map((value) =>
+    valueIs('rank-by', value, 'objective, served, peak_served, reserve, expired'),
+  ),
+  refusal(
+    'rank-by',
+    ['--rank-by=expired', '--until=settled'],
+    '--until is settled with --rank-by expired, of which no amount is too little to matter; allowed: another measure',
+  ),
+];
 const indifferences = ['0', '-1', '1.5', '1e3', 'x', '', '1%', 'NaN', 'Infinity'].map((value) =>
   valueIs('indifference', value, 'a number > 0 and <= 1, in objective points'),
 );
@@ -239,6 +250,7 @@ export const REFUSED_VALUES: readonly RefusalCase[] = [
   ...integers,
   ...scales,
   ...indifferences,
+  ...measures,
   ...sobols,
   ...choices,
   ...windows,

@@ -48,10 +48,11 @@ function telling(record: ResultRecord, winner: string, runnerUp: string): PairCo
   return isBaseline ? other : nearest;
 }
 
-/** How much of the lead is one term, and who is first on served share alone; '' when nothing was compared. */
+/** How much of the lead is one term, and who is first on served share alone; '' when nothing was compared on the objective. */
 export function termVerdictWords(record: ResultRecord): string {
   const { verdict } = record;
   if (verdict.status === 'identical' || verdict.status === 'not_compared') return '';
+  if (record.rank_by !== 'objective_score') return '';
   const pair = telling(record, verdict.winner, verdict.runner_up);
   const sentences = [pair === null ? '' : termWords(pair), servedLeaderWords(record)];
   return sentences.filter((sentence) => sentence !== '').join(' ');
