@@ -98,6 +98,8 @@ describe('models that few accounts serve', () => {
     for (const { total_demand: demand } of rows) expect(Math.abs(Number(demand) / 900 - 1)).toBeLessThan(0.2);
     const bands = record.load_bands.filter(({ trials }) => trials > 0).map(({ name }) => name);
     expect(bands.every((name) => name !== 'below_0.75')).toBe(true);
+    // So does the regime.
+    expect(Math.abs(record.regime.load! / 0.9 - 1)).toBeLessThan(0.15);
   });
 });
 

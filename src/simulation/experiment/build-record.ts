@@ -1,7 +1,7 @@
 /** From the outcome of an experiment to the result record. */
 
 import { RESET_CLASSES, type ResetClass } from '../../quota/windows/index.ts';
-import type { ObjectiveWeights } from '../engine/index.ts';
+import { type ObjectiveWeights, supplyReach } from '../engine/index.ts';
 import { regimeOf } from './regime.ts';
 import { type HeadToHeadClass, type LoadBand, type ResultRecord, SCHEMA_VERSION } from './result-record.ts';
 import type { Outcome } from './run-experiment.ts';
@@ -78,6 +78,13 @@ function loadBand(group: TrialGroup, index: number): LoadBand {
 }
 
 /** The record; the accounts were not studied yet (account-study.ts, which wants its recommendation). */
+/** Demand over what can serve it, all trials together (supplyReach); null where that is not known or nothing. */
+function reachedLoad({ overall, plan }: Outcome): number | null {
+  const load = overall.load();
+  const reach = supplyReach(plan);
+  return load === null || reach === 0 ? null : load / reach;
+}
+
 export function buildRecord(outcome: Outcome, manifest: RunManifest): ResultRecord {
   const { challenger, baseline, objective_weights, indifference, ...run } = manifest;
   const statistics = statisticsOf(outcome, indifference);
@@ -111,7 +118,7 @@ export function buildRecord(outcome: Outcome, manifest: RunManifest): ResultReco
     objective_weights,
     rank_by: outcome.rankBy,
     regime: regimeOf({
-      load: outcome.overall.load(),
+      load: reachedLoad(outcome),
       summary,
       accountCount: run.pool?.accounts.length ?? null,
       indifference,
