@@ -128,7 +128,7 @@ async function answerQuestion(
   const page = input.text('html');
   if (page !== null) {
     const { renderPlanPage } = await import('../display/page/index.ts');
-    await writeText('--html', page, cwd, await renderPlanPage(answer));
+    await writeText('--html', page, cwd, renderPlanPage(answer));
   }
   const { width, isAscii } = input.context;
   const lines = input.flag('json')

@@ -91,7 +91,6 @@ export const LIBRARY_HOMES: Readonly<Record<string, readonly string[]>> = {
   'cli-table3': ['cli', 'display/report', 'display/terminal'],
   'csv-parse': ['cli/inputs'],
   'csv-stringify': ['display/write'],
-  echarts: ['display/figures'],
   'eventsource-parser': ['router/wire'],
   handlebars: ['display/page', 'display/report'],
   highs: ['planner/solve', 'simulation/bound'],

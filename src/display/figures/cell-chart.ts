@@ -3,12 +3,12 @@
  * columns are lettered, their names listed above.
  */
 import { type ChartHead, chartHead } from './chart-head.ts';
-import type { SvgFrame } from './svg-chart.ts';
 import {
   boxAt,
   FIGURE_WIDTH,
   type FigureSize,
   rowGroup,
+  type SvgFrame,
   svgSheet,
   textAt,
   textLines,

@@ -21,11 +21,15 @@ export interface KeyEntry {
   readonly text: string;
   /** Of a line: how it is dashed. */
   readonly dash?: string;
+  /** Draws the sample at the left end and middle height given, instead of the mark. */
+  readonly draw?: (x: number, y: number) => string;
 }
 
 export interface ChartHead {
   readonly title: string;
   readonly key: readonly KeyEntry[];
+  /** px; 15 where it is left out. */
+  readonly titleSize?: number;
 }
 
 const TITLE_SIZE = 15;
@@ -61,7 +65,8 @@ export function markShape(
   }
 }
 
-function sampleAt(x: number, y: number, { kind, shade, dash }: KeyEntry): string {
+function sampleAt(x: number, y: number, { kind, shade, dash, draw }: KeyEntry): string {
+  if (draw !== undefined) return draw(x, y);
   return dash === undefined
     ? markShape(kind, [x, x + SAMPLE], y, shade)
     : lineFrom(x, y, x + SAMPLE, y, { shade, width: 2.4, dash });
@@ -69,13 +74,13 @@ function sampleAt(x: number, y: number, { kind, shade, dash }: KeyEntry): string
 
 /** Shapes of title and key, and the height below which the chart may begin. */
 export function chartHead(
-  { title, key }: ChartHead,
+  { title, key, titleSize = TITLE_SIZE }: ChartHead,
   size: FigureSize,
 ): { readonly shapes: readonly string[]; readonly bottom: number } {
   const width = FIGURE_WIDTH[size];
-  const lines = textLines(title, TITLE_SIZE * 1.13, width - 2 * EDGE);
+  const lines = textLines(title, titleSize * 1.13, width - 2 * EDGE);
   const shapes = lines.map((line, index) =>
-    textAt(EDGE, 14 + 20 * index, line, { size: TITLE_SIZE, shade: 'ink', isBold: true }),
+    textAt(EDGE, 14 + 20 * index, line, { size: titleSize, shade: 'ink', isBold: true }),
   );
   const top = 14 + 20 * lines.length + 6;
   let x = EDGE;

@@ -1,36 +1,55 @@
-/** Lines over one scale, each named at its end: told apart by stroke and points; or a range around a middle line. */
-import { type ShadeName, shade } from './figure-palette.ts';
-import {
-  type Plot,
-  type PlotFrame,
-  type PlotSeries,
-  plotFrame,
-  type Shape,
-  type StrokeType,
-} from './plot-frame.ts';
-import { svgChart } from './svg-chart.ts';
+/** Lines over one scale, each named: told apart by stroke and points; or a range around a middle line. */
+import type { ShadeName } from './figure-palette.ts';
+import { type NamedLine, type Plot, type PlotFrame, type PlotSeries, plotFrame } from './plot-frame.ts';
+import { areaWithin, lineFrom, lineThrough, rowGroup } from './svg-sheet.ts';
 
 export interface LineChart extends Plot {
   /** Three series: low, middle, high, the area between the outer two is filled. */
   readonly isBand: boolean;
 }
 
-interface Stroke {
-  readonly shade: ShadeName;
-  readonly stroke: StrokeType;
-  readonly width: number;
-}
+type Stroke = Pick<NamedLine, 'shade' | 'dash' | 'width'>;
+type Place = readonly [x: number, y: number];
 
 const STROKES: readonly Stroke[] = [
-  { shade: 'main', stroke: 'solid', width: 2.2 },
-  { shade: 'other', stroke: 'dashed', width: 2.2 },
-  { shade: 'good', stroke: 'dotted', width: 2.6 },
-  { shade: 'ink', stroke: 'solid', width: 1.2 },
-  { shade: 'main', stroke: 'dashed', width: 1.4 },
-  { shade: 'other', stroke: 'solid', width: 1.2 },
+  { shade: 'main', dash: 'none', width: 2.2 },
+  { shade: 'other', dash: '7 4', width: 2.2 },
+  { shade: 'good', dash: '2 3', width: 2.6 },
+  { shade: 'ink', dash: 'none', width: 1.2 },
+  { shade: 'main', dash: '7 4', width: 1.4 },
+  { shade: 'other', dash: 'none', width: 1.2 },
 ];
-const EDGE: Stroke = { shade: 'main', stroke: 'dotted', width: 1.2 };
-const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond'] as const;
+const EDGE: Stroke = { shade: 'main', dash: '2 3', width: 1.2 };
+/** Outlines of points around their place, px. */
+const SYMBOLS: ReadonlyArray<readonly Place[]> = [
+  [
+    [-3.3, -1.4],
+    [-1.4, -3.3],
+    [1.4, -3.3],
+    [3.3, -1.4],
+    [3.3, 1.4],
+    [1.4, 3.3],
+    [-1.4, 3.3],
+    [-3.3, 1.4],
+  ],
+  [
+    [-2.9, -2.9],
+    [2.9, -2.9],
+    [2.9, 2.9],
+    [-2.9, 2.9],
+  ],
+  [
+    [0, -3.8],
+    [3.6, 2.8],
+    [-3.6, 2.8],
+  ],
+  [
+    [0, -4.2],
+    [4.2, 0],
+    [0, 4.2],
+    [-4.2, 0],
+  ],
+];
 /** More points than these are a line alone. */
 const MOST_SYMBOLS = 32;
 const BAND_OPACITY = 0.2;
@@ -43,84 +62,63 @@ const byPosition = ({ name, points }: PlotSeries): PlotSeries => ({
   points: points.toSorted((a, b) => a[0] - b[0]),
 });
 
-function lineSeries({ points }: PlotSeries, look: Stroke, symbol: string, isMarked: boolean): object {
-  return {
-    type: 'line',
-    silent: true,
-    clip: false,
-    sampling: 'lttb',
-    symbol: isMarked || points.length === 1 ? symbol : 'none',
-    showAllSymbol: true,
-    symbolSize: 6.5,
-    itemStyle: { color: shade(look.shade) },
-    lineStyle: { color: shade(look.shade), type: look.stroke, width: look.width },
-    data: points.map(([x, y]) => [x, y]),
-    z: 5,
-  };
+/** Of the points within one pixel the first, the lowest, the highest and the last: what can be seen of a long line. */
+export function visiblePoints(points: readonly Place[]): Place[] {
+  const byPixel = new Map<number, Place[]>();
+  for (const point of points) {
+    const pixel = Math.round(point[0]);
+    const own = byPixel.get(pixel);
+    if (own === undefined) byPixel.set(pixel, [point, point, point, point]);
+    else {
+      if (point[1] < own[1]![1]) own[1] = point;
+      if (point[1] > own[2]![1]) own[2] = point;
+      own[3] = point;
+    }
+  }
+  return [...byPixel.values()].flatMap((own) =>
+    [...new Set(own)].sort((a, b) => points.indexOf(a) - points.indexOf(b)),
+  );
+}
+
+function symbolAt([x, y]: Place, index: number, shade: ShadeName): string {
+  const outline = SYMBOLS[index % SYMBOLS.length]!;
+  return areaWithin(
+    outline.map(([dx, dy]): Place => [x + dx, y + dy]),
+    shade,
+    1,
+  );
 }
 
 /** A faint line on from a series that ends before the others, to its name. */
-function onwardLayer(series: readonly PlotSeries[], { layer, x }: PlotFrame): object {
-  const ends = series.map(({ points }) => points.at(-1)!).filter(([position]) => position < x.high);
-  return layer(
-    (_params, api) =>
-      ({
-        type: 'group',
-        children: ends.map(([position, height]) => {
-          const [x1, y1] = api.coord([position, height]) as [number, number];
-          const [x2] = api.coord([x.high, height]) as [number, number];
-          return {
-            type: 'line',
-            shape: { x1: x1 + 6, y1, x2, y2: y1 },
-            style: { stroke: shade('faint'), lineWidth: 1, lineDash: 'dotted' },
-          };
-        }),
-      }) as Shape,
-    2,
-  );
-}
-
-/** The area between the first and the last series. */
-function bandLayer(series: readonly PlotSeries[], { layer }: PlotFrame): object {
-  const [low, , high] = series;
-  const around = [...low!.points, ...high!.points.toReversed()];
-  return layer(
-    (_params, api) =>
-      ({
-        type: 'polygon',
-        shape: { points: around.map(([x, y]) => api.coord([x, y]) as [number, number]) },
-        style: { fill: shade('main'), opacity: BAND_OPACITY },
-      }) as Shape,
-    2,
-  );
+function onward(points: readonly Place[], edge: number): string[] {
+  const [x, y] = points.at(-1)!;
+  return x >= edge - 0.5 ? [] : [lineFrom(x + 6, y, edge, y, { shade: 'faint', width: 1, dash: '2 3' })];
 }
 
 /** The chart as SVG; at least one series, each with at least one point. */
 export function lineChart(chart: LineChart): string {
-  const { isBand } = chart;
+  const { isBand, size } = chart;
   const series = chart.series.map(byPosition);
-  const frame = plotFrame(chart, {
-    names: series.map(({ name, points }, index) => ({
+  const lines = series.map(
+    ({ name, points }, index): NamedLine => ({
       ...strokeOf(isBand, index),
       text: name,
       y: points.at(-1)![1],
-    })),
-    legendHeight: 0,
-    room: 0,
-  });
-  const isMarked = !isBand && series.every(({ points }) => points.length <= MOST_SYMBOLS);
-  return svgChart(
-    {
-      ...frame.option,
-      series: [
-        ...(isBand ? [bandLayer(series, frame)] : []),
-        ...series.map((one, index) =>
-          lineSeries(one, strokeOf(isBand, index), SYMBOLS[index % SYMBOLS.length]!, isMarked),
-        ),
-        onwardLayer(series, frame),
-        ...frame.sides,
-      ],
-    },
-    frame.frame,
+    }),
   );
+  const frame: PlotFrame = plotFrame(chart, { lines, key: [], room: 0 });
+  const placed = series.map(({ points }) => points.map(([x, y]): Place => [frame.atX(x), frame.atY(y)]));
+  const isMarked = !isBand && series.every(({ points }) => points.length <= MOST_SYMBOLS);
+  const edge = frame.atX(frame.x.high);
+  const band = isBand ? [areaWithin([...placed[0]!, ...placed[2]!.toReversed()], 'main', BAND_OPACITY)] : [];
+  const shapes = placed.map((points, index) => {
+    const stroke = strokeOf(isBand, index);
+    const drawn = points.length <= 2 * frame.width ? points : visiblePoints(points);
+    const symbols =
+      isMarked || points.length === 1 ? points.map((point) => symbolAt(point, index, stroke.shade)) : [];
+    const name = series[index]!.name;
+    return rowGroup(name, name, [lineThrough(drawn, stroke), ...symbols]);
+  });
+  const led = size === 'wide' ? placed.flatMap((points) => onward(points, edge)) : [];
+  return frame.sheet([...band, ...led], shapes);
 }

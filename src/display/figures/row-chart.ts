@@ -5,13 +5,13 @@
 import { type ChartHead, chartHead, type MarkKind, markShape } from './chart-head.ts';
 import type { ShadeName } from './figure-palette.ts';
 import { roundTicks } from './plot-scale.ts';
-import type { SvgFrame } from './svg-chart.ts';
 import {
   boxAt,
   FIGURE_WIDTH,
   type FigureSize,
   lineFrom,
   rowGroup,
+  type SvgFrame,
   svgSheet,
   textAt,
   textWidth,

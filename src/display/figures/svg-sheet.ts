@@ -4,7 +4,23 @@
  */
 import { invariant } from '../../core/index.ts';
 import { type ShadeName, schemeStyle } from './figure-palette.ts';
-import { escapeXml, FIGURE_FONT, type SvgFrame } from './svg-chart.ts';
+
+export const FIGURE_FONT = 'system-ui, -apple-system, Segoe UI, Roboto, Helvetica, Arial, sans-serif';
+
+export interface SvgFrame {
+  /** Unique on a page; letters, digits and dashes. */
+  readonly id: string;
+  /** Text alternative. */
+  readonly label: string;
+  /** px. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Text as XML. */
+function escapeXml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
 
 /** `wide` for pages and files, `narrow` for phones: the same content laid out anew. */
 export type FigureSize = 'wide' | 'narrow';
@@ -18,6 +34,8 @@ export interface TextLook {
   readonly shade: ShadeName;
   readonly anchor?: 'start' | 'middle' | 'end';
   readonly isBold?: boolean;
+  /** The page's colour around the letters: a line may pass behind. */
+  readonly hasHalo?: boolean;
 }
 
 export interface LineLook {
@@ -75,7 +93,9 @@ function px(value: number): string {
 export function textAt(x: number, y: number, text: string, look: TextLook): string {
   const anchor = look.anchor === undefined || look.anchor === 'start' ? '' : ` text-anchor="${look.anchor}"`;
   const bold = look.isBold === true ? ' font-weight="600"' : '';
-  return `<text x="${px(x)}" y="${px(y)}" dy=".35em" font-size="${look.size}"${bold}${anchor} fill="${variable(look.shade)}">${escapeXml(text)}</text>`;
+  const halo =
+    look.hasHalo === true ? ` stroke="${variable('page')}" stroke-width="4" paint-order="stroke"` : '';
+  return `<text x="${px(x)}" y="${px(y)}" dy=".35em" font-size="${look.size}"${bold}${anchor}${halo} fill="${variable(look.shade)}">${escapeXml(text)}</text>`;
 }
 
 export function lineFrom(x1: number, y1: number, x2: number, y2: number, look: LineLook): string {
@@ -89,6 +109,17 @@ export function lineThrough(points: ReadonlyArray<readonly [number, number]>, lo
   const path = points.map(([x, y], index) => `${index === 0 ? 'M' : 'L'}${px(x)} ${px(y)}`).join('');
   const dash = look.dash === undefined ? '' : ` stroke-dasharray="${look.dash}"`;
   return `<path d="${path}" fill="none" stroke="${variable(look.shade)}" stroke-width="${look.width}" stroke-linejoin="round"${dash}/>`;
+}
+
+/** A filled area. */
+export function areaWithin(
+  corners: ReadonlyArray<readonly [number, number]>,
+  shade: ShadeName,
+  opacity: number,
+): string {
+  const points = corners.map(([x, y]) => `${px(x)} ${px(y)}`).join(' ');
+  const faint = opacity === 1 ? '' : ` fill-opacity="${opacity}"`;
+  return `<polygon points="${points}" fill="${variable(shade)}"${faint}/>`;
 }
 
 export function boxAt(x: number, y: number, width: number, height: number, look: BoxLook): string {

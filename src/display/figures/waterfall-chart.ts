@@ -2,12 +2,12 @@
 import { type ChartHead, chartHead } from './chart-head.ts';
 import type { ShadeName } from './figure-palette.ts';
 import { rowChart } from './row-chart.ts';
-import type { SvgFrame } from './svg-chart.ts';
 import {
   boxAt,
   FIGURE_WIDTH,
   type FigureSize,
   lineFrom,
+  type SvgFrame,
   svgSheet,
   textAt,
   textLines,

@@ -1,7 +1,6 @@
 /** Shares over one week, a panel per quantity, a line per policy: solid, dashed, dotted, told in the key. */
 import { chartHead, type KeyEntry } from './chart-head.ts';
 import type { ShadeName } from './figure-palette.ts';
-import type { SvgFrame } from './svg-chart.ts';
 import {
   boxAt,
   FIGURE_WIDTH,
@@ -9,6 +8,7 @@ import {
   lineFrom,
   lineThrough,
   rowGroup,
+  type SvgFrame,
   svgSheet,
   textAt,
   textWithin,

@@ -2,7 +2,7 @@
 import { invariant } from '../../core/index.ts';
 import { instantText } from '../../core/values/index.ts';
 import type { AnswerFigure, FigureSeries } from '../../planner/answer/index.ts';
-import { barChart, lineChart, type Plot } from '../figures/index.ts';
+import { barChart, type FigureSize, lineChart, type Plot } from '../figures/index.ts';
 import { pageText } from '../report/index.ts';
 import { type PageTable, pageTable } from './plan-table.ts';
 
@@ -13,6 +13,8 @@ export interface PlanFigure {
   readonly description: string;
   /** '' where there is nothing to draw. */
   readonly svg: string;
+  /** The same for phones. */
+  readonly narrow: string;
   readonly isEmpty: boolean;
   readonly table: (PageTable & { readonly thinned: string }) | null;
 }
@@ -92,9 +94,10 @@ function withZone({ xTitle, xKind }: AnswerFigure): string {
   return xKind === 'instant' && !/\bUTC\b/.test(xTitle) ? `${xTitle} (UTC)`.trimStart() : xTitle;
 }
 
-function drawn(figure: AnswerFigure, id: string): string {
+function drawn(figure: AnswerFigure, id: string, size: FigureSize): string {
   const plot: Plot = {
     id,
+    size,
     label: altOf(figure),
     xTitle: withZone(figure),
     xKind: figure.xKind,
@@ -132,7 +135,8 @@ export function planFigures(figures: readonly AnswerFigure[]): PlanFigure[] {
       id,
       title: figure.title,
       description: figure.description,
-      svg: isEmpty ? '' : drawn(figure, `plan-${index + 1}`),
+      svg: isEmpty ? '' : drawn(figure, `plan-${index + 1}`, 'wide'),
+      narrow: isEmpty ? '' : drawn(figure, `plan-${index + 1}`, 'narrow'),
       isEmpty,
       table: isEmpty ? null : tableOf(figure),
     };

@@ -4,6 +4,7 @@
  */
 import type { Answer, AnswerSection } from '../../planner/answer/index.ts';
 import { pageTemplate, pageText } from '../report/index.ts';
+import { planFigures } from './plan-figures.ts';
 import { type PageTable, pageTable } from './plan-table.ts';
 import { TABLE_STEPS } from './table-width.ts';
 
@@ -61,18 +62,15 @@ function contentsOf(answer: Answer, sections: readonly PageSection[]): PageLink[
  * The whole page, LF line ends; the same bytes for the same answer. A number of a figure that is not finite is a
  * broken invariant.
  */
-export async function renderPlanPage(answer: Answer): Promise<string> {
+export function renderPlanPage(answer: Answer): string {
   const sections = answer.sections.map(sectionView);
-  // The chart library is slow to load: only pages with figures need it.
-  const figures =
-    answer.figures.length === 0 ? [] : (await import('./plan-figures.ts')).planFigures(answer.figures);
   const template = pageTemplate('plan', { partials: ['page-style', 'plan-table'], form: 'html' });
   return template({
     ...plainFields({ question: answer.question, headline: answer.headline, next: answer.next }),
     binding: answer.binding === null ? '' : pageText(answer.binding),
     tableWidths: TABLE_STEPS,
     contents: contentsOf(answer, sections),
-    figures,
+    figures: planFigures(answer.figures),
     sections,
     document: answer.document.map(plainFields),
     explanations: answer.explanations.map(plainFields),

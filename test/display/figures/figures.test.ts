@@ -19,7 +19,7 @@ import { parseXml } from './parse-xml.ts';
 
 const HOSTILE = '<script>"&\'</script>';
 
-const PLOT: Plot = {
+const PLOT: Omit<Plot, 'size'> = {
   id: 'plot',
   label: `label ${HOSTILE}`,
   xTitle: HOSTILE,
@@ -35,6 +35,9 @@ const PLOT: Plot = {
 
 /** Laid out by size: `rows` on a page, `rows-narrow` on a phone. */
 const SIZED: Readonly<Record<string, (size: FigureSize) => string>> = {
+  bars: (size) => barChart({ ...PLOT, size, id: 'bars' }),
+  band: (size) => lineChart({ ...PLOT, size, id: 'band', isBand: true }),
+  lines: (size) => lineChart({ ...PLOT, size, id: 'lines', isBand: false }),
   rows: (size) =>
     rowChart({
       id: 'rows',
@@ -117,17 +120,12 @@ const SIZED: Readonly<Record<string, (size: FigureSize) => string>> = {
     }),
 };
 
-const CHARTS: Readonly<Record<string, () => string>> = {
-  lines: () => lineChart({ ...PLOT, id: 'lines', isBand: false }),
-  band: () => lineChart({ ...PLOT, id: 'band', isBand: true }),
-  bars: () => barChart({ ...PLOT, id: 'bars' }),
-  ...Object.fromEntries(
-    Object.entries(SIZED).flatMap(([id, render]) => [
-      [id, () => render('wide')],
-      [`${id}-narrow`, () => render('narrow')],
-    ]),
-  ),
-};
+const CHARTS: Readonly<Record<string, () => string>> = Object.fromEntries(
+  Object.entries(SIZED).flatMap(([id, render]) => [
+    [id, () => render('wide')],
+    [`${id}-narrow`, () => render('narrow')],
+  ]),
+);
 
 describe.each(Object.entries(CHARTS))('%s', (id, render) => {
   it('is one well-formed document with a text alternative', () => {
@@ -154,7 +152,6 @@ describe.each(Object.entries(CHARTS))('%s', (id, render) => {
   it('draws with variables of both schemes alone', () => {
     const svg = render();
     expect(svg).toContain('@media (prefers-color-scheme:dark)');
-    for (const { key } of Object.values(PALETTE)) expect(svg).not.toContain(key);
     const style = /<style>.*?<\/style>/s.exec(svg)![0];
     const rest = svg.replace(style, '').replaceAll(/&#\d+;/g, '');
     expect(rest.match(/(fill|stroke)="#[0-9a-f]{3,6}"/gi) ?? []).toEqual([]);

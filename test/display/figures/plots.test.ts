@@ -5,6 +5,7 @@ import { parseXml } from './parse-xml.ts';
 
 const PLOT: Plot = {
   id: 'p',
+  size: 'wide',
   label: 'p',
   xTitle: 'x',
   xKind: 'number',
@@ -34,16 +35,18 @@ const series = (...ends: ReadonlyArray<readonly [number, number]>): Plot['series
 
 /** Bars of a colour, each its top, its bottom and its middle, px. */
 function barsOf(svg: string, colour: string): Array<{ top: number; bottom: number; middle: number }> {
-  return [...svg.matchAll(/<path d="([^"]+)" fill="var\(--ql-(\w+)\)"/g)]
-    .filter(([, , fill]) => fill === colour)
-    .map(([, path]) => {
-      const points = [...path!.replace(/A2 2 0 0 1/g, 'L').matchAll(/([\d.]+) ([\d.]+)/g)];
-      const xs = points.map((point) => Number(point[1]));
-      const ys = points.map((point) => Number(point[2]));
+  const numberIn = (rect: string, name: string): number =>
+    Number(new RegExp(` ${name}="([^"]+)"`).exec(rect)![1]);
+  const drawn = svg.slice(svg.indexOf('<g data-row='));
+  return [...drawn.matchAll(/<rect [^>]*>/g)]
+    .map(([rect]) => rect)
+    .filter((rect) => rect.includes(`fill="var(--ql-${colour})"`))
+    .map((rect) => {
+      const [left, top] = [numberIn(rect, 'x'), numberIn(rect, 'y')];
       return {
-        top: Math.min(...ys),
-        bottom: Math.max(...ys),
-        middle: (Math.min(...xs) + Math.max(...xs)) / 2,
+        top,
+        bottom: top + numberIn(rect, 'height'),
+        middle: left + numberIn(rect, 'width') / 2,
       };
     });
 }
@@ -64,7 +67,7 @@ describe('a line', () => {
   it('is told from others by its stroke and its points', () => {
     const svg = lineChart({ ...PLOT, series: series([0, 10], [0, 50], [0, 90], [5, 70]), isBand: false });
     const strokes = [
-      ...svg.matchAll(/<path d="M[\d.]+ [\d.]+L[\d.]+ [\d.]+"[^>]*linejoin="bevel"[^>]*>/g),
+      ...svg.matchAll(/<path d="M[\d.]+ [\d.]+L[\d.]+ [\d.]+"[^>]*linejoin="round"[^>]*>/g),
     ].map(
       ([path]) => `${/stroke-dasharray="[^"]*"/.exec(path)?.[0]} ${/stroke-width="[^"]*"/.exec(path)?.[0]}`,
     );
@@ -74,7 +77,7 @@ describe('a line', () => {
 
   it('of one point is a point', () => {
     const svg = lineChart({ ...PLOT, series: [{ name: 'a', points: [[3, 4]] }], marks: [], isBand: false });
-    expect(svg).toMatch(/transform="matrix\(3\.25,0,0,3\.25,[\d.]+,[\d.]+\)" fill="var\(--ql-main\)"/);
+    expect(svg).toMatch(/<polygon points="[^"]+" fill="var\(--ql-main\)"\/>/);
   });
 
   it('that ends early is led on to its name', () => {
@@ -97,13 +100,14 @@ describe('a line', () => {
 describe('a band', () => {
   it('is filled between low and high, with the middle as the strong line', () => {
     const svg = lineChart({ ...PLOT, series: series([0, 0], [10, 50], [20, 100]), isBand: true });
-    const [, left, right] = /points="([\d.]+) 308 ([\d.]+) 308 \2 38 \1 254" fill="var\(--ql-main\)"/.exec(
-      svg,
-    )!;
+    const [, left, right] =
+      /points="([\d.]+) 308 ([\d.]+) 308 \2 38 \1 254" fill="var\(--ql-main\)" fill-opacity="0\.2"/.exec(
+        svg,
+      )!;
     expect(svg).toContain(
       `d="M${left} 281L${right} 173" fill="none" stroke="var(--ql-main)" stroke-width="2.2"`,
     );
-    expect(svg.match(/<polygon/g)).toHaveLength(1);
+    expect(svg.match(/<polygon[^>]*fill-opacity/g)).toHaveLength(1);
   });
 });
 
