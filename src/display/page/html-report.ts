@@ -28,6 +28,11 @@ function withFigures(html: string, figures: readonly ReportFigure[]): string {
   );
 }
 
+/** The lines of the answer with their words apart from their labels, to stand beside them. */
+function withLabels(opening: string): string {
+  return opening.replace(/<li>(<strong>[^<]*:<\/strong>) ([\s\S]*?)<\/li>/g, '<li>$1 <span>$2</span></li>');
+}
+
 /** Nothing is loaded; styles are the page's own, and the script is the one with this text. */
 function policyOf(script: string): string {
   const hash = createHash('sha256').update(script).digest('base64');
@@ -47,7 +52,7 @@ export function renderHtmlReport(record: ResultRecord, figures: readonly ReportF
     policy: policyOf(script),
     script,
     tableWidths: TABLE_STEPS,
-    opening: html.slice(0, firstSection),
+    opening: withLabels(html.slice(0, firstSection)),
     contents: headings,
     body: withFigures(html.slice(firstSection), figures),
   });

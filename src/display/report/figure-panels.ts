@@ -3,6 +3,7 @@ import type { BoundRecord, GroupStatistics, ResultRecord } from '../../simulatio
 import { cellChart, type WaterfallStep, waterfallChart, weekChart } from '../figures/index.ts';
 import { bothSizes, type ReportFigure } from './report-figure.ts';
 import {
+  chosenPolicy,
   formatCount,
   formatPercent,
   groupLabel,
@@ -111,7 +112,7 @@ function lostSteps(
 export function waterfallFigure(record: ResultRecord): ReportFigure | null {
   const { bound } = record.statistics;
   if (bound.status !== 'computed') return null;
-  const { winner } = record.verdict;
+  const winner = chosenPolicy(record);
   const entry = bound.policies.find(({ policy }) => policy === winner);
   if (entry === undefined || bound.demand_units_mean <= 0) return null;
   const part = (units: number): number => units / bound.demand_units_mean;
@@ -147,7 +148,7 @@ export function weekFigure(record: ResultRecord): ReportFigure | null {
   const profile = record.statistics.week_profile;
   if (profile === null) return null;
   const wanted = [
-    record.verdict.winner,
+    chosenPolicy(record),
     record.head_to_head?.baseline_policy,
     record.head_to_head?.challenger_policy,
   ];

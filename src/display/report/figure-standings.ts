@@ -48,7 +48,7 @@ type Look = Pick<KeyEntry, 'kind' | 'shade' | 'text'> & { readonly kind: 'dot' |
 /** How a policy's mark tells its standing. */
 function lookOf({ standing }: BestComparison): Look {
   if (GOOD.has(standing)) return { kind: 'dot', shade: 'good', text: 'best, or no difference that matters' };
-  if (standing === 'worse') return { kind: 'ring', shade: 'other', text: 'worse' };
+  if (standing === 'worse') return { kind: 'ring', shade: 'other', text: 'surely worse' };
   return { kind: 'dot', shade: 'main', text: 'may be as good' };
 }
 
@@ -81,7 +81,8 @@ export function rankingFigure(record: ResultRecord): ReportFigure | null {
   return {
     name: 'ranking',
     title: `${sentence(measure.name)} of each policy against the best of the others`,
-    caption: 'Right of 0 with its whole interval: surely best. Left of 0: surely worse.',
+    caption:
+      'A whole interval right of 0: surely best. One left of the band: surely worse by an amount that matters.',
     alt: `Mean ${measure.name} and standing, best first: ${toldRows(rows)}.`,
     ...bothSizes((size) =>
       rowChart({

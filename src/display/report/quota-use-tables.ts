@@ -1,10 +1,10 @@
 /**
- * What became of the quota of a pool's accounts: under the winner window by window, and how far other policies differ.
+ * What became of the quota of a pool's accounts: under the recommended policy window by window, and how far other policies differ.
  * Drawn accounts are others in every trial, so nothing is told of them one by one.
  */
 import type { PolicyQuotaUse, PolicySummary, ResultRecord } from '../../simulation/experiment/index.ts';
 import { type Column, figures, type MarkdownTable, markdownTable, words } from './markdown-table.ts';
-import { escapeMarkdown, formatPercent, formatUnits, listWords } from './words/index.ts';
+import { chosenPolicy, escapeMarkdown, formatPercent, formatUnits, listWords } from './words/index.ts';
 
 export interface QuotaUseView {
   readonly policy: string;
@@ -90,12 +90,14 @@ function accountTableOf(own: PolicyQuotaUse, pool: NonNullable<ResultRecord['poo
 }
 
 /** Rows by window in the order of the pool. */
-function windowTable({ quota_use: rows, verdict }: ResultRecord, ids: readonly string[]): MarkdownTable {
+function windowTable(record: ResultRecord, ids: readonly string[]): MarkdownTable {
+  const rows = record.quota_use;
+  const chosen = chosenPolicy(record);
   const used = (use: Use | null): string => formatPercent(use?.share ?? null);
   const name = (use: Use | null): string => (use === null ? '' : escapeMarkdown(use.policy));
   const columns: ReadonlyArray<Column<WindowUse>> = [
     words('Window', ({ id }) => escapeMarkdown(id)),
-    figures(`Used%, ${escapeMarkdown(verdict.winner)}`, ({ own }) => formatPercent(own)),
+    figures(`Used%, ${escapeMarkdown(chosen)}`, ({ own }) => formatPercent(own)),
     figures('Least Used%', ({ least }) => used(least)),
     words('Least by', ({ least }) => name(least)),
     figures('Most Used%', ({ most }) => used(most)),
@@ -103,7 +105,7 @@ function windowTable({ quota_use: rows, verdict }: ResultRecord, ids: readonly s
   ];
   return markdownTable(
     columns,
-    ids.map((id) => windowUse(rows, verdict.winner, id)),
+    ids.map((id) => windowUse(rows, chosen, id)),
   );
 }
 
@@ -122,9 +124,9 @@ function policyTable({ quota_use: rows, summary }: ResultRecord): MarkdownTable 
 
 /** null where accounts were drawn. */
 export function quotaUseView(record: ResultRecord): QuotaUseView | null {
-  const { pool, quota_use: rows, verdict } = record;
+  const { pool, quota_use: rows } = record;
   const ids = Object.keys(rows[0]?.utilization_mean ?? {});
-  const own = rows.find(({ policy }) => policy === verdict.winner);
+  const own = rows.find(({ policy }) => policy === chosenPolicy(record));
   if (pool === null || ids.length === 0 || own === undefined) return null;
   return {
     policy: escapeMarkdown(own.policy),

@@ -23,6 +23,7 @@ import {
 } from './report-tables.ts';
 import { type StatisticsView, statisticsView } from './statistics-view.ts';
 import {
+  briefLines,
   codeSpan,
   escapeMarkdown,
   formatCount,
@@ -53,8 +54,10 @@ export interface ReportView {
   readonly fewTrials: string;
   /** "200 trials". */
   readonly trials: string;
-  /** Paragraphs, the verdict first. */
-  readonly answer: readonly string[];
+  /** Five lines: what a reader acts on. */
+  readonly answer: readonly LabelledText[];
+  /** Paragraphs: what was found, and how surely. */
+  readonly verdict: readonly string[];
   readonly caveats: readonly string[];
   readonly facts: readonly LabelledText[];
   readonly ranking: MarkdownTable;
@@ -244,7 +247,8 @@ export function reportView(
     indifference: formatPlain(record.statistics.indifference),
     fewTrials: formatPlain(FEW_TRIALS),
     trials: plural(record.trials, 'trial'),
-    answer: [...verdictParagraphs(record), settledVerdict(record), termVerdictWords(record)].filter(
+    answer: briefLines(record).map(({ label, text }) => fact(label, text.trim())),
+    verdict: [...verdictParagraphs(record), settledVerdict(record), termVerdictWords(record)].filter(
       (words) => words !== '',
     ),
     caveats: [...record.caveats.map(escapeMarkdown), ...steadinessWarnings(record.steadiness)],

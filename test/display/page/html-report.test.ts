@@ -33,7 +33,10 @@ describe('HTML report', () => {
     const page = pageOf(RECORD);
     expect(page.startsWith('<!doctype html>\n<html lang="en">')).toBe(true);
     const opening = /<header class="opening">([\s\S]*?)<\/header>/.exec(page)![1]!;
-    expect(wordsOf(opening)).toContain('burn_rate wins: its mean objective is 0.7200');
+    expect(wordsOf(opening)).toMatch(
+      /Where you stand: .* Use: burn_rate .* Set it up: .* One more account: .* How sure: /,
+    );
+    expect(wordsOf(page)).toContain('burn_rate wins: its mean objective is 0.7200');
     for (const { name, svg, narrow, caption } of renderFigures(RECORD)) {
       expect(page).toContain(
         `<figure id="figure-${name}"><div class="wide">${svg}</div><div class="narrow">${narrow}</div><figcaption>`,
@@ -91,7 +94,7 @@ describe('HTML report', () => {
         expect(page).not.toMatch(/<script|<img|<a href="(?!#)|onerror=[^&]*<|<iframe/);
         const tags = new Set([...page.matchAll(/<([a-z][a-z0-9]*)/g)].map((match) => match[1]));
         const known =
-          'html head meta title style body a div header h1 h2 h3 p strong em wbr details summary nav ul li main figure figcaption table thead tbody tr th td code br ol del blockquote hr pre input';
+          'html head meta title style body a div header h1 h2 h3 p strong em span wbr details summary nav ul li main figure figcaption table thead tbody tr th td code br ol del blockquote hr pre input';
         expect([...tags].filter((tag) => !known.split(' ').includes(tag!))).toEqual([]);
         expect(page.match(/<details>/g)).toHaveLength(FOLDS);
         expect(page.match(/<\/details>/g)).toHaveLength(FOLDS);

@@ -3,6 +3,7 @@
 export { type AnswerRow, answerRows, MARK_WORDS, type Mark } from './answer-rows.ts';
 export { type BriefLine, briefLines, regimeWords } from './brief-words.ts';
 export { certificateWords } from './certificate-words.ts';
+export { chosenPolicy } from './chosen-policy.ts';
 export { compare, groupHalfWidth, isToldApart, SAME } from './comparison.ts';
 export {
   type Figure,
@@ -31,7 +32,6 @@ export { indifferenceOf, leadMeaning, leadWords, passedOverWords } from './recom
 export { standingCell, standingDetail } from './standing-words.ts';
 export {
   boundMethodWords,
-  boundVerdict,
   boundWords,
   inputWords,
   levelWords,

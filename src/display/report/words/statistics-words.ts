@@ -5,6 +5,7 @@ import type {
   RobustnessRecord,
   StatisticsRecord,
 } from '../../../simulation/experiment/index.ts';
+import { chosenPolicy } from './chosen-policy.ts';
 import { formatCount, formatPercent, formatPlain, formatShare } from './format-number.ts';
 import { escapeMarkdown, listWords } from './markdown-text.ts';
 
@@ -12,11 +13,11 @@ type Computed = Extract<BoundRecord, { status: 'computed' }>;
 
 const names = (policies: readonly string[]): string => listWords(policies.map(escapeMarkdown));
 
-/** How far the winner is from the best possible, and whose fault denial is; says why where there is no bound. */
+/** How far the recommended policy is from the best possible, and whose fault denial is; says why where there is no bound. */
 export function boundWords(record: ResultRecord): string {
   const { bound } = record.statistics;
   if (bound.status === 'off') return `No bound was computed: ${escapeMarkdown(bound.reason)}.`;
-  const entry = bound.policies.find(({ policy }) => policy === record.verdict.winner)!;
+  const entry = bound.policies.find(({ policy }) => policy === chosenPolicy(record))!;
   const winner = escapeMarkdown(entry.policy);
   const atLeast = bound.is_loose ? 'at least ' : '';
   const share = `${winner} serves ${atLeast}${formatPercent(entry.share_mean)} % of what a clairvoyant could serve (worst trial ${formatPercent(entry.share_worst)} %).`;
@@ -29,19 +30,20 @@ export function boundWords(record: ResultRecord): string {
 /** Whose fault denial is; not known under a loose bound, and nobody's choice with one account. */
 function faultWords(
   { pool }: Pick<ResultRecord, 'pool'>,
-  { demand_units_mean }: Computed,
-  { served_units_mean, capacity_denied_share }: Computed['policies'][number],
+  { demand_units_mean, capacity_denied_units_mean, is_loose }: Computed,
+  { served_units_mean, capacity_denied_share, surely_policy_units_mean }: Computed['policies'][number],
 ): string {
   if (served_units_mean >= demand_units_mean) return 'It denied nothing in the sampled trials.';
   if (pool?.accounts.length === 1)
     return 'With one account there is nothing to choose: no denial is the policy.';
-  if (capacity_denied_share === null) return 'How much of what it denies is the policy is not known.';
+  if (capacity_denied_share === null) {
+    if (!is_loose) return 'How much of what it denies is the policy is not known.';
+    const part = (units: number): string => `${formatPercent(units / demand_units_mean)} % of demand`;
+    const others = surely_policy_units_mean ?? 0;
+    const other = others > 0 ? `, at least ${part(others)} another policy served` : '';
+    return `At least ${part(capacity_denied_units_mean)} could not be served by anyone${other}; of the rest of what it denies it is not known.`;
+  }
   return `Of what it denies, ${formatShare(capacity_denied_share)} % is capacity that no policy can make up for, and ${formatShare(1 - capacity_denied_share)} % is the policy.`;
-}
-
-/** The bound as part of the verdict; '' without one. */
-export function boundVerdict(record: ResultRecord): string {
-  return record.statistics.bound.status === 'computed' ? boundWords(record) : '';
 }
 
 /** How the run ended as part of the verdict; '' when it made the trials it was asked for. */
