@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { relative, resolve } from 'node:path';
 import { QuotalabError } from '../core/index.ts';
 import { renderHtmlReport } from '../display/page/index.ts';
-import { loadFigures, renderReport, steadinessWarnings } from '../display/report/index.ts';
+import { renderFigures, renderReport, steadinessWarnings } from '../display/report/index.ts';
 import {
   type ArtefactPaths,
   openArtefacts,
@@ -88,15 +88,12 @@ async function runAndWrite(
     scenarioMode: request.scenarioMode,
     useColumns: plan.pool === null ? [] : useColumns(plan),
   });
-  // Loaded while trials run; a failure is told where it is awaited.
-  const figureMaker = loadFigures();
-  figureMaker.catch(() => {});
   const run = new TrialRun(request, prepared, environment);
   try {
     const record = await run.record(sink, startedAt);
     await sink.end();
     run.throwIfInterrupted();
-    const figures = (await figureMaker)(record);
+    const figures = renderFigures(record);
     const paths = await artefacts.commit({
       summaryJson: renderSummaryJson(record),
       reportMarkdown: (figurePrefix) => renderReport(record, figures, figurePrefix),

@@ -64,20 +64,22 @@ const byPosition = ({ name, points }: PlotSeries): PlotSeries => ({
 
 /** Of the points within one pixel the first, the lowest, the highest and the last: what can be seen of a long line. */
 export function visiblePoints(points: readonly Place[]): Place[] {
-  const byPixel = new Map<number, Place[]>();
-  for (const point of points) {
-    const pixel = Math.round(point[0]);
+  const byPixel = new Map<number, { first: number; low: number; high: number; last: number }>();
+  points.forEach(([x, y], index) => {
+    const pixel = Math.round(x);
     const own = byPixel.get(pixel);
-    if (own === undefined) byPixel.set(pixel, [point, point, point, point]);
-    else {
-      if (point[1] < own[1]![1]) own[1] = point;
-      if (point[1] > own[2]![1]) own[2] = point;
-      own[3] = point;
+    if (own === undefined) {
+      byPixel.set(pixel, { first: index, low: index, high: index, last: index });
+      return;
     }
-  }
-  return [...byPixel.values()].flatMap((own) =>
-    [...new Set(own)].sort((a, b) => points.indexOf(a) - points.indexOf(b)),
+    if (y < points[own.low]![1]) own.low = index;
+    if (y > points[own.high]![1]) own.high = index;
+    own.last = index;
+  });
+  const kept = new Set(
+    [...byPixel.values()].flatMap(({ first, low, high, last }) => [first, low, high, last]),
   );
+  return points.filter((_, index) => kept.has(index));
 }
 
 function symbolAt([x, y]: Place, index: number, shade: ShadeName): string {

@@ -1,11 +1,11 @@
 /** A result record in words: Markdown, terminal tables, CI summaries, the story of a trial, how numbers are written. */
 export { renderGithubSummary, renderJunit } from './ci-summary.ts';
 export { compareLines } from './compare-table.ts';
-export { loadFigures } from './load-figures.ts';
 export { renderReport } from './markdown-report.ts';
 export { pageTemplate, templateText } from './page-template.ts';
 export { pageText } from './page-text.ts';
 export type { ReportFigure } from './report-figure.ts';
+export { renderFigures } from './report-figures.ts';
 export { clock, sparkline, tellTrial } from './trial-story.ts';
 export {
   type AnswerRow,

@@ -1,6 +1,6 @@
 /** Numbers stay on the line of their units: the last step of every report. Code stays as it is, to be copied. */
+import { NO_BREAK } from './words/index.ts';
 
-const NO_BREAK = '\u00a0';
 const UNITS =
   '%|ms|s|min|h|days?|weeks?|hours?|minutes?|units?|trials?|requests?|points?|percentage points?|times|accounts?|policies|threads?';
 /** A span of code, a picture's address, or a number with its unit, or an estimate with its half-width. */

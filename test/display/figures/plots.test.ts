@@ -1,6 +1,7 @@
 /** Lines, bands and bars stand where their numbers say: a plot is 270 px high, its lowest height at y = 308. */
 import { describe, expect, it } from 'vitest';
 import { barChart, lineChart, type Plot } from '../../../src/display/figures/index.ts';
+import { visiblePoints } from '../../../src/display/figures/line-chart.ts';
 import { parseXml } from './parse-xml.ts';
 
 const PLOT: Plot = {
@@ -94,6 +95,29 @@ describe('a line', () => {
     const svg = lineChart({ ...PLOT, series: early, isBand: false });
     expect(svg.match(/stroke="var\(--ql-faint\)"/g)).toHaveLength(1);
     expect(svg).toMatch(/<path d="M[\d.]+ 254L[\d.]+ 254" fill="none" stroke="var\(--ql-faint\)"/);
+  });
+});
+
+describe('a long line', () => {
+  it('keeps of every pixel what can be seen, in order, and its ends', () => {
+    const points = Array.from({ length: 5000 }, (_, index) => [index / 100, (index * 37) % 101] as const);
+    const seen = visiblePoints(points);
+    expect(seen.length).toBeLessThanOrEqual(4 * 51);
+    expect([seen[0], seen.at(-1)]).toEqual([points[0], points.at(-1)]);
+    expect([...seen].sort((a, b) => a[0] - b[0])).toEqual(seen);
+    for (const pixel of [0, 7, 50]) {
+      const within = (all: ReadonlyArray<readonly [number, number]>): number[] =>
+        all.filter(([x]) => Math.round(x) === pixel).map(([, y]) => y);
+      expect(Math.min(...within(seen))).toBe(Math.min(...within(points)));
+      expect(Math.max(...within(seen))).toBe(Math.max(...within(points)));
+    }
+  });
+
+  it('of thousands of points is a short document', () => {
+    const points = Array.from({ length: 20_000 }, (_, x) => [x, x % 50] as const);
+    expect(lineChart({ ...PLOT, series: [{ name: 'a', points }], isBand: false }).length).toBeLessThan(
+      60_000,
+    );
   });
 });
 
