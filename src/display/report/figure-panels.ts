@@ -128,7 +128,7 @@ export function waterfallFigure(record: ResultRecord): ReportFigure | null {
   return {
     name: 'waterfall',
     title: `What becomes of demand under ${winner}`,
-    caption: `Shares of all units asked for in the sampled trials, warm-up included: what no policy can serve, what ${winner} loses against a clairvoyant, and what it serves.${bound.is_loose ? ' The bound is loose: of a part it is not known whether any policy could serve it.' : ''}`,
+    caption: `Shares of all units asked for in the ${formatCount(bound.sampled_trials)} bounded ${bound.sampled_trials === 1 ? 'trial' : 'trials'}, warm-up included: what no policy can serve, what ${winner} loses against a clairvoyant, and what it serves.${bound.is_loose ? ' The bound is loose: of a part it is not known whether any policy could serve it.' : ''}`,
     alt: steps.map(({ name, note }) => `${name} ${note}`).join('; '),
     ...bothSizes((size) =>
       waterfallChart({

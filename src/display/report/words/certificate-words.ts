@@ -11,7 +11,7 @@ function attainedWords(policies: readonly string[]): string {
   const named = policies.slice(0, MOST_NAMES).map(escapeMarkdown);
   const rest = policies.length - named.length;
   const names = listWords([...named, ...(rest > 0 ? [`${formatCount(rest)} more`] : [])]);
-  return `${names} served the whole bound in every sampled trial: nothing could have served more there.`;
+  return `${names} served the whole bound in every bounded trial: nothing could have served more there.`;
 }
 
 /** One or two sentences; '' where nothing is certain. */

@@ -20,11 +20,19 @@ export function boundWords(record: ResultRecord): string {
   const entry = bound.policies.find(({ policy }) => policy === chosenPolicy(record))!;
   const winner = escapeMarkdown(entry.policy);
   const atLeast = bound.is_loose ? 'at least ' : '';
-  const share = `${winner} serves ${atLeast}${formatPercent(entry.share_mean)} % of what a clairvoyant could serve (worst trial ${formatPercent(entry.share_worst)} %).`;
+  const share = `${winner} serves ${atLeast}${formatPercent(entry.share_mean)} % of what a clairvoyant could serve (${worstWords(record, bound)} ${formatPercent(entry.share_worst)} %).`;
   const loose = bound.is_loose
     ? ' The bound is loose here, because some windows depend on who spends when: the true distance is smaller.'
     : '';
   return `${share} ${faultWords(record, bound, entry)}${loose}`;
+}
+
+/** Among which trials the worst was found. */
+function worstWords({ trials }: ResultRecord, { sampled_trials: sampled }: Computed): string {
+  if (sampled === trials) return 'worst trial';
+  return sampled === 1
+    ? 'in the one trial that was bounded'
+    : `worst of ${formatCount(sampled)} bounded trials`;
 }
 
 /** Whose fault denial is; not known under a loose bound, and nobody's choice with one account. */
@@ -33,7 +41,7 @@ function faultWords(
   { demand_units_mean, capacity_denied_units_mean, is_loose }: Computed,
   { served_units_mean, capacity_denied_share, surely_policy_units_mean }: Computed['policies'][number],
 ): string {
-  if (served_units_mean >= demand_units_mean) return 'It denied nothing in the sampled trials.';
+  if (served_units_mean >= demand_units_mean) return 'It denied nothing there.';
   if (pool?.accounts.length === 1)
     return 'With one account there is nothing to choose: no denial is the policy.';
   if (capacity_denied_share === null) {

@@ -14,7 +14,7 @@ describe('the certificate', () => {
 
   it('names who attained the bound, four at most', () => {
     expect(wordsOf({ kind: 'attained', attained: ['a', 'b*'] })).toBe(
-      'a and b\\* served the whole bound in every sampled trial: nothing could have served more there.',
+      'a and b\\* served the whole bound in every bounded trial: nothing could have served more there.',
     );
     expect(wordsOf({ kind: 'attained', attained: ['a', 'b', 'c', 'd', 'e', 'f'] })).toContain(
       'a, b, c, d and 2 more served',
@@ -24,7 +24,7 @@ describe('the certificate', () => {
   it('tells a proof from one for requests that could be split, with what that costs', () => {
     const certificate = { policy: 'p', gap_units_mean: 0, attained: ['p'] };
     expect(wordsOf({ ...certificate, kind: 'proven' })).toBe(
-      'All windows of these accounts end at fixed times and take every request, so no policy serves more than p: that is proven, not estimated (Glover 1967). p served the whole bound in every sampled trial: nothing could have served more there.',
+      'All windows of these accounts end at fixed times and take every request, so no policy serves more than p: that is proven, not estimated (Glover 1967). p served the whole bound in every bounded trial: nothing could have served more there.',
     );
     const split = { ...certificate, kind: 'proven_if_split', attained: [] } as const;
     expect(wordsOf({ ...split, gap_units_mean: 1 })).toMatch(

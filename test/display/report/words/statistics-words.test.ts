@@ -102,7 +102,7 @@ describe('standing', () => {
 describe('the bound', () => {
   it('says how far from the best possible, and whose fault denial is', () => {
     expect(boundWords(RECORD)).toBe(
-      'burn_rate serves 99.40 % of what a clairvoyant could serve (worst trial 95.10 %). Of what it denies, 97.9 % is capacity that no policy can make up for, and 2.1 % is the policy.',
+      'burn_rate serves 99.40 % of what a clairvoyant could serve (worst of 80 bounded trials 95.10 %). Of what it denies, 97.9 % is capacity that no policy can make up for, and 2.1 % is the policy.',
     );
     expect(boundMethodWords(RECORD)).toContain(
       'Bounded: every 5th trial (80 trials), over the whole simulated time',
@@ -120,7 +120,7 @@ describe('the bound', () => {
   it('of a loose bound says at least, and nowhere how much is the policy or which window lost it', () => {
     const loose = boundWith({ is_loose: true, policies: UNKNOWN });
     expect(boundWords(loose)).toBe(
-      'burn_rate serves at least 99.40 % of what a clairvoyant could serve (worst trial 95.10 %). At least 23.85 % of demand could not be served by anyone, at least 0.13 % of demand another policy served; of the rest of what it denies it is not known. The bound is loose here, because some windows depend on who spends when: the true distance is smaller.',
+      'burn_rate serves at least 99.40 % of what a clairvoyant could serve (worst of 80 bounded trials 95.10 %). At least 23.85 % of demand could not be served by anyone, at least 0.13 % of demand another policy served; of the rest of what it denies it is not known. The bound is loose here, because some windows depend on who spends when: the true distance is smaller.',
     );
     const report = reportOf(loose);
     expect(report).toContain('| Share of the Best Possible, at Least % |');
@@ -143,7 +143,7 @@ describe('the bound', () => {
       },
     };
     expect(boundWords(alone)).toBe(
-      'burn_rate serves 99.40 % of what a clairvoyant could serve (worst trial 95.10 %). With one account there is nothing to choose: no denial is the policy.',
+      'burn_rate serves 99.40 % of what a clairvoyant could serve (worst of 80 bounded trials 95.10 %). With one account there is nothing to choose: no denial is the policy.',
     );
     const report = reportOf(alone);
     expect(report).toContain('no other account to choose');
@@ -158,9 +158,15 @@ describe('the bound', () => {
     expect(report).toContain('| paced | 98.40 | 0.08 | 96.80 | 94.10 | 35 | 335 |  |  | 90.0 |');
   });
 
+  it('says among which trials the worst was', () => {
+    const among = (sampled_trials: number): string => boundWords(boundWith({ sampled_trials }));
+    expect(among(400)).toContain('(worst trial 95.10 %)');
+    expect(among(1)).toContain('(in the one trial that was bounded 95.10 %)');
+  });
+
   it('says when nothing was denied', () => {
     const policies = UNKNOWN.map((entry) => ({ ...entry, served_units_mean: BOUND.demand_units_mean }));
-    expect(boundWords(boundWith({ policies }))).toContain('It denied nothing in the sampled trials.');
+    expect(boundWords(boundWith({ policies }))).toContain('It denied nothing there.');
   });
 
   it('says why there is none, and then shows no table', () => {
