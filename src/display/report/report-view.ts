@@ -151,7 +151,7 @@ function runFacts(record: ResultRecord): LabelledText[] {
     ),
     fact(
       'Computed in',
-      `${formatDuration(timing.elapsed_seconds)} on ${plural(timing.threads, 'thread')} (${formatCount(rate)} trials/s)`,
+      `${formatDuration(timing.elapsed_seconds)} on ${plural(timing.threads, 'thread')} (${plural(Math.round(rate), 'trial')}/s)`,
     ),
     fact('Result digest', codeSpan(record.result_digest)),
     fact('Demand digest', codeSpan(record.demand_digest)),

@@ -65,8 +65,8 @@ export function boundMethodWords(record: ResultRecord): string {
   if (bound.status === 'off') return '';
   const isParted = bound.policies.every((row) => row.short_window_waste_units_mean !== null);
   const parted = isParted ? '' : ' Which windows the lost units are lost in is not known for these accounts.';
-  const which = bound.every === 1 ? 'every trial' : `every ${formatPlain(bound.every)}th trial`;
-  return `Bounded: ${which} (${formatCount(bound.sampled_trials)} trials), over the whole simulated time with its warm-up, because policies and clairvoyant start from the same accounts.${parted}`;
+  const which = bound.every === 1 ? 'every trial' : `one trial in ${formatPlain(bound.every)}`;
+  return `Bounded: ${which} (${formatCount(bound.sampled_trials)} ${bound.sampled_trials === 1 ? 'trial' : 'trials'}), over the whole simulated time with its warm-up, because policies and clairvoyant start from the same accounts.${parted}`;
 }
 
 /** How the run ended, and what it saved. */

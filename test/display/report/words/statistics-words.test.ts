@@ -105,7 +105,7 @@ describe('the bound', () => {
       'burn_rate serves 99.40 % of what a clairvoyant could serve (worst of 80 bounded trials 95.10 %). Of what it denies, 97.9 % is capacity that no policy can make up for, and 2.1 % is the policy.',
     );
     expect(boundMethodWords(RECORD)).toContain(
-      'Bounded: every 5th trial (80 trials), over the whole simulated time',
+      'Bounded: one trial in 5 (80 trials), over the whole simulated time',
     );
     expect(boundMethodWords(boundWith({ every: 1 }))).toContain('Bounded: every trial (80 trials)');
   });
