@@ -1,8 +1,9 @@
 /** What `simulate` says while it works, and instead of working. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { SIMULATE_OPTIONS } from '../../src/cli/options/simulate-options.ts';
+import { startProgress } from '../../src/cli/screen/index.ts';
 import { type CommandEnvironment, simulate } from '../../src/cli/simulate.ts';
 import { POLICY_SETS } from '../../src/quota/policies/index.ts';
 import { createInProcessRunner } from '../../src/simulation/runners/index.ts';
@@ -144,6 +145,42 @@ describe('progress', () => {
       );
     }
     expect(printed.text).not.toContain('\r');
+  });
+
+  it('never passes the width of a terminal, and drops the rate first, then the lead', () => {
+    const lineAt = (columns: number): string => {
+      let written = '';
+      const target = {
+        isTTY: true,
+        columns,
+        write: (text: string): void => {
+          written ||= text.replace('\r\u001b[K', '');
+        },
+      };
+      const tick = { now: 0 };
+      vi.useFakeTimers();
+      const progress = startProgress({
+        target,
+        trials: 2000,
+        finished: () => 500,
+        now: () => tick.now,
+        finding: () => '; earliest_reset_first leads reset_near_expiry_reserve by 0.0123 ± 0.0045',
+      });
+      tick.now = 10_000;
+      vi.advanceTimersByTime(250);
+      progress.stop();
+      vi.useRealTimers();
+      return written;
+    };
+    const count = '500 of 2000 trials (25 %)';
+    const lead = '; earliest_reset_first leads reset_near_expiry_reserve by 0.0123 ± 0.0045';
+    expect(lineAt(200)).toBe(`${count}, 50 trials/s, about 30.0 s left${lead}`);
+    expect(lineAt(125)).toBe(`${count}, about 30.0 s left${lead}`);
+    expect(lineAt(80)).toBe(`${count}, about 30.0 s left`);
+    expect(lineAt(40)).toBe(count);
+    for (let columns = 10; columns <= 200; columns++) {
+      expect(lineAt(columns).length).toBeLessThan(columns);
+    }
   });
 
   it.each([true, false])('is none with --quiet (terminal: %s)', async (isTTY) => {

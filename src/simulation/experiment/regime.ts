@@ -7,6 +7,8 @@ import type { PolicySummary } from './result-record.ts';
 
 /** Above this load most is denied whatever the policy. */
 const FLOODED_LOAD = 1.5;
+/** What a difference of shares misses by rounding. */
+const ROUNDING = 1e-12;
 /** Where the choice of policy moves less than this share of what is denied, denial is a matter of supply. */
 const LITTLE = 0.1;
 
@@ -37,7 +39,7 @@ export function regimeOf({ load, summary, accountCount, indifference }: Standing
   const spread = best.served - worst.served;
   const denied = 1 - best.served;
   const facts = { load, best, worst, accounts_short: accountsShort(load, accountCount) };
-  if (1 - worst.served <= indifference) return { kind: 'ample', ...facts };
+  if (1 - worst.served <= indifference + ROUNDING) return { kind: 'ample', ...facts };
   const isFlooded = load !== null && load > FLOODED_LOAD;
-  return { kind: isFlooded && spread <= LITTLE * denied ? 'scarce' : 'contested', ...facts };
+  return { kind: isFlooded && spread <= LITTLE * denied + ROUNDING ? 'scarce' : 'contested', ...facts };
 }

@@ -16,6 +16,8 @@ export interface HandTrial {
   readonly supply: number;
   /** Objective of each policy. */
   readonly scores: readonly number[];
+  /** Served share of each policy; absent = its objective. */
+  readonly served?: readonly number[];
 }
 
 export const POLICIES = ['reset_near_expiry_reserve', 'seven_day_first', 'paced'] as const;
@@ -30,10 +32,11 @@ export async function outcomeOf(
   policies: readonly string[] = POLICIES,
   batchSize: number = 2,
 ): Promise<Outcome> {
-  const rowsOf = ({ demand, scores }: HandTrial): Row[] =>
+  const rowsOf = ({ demand, scores, served = scores }: HandTrial): Row[] =>
     policies.map((_, index) => ({
       total_demand: demand,
-      served_ratio: scores[index]!,
+      served_ratio: served[index]!,
+      peak_served_ratio: served[index]!,
       objective_score: scores[index]!,
     }));
   const runner: BatchRunner = {

@@ -1,0 +1,242 @@
+/** The answer in five lines: what each regime, bound and study makes of it. Digits are those of the record. */
+import { describe, expect, it } from 'vitest';
+import { briefLines } from '../../../../src/display/report/index.ts';
+import type {
+  BoundRecord,
+  Recommendation,
+  ResultRecord,
+} from '../../../../src/simulation/experiment/index.ts';
+import { plainSpaces } from '../fixtures/plain-spaces.ts';
+import { IDENTICAL, ONE_POLICY, RECORD, userRecord } from '../fixtures/records.ts';
+import { statisticsFor } from '../fixtures/statistics.ts';
+
+type Label = 'Where you stand' | 'Use' | 'Set it up' | 'One more account' | 'How sure';
+
+const line = (record: ResultRecord, label: Label): string =>
+  plainSpaces(briefLines(record).find((entry) => entry.label === label)!.text);
+
+const regime = (change: object): ResultRecord['regime'] => ({ ...RECORD.regime, ...change }) as never;
+
+const pool = (...names: string[]): ResultRecord['pool'] => ({
+  source: 'pool.json',
+  accounts: names.map((name) => ({ name, short: 'none', weekly: '100 units', window_ids: [] })),
+  notes: [],
+});
+
+const recommended = (change: Partial<Recommendation>): ResultRecord['recommendation'] => [
+  { ...RECORD.recommendation[0]!, ...change },
+];
+
+const BOUND = RECORD.statistics.bound as Extract<BoundRecord, { status: 'computed' }>;
+const withBound = (
+  change: Partial<typeof BOUND>,
+  policy: Partial<(typeof BOUND)['policies'][number]>,
+): ResultRecord => ({
+  ...RECORD,
+  statistics: statisticsFor(['burn_rate', 'paced', 'seven_day_first'], {
+    bound: { ...BOUND, ...change, policies: BOUND.policies.map((entry) => ({ ...entry, ...policy })) },
+  }),
+});
+
+it('has five lines in one order', () => {
+  expect(briefLines(RECORD).map(({ label }) => label)).toEqual([
+    'Where you stand',
+    'Use',
+    'Set it up',
+    'One more account',
+    'How sure',
+  ]);
+});
+
+describe('where you stand', () => {
+  it('of plenty: how much is used, that all policies do, and how few would', () => {
+    const ample = {
+      ...RECORD,
+      pool: pool('a', 'b', 'c'),
+      regime: regime({ kind: 'ample', load: 0.0357, worst: { policy: 'paced', served: 1 } }),
+    };
+    expect(line(ample, 'Where you stand')).toBe(
+      'You use 3.6 % of what these 3 accounts give in a week, and every policy serves everything.',
+    );
+    const fewest = { accounts: ['b'], denied: 0 };
+    const study = {
+      status: 'computed',
+      policy: 'paced',
+      trials: 100,
+      denied: 0,
+      more: null,
+      fewest,
+    } as const;
+    expect(line({ ...ample, account_study: study }, 'Where you stand')).toMatch(
+      /serves everything; one would do \(b\)\.$/,
+    );
+    const two = { ...study, fewest: { accounts: ['b', 'a*'], denied: 0 } };
+    expect(line({ ...ample, account_study: two }, 'Where you stand')).toMatch(
+      /; 2 would do \(b and a\\\*\)\.$/,
+    );
+    const nearly = {
+      ...ample,
+      regime: regime({ kind: 'ample', load: null, worst: { policy: 'p', served: 0.99904 } }),
+    };
+    expect(line(nearly, 'Where you stand')).toBe('Every policy serves at least 99.9 %.');
+    expect(line(ample, 'Use')).toBe('Any policy. The best by the objective is **burn_rate**.');
+    expect(line(ample, 'One more account')).toBe('Not known: a record made by hand.');
+    expect(line({ ...ample, account_study: study }, 'One more account')).toBe(
+      'It would bring nothing: what there is serves everything.',
+    );
+  });
+
+  it('of far too little: how many times the supply, that no policy helps, how many accounts would', () => {
+    const scarce = {
+      ...RECORD,
+      pool: pool('only'),
+      regime: regime({
+        kind: 'scarce',
+        load: 27.04,
+        best: { policy: 'paced', served: 0.0371 },
+        worst: { policy: 'burn_rate', served: 0.0359 },
+        accounts_short: 27,
+      }),
+    };
+    expect(line(scarce, 'Where you stand')).toBe(
+      'Demand is 27 times what this account gives in a week: 96.3 % is denied, and no policy helps; it would take at least 27 more accounts of their mean size.',
+    );
+    const far = regime({
+      ...scarce.regime,
+      load: 1.6,
+      best: { policy: 'paced', served: 0.6 },
+      worst: { policy: 'p', served: 0.57 },
+      accounts_short: 1,
+    });
+    expect(line({ ...scarce, regime: far }, 'Where you stand')).toBe(
+      'Demand is 1.6 times what this account gives in a week: 40.0 % is denied, and no policy helps much (best and worst are 3.00 points apart); it would take at least 1 more account of their mean size.',
+    );
+  });
+
+  it('in between: the load, what is denied, and whose doing that is', () => {
+    expect(line(RECORD, 'Where you stand')).toBe(
+      'Demand is 1.2 times what the accounts give in a week; burn_rate denies 27.1 % of it. Of that, 97.9 % is capacity that no policy can make up for.',
+    );
+    const unknown = { ...RECORD, regime: regime({ load: null }) };
+    expect(line(unknown, 'Where you stand')).toMatch(/^burn_rate denies 27.1 % of demand\. /);
+  });
+
+  it('of a loose bound: what nobody could serve, what another served, and that the rest is not known', () => {
+    const loose = withBound(
+      { is_loose: true, demand_units_mean: 1000, capacity_denied_units_mean: 146 },
+      { capacity_denied_share: null, surely_policy_units_mean: 8 },
+    );
+    expect(line(loose, 'Where you stand')).toMatch(
+      /At least 14\.6 % of demand could not be served by anyone, at least 0\.80 % another policy served; of the rest it is not known\.$/,
+    );
+    const none = withBound(
+      { is_loose: true, demand_units_mean: 1000, capacity_denied_units_mean: 146 },
+      { capacity_denied_share: null, surely_policy_units_mean: 0 },
+    );
+    expect(line(none, 'Where you stand')).toMatch(/served by anyone; of the rest it is not known\.$/);
+  });
+
+  it('with one account there is no policy part, whatever the bound', () => {
+    const alone = { ...withBound({}, {}), pool: pool('only') };
+    expect(line(alone, 'Where you stand')).toMatch(/With one account there is nothing to choose\.$/);
+    expect(line(alone, 'Where you stand')).not.toMatch(/capacity|policy can/);
+  });
+
+  it('without demand there is nothing', () => {
+    expect(line({ ...RECORD, regime: { kind: 'none', load: 0 } }, 'Where you stand')).toBe(
+      'No trial had demand: there is nothing to choose.',
+    );
+  });
+});
+
+describe('use', () => {
+  it('names the policy, what it does, and what it gains over the baseline', () => {
+    expect(line(RECORD, 'Use')).toMatch(
+      /^\*\*burn_rate\*\* \(most weekly units left per minute .*\)\. It serves 72\.9 % of demand, \d+\.\d\d points more than seven_day_first, the baseline\.$/,
+    );
+    expect(line(ONE_POLICY, 'Use')).toMatch(
+      /^\*\*paced\*\* was the only policy that ran\. It serves 72\.9 %/,
+    );
+    expect(line(IDENTICAL, 'Use')).toBe('Any policy: all came out exactly the same in every trial.');
+  });
+
+  it('a policy of the user without a summary, and one that is the baseline', () => {
+    const own = { ...RECORD, recommendation: recommended({ policy: 'seven_day_first' }) };
+    expect(line(own, 'Use')).toMatch(/It serves 72\.7 % of demand; it is itself the baseline\.$/);
+  });
+});
+
+it('the line for the quotas file is the file’s own key', () => {
+  const text = line(RECORD, 'Set it up');
+  const [, json] = /`("policy": "[^`]+")`/.exec(text)!;
+  expect(JSON.parse(`{${json}}`)).toEqual({ policy: 'burn_rate' });
+  expect(text).toContain('`npx quotalab proxy`');
+});
+
+it('one more account: how much less is denied, with its interval', () => {
+  const study = {
+    status: 'computed',
+    policy: 'burn_rate',
+    trials: 100,
+    denied: 0.271,
+    more: { like: 'max*1', denied: 0.1, gain: 0.171, half_width_95: 0.0123 },
+    fewest: null,
+  } as const;
+  expect(line({ ...RECORD, account_study: study }, 'One more account')).toBe(
+    'One more like max\\*1 would leave 10.0 % denied instead of 27.1 % (17.10 ± 1.23 points less, 100 trials).',
+  );
+  const drawn = { ...study, more: { ...study.more, like: null, half_width_95: null } };
+  expect(line({ ...RECORD, account_study: drawn }, 'One more account')).toBe(
+    'One more account, as drawn, would leave 10.0 % denied instead of 27.1 %.',
+  );
+});
+
+describe('how sure', () => {
+  const lead = (delta: number, half: number | null, change: Partial<Recommendation> = {}): string =>
+    line({ ...RECORD, recommendation: recommended({ delta, half_width_95: half, ...change }) }, 'How sure');
+
+  it.each([
+    [0.01, 0.003, 'surely by an amount that matters'],
+    [0.003, 0.001, 'surely more, perhaps by too little to matter'],
+    [0.0004, 0.0013, 'too little to matter'],
+    [0.001, 0.003, 'the two cannot be told apart'],
+  ])('a lead of %s ± %s', (delta, half, meaning) => {
+    expect(lead(delta, half)).toBe(
+      `burn_rate leads paced, the next, by ${delta.toFixed(4)} ± ${half.toFixed(4)} objective points: ${meaning} (95 % interval for all pairs at once, 400 trials).`,
+    );
+  });
+
+  it('of few trials says so', () => {
+    expect(lead(0.01, 0.003, { trials: 60, is_few: true })).toMatch(/, 60 trials, which are few\)\.$/);
+  });
+
+  it('says in one sentence why the first of the ranking is not the one', () => {
+    const passed_over = [
+      { policy: 'earliest_reset_first', than: 'stagger', served_less: 0.0087, half_width_95: 0.0021 },
+      { policy: 'round_robin', than: 'stagger', served_less: 0.007, half_width_95: 0.001 },
+    ];
+    expect(lead(0.01, 0.003, { first_of_ranking: 'earliest_reset_first', passed_over })).toMatch(
+      /earliest_reset_first has the best objective, but surely serves less \(0\.87 ± 0\.21 points than stagger\), so burn_rate is recommended\. round_robin likewise\.$/,
+    );
+  });
+
+  it('where every other surely serves less, says that', () => {
+    const passed_over = [{ policy: 'paced', than: 'burn_rate', served_less: 0.01, half_width_95: 0.001 }];
+    expect(lead(-0.01, 0.003, { passed_over })).toMatch(
+      /^No other policy surely serves as much as burn_rate\. /,
+    );
+  });
+});
+
+it('text from outside stays text', () => {
+  const hostile = userRecord('<b>[x](y)|');
+  const study = {
+    status: 'computed',
+    policy: 'p',
+    trials: 1,
+    denied: 0.5,
+    more: { like: '<b>[x](y)|', denied: 0.1, gain: 0.4, half_width_95: null },
+    fewest: null,
+  } as const;
+  expect(line({ ...hostile, account_study: study }, 'One more account')).toContain('\\<b\\>\\[x\\](y)\\|');
+});
