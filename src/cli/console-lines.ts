@@ -1,7 +1,7 @@
 /** What `simulate` prints: the end of a run, and what --check would run. */
 
 import { formatDuration, formatObjective, formatPlain } from '../display/report/index.ts';
-import { answerLines, policyTableLines } from '../display/terminal/index.ts';
+import { answerLines, policyTableLines, whereLines } from '../display/terminal/index.ts';
 import type { ArtefactPaths } from '../display/write/index.ts';
 import type { ResultRecord, ThresholdOutcome } from '../simulation/experiment/index.ts';
 import type { PreparedRun } from './prepare-run.ts';
@@ -39,6 +39,7 @@ function bestLine({ summary, rank_by: metric }: ResultRecord): string {
 export function finalLines(record: ResultRecord, ending: Ending): string[] {
   const { paths, gates, shown, width, color } = ending;
   const look = { width, color, plain };
+  const places = whereLines(record, look);
   const { elapsed_seconds, trials_per_second } = record.timing;
   return [
     `Trials: ${record.trials}`,
@@ -50,6 +51,7 @@ export function finalLines(record: ResultRecord, ending: Ending): string[] {
     '',
     ...answerLines(record, look),
     '',
+    ...(places.length === 0 ? [] : [...places, '']),
     `Summary:       ${shown(paths.summary)}`,
     `Trial metrics: ${shown(paths.trialMetrics)}`,
     `Report:        ${shown(paths.report)}`,

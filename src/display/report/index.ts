@@ -27,6 +27,8 @@ export {
   MARK_WORDS,
   type Mark,
   measureOf,
+  type RecommendedRow,
+  recommendationRows,
   steadinessWarnings,
   verdictWords,
 } from './words/index.ts';

@@ -8,6 +8,7 @@ import { OBJECTIVE_TERMS, type ObjectiveWeights, PUBLISHED_WEIGHTS } from '../..
 import { FEW_TRIALS, type HeadToHeadClass, type ResultRecord } from '../../simulation/experiment/index.ts';
 import type { MarkdownTable } from './markdown-table.ts';
 import { type QuotaUseView, quotaUseView } from './quota-use-tables.ts';
+import { recommendationTable } from './recommendation-table.ts';
 import type { ReportFigure } from './report-figure.ts';
 import {
   accountTable,
@@ -71,6 +72,8 @@ export interface ReportView {
     readonly table: MarkdownTable;
     readonly verdict: string;
   } | null;
+  /** Whom to use where; null with one policy. */
+  readonly recommended: MarkdownTable | null;
   /** null when the record has no bands. */
   readonly load: { readonly bands: MarkdownTable; readonly matrix: MarkdownTable } | null;
   /** null when there was nothing to compare. */
@@ -264,6 +267,7 @@ export function reportView(
       return summary === undefined ? [] : [{ name, table: classRankingTable(summary) }];
     }),
     headToHead: headToHeadView(record),
+    recommended: recommendationTable(record),
     load: loadView(record),
     comparisons: comparisonsView(record),
     statistics: statisticsView(record, figures, filePrefix),

@@ -5,7 +5,16 @@
  */
 import { cellWidth } from '../../core/text/index.ts';
 import type { ResultRecord } from '../../simulation/experiment/index.ts';
-import { type AnswerRow, answerRows, briefLines, MARK_WORDS, type Mark, measureOf } from '../report/index.ts';
+import {
+  type AnswerRow,
+  answerRows,
+  briefLines,
+  MARK_WORDS,
+  type Mark,
+  measureOf,
+  type RecommendedRow,
+  recommendationRows,
+} from '../report/index.ts';
 import { type PackedTable, tableLines } from './packed-table.ts';
 import { paint, type Style } from './styled-line.ts';
 import { wrappedLines } from './wrapped-text.ts';
@@ -75,6 +84,36 @@ function tableOf(record: ResultRecord, rows: readonly AnswerRow[]): PackedTable<
     ],
     rows,
   };
+}
+
+const plainCell =
+  (text: (row: RecommendedRow) => string) =>
+  (row: RecommendedRow): readonly [string, Style] => [text(row), 'plain'];
+
+/** Whom to use in each reset class and load band with trials enough; none where there is but one such group. */
+export function whereLines(record: ResultRecord, { width, color }: AnswerLook): string[] {
+  const rows = recommendationRows(record).filter(
+    ({ found }) => !found.is_few && (found.reset_class === null) !== (found.load_band === null),
+  );
+  if (record.policies.length < 2 || rows.length < 2) return [];
+  const column = (heading: readonly string[], text: (row: RecommendedRow) => string, isText = false) => ({
+    heading,
+    shortHeading: heading,
+    cell: plainCell(text),
+    isText,
+  });
+  const table: PackedTable<RecommendedRow> = {
+    name: column(['By reset class and load'], ({ where }) => where, true),
+    groups: [
+      [
+        column(['Use'], ({ found }) => found.policy, true),
+        column(['Next'], ({ found }) => found.runner_up ?? '', true),
+        column(['Lead, 95 %'], ({ lead }) => lead),
+      ],
+    ],
+    rows,
+  };
+  return tableLines(table, { width, color });
 }
 
 /** What the marks of these rows mean, for those that do not speak for themselves. */

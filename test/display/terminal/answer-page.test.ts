@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cellWidth } from '../../../src/core/text/index.ts';
 import { answerRows, MARK_WORDS } from '../../../src/display/report/index.ts';
-import { answerLines, policyTableLines } from '../../../src/display/terminal/index.ts';
+import { answerLines, policyTableLines, whereLines } from '../../../src/display/terminal/index.ts';
 import type { ResultRecord } from '../../../src/simulation/experiment/index.ts';
 import { anyRecord } from '../report/fixtures/any-record.ts';
 import { ONE_POLICY, RECORD, summaryOf } from '../report/fixtures/records.ts';
@@ -113,5 +113,35 @@ describe('the rows', () => {
       ['paced', '-0.0100 ± 0.0010', 'serves less'],
       ['seven_day_first', '+0.0100', ''],
     ]);
+  });
+});
+
+describe('the places', () => {
+  const found = (change: object) => ({ ...RECORD.recommendation[0]!, ...change });
+  const record = {
+    ...RECORD,
+    recommendation: [
+      found({}),
+      found({ reset_class: 'same_reset', policy: 'paced', delta: 0.0063, half_width_95: 0.0018 }),
+      found({ reset_class: 'staggered_reset' }),
+      found({ load_band: 'above_1.05', runner_up: null, delta: null, half_width_95: null }),
+      found({ load_band: '0.95_to_1.05', is_few: true }),
+      found({ reset_class: 'same_reset', load_band: 'above_1.05' }),
+    ],
+  } as ResultRecord;
+
+  it('are the reset classes and the load bands of trials enough, each with whom to use', () => {
+    const lines = whereLines(record, look(100)).map((line) => line.replaceAll('\u00a0', ' '));
+    expect(lines).toHaveLength(4);
+    expect(lines[1]).toMatch(/^same reset +paced +paced +\+0\.0063 ± 0\.0018$/);
+    expect(lines[2]).toMatch(/^staggered reset +burn_rate +paced +\+0\.0100 ± 0\.0030$/);
+    expect(lines[3]).toMatch(/^load above 1\.05 +burn_rate$/);
+  });
+
+  it('are none where there is one place, or one policy', () => {
+    expect(whereLines({ ...record, recommendation: record.recommendation.slice(0, 2) }, look(100))).toEqual(
+      [],
+    );
+    expect(whereLines(ONE_POLICY, look(100))).toEqual([]);
   });
 });

@@ -146,8 +146,7 @@ function accountsWords(record: ResultRecord): string {
   if (record.regime.kind === 'ample') return 'It would bring nothing: what there is serves everything.';
   const { more, denied, trials } = study;
   if (more === null) return 'Not known.';
-  const like =
-    more.like === null ? 'One more account, as drawn,' : `One more like ${escapeMarkdown(more.like)}`;
+  const like = more.like === null ? 'One as drawn' : `Another ${escapeMarkdown(more.like)}`;
   const halfWidth =
     more.half_width_95 === null
       ? ''

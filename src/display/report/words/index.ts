@@ -28,6 +28,7 @@ export {
 export { bandLabel, bandSpread, fewNote, groupLabel, groupOf } from './group-words.ts';
 export { codeSpan, escapeMarkdown, listWords } from './markdown-text.ts';
 export { type Measure, measureOf } from './measure-words.ts';
+export { type RecommendedRow, recommendationRows } from './recommendation-rows.ts';
 export { indifferenceOf, leadMeaning, leadWords, passedOverWords } from './recommendation-words.ts';
 export { standingCell, standingDetail } from './standing-words.ts';
 export {

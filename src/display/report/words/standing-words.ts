@@ -44,6 +44,8 @@ function amountWords(entry: BestComparison, format: (value: number) => string): 
   if (within === null || atLeast === null) return standingWords(standing);
   if (standing === 'within_indifference')
     return `no difference that matters (at most ${format(within)} worse)`;
+  if (standing === 'not_distinguished' && atLeast > 0)
+    return `perhaps worse (by ${format(atLeast)} to ${format(within)})`;
   if (standing === 'not_distinguished') return `may be as good (at most ${format(within)} worse)`;
   if (standing === 'worse') return `worse (by ${format(atLeast)} to ${format(within)})`;
   return standingWords(standing);

@@ -183,11 +183,11 @@ it('one more account: how much less is denied, with its interval', () => {
     fewest: null,
   } as const;
   expect(line({ ...RECORD, account_study: study }, 'One more account')).toBe(
-    'One more like max\\*1 would leave 10.0 % denied instead of 27.1 % (17.10 ± 1.23 points less, 100 trials).',
+    'Another max\\*1 would leave 10.0 % denied instead of 27.1 % (17.10 ± 1.23 points less, 100 trials).',
   );
   const drawn = { ...study, more: { ...study.more, like: null, half_width_95: null } };
   expect(line({ ...RECORD, account_study: drawn }, 'One more account')).toBe(
-    'One more account, as drawn, would leave 10.0 % denied instead of 27.1 %.',
+    'One as drawn would leave 10.0 % denied instead of 27.1 %.',
   );
 });
 

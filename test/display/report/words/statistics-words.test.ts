@@ -80,8 +80,16 @@ describe('standing', () => {
     expect(standingDetail(bestOf('p', 1), digits)).toBe('best');
     const close = bestOf('p', 2, { standing: 'within_indifference', low: -0.0018, within: 0.0018 });
     expect(standingDetail(close, digits)).toBe('no difference that matters (at most 0.002 worse)');
-    const open = bestOf('p', 2, { standing: 'not_distinguished', low: -0.02, high: 0.01, within: 0.02 });
+    const open = bestOf('p', 2, {
+      standing: 'not_distinguished',
+      low: -0.02,
+      high: 0.01,
+      within: 0.02,
+      at_least: 0,
+    });
     expect(standingDetail(open, digits)).toBe('may be as good (at most 0.020 worse)');
+    const behind = { ...open, at_least: 0.001, high: 0 };
+    expect(standingDetail(behind, digits)).toBe('perhaps worse (by 0.001 to 0.020)');
     expect(standingDetail(bestOf('p', 2), digits)).toBe('worse (by 0.007 to 0.013)');
     const none = bestOf('p', 2, { standing: 'unknown', low: null, high: null, within: null, at_least: null });
     expect(standingDetail(none, digits)).toBe('not known');
