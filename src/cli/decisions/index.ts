@@ -1,2 +1,2 @@
 /** `proxy replay`: the logged decisions of the router, made again. */
-export { type ProxyReplayEnvironment, type ProxyReplayRequest, proxyReplay } from './proxy-replay.ts';
+export { proxyReplay } from './proxy-replay.ts';

@@ -11,6 +11,6 @@ export { readTriage } from './read-triage.ts';
 export { readTrialTable, trialTableBeside } from './read-trial-table.ts';
 export { readWinners } from './read-winners.ts';
 export { drawnOversizeWarnings, oversizeWarnings, sizesOfLaw, sizesOfTrace } from './request-sizes.ts';
-export { type DemandPlace, type DemandRequest, prepareDemand, type RunDemand } from './run-demand.ts';
+export { prepareDemand } from './run-demand.ts';
 export { runLengthNote } from './run-length.ts';
-export { rateNotes, refuseUnpriced, type UnitRates } from './unit-rates.ts';
+export { rateNotes, refuseUnpriced } from './unit-rates.ts';

@@ -10,7 +10,6 @@ export { clock, sparkline, tellTrial } from './trial-story.ts';
 export {
   type AnswerRow,
   answerRows,
-  type BriefLine,
   briefLines,
   formatCount,
   formatDelta,

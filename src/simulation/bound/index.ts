@@ -1,5 +1,5 @@
 /** The clairvoyant bound of a trial: what the best possible policy could serve, and where the others lose. */
-export { EARLIEST_END_POLICY, type Theorem, theoremFor } from './certificate.ts';
+export { EARLIEST_END_POLICY, theoremFor } from './certificate.ts';
 export { ClairvoyantBound, type Regret } from './clairvoyant-bound.ts';
 export { FlowNetwork } from './flow-network.ts';
 export { loadSolver, solveCapacities } from './linear-solver.ts';

@@ -1,6 +1,6 @@
 /** An experiment into batches, merged in trial order; the verdict; the result record. */
 
-export { type AccountStudy, studyAccounts } from './account-study.ts';
+export { studyAccounts } from './account-study.ts';
 export type { AccountStudyRecord, RegimeRecord } from './answer-record.ts';
 export type { BatchRunner, RowSink } from './batch-runner.ts';
 export { buildRecord, type RunManifest } from './build-record.ts';
@@ -27,7 +27,6 @@ export {
   type BestComparison,
   type BoundRecord,
   bandIndex,
-  type CertificateRecord,
   COMPARED_METRICS,
   type ComparedMetric,
   FEW_TRIALS,
@@ -36,7 +35,6 @@ export {
   LOAD_BANDS,
   type MetricComparison,
   type PairStatistics,
-  type PassedOver,
   type Recommendation,
   type RobustnessRecord,
   type ServedDistribution,

@@ -1,5 +1,5 @@
 /** What the world of a trial is: accounts, demand law, reset class, horizon; and how they are drawn. */
-export { type ClassLoad, classLoad } from './class-load.ts';
+export { classLoad } from './class-load.ts';
 export { arrivalRate, expectedArrivals, expectedUnits, inBurst, rateChangeMinutes } from './demand-law.ts';
 export {
   drawnShortUnits,

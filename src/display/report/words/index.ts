@@ -1,7 +1,7 @@
 /** What a record says in words: numbers, names and sentences, each safe for Markdown. */
 
 export { type AnswerRow, answerRows, MARK_WORDS, type Mark } from './answer-rows.ts';
-export { type BriefLine, briefLines, regimeWords } from './brief-words.ts';
+export { briefLines } from './brief-words.ts';
 export { certificateWords } from './certificate-words.ts';
 export { chosenPolicy } from './chosen-policy.ts';
 export { compare, groupHalfWidth, isToldApart, SAME } from './comparison.ts';
@@ -21,15 +21,12 @@ export {
   formatShare,
   formatUnits,
   NO_BREAK,
-  points,
-  pointsEstimate,
-  share,
 } from './format-number.ts';
 export { bandLabel, bandSpread, fewNote, groupLabel, groupOf } from './group-words.ts';
 export { codeSpan, escapeMarkdown, listWords } from './markdown-text.ts';
 export { type Measure, measureOf } from './measure-words.ts';
 export { type RecommendedRow, recommendationRows } from './recommendation-rows.ts';
-export { indifferenceOf, leadMeaning, leadWords, passedOverWords } from './recommendation-words.ts';
+export { indifferenceOf } from './recommendation-words.ts';
 export { standingCell, standingDetail } from './standing-words.ts';
 export {
   boundMethodWords,
