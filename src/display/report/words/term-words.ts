@@ -1,13 +1,13 @@
 /** Which term of the objective makes the gap, in plain words: a winner may be the artefact of one term. */
 import { OBJECTIVE_TERMS, type ObjectiveTerm } from '../../../simulation/engine/index.ts';
 import type { PairComparison, ResultRecord } from '../../../simulation/experiment/index.ts';
-import { compare, isToldApart, SAME, servedChanceNote } from './comparison.ts';
-import { formatDelta, formatPercent, formatShare } from './format-number.ts';
+import { compare, groupHalfWidth, SAME, servedChanceNote } from './comparison.ts';
+import { formatDelta, formatPercent, formatShare, points } from './format-number.ts';
 import { escapeMarkdown } from './markdown-text.ts';
 
 function termWords(pair: PairComparison): string {
   if (pair.term_shares === null) return '';
-  const points = (term: ObjectiveTerm): string =>
+  const amountOf = (term: ObjectiveTerm): string =>
     `${formatDelta(pair.term_deltas[term])} of ${formatDelta(pair.mean_delta)} points`;
   const largest = OBJECTIVE_TERMS.reduce((best, term) =>
     Math.abs(pair.term_deltas[term]) > Math.abs(pair.term_deltas[best]) ? term : best,
@@ -15,8 +15,8 @@ function termWords(pair: PairComparison): string {
   const share = pair.term_shares.migration_recovery;
   const isLargest = largest === 'migration_recovery';
   const against = `the gap to ${escapeMarkdown(pair.b)}`;
-  const figures = `${formatShare(share)} %, ${points('migration_recovery')}`;
-  const others = isLargest ? '' : `; the largest term is ${largest} (${points(largest)})`;
+  const figures = `${formatShare(share)} %, ${amountOf('migration_recovery')}`;
+  const others = isLargest ? '' : `; the largest term is ${largest} (${amountOf(largest)})`;
   if (share > 1) {
     return `migration_recovery alone makes more than all of ${against} (${figures}): without it the order would be the other way round${others}.`;
   }
@@ -33,19 +33,20 @@ function servedLeaderWords(record: ResultRecord): string {
   );
   const lead = best.served_ratio_mean! - winner.served_ratio_mean!;
   if (lead <= SAME) return `On served share alone ${escapeMarkdown(winner.policy)} is first too.`;
-  const points = formatPercent(lead);
-  const amount = points === '0.00' ? 'less than 0.01' : points;
-  return `On served share alone ${escapeMarkdown(best.policy)} is first with ${formatPercent(best.served_ratio_mean)} %, ${amount} percentage points more than ${escapeMarkdown(winner.policy)}${servedChanceNote(record, best.policy, winner.policy)}.`;
+  return `On served share alone ${escapeMarkdown(best.policy)} is first with ${formatPercent(best.served_ratio_mean)} %, ${points(lead)} more than ${escapeMarkdown(winner.policy)}${servedChanceNote(record, best.policy, winner.policy)}.`;
 }
 
-/** The gap worth taking apart: to the runner-up, or to the baseline where only that one is told apart. */
+/** The gap worth taking apart: to the runner-up, else to the baseline; null where neither surely matters. */
 function telling(record: ResultRecord, winner: string, runnerUp: string): PairComparison | null {
-  const nearest = compare(record, winner, runnerUp);
   const baseline = record.head_to_head?.baseline_policy ?? runnerUp;
-  const other = compare(record, winner, baseline);
-  const isBaseline =
-    nearest !== null && !isToldApart(record, nearest) && other !== null && isToldApart(record, other);
-  return isBaseline ? other : nearest;
+  const { indifference } = record.statistics;
+  const pairs = [runnerUp, baseline].map((other) => compare(record, winner, other));
+  return (
+    pairs.find((pair) => {
+      const halfWidth = pair === null ? null : groupHalfWidth(record, 'overall', pair.a, pair.b);
+      return halfWidth !== null && pair!.mean_delta - halfWidth > indifference;
+    }) ?? null
+  );
 }
 
 /** How much of the lead is one term, and who is first on served share alone; '' when nothing was compared on the objective. */
