@@ -11,7 +11,7 @@ import type {
   ResultRecord,
 } from '../../../simulation/experiment/index.ts';
 import { servedDifference } from './comparison.ts';
-import { formatCount, points, pointsEstimate, share } from './format-number.ts';
+import { formatCount, NO_BREAK, points, pointsEstimate, share } from './format-number.ts';
 import { codeSpan, escapeMarkdown, listWords } from './markdown-text.ts';
 import { leadWords, passedOverWords } from './recommendation-words.ts';
 
@@ -67,7 +67,7 @@ function scarceWords(record: ResultRecord, { load, best, worst, accounts_short: 
   const more =
     short === null || short === 0
       ? ''
-      : `; it would take at least ${formatCount(short)} more account${short === 1 ? '' : 's'} of their mean size`;
+      : `; it would take at least ${formatCount(short)} more account${short === 1 ? '' : 's'} ${record.pool?.accounts.length === 1 ? 'like it' : 'of their mean size'}`;
   return `Demand is ${timesWords(load!)} ${supplyWords(record)}: ${share(1 - best.served)} is denied, and ${effect}${more}.`;
 }
 
@@ -146,7 +146,7 @@ function accountsWords(record: ResultRecord): string {
   if (record.regime.kind === 'ample') return 'It would bring nothing: what there is serves everything.';
   const { more, denied, trials } = study;
   if (more === null) return 'Not known.';
-  const like = more.like === null ? 'One as drawn' : `Another ${escapeMarkdown(more.like)}`;
+  const like = more.like === null ? 'One as drawn' : `Another account like ${escapeMarkdown(more.like)}`;
   const halfWidth =
     more.half_width_95 === null
       ? ''
@@ -156,6 +156,8 @@ function accountsWords(record: ResultRecord): string {
 
 function sureWords(record: ResultRecord): string {
   const found = record.recommendation[0]!;
+  if (record.verdict.status === 'identical')
+    return `Certain: no policy did anything otherwise in any of the ${formatCount(record.trials)}${NO_BREAK}trials.`;
   const words = [leadWords(record, found), passedOverWords(record, found)];
   return words.filter((text) => text !== '').join(' ');
 }

@@ -99,7 +99,7 @@ describe('where you stand', () => {
       }),
     };
     expect(line(scarce, 'Where you stand')).toBe(
-      'Demand is 27 times what this account gives in a week: 96.3 % is denied, and no policy helps; it would take at least 27 more accounts of their mean size.',
+      'Demand is 27 times what this account gives in a week: 96.3 % is denied, and no policy helps; it would take at least 27 more accounts like it.',
     );
     const far = regime({
       ...scarce.regime,
@@ -108,8 +108,8 @@ describe('where you stand', () => {
       worst: { policy: 'p', served: 0.57 },
       accounts_short: 1,
     });
-    expect(line({ ...scarce, regime: far }, 'Where you stand')).toBe(
-      'Demand is 1.6 times what this account gives in a week: 40.0 % is denied, and no policy helps much (best and worst are 3.00 points apart); it would take at least 1 more account of their mean size.',
+    expect(line({ ...scarce, pool: pool('a', 'b'), regime: far }, 'Where you stand')).toBe(
+      'Demand is 1.6 times what these 2 accounts give in a week: 40.0 % is denied, and no policy helps much (best and worst are 3.00 points apart); it would take at least 1 more account of their mean size.',
     );
   });
 
@@ -157,6 +157,9 @@ describe('use', () => {
     expect(line(ONE_POLICY, 'Use')).toMatch(
       /^\*\*paced\*\* was the only policy that ran\. It serves 72\.9 %/,
     );
+    expect(line(IDENTICAL, 'How sure')).toBe(
+      'Certain: no policy did anything otherwise in any of the 400 trials.',
+    );
     expect(line(IDENTICAL, 'Use')).toBe('Any policy: all came out exactly the same in every trial.');
   });
 
@@ -183,7 +186,7 @@ it('one more account: how much less is denied, with its interval', () => {
     fewest: null,
   } as const;
   expect(line({ ...RECORD, account_study: study }, 'One more account')).toBe(
-    'Another max\\*1 would leave 10.0 % denied instead of 27.1 % (17.10 ± 1.23 points less, 100 trials).',
+    'Another account like max\\*1 would leave 10.0 % denied instead of 27.1 % (17.10 ± 1.23 points less, 100 trials).',
   );
   const drawn = { ...study, more: { ...study.more, like: null, half_width_95: null } };
   expect(line({ ...RECORD, account_study: drawn }, 'One more account')).toBe(
