@@ -65,7 +65,7 @@ const headings = (report: string): string[] => report.split('\n').filter((line) 
 describe('a finished run', () => {
   let run: FinishedRun;
   beforeAll(async () => {
-    run = await finishedRun({ trials: '24', seed: '5' });
+    run = await finishedRun({ trials: '12', seed: '5' });
   });
 
   it('leaves artefacts named by the clock and their pointers, of the same bytes but for the report’s links, nothing else', () => {
@@ -128,24 +128,24 @@ describe('a finished run', () => {
     expect(run.record).toMatchObject({
       timestamp_utc: START_STAMP,
       seed: 5,
-      trials: 24,
+      trials: 12,
       scenario_mode: 'focused',
       reset_mode: 'mixed',
       policies: POLICY_SETS.default,
       model: 'steady',
       horizon: { warmup_weeks: 3, measured_weeks: 1, start: 'paced' },
-      steadiness: { status: 'checked', trials: 24 },
+      steadiness: { status: 'checked', trials: 12 },
       windows: { short: 'fixed', weekly: 'fixed' },
       demand: { source: 'generated', kind: 'generated', scale: 1, fit_load: null },
       pool: null,
       caveats: [],
-      command: 'simulate --trials 24 --seed 5 --model steady --scenario-mode focused --reset-mode mixed',
+      command: 'simulate --trials 12 --seed 5 --model steady --scenario-mode focused --reset-mode mixed',
     });
   });
 
   it('has the published CSV columns first, then ours, one row per trial and policy in order', () => {
     expect(run.csv.split('\n')[0]).toBe(`${PUBLISHED_COLUMNS},${OUR_COLUMNS}`);
-    const expected = Array.from({ length: 24 }, (_, trial) =>
+    const expected = Array.from({ length: 12 }, (_, trial) =>
       POLICY_SETS.default.map((policy) => [policy, String(trial)]),
     ).flat();
     expect(run.rows.map((row) => [row.policy, row.trial_id])).toEqual(expected);
@@ -188,7 +188,7 @@ describe('a finished run', () => {
     const lines = run.stdout.split('\n');
     const best = run.record.summary[0]!;
     expect(lines.slice(0, 6)).toEqual([
-      'Trials: 24',
+      'Trials: 12',
       'Seed: 5',
       'Scenario mode: focused',
       'Reset mode: mixed',
@@ -311,9 +311,10 @@ describe('--model published', () => {
 });
 
 describe('options of the world', () => {
+  const given = { ...FEW, trials: '3', 'no-bound': true } as const;
   let usual: FinishedRun;
   beforeAll(async () => {
-    usual = await finishedRun(FEW);
+    usual = await finishedRun(given);
   });
 
   it.each([
@@ -335,14 +336,14 @@ describe('options of the world', () => {
     [{ seed: '0' }, (run: FinishedRun) => run.record.seed === 0],
     [{ seed: '9007199254740991' }, (run: FinishedRun) => run.report.includes('- Seed: 9007199254740991\n')],
   ])('%j changes the results, and the artefacts say so', async (texts, isTold) => {
-    const changed = await finishedRun({ ...FEW, ...texts });
+    const changed = await finishedRun({ ...given, ...texts });
     expect(isTold(changed)).toBe(true);
     expect(changed.record.result_digest).not.toBe(usual.record.result_digest);
     expect(changed.record.config_hash).not.toBe(usual.record.config_hash);
   });
 
   it('--challenger and --baseline choose the head-to-head', async () => {
-    const run = await finishedRun({ ...FEW, challenger: 'random', baseline: 'reset_near_expiry_reserve' });
+    const run = await finishedRun({ ...given, challenger: 'random', baseline: 'reset_near_expiry_reserve' });
     expect(run.record.head_to_head).toMatchObject({
       challenger_policy: 'random',
       baseline_policy: 'reset_near_expiry_reserve',
@@ -358,8 +359,7 @@ describe('options of the world', () => {
   });
 
   it('a policy against itself is refused or reported for what it is, not as absent', async () => {
-    const given = { ...FEW, challenger: 'random', baseline: 'random' };
-    const outcome = await finishedRun(given).then(
+    const outcome = await finishedRun({ ...given, challenger: 'random', baseline: 'random' }).then(
       ({ report }) => report,
       (error: Error) => error.message,
     );
@@ -370,8 +370,8 @@ describe('options of the world', () => {
     const cwd = scratchDirectory();
     mkdirSync(join(cwd, 'mine'));
     writeFileSync(join(cwd, 'mine', 'w.json'), '{"served_ratio": 2}');
-    const run = await finishedRun({ ...FEW, objective: join('mine', 'w.json') }, { cwd });
-    expect(run.rows.length).toBe(12);
+    const run = await finishedRun({ ...given, objective: join('mine', 'w.json') }, { cwd });
+    expect(run.rows.length).toBe(9);
     for (const row of run.rows) {
       expect(numberIn(row, 'objective_score')).toBeCloseTo(2 * numberIn(row, 'served_ratio'), 12);
     }

@@ -18,15 +18,31 @@ afterAll(async () => {
 });
 
 const SOME = 'seven_day_first,reset_near_expiry_reserve,least_recently_used,random';
-const TRIALS = 9;
+const TRIALS = 7;
 
 describe.each([
   // From full accounts: what is left of the longer start is in the rows below, of fewer policies.
-  ['steady, every policy', { policies: 'all', 'warmup-weeks': '0' }],
+  ['steady, every policy', { policies: 'all', 'warmup-weeks': '0', 'no-bound': true }],
   ['published', { model: 'published' }],
-  ['first-use windows', { policies: SOME, 'short-window': 'first_use:10', 'weekly-window': 'first_use' }],
-  ['sliding windows', { policies: SOME, 'short-window': 'sliding', 'weekly-window': 'sliding' }],
-  ['a trace', { policies: SOME, demand: 'csv:trace.csv', 'time-zone': 'UTC', 'demand-scale': '30' }],
+  [
+    'first-use windows',
+    { policies: SOME, 'warmup-weeks': '1', 'short-window': 'first_use:10', 'weekly-window': 'first_use' },
+  ],
+  [
+    'sliding windows',
+    { policies: SOME, 'warmup-weeks': '1', 'short-window': 'sliding', 'weekly-window': 'sliding' },
+  ],
+  [
+    'a trace',
+    {
+      policies: SOME,
+      'warmup-weeks': '0',
+      'no-bound': true,
+      demand: 'csv:trace.csv',
+      'time-zone': 'UTC',
+      'demand-scale': '30',
+    },
+  ],
   [
     'a trace fitted to own accounts',
     {
@@ -51,13 +67,12 @@ describe.each([
     expect(plain.record.summary[0]!.denial_rate_mean).toBeGreaterThan(0);
   });
 
-  it.each(['7', '64'])('is the same in this process in batches of %s', async (batchSize) => {
-    expect(await resultOf({ ...texts, 'batch-size': batchSize })).toEqual(plain);
+  it('is the same in this process in batches of 4', async () => {
+    expect(await resultOf({ ...texts, 'batch-size': '4' })).toEqual(plain);
   });
 
   it.each([
-    [1, '7'],
-    [2, '1'],
+    [1, '64'],
     [3, '2'],
   ])('is the same on %i threads in batches of %s', async (threads, batchSize) => {
     const given = { ...texts, threads: String(threads), 'batch-size': batchSize };

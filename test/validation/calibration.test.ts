@@ -1,5 +1,5 @@
 /**
- * Promises kept: in 200 macroreplications here, seeds fixed, and in the 2,000 of bench/calibration.json, whose cases
+ * Promises kept: in 80 macroreplications here, seeds fixed, and in the 2,000 of bench/calibration.json, whose cases
  * are those of this code.
  */
 import { readFileSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { FEW_TRIALS } from '../../src/simulation/experiment/index.ts';
 import { CALIBRATION_CASES, shortfallAllowed, successShare } from './calibration-cases.ts';
 
-const MACROREPLICATIONS = 200;
+const MACROREPLICATIONS = 80;
 /** Small enough for every run; the comparison with the best stands on the same critical values as all pairs. */
 const CASES = CALIBRATION_CASES.filter(
   ({ procedure, law, trials, isPromised }) =>
@@ -33,7 +33,7 @@ const measured = JSON.parse(
   readFileSync(new URL('../../bench/calibration.json', import.meta.url), 'utf8'),
 ) as Measured;
 
-describe('over 200 macroreplications the promise is kept, less two standard errors', () => {
+describe('over 80 macroreplications the promise is kept, less two standard errors', () => {
   it.each(
     CASES.map((found) => [`${found.procedure}, ${found.law}, ${found.trials} trials`, found] as const),
   )('%s', (_, found) => {

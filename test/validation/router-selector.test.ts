@@ -104,9 +104,9 @@ describe.each(ALL_POLICIES.map((policy) => [policy.name, policy] as const))('%s'
         served += choices.filter((choice) => choice >= 0).length;
         denied += choices.filter((choice) => choice < 0).length;
       }),
-      { seed: SEED, numRuns: 40 },
+      { seed: SEED, numRuns: 20 },
     );
-    expect(Math.min(served, denied)).toBeGreaterThan(200);
+    expect(Math.min(served, denied)).toBeGreaterThan(100);
   });
 
   it.each(['fixed', 'first_use'] as const)('chooses as in a simulated week of two, %s windows', (kind) => {
@@ -122,7 +122,7 @@ describe.each(ALL_POLICIES.map((policy) => [policy.name, policy] as const))('%s'
         weekCount: 2,
       },
       horizon: { warmupMinutes: 10_080, totalMinutes: 20_160 },
-      policies: ALL_POLICIES.map(({ name }) => name),
+      policies: [policy.name],
       weights: PUBLISHED_WEIGHTS,
       demand: { kind: 'generated', scale: { kind: 'factor', factor: 1 } },
       pool: null,

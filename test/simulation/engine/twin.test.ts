@@ -33,9 +33,9 @@ describe('the engine and the obvious twin on small worlds', () => {
           compared += twin.choices.length;
         }
       }),
-      { seed: 20260211, numRuns: 4000 },
+      { seed: 20260211, numRuns: 1200 },
     );
     expect([...met.keys()].sort()).toEqual(ALL_POLICIES.map(({ name }) => name).sort());
-    expect(compared).toBeGreaterThan(400_000);
+    expect(compared).toBeGreaterThan(120_000);
   });
 });
