@@ -33,22 +33,24 @@ const EXAMPLES_TEXT: string = [
 ].join('\n');
 
 function simulateOptions(command: Argv): Argv {
-  const options = SIMULATE_OPTIONS.map(({ name, group, describe, isFlag, default: text }) => {
-    const shared = {
-      group: `${group}:`,
-      describe: text === null ? describe : `${describe} (default ${text})`,
-    };
-    return isFlag === true
-      ? ([name, { ...shared, type: 'boolean' }] as const)
-      : ([
-          name,
-          {
-            ...shared,
-            type: 'string',
-            requiresArg: true,
-          },
-        ] as const);
-  });
+  const options = SIMULATE_OPTIONS.map(
+    ({ name, group, describe, isFlag, isValueOptional, default: text }) => {
+      const shared = {
+        group: `${group}:`,
+        describe: text === null ? describe : `${describe} (default ${text})`,
+      };
+      return isFlag === true
+        ? ([name, { ...shared, type: 'boolean' }] as const)
+        : ([
+            name,
+            {
+              ...shared,
+              type: 'string',
+              requiresArg: isValueOptional !== true,
+            },
+          ] as const);
+    },
+  );
   return command.options(Object.fromEntries(options)).strict();
 }
 
@@ -149,7 +151,7 @@ function printHelp(output: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-/** What yargs lets pass: a flag with a value or given twice, and words after a bare `--`. */
+/** What yargs lets pass: a flag with a value or given twice, an empty value, and words after a bare `--`. */
 async function refuseLooseWords(args: readonly string[]): Promise<void> {
   const end = args.indexOf('--');
   if (end >= 0) {
@@ -157,6 +159,10 @@ async function refuseLooseWords(args: readonly string[]): Promise<void> {
       'BAD_OPTION',
       `'${args.slice(end).join(' ')}' is given; allowed: options before a bare --, none after`,
     );
+  }
+  for (const { name, isValueOptional } of SIMULATE_OPTIONS) {
+    if (isValueOptional !== true || !args.includes(`--${name}=`)) continue;
+    throw new QuotalabError('BAD_OPTION', `--${name} is ''; allowed: --${name} alone, or with a value`);
   }
   const flags = SIMULATE_OPTIONS.filter(({ isFlag }) => isFlag === true).map(({ name }) => name);
   const planned = args[0] === 'plan' ? await planFlags() : [];

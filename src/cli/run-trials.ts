@@ -34,6 +34,16 @@ export interface TrialSurroundings {
   readonly onInterrupt: (callback: () => void) => () => void;
 }
 
+/** Somebody who looks on; no result depends on whether there is one. */
+export interface RunWatcher {
+  /** Trials begin; `finished` counts them. */
+  began(finished: () => number): void;
+  /** All trials merged so far, after every batch. */
+  merged(overall: TrialGroup): void;
+  /** What follows the trials begins. */
+  trialsDone(): void;
+}
+
 /** UTC, YYYYMMDD-HHMMSS. */
 export function stampOf(timeMs: number): string {
   const iso = new Date(timeMs).toISOString();
@@ -88,15 +98,22 @@ export class TrialRun {
   private readonly request: SimulateRequest;
   private readonly prepared: PreparedRun;
   private readonly surroundings: TrialSurroundings;
+  private readonly watcher: RunWatcher | null;
   private readonly runner: BatchRunner;
   private readonly release: () => void;
   private readonly controls: SharedArrayBuffer[] = [];
   private isInterrupted: boolean = false;
 
-  constructor(request: SimulateRequest, prepared: PreparedRun, surroundings: TrialSurroundings) {
+  constructor(
+    request: SimulateRequest,
+    prepared: PreparedRun,
+    surroundings: TrialSurroundings,
+    watcher: RunWatcher | null,
+  ) {
     this.request = request;
     this.prepared = prepared;
     this.surroundings = surroundings;
+    this.watcher = watcher;
     this.runner = surroundings.createRunner(request.threads);
     this.release = surroundings.onInterrupt(() => this.interrupt());
   }
@@ -108,6 +125,7 @@ export class TrialRun {
     const { indifference } = request.statistics;
     const control = (): SharedArrayBuffer => this.newControl();
     const outcome = await this.watched(sink);
+    this.watcher?.trialsDone();
     const steadiness = await checkSteadiness({
       outcome,
       runner,
@@ -138,20 +156,23 @@ export class TrialRun {
 
   /** The experiment, with its progress on stderr. */
   private async watched(sink: RowSink): Promise<Outcome> {
-    const { request, prepared, runner, surroundings } = this;
+    const { request, prepared, runner, surroundings, watcher } = this;
     const control = this.newControl();
     const counters = new Int32Array(control);
     const { trials } = request;
     let merged: TrialGroup | null = null;
     const watch = (overall: TrialGroup): void => {
       merged = overall;
+      watcher?.merged(overall);
     };
+    const finished = (): number => Atomics.load(counters, CONTROL_FINISHED);
+    watcher?.began(finished);
     const progress = request.quiet
       ? null
       : startProgress({
           target: surroundings.stderr,
           trials,
-          finished: () => Atomics.load(counters, CONTROL_FINISHED),
+          finished,
           now: surroundings.now,
           finding: () => (merged === null ? '' : findingSoFar(merged, trials)),
         });

@@ -21,6 +21,7 @@ import { parseDemandSource } from '../usage/sources/index.ts';
 import { parseTokenWeights, type TokenWeights } from '../usage/weights/index.ts';
 import { type GateRequest, parseGate } from './gate.ts';
 import { type ClassMix, parseClassMix } from './inputs/index.ts';
+import type { ServePort } from './live/index.ts';
 import {
   type OptionTexts,
   parseChoice,
@@ -40,6 +41,7 @@ const PACED_WARMUP_WEEKS: Readonly<Record<ScenarioMode, number>> = { focused: 3,
 const MOST_THREADS = 256;
 const MOST_BATCH = 4096;
 const MOST_SCALE = 1000;
+const MOST_PORT = 65_535;
 const MOST_UNIT_TOKENS = 1_000_000_000;
 
 export interface SimulateRequest {
@@ -75,6 +77,8 @@ export interface SimulateRequest {
   readonly outputDir: string;
   readonly csvGzip: boolean;
   readonly quiet: boolean;
+  /** The page that shows the run; null = none. */
+  readonly serve: { readonly port: ServePort } | null;
   readonly replayTrial: number | null;
   readonly replayPolicy: string | null;
   readonly check: boolean;
@@ -137,6 +141,12 @@ function parseTimeZone(text: string | null): string {
   return zone;
 }
 
+/** Where the page is to be; without a value at the usual port. */
+function parseServe(given: OptionTexts[string]): SimulateRequest['serve'] {
+  if (given === undefined) return null;
+  return { port: given === true || given === '' ? null : parseInteger('serve', given, 0, MOST_PORT) };
+}
+
 /** A policy that must run; the published defaults are quietly absent from a run without them. */
 function parseRival(option: string, text: string, isGiven: boolean, policies: readonly string[]): string {
   if (isGiven && !policies.includes(text))
@@ -160,6 +170,12 @@ function refuseClashes(given: OptionTexts, model: Model, policies: readonly stri
         'published, with --model published: its draws depend on them',
       );
     }
+  }
+  if (given.serve !== undefined && given.replay !== undefined) {
+    throw new QuotalabError(
+      'BAD_OPTION',
+      '--serve is given with --replay, which runs no trials; allowed: one of the two',
+    );
   }
   if (given.policy !== undefined && given.replay === undefined) {
     throw new QuotalabError('BAD_OPTION', '--policy is given without --replay; allowed: both, or --policies');
@@ -240,6 +256,7 @@ export function parseRequest(given: OptionTexts): SimulateRequest {
     outputDir: text('output-dir'),
     csvGzip: given['csv-gzip'] === true,
     quiet: given.quiet === true,
+    serve: parseServe(given.serve),
     replayTrial: given.replay === undefined ? null : integer('replay', 0, MOST_TRIALS - 1),
     replayPolicy: optional('policy'),
     check: given.check === true,

@@ -20,6 +20,7 @@ import { type PreparedRun, prepareRun } from './prepare-run.ts';
 import { replayLines } from './replay-trial.ts';
 import { stampOf, TrialRun } from './run-trials.ts';
 import type { ProgressTarget } from './screen/index.ts';
+import { ServedPage } from './serve-run.ts';
 import { parseRequest, type SimulateRequest } from './simulate-request.ts';
 
 /** Cells of a line that goes to no terminal. */
@@ -70,11 +71,20 @@ function withReplay(error: unknown, request: SimulateRequest): unknown {
   );
 }
 
+const shownIn = (cwd: string, path: string): string => relative(cwd, path) || path;
+
+interface RunSetting {
+  readonly environment: CommandEnvironment;
+  readonly gate: Gate;
+  readonly page: ServedPage | null;
+}
+
 /** Runs the trials and writes the artefacts, all of them or none. */
 async function runAndWrite(
   request: SimulateRequest,
   prepared: PreparedRun,
   environment: CommandEnvironment,
+  page: ServedPage | null,
 ): Promise<{ record: ResultRecord; paths: ArtefactPaths }> {
   const startedAt = environment.now();
   const artefacts = await openArtefacts({
@@ -88,18 +98,21 @@ async function runAndWrite(
     scenarioMode: request.scenarioMode,
     useColumns: plan.pool === null ? [] : useColumns(plan),
   });
-  const run = new TrialRun(request, prepared, environment);
+  const run = new TrialRun(request, prepared, environment, page?.watcher ?? null);
   try {
     const record = await run.record(sink, startedAt);
     await sink.end();
     run.throwIfInterrupted();
     const figures = renderFigures(record);
+    const summaryJson = renderSummaryJson(record);
+    const reportHtml = renderHtmlReport(record, figures);
     const paths = await artefacts.commit({
-      summaryJson: renderSummaryJson(record),
+      summaryJson,
       reportMarkdown: (figurePrefix) => renderReport(record, figures, figurePrefix),
-      reportHtml: renderHtmlReport(record, figures),
+      reportHtml,
       figures,
     });
+    page?.done({ record, reportHtml, summaryJson, file: shownIn(environment.cwd, paths.latestPage) });
     return { record, paths };
   } catch (error) {
     await artefacts.abort();
@@ -107,6 +120,31 @@ async function runAndWrite(
   } finally {
     await run.close();
   }
+}
+
+/** Runs, writes and prints; where there is a page that stays, until Ctrl-C. Throws THRESHOLD_FAILED last of all. */
+async function runAndTell(
+  request: SimulateRequest,
+  prepared: PreparedRun,
+  { environment, gate, page }: RunSetting,
+): Promise<void> {
+  const { record, paths } = await runAndWrite(request, prepared, environment, page);
+  for (const warning of steadinessWarnings(record.steadiness)) {
+    environment.stderr.write(`note: ${plain(warning)}\n`);
+  }
+  const gates = await gate.judge(record);
+  const { stdout, env } = environment;
+  const isScreen = stdout.isTTY === true && env.TERM !== 'dumb';
+  const lines = finalLines(record, {
+    paths,
+    gates,
+    shown: (path) => shownIn(environment.cwd, path),
+    width: isScreen ? (stdout.columns ?? PIPE_CELLS) : PIPE_CELLS,
+    color: isScreen && (env.NO_COLOR ?? '') === '',
+  });
+  stdout.write(`${lines.join('\n')}\n`);
+  await page?.stay();
+  requirePassed(gates);
 }
 
 /** Runs the command on option texts. Throws QuotalabError; the caller prints and chooses the exit code. */
@@ -130,22 +168,14 @@ export async function simulate(given: OptionTexts, environment: CommandEnvironme
   for (const warning of [...unlimited, ...rates, ...prepared.demand.warnings, ...length]) {
     environment.stderr.write(`note: ${warning}\n`);
   }
-  const { record, paths } = await runAndWrite(request, prepared, environment);
-  const shown = (path: string): string => relative(environment.cwd, path) || path;
-  for (const warning of steadinessWarnings(record.steadiness)) {
-    environment.stderr.write(`note: ${plain(warning)}\n`);
+  const page =
+    request.serve === null ? null : await ServedPage.open(request, request.serve.port, environment);
+  try {
+    await runAndTell(request, prepared, { environment, gate, page });
+  } catch (error) {
+    page?.failed(error);
+    throw error;
+  } finally {
+    await page?.close();
   }
-  const gates = await gate.judge(record);
-  const { stdout, env } = environment;
-  const isScreen = stdout.isTTY === true && env.TERM !== 'dumb';
-  print(
-    finalLines(record, {
-      paths,
-      gates,
-      shown,
-      width: isScreen ? (stdout.columns ?? PIPE_CELLS) : PIPE_CELLS,
-      color: isScreen && (env.NO_COLOR ?? '') === '',
-    }),
-  );
-  requirePassed(gates);
 }

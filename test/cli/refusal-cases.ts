@@ -54,6 +54,7 @@ export const GOOD_VALUES: Readonly<Record<string, string>> = {
   objective: 'weights.json',
   'output-dir': 'out',
   replay: '0',
+  serve: '0',
   policy: 'burn_rate',
   until: 'trials',
   inputs: 'random',
@@ -75,9 +76,11 @@ const valueIs = (option: string, value: string, allowed: string): RefusalCase =>
   refusal(option, [`--${option}=${value}`], `--${option} is '${value}'; allowed: ${allowed}`);
 
 const integers: RefusalCase[] = Object.entries(INTEGERS).flatMap(([option, { low, high }]) =>
-  [...NO_INTEGERS, String(high + 1), ...(low > 0 ? [String(low - 1)] : [])].map((value) =>
-    valueIs(option, value, `an integer ${low}..${high}`),
-  ),
+  [
+    ...NO_INTEGERS.filter((value) => value !== '' || option !== 'serve'),
+    String(high + 1),
+    ...(low > 0 ? [String(low - 1)] : []),
+  ].map((value) => valueIs(option, value, `an integer ${low}..${high}`)),
 );
 
 const SCALES = 'a number > 0 and <= 1000, or fit: and such a number';
@@ -233,7 +236,11 @@ const published = [
   ),
 ];
 
-const missing = Object.keys(GOOD_VALUES).flatMap((option) => [
+/** Options that may be given without a value. */
+export const VALUE_OPTIONAL: readonly string[] = ['serve'];
+
+const needing = Object.keys(GOOD_VALUES).filter((option) => !VALUE_OPTIONAL.includes(option));
+const missing = needing.flatMap((option) => [
   refusal(option, [`--${option}`], `--${option} is given without a value; ${HELP}`),
   refusal(option, [`--${option}`, '--quiet'], `--${option} is given without a value; ${HELP}`),
 ]);
@@ -262,6 +269,12 @@ export const REFUSED_VALUES: readonly RefusalCase[] = [
   ...zones,
   ...published,
   valueIs('output-dir', '', 'a directory'),
+  valueIs('serve', '', '--serve alone, or with a value'),
+  refusal(
+    'serve',
+    ['--serve', '--replay=0'],
+    '--serve is given with --replay, which runs no trials; allowed: one of the two',
+  ),
 ];
 
 export const REFUSED_FORMS: readonly RefusalCase[] = [...missing, ...repeated];

@@ -16,6 +16,7 @@ export const INTEGERS: Readonly<Record<string, IntegerRange>> = {
   'warmup-weeks': { low: 0, high: 52 },
   'unit-tokens': { low: 1, high: 1_000_000_000 },
   replay: { low: 0, high: 9_999_999 },
+  serve: { low: 0, high: 65_535 },
 };
 
 export const NO_INTEGERS: readonly string[] = [

@@ -18,6 +18,8 @@ export interface OptionRow {
   /** Text of the default; null = none. */
   readonly default: string | null;
   readonly isFlag?: true;
+  /** Takes a value or none; none is the text ''. */
+  readonly isValueOptional?: true;
   /** Not part of the command that repeats a run: no result depends on it. */
   readonly isNotInCommand?: true;
 }
@@ -239,6 +241,15 @@ export const SIMULATE_OPTIONS: readonly OptionRow[] = [
     isFlag: true,
     isNotInCommand: true,
     describe: 'No progress line',
+  },
+  {
+    name: 'serve',
+    group: 'Output',
+    default: null,
+    isValueOptional: true,
+    isNotInCommand: true,
+    describe:
+      'Show the run as a page on 127.0.0.1: on a terminal until Ctrl-C, else until it is done; default port: 8083, 0 = any',
   },
   {
     name: 'replay',

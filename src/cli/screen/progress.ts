@@ -3,6 +3,7 @@
  */
 import { cellWidth, shortenEnd } from '../../core/text/index.ts';
 import { formatDuration } from '../../display/report/index.ts';
+import { paceOf } from './pace.ts';
 
 export interface ProgressTarget {
   readonly isTTY?: boolean;
@@ -31,11 +32,10 @@ export function startProgress({ target, trials, finished, now, finding }: Progre
   /** As much as the terminal's width takes: the rate goes first, then the finding, then the time left. */
   const line = (done: number): string => {
     const seconds = (now() - startedAt) / 1000;
-    const perSecond = done / Math.max(seconds, 1e-3);
-    const secondsLeft = Math.ceil((trials - done) / perSecond);
+    const { perSecond, secondsLeft } = paceOf(done, trials, seconds);
     const count = `${done} of ${trials} trials (${Math.floor((100 * done) / trials)} %)`;
     const rate = `, ${perSecond.toFixed(0)} trials/s`;
-    const left = done > 0 && done < trials ? `, about ${formatDuration(secondsLeft)} left` : '';
+    const left = secondsLeft === null ? '' : `, about ${formatDuration(secondsLeft)} left`;
     const found = finding();
     // The last column stays free: a terminal may break the line there.
     const width = target.isTTY === true ? (target.columns ?? 80) - 1 : Number.POSITIVE_INFINITY;

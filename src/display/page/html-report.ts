@@ -3,12 +3,12 @@
  * two cannot disagree. No network, and no raw HTML but the report's own folds; the one script is ours, named by its hash
  * in the page's policy, and only adds to what is there. Read next: report-renderer.ts.
  */
-import { createHash } from 'node:crypto';
 import { Marked } from 'marked';
 import { invariant } from '../../core/index.ts';
 import type { ResultRecord } from '../../simulation/experiment/index.ts';
 import type { ReportFigure } from '../report/index.ts';
 import { pageTemplate, renderReport, templateText } from '../report/index.ts';
+import { pagePolicy } from './page-policy.ts';
 import { type Heading, reportRenderer } from './report-renderer.ts';
 import { TABLE_STEPS } from './table-width.ts';
 
@@ -33,12 +33,6 @@ function withLabels(opening: string): string {
   return opening.replace(/<li>(<strong>[^<]*:<\/strong>) ([\s\S]*?)<\/li>/g, '<li>$1 <span>$2</span></li>');
 }
 
-/** Nothing is loaded; styles are the page's own, and the script is the one with this text. */
-function policyOf(script: string): string {
-  const hash = createHash('sha256').update(script).digest('base64');
-  return `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'; img-src data:`;
-}
-
 /** The whole page, LF line ends. */
 export function renderHtmlReport(record: ResultRecord, figures: readonly ReportFigure[]): string {
   const headings: Heading[] = [];
@@ -49,7 +43,7 @@ export function renderHtmlReport(record: ResultRecord, figures: readonly ReportF
   const script = templateText('page-script.js');
   return template({
     title: `Quota policy report ${record.timestamp_utc}`,
-    policy: policyOf(script),
+    policy: pagePolicy(script),
     script,
     tableWidths: TABLE_STEPS,
     opening: withLabels(html.slice(0, firstSection)),

@@ -23,6 +23,7 @@ export {
   formatPercentagePoints,
   formatPlain,
   formatShare,
+  leadMeaning,
   MARK_WORDS,
   type Mark,
   measureOf,

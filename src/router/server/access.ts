@@ -4,6 +4,7 @@
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { hostName, isLoopback } from '../../core/index.ts';
 import { TOKEN_HEADER } from './parts/index.ts';
 
 export type Access =
@@ -17,17 +18,6 @@ const digest = (text: string): Buffer => createHash('sha256').update(text).diges
 /** Compares without telling how much of it was right. */
 function isToken(shown: string | undefined, token: string): boolean {
   return shown !== undefined && timingSafeEqual(digest(shown), digest(token));
-}
-
-/** True for addresses that only this machine can reach. */
-export function isLoopback(host: string): boolean {
-  const name = host.toLowerCase().replace(/^\[(.*)\]$/, '$1');
-  return name === 'localhost' || name === '::1' || /^127(?:\.\d{1,3}){3}$/.test(name);
-}
-
-/** The host of a Host header, without the port. */
-function hostName(header: string): string {
-  return /^(\[[^\]]*\]|[^:]*)(?::\d+)?$/.exec(header.trim())?.[1] ?? header;
 }
 
 function isLocalOrigin(origin: string): boolean {

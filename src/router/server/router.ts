@@ -4,13 +4,12 @@
  *
  * Read next: server.ts, exchange/exchange.ts, control-api.ts.
  */
-import { QuotalabError } from '../../core/index.ts';
+import { isLoopback, QuotalabError } from '../../core/index.ts';
 import type { Policy } from '../../quota/rules/index.ts';
 import { Fleet } from '../beliefs/index.ts';
 import type { RouterConfig } from '../config/index.ts';
 import type { PolicyGuide } from '../deciding/index.ts';
 import { GroupCommit, StateStore, UsageLog } from '../ledger/index.ts';
-import { isLoopback } from './access.ts';
 import type { RouterFacts } from './control-answers.ts';
 import { controlApi } from './control-api.ts';
 import { Housekeeping } from './housekeeping.ts';

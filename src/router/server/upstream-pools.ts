@@ -1,9 +1,8 @@
 /** The connections to the lanes of a configuration. */
 import { networkInterfaces } from 'node:os';
 import { Pool } from 'undici';
-import { QuotalabError } from '../../core/index.ts';
+import { isLoopback, QuotalabError } from '../../core/index.ts';
 import type { RouterConfig } from '../config/index.ts';
-import { isLoopback } from './access.ts';
 import type { RouterParts } from './parts/index.ts';
 
 /** Connections to every lane, kept open between requests. */

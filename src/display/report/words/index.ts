@@ -26,7 +26,7 @@ export { bandLabel, bandSpread, fewNote, groupLabel, groupOf } from './group-wor
 export { codeSpan, escapeMarkdown, listWords } from './markdown-text.ts';
 export { type Measure, measureOf } from './measure-words.ts';
 export { type RecommendedRow, recommendationRows } from './recommendation-rows.ts';
-export { indifferenceOf } from './recommendation-words.ts';
+export { indifferenceOf, leadMeaning } from './recommendation-words.ts';
 export { standingCell, standingDetail } from './standing-words.ts';
 export {
   boundMethodWords,
