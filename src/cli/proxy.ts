@@ -98,7 +98,7 @@ function checkLines(loaded: LoadedQuotas): string {
   const policy =
     guide.kind === 'name'
       ? guide.policy
-      : `the winners of ${guide.winners.path} (overall: ${guide.winners.overall.policy})`;
+      : `what ${guide.winners.path} recommends by reset class and load (overall ${guide.winners.overall.policy})`;
   return [
     `The configuration is good: ${path === '' ? 'built-in defaults' : path}`,
     ...warnings.map((warning) => `  note: ${warning}`),

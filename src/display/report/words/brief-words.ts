@@ -150,7 +150,7 @@ function accountsWords(record: ResultRecord): string {
   const halfWidth =
     more.half_width_95 === null
       ? ''
-      : ` (${pointsEstimate(more.gain, more.half_width_95)} less, ${formatCount(trials)} trials)`;
+      : ` (${pointsEstimate(more.gain, more.half_width_95)} less, ${formatCount(trials)}${NO_BREAK}trials)`;
   return `${like} would leave ${share(more.denied)} denied instead of ${share(denied)}${halfWidth}.`;
 }
 
