@@ -5,9 +5,11 @@ const DRAWS_ANYTHING: readonly string[] = ['test/display/page/*.test.ts'];
 
 const config: ReturnType<typeof defineConfig> = defineConfig({
   test: {
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    // Only to end a run that hangs: no verdict hangs on time, however busy the machine.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     maxWorkers: 2,
+    globalSetup: './test/own-temporary-folder.ts',
     reporters: ['default', './test/closing-line-reporter.ts'],
     // Most files share a process, and what they load: a process for each of 400 files costs minutes of start-up.
     projects: [

@@ -3,8 +3,7 @@
  * command line in this process, and as the built program in a process of its own.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -17,6 +16,7 @@ import { QuotalabError } from '../../src/core/index.ts';
 import type { ResultRecord } from '../../src/simulation/experiment/index.ts';
 import { createInProcessRunner } from '../../src/simulation/runners/index.ts';
 import { contentOf } from '../display/report/fixtures/directories.ts';
+import { scratchDirectory } from '../scratch.ts';
 
 export const PROJECT: string = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -30,22 +30,6 @@ export function builtFile(path: string): string {
 /** 2026-02-11 09:08:07 UTC and its stamp. */
 export const START_MS: number = Date.UTC(2026, 1, 11, 9, 8, 7);
 export const START_STAMP = '20260211-090807';
-
-const scratch: string[] = [];
-
-/** A new empty directory; `removeScratch` removes all of them. */
-export function scratchDirectory(): string {
-  const directory = mkdtempSync(join(tmpdir(), 'quotalab-cli-'));
-  scratch.push(directory);
-  return directory;
-}
-
-/** For afterAll. */
-export function removeScratch(): void {
-  for (const directory of scratch.splice(0)) {
-    rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
-  }
-}
 
 export interface Stage {
   readonly environment: CommandEnvironment;
@@ -195,7 +179,7 @@ export function startProgram(args: readonly string[], cwd: string): Program {
 }
 
 /** Waits until `condition` holds; throws in plain words when it does not within the deadline. */
-export async function until(what: string, condition: () => boolean, deadlineMs = 20_000): Promise<void> {
+export async function until(what: string, condition: () => boolean, deadlineMs = 300_000): Promise<void> {
   const end = Date.now() + deadlineMs;
   while (!condition()) {
     if (Date.now() > end) throw new Error(`${what} did not happen within ${deadlineMs} ms`);
@@ -214,3 +198,4 @@ export function changedFiles(directory: string, before: Readonly<Record<string, 
 }
 
 export { contentOf, isTemporary } from '../display/report/fixtures/directories.ts';
+export { removeScratch, scratchDirectory } from '../scratch.ts';

@@ -66,7 +66,7 @@ async function proxy(...args: Parameters<typeof startProxy>): ReturnType<typeof 
 
 describe('proxy --help', () => {
   it('names every option with its default, and starts nothing', async () => {
-    const { code, stdout, stderr } = await command(['proxy', '--help']);
+    const { code, stdout, stderr } = await here(['proxy', '--help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     for (const word of [
       '--quotas',
@@ -90,7 +90,7 @@ describe('proxy --help', () => {
 describe('proxy --check', () => {
   it('prints the configuration with every default and no secret, and starts nothing', async () => {
     writeQuotas(directory, twoAccounts(upstream.url, { time_zone: 'UTC' }));
-    const { code, stdout, stderr } = await command(['proxy', '--check'], SECRETS);
+    const { code, stdout, stderr } = await here(['proxy', '--check'], SECRETS);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const file = join(directory, 'configs', 'quotas.json');
     expect(stdout.split('\n')[0]).toBe(`The configuration is good: ${file}`);
@@ -189,7 +189,7 @@ describe('options that cannot be used', () => {
 
   it('a port that another program has: one sentence, exit code 2', async () => {
     const { port } = new URL(upstream.url);
-    const { code, stderr } = await command(['proxy', '--port', port]);
+    const { code, stderr } = await here(['proxy', '--port', port]);
     expect(code).toBe(2);
     expect(stderr).toBe(`quotalab: --port is ${port}, which another program listens on at 127.0.0.1\n`);
   });
@@ -250,7 +250,7 @@ describe('a running proxy', () => {
   it('is what status asks, by table and as JSON', async () => {
     const run = await proxy(directory);
     await (await postMessage(run.url, { model: 'claude-opus-4' })).arrayBuffer();
-    const table = await command(['status', '--url', run.url]);
+    const table = await here(['status', '--url', run.url]);
     expect({ code: table.code, stderr: table.stderr }).toEqual({ code: 0, stderr: '' });
     expect(table.stdout).toContain('claude-opus-4');
     const json = await command(['status', '--url', run.url, '--json']);
@@ -258,9 +258,9 @@ describe('a running proxy', () => {
       usage_schema: 'v1',
       models: { 'claude-opus-4': { reqs: 1 } },
     });
-    const watched = await command(['status', '--url', run.url, '--watch']);
+    const watched = await here(['status', '--url', run.url, '--watch']);
     expect(watched.code).toBe(0);
-    const shown = await command(['quotas', '--url', run.url]);
+    const shown = await here(['quotas', '--url', run.url]);
     expect(shown.code).toBe(0);
     expect(shown.stdout).toContain('KEY_A');
   });

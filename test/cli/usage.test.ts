@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { plainSpaces } from '../display/report/fixtures/plain-spaces.ts';
 import { claudeLine } from '../usage/logs/log-lines.ts';
 import {
   contentOf,
@@ -94,6 +95,7 @@ describe('a trace of 336 units a week on one account of 100 units a week', () =>
           name: 'account 1',
           short: '1000 units per 300 min, fixed, first reset at minute 300',
           weekly: '100 units per 10080 min, fixed, first reset at minute 10080',
+          window_ids: ['account 1/weekly', 'account 1/short'],
         },
       ],
       notes: [],
@@ -109,7 +111,7 @@ describe('a trace of 336 units a week on one account of 100 units a week', () =>
     expect(run.report).toContain('\n## Demand\n');
     expect(run.report).toContain('\n- Requests: 504\n');
     expect(run.report).toContain('\n## Accounts\n\nFrom pool.json.\n');
-    expect(run.report).toMatch(
+    expect(plainSpaces(run.report)).toMatch(
       /\| account 1 \| 100 units per 10080 min|\| account 1 \| 1000 units per 300 min/,
     );
   });
@@ -118,7 +120,7 @@ describe('a trace of 336 units a week on one account of 100 units a week', () =>
     const warning = run.record.demand.warnings.find((text) => text.startsWith('demand is 3.4 times'));
     expect(warning).toBeDefined();
     expect(run.stderr).toContain(`note: ${warning}\n`);
-    expect(run.report).toContain('- **Warning:** demand is 3.4 times the weekly supply');
+    expect(plainSpaces(run.report)).toContain('- **Warning:** demand is 3.4 times the weekly supply');
   });
 
   it('is the same from a compressed trace', async () => {

@@ -120,7 +120,7 @@ describe('conservation', () => {
   });
 });
 
-const RUNS = { seed: 20260211, numRuns: 150 } as const;
+const RUNS = { seed: 20260211, numRuns: 60 } as const;
 
 /** Choices and row of every policy in a small world. */
 function playAll({ accounts, arrivals, horizon, maxCostUnits }: SmallScenario): {
@@ -149,7 +149,7 @@ function onSmallWorlds(check: (world: SmallScenario) => number): void {
     }),
     RUNS,
   );
-  expect(atStake).toBeGreaterThan(1000);
+  expect(atStake).toBeGreaterThan(400);
 }
 
 describe('metamorphic relations', () => {

@@ -57,7 +57,7 @@ it('kill -9 under load: every answer that a client has is in the windows of the 
         answers++;
       }
     });
-    await until('there is load', () => answers >= ANSWERS_BEFORE_KILL, 30_000);
+    await until('there is load', () => answers >= ANSWERS_BEFORE_KILL);
     run.child.kill('SIGKILL');
     isKilled = true;
     await Promise.all([run.ended, ...clients]);
@@ -79,7 +79,7 @@ it('kill -9 under load: every answer that a client has is in the windows of the 
   // Killed in the middle of a line or not: every line of the log can be read, and replay agrees with all of them.
   expect(logLines(directory).length).toBeGreaterThan(0);
   await upstream.close();
-}, 120_000);
+});
 
 it('kill -9 right after the last event of a stream: what it cost is known', async () => {
   const directory = scratchDirectory();
@@ -99,7 +99,7 @@ it('kill -9 right after the last event of a stream: what it cost is known', asyn
   next.child.kill('SIGKILL');
   await next.ended;
   await upstream.close();
-}, 60_000);
+});
 
 it("kill -9 after refusals: rests, the upstream's readings and calibration go on", async () => {
   const directory = scratchDirectory();
@@ -163,4 +163,4 @@ it("kill -9 after refusals: rests, the upstream's readings and calibration go on
   last.child.kill('SIGKILL');
   await last.ended;
   await upstream.close();
-}, 60_000);
+});

@@ -3,9 +3,8 @@
  * sockets of a client that misbehaves, and the built command in a process of its own, which can be killed.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeEach } from 'vitest';
@@ -14,24 +13,11 @@ import type { UsageAnswer } from '../../../src/router/beliefs/index.ts';
 import type { RouterOptions } from '../../../src/router/server/index.ts';
 import { type Clock, SYSTEM_CLOCK } from '../../../src/router/server/parts/index.ts';
 import { builtFile } from '../../cli/command.ts';
+import { removeScratch, scratchDirectory } from '../../scratch.ts';
 import { type RouterSetup, type RunningRouter, startRouter as startOne } from './router-harness.ts';
 import { type ScriptedUpstream, startUpstream } from './scripted-upstream.ts';
 
-const scratch: string[] = [];
-
-/** A new empty directory; `removeScratch` removes all of them. */
-export function scratchDirectory(): string {
-  const directory = mkdtempSync(join(tmpdir(), 'quotalab-fault-'));
-  scratch.push(directory);
-  return directory;
-}
-
-/** For afterAll. */
-export function removeScratch(): void {
-  for (const directory of scratch.splice(0)) {
-    rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
-  }
-}
+export { removeScratch, scratchDirectory } from '../../scratch.ts';
 
 /** A clock that a test sets: real time plus `shiftMs`, steady time as it is. */
 export class ShiftedClock implements Clock {
@@ -206,7 +192,7 @@ export function rawClient(port: number, bytes: string | Uint8Array): RawClient {
 export async function until(
   what: string,
   condition: () => boolean | Promise<boolean>,
-  deadlineMs = 10_000,
+  deadlineMs = 300_000,
 ): Promise<void> {
   const end = performance.now() + deadlineMs;
   while (!(await condition())) {
@@ -273,7 +259,7 @@ export async function startProxy(
   void run.ended.then(() => {
     hasEnded = true;
   });
-  await until('the router listens', () => place() !== null || hasEnded, 20_000);
+  await until('the router listens', () => place() !== null || hasEnded);
   const found = place();
   if (found === null) throw new Error(`the router did not start: ${run.stderr()}`);
   return { ...run, url: `http://127.0.0.1:${found[2]}`, port: Number(found[2]) };

@@ -32,8 +32,8 @@ function flowOf({ world, tape, minutes }: ReturnType<typeof loaded>): number {
 
 describe('random pools, all sixteen policies', () => {
   it.each([
-    ['any windows', smallPool, 250],
-    ['static windows', staticPool, 300],
+    ['any windows', smallPool, 100],
+    ['static windows', staticPool, 120],
   ] as const)('%s: none serves more than the bound', async (_, pools, numRuns) => {
     const met = { loose: 0, tight: 0, denied: 0 };
     await fc.assert(
@@ -56,9 +56,9 @@ describe('random pools, all sixteen policies', () => {
       }),
       { seed: 20261130, numRuns },
     );
-    expect(met.denied).toBeGreaterThan(1000);
-    expect(met.tight).toBeGreaterThan(50);
-    expect(met.loose > 100).toBe(pools === smallPool);
+    expect(met.denied).toBeGreaterThan(400);
+    expect(met.tight).toBeGreaterThan(8);
+    expect(met.loose > 40).toBe(pools === smallPool);
   });
 });
 
@@ -74,9 +74,9 @@ describe('static windows', () => {
         expect(isLoose).toBe(false);
         expect(units).toBe(bestOfAll(world, tape));
       }),
-      { seed: 20261130, numRuns: 1000 },
+      { seed: 20261130, numRuns: 350 },
     );
-    expect(Math.min(met.heavy, met.light, met.denied)).toBeGreaterThan(300);
+    expect(Math.min(met.heavy, met.light, met.denied)).toBeGreaterThan(100);
   });
 
   it('with a week of one model beside a short window of all: the best, where flows are above it', async () => {
@@ -103,7 +103,7 @@ describe('static windows', () => {
         const { units, isLoose } = await boundOfPool(world, tape, minutes);
         expect({ units, isLoose }).toEqual({ units: bestOfAll(world, tape), isLoose: false });
       }),
-      { seed: 20261130, numRuns: 500 },
+      { seed: 20261130, numRuns: 200 },
     );
   });
 
@@ -117,10 +117,10 @@ describe('static windows', () => {
         if (flowOf(world) > units) met.above++;
         if (units < world.tape.totalDemandUnits) met.denied++;
       }),
-      { seed: 20261130, numRuns: 500 },
+      { seed: 20261130, numRuns: 200 },
     );
-    expect(met.above).toBeGreaterThan(10);
-    expect(met.denied).toBeGreaterThan(150);
+    expect(met.above).toBeGreaterThan(3);
+    expect(met.denied).toBeGreaterThan(60);
   });
 });
 

@@ -123,8 +123,8 @@ function quotasFiles(oddWeight: number): fc.Arbitrary<unknown> {
 
 describe('a quotas file', () => {
   it.each([
-    ['of good values', 0, 250],
-    ['of mostly good values', 1, 500],
+    ['of good values', 0, 120],
+    ['of mostly good values', 1, 200],
   ])('%s gives a configuration that holds together and reads again the same, or BAD_QUOTAS', async (_title, oddWeight, numRuns) => {
     let goodCount = 0;
     await fc.assert(
