@@ -4,78 +4,12 @@ import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { OptionTexts } from '../../src/cli/options/simulate-options.ts';
 import { simulate } from '../../src/cli/simulate.ts';
-import {
-  contentOf,
-  removeScratch,
-  type Stage,
-  scratchDirectory,
-  stageIn,
-  startProgram,
-  until,
-} from './command.ts';
-import { heldRunner } from './live/held-runner.ts';
+import { contentOf, removeScratch, scratchDirectory, stageIn, startProgram, until } from './command.ts';
 import { ask, readEvents } from './live/reading.ts';
+import { FEW, served } from './live/served-run.ts';
 
 afterAll(removeScratch);
-
-const FEW: OptionTexts = {
-  trials: '40',
-  'batch-size': '5',
-  'warmup-weeks': '0',
-  'demand-scale': '0.2',
-  policies: 'paced,random,fill_first',
-  serve: '0',
-};
-
-interface Served extends Stage {
-  readonly cwd: string;
-  readonly url: string;
-  /** How the command ends. */
-  readonly ended: Promise<void>;
-  readonly release: () => void;
-  readonly interrupt: () => void;
-}
-
-/** Starts a run whose trials from `heldFrom` on wait for `release`, and waits for its page. */
-async function served(
-  heldFrom: number,
-  { texts = {}, isTTY = false }: { readonly texts?: OptionTexts; readonly isTTY?: boolean } = {},
-): Promise<Served> {
-  const cwd = scratchDirectory();
-  const { createRunner, release } = heldRunner(heldFrom);
-  const listeners = new Set<() => void>();
-  let printed = '';
-  const stage = stageIn(cwd, {
-    createRunner,
-    stdout: {
-      isTTY,
-      columns: 100,
-      write: (text) => {
-        printed += text;
-      },
-    },
-    onInterrupt: (callback) => {
-      listeners.add(callback);
-      return () => listeners.delete(callback);
-    },
-  });
-  const ended = simulate({ ...FEW, ...texts }, stage.environment);
-  ended.catch(() => {});
-  await until('the page', () => stage.stderr().includes('page: '));
-  return {
-    ...stage,
-    stdout: () => printed,
-    cwd,
-    url: /page: (http:\S+)/.exec(stage.stderr())![1]!,
-    ended,
-    release,
-    interrupt: () => {
-      for (const callback of [...listeners]) callback();
-    },
-  };
-}
 
 const isDone = ({ phase }: { readonly phase: string }): boolean => phase === 'done';
 
