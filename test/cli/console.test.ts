@@ -174,9 +174,9 @@ describe('progress', () => {
     };
     const count = '500 of 2000 trials (25 %)';
     const lead = '; earliest_reset_first leads reset_near_expiry_reserve by 0.0123 ± 0.0045';
-    expect(lineAt(200)).toBe(`${count}, 50 trials/s, about 30.0 s left${lead}`);
-    expect(lineAt(125)).toBe(`${count}, about 30.0 s left${lead}`);
-    expect(lineAt(80)).toBe(`${count}, about 30.0 s left`);
+    expect(lineAt(200)).toBe(`${count}, 50 trials/s, about 30 s left${lead}`);
+    expect(lineAt(125)).toBe(`${count}, about 30 s left${lead}`);
+    expect(lineAt(80)).toBe(`${count}, about 30 s left`);
     expect(lineAt(40)).toBe(count);
     for (let columns = 10; columns <= 200; columns++) {
       expect(lineAt(columns).length).toBeLessThan(columns);

@@ -2,15 +2,9 @@
  * What the live page is told: the run as it stands, in numbers for its bar and chart and in words for the rest, so that
  * the page computes nothing but places on the screen. Pure. Read next: live-run.ts, which knows how the run stands.
  */
-import {
-  formatCount,
-  formatDuration,
-  formatPercent,
-  leadMeaning,
-  measureOf,
-} from '../../display/report/index.ts';
+import { formatCount, formatPercent, leadMeaning, measureOf } from '../../display/report/index.ts';
 import type { ComparedMetric, PolicySummary } from '../../simulation/experiment/index.ts';
-import type { Pace } from '../screen/index.ts';
+import { leftWords, type Pace } from '../screen/index.ts';
 import type { LeadPoint } from './lead-history.ts';
 
 /** What stays as it is while the run goes on. */
@@ -127,7 +121,7 @@ export function liveEvent(facts: LiveFacts, sight: LiveSight, since: number | nu
     trials,
     count: countWords(sight),
     rate: done > 0 && isRunning ? `${formatCount(pace.perSecond)} trials/s` : '',
-    left: pace.secondsLeft !== null && isRunning ? `about ${formatDuration(pace.secondsLeft)} left` : '',
+    left: isRunning ? leftWords(pace) : '',
     lead: leadWords(facts, points.at(-1)),
     heading: column.heading,
     rows: ranking.map((row) => [

@@ -2,8 +2,7 @@
  * Progress on stderr: one moving line on a terminal, never wider than it, one line per tenth otherwise.
  */
 import { cellWidth, shortenEnd } from '../../core/text/index.ts';
-import { formatDuration } from '../../display/report/index.ts';
-import { paceOf } from './pace.ts';
+import { leftWords, paceOf } from './pace.ts';
 
 export interface ProgressTarget {
   readonly isTTY?: boolean;
@@ -32,10 +31,11 @@ export function startProgress({ target, trials, finished, now, finding }: Progre
   /** As much as the terminal's width takes: the rate goes first, then the finding, then the time left. */
   const line = (done: number): string => {
     const seconds = (now() - startedAt) / 1000;
-    const { perSecond, secondsLeft } = paceOf(done, trials, seconds);
+    const pace = paceOf(done, trials, seconds);
+    const timeLeft = leftWords(pace);
     const count = `${done} of ${trials} trials (${Math.floor((100 * done) / trials)} %)`;
-    const rate = `, ${perSecond.toFixed(0)} trials/s`;
-    const left = secondsLeft === null ? '' : `, about ${formatDuration(secondsLeft)} left`;
+    const rate = `, ${pace.perSecond.toFixed(0)} trials/s`;
+    const left = timeLeft === '' ? '' : `, ${timeLeft}`;
     const found = finding();
     // The last column stays free: a terminal may break the line there.
     const width = target.isTTY === true ? (target.columns ?? 80) - 1 : Number.POSITIVE_INFINITY;
