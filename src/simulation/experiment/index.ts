@@ -7,7 +7,7 @@ export { buildRecord, type RunManifest } from './build-record.ts';
 export { caveatsOf } from './caveats.ts';
 export { type ComparedRun, compareRuns, type RunComparison, type RunDifference } from './compare-runs.ts';
 export { DoubleDigest, hashJson } from './digest.ts';
-export { type LiveLead, liveLead } from './live-lead.ts';
+export { liveLead } from './live-lead.ts';
 export {
   type DemandRecord,
   type HeadToHeadClass,
