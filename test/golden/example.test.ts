@@ -13,7 +13,7 @@ import { METRICS } from '../../src/simulation/engine/index.ts';
 import { createControl, type ResultRecord, runExperiment } from '../../src/simulation/experiment/index.ts';
 import { createInProcessRunner } from '../../src/simulation/runners/index.ts';
 
-const RERUN_TRIALS = 60;
+const RERUN_TRIALS = 40;
 const read = (name: string): string => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');
 const summary = JSON.parse(read('results/latest_summary.json')) as ResultRecord;
 const readTable = (): string[] => read('results/latest_trial_metrics.csv').trimEnd().split('\n');

@@ -38,8 +38,19 @@ const QUIET: readonly string[] = ['html', 'example'];
 
 const isAsked = ({ name }: QuestionOption): boolean => !QUIET.includes(name);
 
+/** The file of a question whose options are the point: of tasks three, one of which waits for another. */
+function shortFile({ name, file }: PlanQuestion): Pick<Asked, 'file'> {
+  if (name !== 'tasks') return {};
+  const example = file!.example as { readonly tasks: readonly unknown[] };
+  return { file: JSON.stringify({ ...example, tasks: example.tasks.slice(0, 3) }) };
+}
+
 async function faultOf(question: PlanQuestion, asked: Asked): Promise<string | null> {
-  const { fault } = await desk.ask(question, { ...asked, texts: { ...FEW, ...asked.texts } });
+  const { fault } = await desk.ask(question, {
+    ...shortFile(question),
+    ...asked,
+    texts: { ...FEW, ...asked.texts },
+  });
   return fault === null ? null : `${JSON.stringify(asked).slice(0, 3000)}\n${fault}`;
 }
 
@@ -56,7 +67,10 @@ async function optionFaults(
   const isNumber = text !== null && /^[\d.]+$/.test(text);
   const faults: string[] = [];
   for (const value of isFlag === true ? [true as const] : values) {
-    const { exitCode, fault, message } = await desk.ask(question, { texts: { ...FEW, [name]: value } });
+    const { exitCode, fault, message } = await desk.ask(question, {
+      ...shortFile(question),
+      texts: { ...FEW, [name]: value },
+    });
     const isNamed = isFlag === true || message === '' || message.includes(name);
     const isPassed = isNumber && NO_NUMBERS.includes(String(value)) && exitCode !== 2;
     if (fault !== null) faults.push(`--${name}='${value}': ${fault}`);

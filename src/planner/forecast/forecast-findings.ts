@@ -85,8 +85,8 @@ function laneForecast(
   context: PlanContext,
   request: ForecastRequest,
 ): LaneForecast {
-  const { nowMs, draws, simulateTrials } = context;
-  const paths = simulateTrials > 0 ? simulateTrials : DEFAULT_PATHS;
+  const { nowMs, draws, simulateTrials, futures = DEFAULT_PATHS } = context;
+  const paths = simulateTrials > 0 ? simulateTrials : futures;
   const laneIndex = lanes.lanes.indexOf(lane);
   const streams = laneStreams(laneIndex);
   const windows = lane.limited.map((of) =>

@@ -50,6 +50,8 @@ export interface PlanContext {
   readonly rule: 'ours' | 'doc';
   /** Trials of the Monte Carlo engine to check the plan with; 0 = none. */
   readonly simulateTrials: number;
+  /** Futures drawn of each window where --simulate names none; 2,000 when absent. */
+  readonly futures?: number;
   /** Too few data are an error instead of an answer. */
   readonly isStrict: boolean;
   /** Shares that do not add up to 1 are scaled. */

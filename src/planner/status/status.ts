@@ -73,7 +73,12 @@ function findingsOf(input: QuestionInput): StatusFindings {
   return {
     lanes,
     chances: limited.map(({ lane, laneIndex, of }) =>
-      windowChance(lane, of, { nowMs, laneIndex, draws: context.draws }),
+      windowChance(lane, of, {
+        nowMs,
+        laneIndex,
+        draws: context.draws,
+        ...(context.futures === undefined ? {} : { paths: context.futures }),
+      }),
     ),
     returns: limited.map(({ of }) => ({ of, steps: returnSteps(lanes, of, spend, context) })),
     hold: holdTable(chosenPolicy(name, prices, daysOfData(lanes, nowMs)), lanes, context),

@@ -14,7 +14,7 @@ import { FIRST_USE_10, FIXED, SLIDING, steadyPlan } from './real-plans.ts';
 import { smallPool } from './small-pools.ts';
 
 /** As the script has it. */
-const TRIALS = 2;
+const TRIALS = 1;
 const SCRIPT = fileURLToPath(new URL('./fixtures/compare-loops.mjs', import.meta.url));
 
 const drawn = [
@@ -94,7 +94,7 @@ it('a loop of its own says what it knows in its address', () => {
 });
 
 it('loops of its own count every trial as the shared loop', () => {
-  const graphs = fc.sample(smallPool, { seed: 7, numRuns: 20 }).map(({ graph }) => enlarged(graph));
+  const graphs = fc.sample(smallPool, { seed: 7, numRuns: 12 }).map(({ graph }) => enlarged(graph));
   const plans = [
     ...drawn,
     ...plain.map((graph) => planOf(graph, false)),
@@ -108,7 +108,7 @@ it('loops of its own count every trial as the shared loop', () => {
   const { rows, denied, traits, differing }: Compared = JSON.parse(printed);
   expect(differing).toEqual([]);
   expect(rows).toBe(plans.length * TRIALS * ALL_POLICIES.length);
-  expect(denied).toBeGreaterThan(20_000);
+  expect(denied).toBeGreaterThan(6_000);
   const seen = (holds: (each: LoopTraits) => boolean): number => traits.filter(holds).length;
   expect(seen(({ isPlain, hasShort }) => isPlain && !hasShort)).toBeGreaterThan(0);
   expect(seen(({ isPlain, allFixed }) => isPlain && !allFixed)).toBeGreaterThan(1);

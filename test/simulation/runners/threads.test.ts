@@ -23,9 +23,16 @@ import { threadRunner } from '../../determinism/runs.ts';
 
 const fixture = (name: string): URL => new URL(`fixtures/${name}.mjs`, import.meta.url);
 
-const TEXTS = { trials: '12', seed: '4', policies: 'paced,random', quiet: true } as const;
+const TEXTS = {
+  trials: '12',
+  seed: '4',
+  policies: 'paced,random',
+  'warmup-weeks': '0',
+  'no-bound': true,
+  quiet: true,
+} as const;
 const COMMAND =
-  'simulate --trials 12 --seed 4 --model steady --scenario-mode focused --reset-mode mixed --policies paced,random';
+  'simulate --trials 12 --seed 4 --model steady --scenario-mode focused --reset-mode mixed --warmup-weeks 0 --policies paced,random --no-bound';
 
 let earlier: FinishedRun;
 beforeAll(async () => {
