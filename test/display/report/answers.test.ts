@@ -15,6 +15,7 @@ import { renderSummaryJson } from '../../../src/display/write/index.ts';
 import { buildRecord, type ResultRecord } from '../../../src/simulation/experiment/index.ts';
 import { type HandTrial, manifestOf, outcomeOf } from '../../simulation/experiment/hand-record.ts';
 import { temporaryTree } from '../../usage/sources/temporary-tree.ts';
+import { numbersOf } from './fixtures/numbers.ts';
 import { plainSpaces } from './fixtures/plain-spaces.ts';
 
 const NAMES = ['seven_day_first', 'paced', 'burn_rate', 'random'] as const;
@@ -27,15 +28,6 @@ interface World {
   readonly trials: number;
   readonly spread: number;
   readonly seed: number;
-}
-
-/** Numbers in 0..1 from a small generator of its own (Lehmer). */
-function numbersOf(seed: number): () => number {
-  let state = (seed % 2147483646) + 1;
-  return () => {
-    state = (state * 48271) % 2147483647;
-    return state / 2147483647;
-  };
 }
 
 async function recordOf({ objective, served, trials, spread, seed }: World): Promise<ResultRecord> {

@@ -19,6 +19,7 @@ import {
   type ResultRecord,
 } from '../../../src/simulation/experiment/index.ts';
 import { type HandTrial, manifestOf, outcomeOf } from '../../simulation/experiment/hand-record.ts';
+import { numbersOf } from './fixtures/numbers.ts';
 import { plainSpaces } from './fixtures/plain-spaces.ts';
 
 const NAMES = ['seven_day_first', 'paced', 'burn_rate', 'random', 'fill_first'] as const;
@@ -31,15 +32,6 @@ interface World {
   readonly trials: number;
   readonly spread: number;
   readonly seed: number;
-}
-
-/** Numbers in 0..1 from a small generator of its own (Lehmer), so that a world is its five fields. */
-function numbersOf(seed: number): () => number {
-  let state = (seed % 2147483646) + 1;
-  return () => {
-    state = (state * 48271) % 2147483647;
-    return state / 2147483647;
-  };
 }
 
 function trialsOf({ kinds, means, trials, spread, seed }: World): HandTrial[] {
