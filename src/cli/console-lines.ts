@@ -9,10 +9,7 @@ import type { SimulateRequest } from './simulate-request.ts';
 
 /** Words from the report's Markdown, without its marks. */
 export function plain(markdown: string): string {
-  return markdown
-    .replaceAll('**', '')
-    .replaceAll('`', '')
-    .replace(/\\([_*|])/g, '$1');
+  return markdown.replace(/\\([!-/:-@[-`{-~])|\*\*|`/g, (_mark, escaped?: string) => escaped ?? '');
 }
 
 export interface Ending {
@@ -58,7 +55,7 @@ export function finalLines(record: ResultRecord, ending: Ending): string[] {
     `Page:          ${shown(paths.page)}`,
     `Latest:        ${[paths.latestSummary, paths.latestTrialMetrics, paths.latestReport, paths.latestPage].map(shown).join(', ')}`,
     `Digest:        ${record.result_digest}`,
-    `Time:          ${formatDuration(elapsed_seconds)} on ${record.timing.threads} threads, ${trials_per_second.toFixed(0)} trials/s`,
+    `Time:          ${formatDuration(elapsed_seconds)} on ${record.timing.threads} thread${record.timing.threads === 1 ? '' : 's'}, ${trials_per_second.toFixed(trials_per_second < 9.95 ? 1 : 0)} trials/s`,
     '',
     ...gates.map(({ isFailed, reason }) => `${isFailed ? 'FAILED' : 'passed'}: ${reason}`),
     ...(gates.length === 0 ? [] : ['']),

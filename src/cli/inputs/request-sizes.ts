@@ -150,6 +150,20 @@ function findOversize(shape: PoolShape, sizes: readonly SizedRequests[]): Oversi
   return { nobody, roomiest, some: [...some.values()].sort((a, b) => a.account - b.account) };
 }
 
+/** Share of all units that no account ever takes: its model is served by none, or it is larger than a window of each. */
+export function neverTakenShare(shape: PoolShape, sizes: readonly SizedRequests[]): number {
+  const classCount = shape.classNames.length;
+  const isTaken = ({ model, costUnits }: SizedRequests): boolean =>
+    shape.accountNames.some((_, account) => {
+      const own = shape.classOf(model);
+      return shape.serves[account * classCount + own] === 1 && costUnits <= mostOf(shape, account, own).units;
+    });
+  const unitsOf = (list: readonly SizedRequests[]): number =>
+    list.reduce((sum, { count, costUnits }) => sum + count * costUnits, 0);
+  const all = unitsOf(sizes);
+  return all > 0 ? unitsOf(sizes.filter((size) => !isTaken(size))) / all : 0;
+}
+
 /** A sentence on what nobody can take, one on what only some accounts can; none where all is small enough. */
 export function oversizeWarnings(shape: PoolShape, sizes: readonly SizedRequests[]): string[] {
   const { nobody, roomiest, some } = findOversize(shape, sizes);

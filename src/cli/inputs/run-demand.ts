@@ -19,7 +19,13 @@ import { readDemand } from '../../usage/sources/index.ts';
 import type { TokenWeights } from '../../usage/weights/index.ts';
 import { type ClassMix, mixText, sharesOfTrace, unservedWarnings } from './class-mix.ts';
 import { readState } from './read-state.ts';
-import { drawnOversizeWarnings, oversizeWarnings, sizesOfLaw, sizesOfTrace } from './request-sizes.ts';
+import {
+  drawnOversizeWarnings,
+  neverTakenShare,
+  oversizeWarnings,
+  sizesOfLaw,
+  sizesOfTrace,
+} from './request-sizes.ts';
 
 /** What a request to the command says of its demand. */
 export interface DemandRequest {
@@ -110,6 +116,7 @@ async function recordedDemand(
   const warnings = [...reading.warnings];
   const plan = { kind: 'trace', trace, scale: demandScale } as const;
   const sizes = sizesOfTrace(trace);
+  let never_taken_share: number | null = null;
   if (pool === null) {
     warnings.push(...drawnOversizeWarnings(sizes, drawnShortUnits(scenarioMode)));
   } else {
@@ -124,8 +131,20 @@ async function recordedDemand(
     }
     warnings.push(...tighter, ...unservedWarnings(shape, sharesOfTrace(trace)));
     warnings.push(...oversizeWarnings(shape, sizes));
+    never_taken_share = neverTakenShare(shape, sizes);
   }
-  return { plan, record: { ...scaleRecord(request), source: demand, kind: 'trace', facts, warnings } };
+  return {
+    plan,
+    record: {
+      ...scaleRecord(request),
+      source: demand,
+      kind: 'trace',
+      recorded_days: trace.dayCount,
+      never_taken_share,
+      facts,
+      warnings,
+    },
+  };
 }
 
 /** Drawn demand, with the models of --classes. */
@@ -152,6 +171,8 @@ function generatedDemand(request: DemandRequest, pool: PoolPlan | null): RunDema
     ...scaleRecord(request),
     source: 'generated',
     kind: 'generated',
+    recorded_days: null,
+    never_taken_share: shape === null ? null : neverTakenShare(shape, sizesOfLaw(largest, shares)),
     facts,
     warnings,
   } as const;

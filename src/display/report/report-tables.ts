@@ -134,6 +134,7 @@ const bandColumns = (record: ResultRecord): ReadonlyArray<Column<LoadBand>> => [
     const { name, best_against_next: next } = band;
     if (next === null || bandHalfWidth(record, band) === null) return '';
     if (next.ties === next.trials) return 'all the same';
+    if (groupOf(record, name)?.is_few === true) return 'few trials';
     return isToldApart(record, next, name) ? 'yes' : 'no';
   }),
   figures('Best - Worst', (band) => formatObjective(bandSpread(band))),

@@ -166,6 +166,8 @@ export async function studyAccounts(study: AccountStudy, isAmple: boolean): Prom
     return { status: 'off', reason: 'the published model has its own accounts' };
   const own = new Study(study);
   if (!own.hasDemand) return { status: 'off', reason: 'no trial had demand' };
+  if (study.outcome.overall.load() === null)
+    return { status: 'off', reason: 'what the accounts give in a week is not known' };
   const names = pool === null ? [] : bySupply(plan);
   const facts = {
     status: 'computed',

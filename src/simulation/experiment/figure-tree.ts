@@ -333,6 +333,8 @@ const RECORD: TreeOf<ResultRecord> = {
     kind: 'words',
     scale: 'number',
     fit_load: 'number',
+    recorded_days: 'number',
+    never_taken_share: 'number',
     facts: { '[]': { label: 'words', value: 'words' } },
     warnings: { '[]': 'words' },
   },

@@ -138,6 +138,10 @@ export interface DemandRecord {
   readonly scale: number | null;
   /** Demand over weekly supply that every trial was scaled to; null when a factor was used. */
   readonly fit_load: number | null;
+  /** Days that the log or trace holds; null where demand is drawn. */
+  readonly recorded_days: number | null;
+  /** Share of units that no account of the pool ever takes: of models that none serves, or larger than a window of each; null where accounts are drawn. */
+  readonly never_taken_share: number | null;
   /** Facts worth a line in the report: label and value, already worded. */
   readonly facts: ReadonlyArray<{ readonly label: string; readonly value: string }>;
   /** What cannot be learned from this demand, or was done to it. */

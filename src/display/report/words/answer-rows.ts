@@ -48,7 +48,11 @@ export function answerRows(record: ResultRecord): readonly AnswerRow[] {
   const isFirst = (policy: string): number => (policy === best ? 0 : 1);
   const ranked = [...record.summary].sort((a, b) => isFirst(a.policy) - isFirst(b.policy));
   return ranked.map(({ policy, served_ratio_mean: served, peak_served_ratio_mean: peak }) => {
-    const row = { policy, served: formatPercent(served), deniedInPeak: formatPercent(1 - peak) };
+    const row = {
+      policy,
+      served: formatPercent(served),
+      deniedInPeak: served === null ? '' : formatPercent(1 - peak),
+    };
     if (policy === best) return { ...row, lead: '', mark: 'use' };
     const found = rankedDifference(record, best, policy);
     if (found === null) return { ...row, lead: '', mark: '' };

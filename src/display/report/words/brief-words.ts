@@ -13,7 +13,9 @@ import type {
 import { servedDifference } from './comparison.ts';
 import { formatCount, NO_BREAK, points, pointsEstimate, share } from './format-number.ts';
 import { codeSpan, escapeMarkdown, listWords } from './markdown-text.ts';
+import { measureOf } from './measure-words.ts';
 import { leadWords, passedOverWords } from './recommendation-words.ts';
+import { settledVerdict } from './statistics-words.ts';
 
 export interface BriefLine {
   readonly label: string;
@@ -52,40 +54,67 @@ function fewestWords(record: ResultRecord): string {
 
 function ampleWords(record: ResultRecord, { load, worst }: Regime): string {
   const served = `every policy serves ${worst.served >= 0.99995 ? 'everything' : `at least ${share(worst.served)}`}`;
-  const used = load === null ? '' : `You use ${share(load)} of ${supplyWords(record)}, and `;
-  const text = `${used}${served}${fewestWords(record)}.`;
-  return `${text[0]!.toUpperCase()}${text.slice(1)}`;
+  const used =
+    load === null
+      ? 'What the accounts give in a week is not known; here '
+      : `You use ${share(load)} of ${supplyWords(record)}, and `;
+  return `${used}${served}${fewestWords(record)}.`;
 }
 
-function scarceWords(record: ResultRecord, { load, best, worst, accounts_short: short }: Regime): string {
+/** Whether accounts that there are can take all of the demand at all; else what they never take. */
+function neverWords({ demand: { never_taken_share: never } }: ResultRecord): string {
+  return never === null || never < 5e-5
+    ? ''
+    : `${share(never)} of it no account here ever takes: no account serves the model, or the request is larger than a window of each.`;
+}
+
+/** What the choice of policy does about it; '' with one policy. */
+function effectWords(record: ResultRecord, { best, worst }: Regime): string {
+  if (record.policies.length === 1) return '';
   const spread = best.served - worst.served;
-  const { indifference } = record.statistics;
-  const effect =
-    spread <= indifference
-      ? 'no policy helps'
-      : `no policy helps much (best and worst are ${points(spread)} apart)`;
-  const more =
-    short === null || short === 0
-      ? ''
-      : `; it would take at least ${formatCount(short)} more account${short === 1 ? '' : 's'} ${record.pool?.accounts.length === 1 ? 'like it' : 'of their mean size'}`;
-  return `Demand is ${timesWords(load!)} ${supplyWords(record)}: ${share(1 - best.served)} is denied, and ${effect}${more}.`;
+  return spread <= record.statistics.indifference
+    ? ', and no policy helps'
+    : `, and no policy helps much (best and worst are ${points(spread)} apart)`;
 }
 
-/** Whose fault the denial of the recommended policy is, as far as the bound tells. */
+/** How many accounts the long windows alone are short of; '' where more of the same would not take the demand. */
+function shortWords(record: ResultRecord, { accounts_short: short }: Regime): string {
+  if (short === null || short === 0 || neverWords(record) !== '') return '';
+  const kind = record.pool?.accounts.length === 1 ? 'like it' : 'of their mean size';
+  return `; by their longest windows alone it would take at least ${formatCount(short)} more account${short === 1 ? '' : 's'} ${kind}`;
+}
+
+function scarceWords(record: ResultRecord, regime: Regime): string {
+  const { load, best } = regime;
+  const words = `Demand is ${timesWords(load!)} ${supplyWords(record)}: ${share(1 - best.served)} is denied${effectWords(record, regime)}${shortWords(record, regime)}.`;
+  return [words, neverWords(record)].filter((text) => text !== '').join(' ');
+}
+
+/** Whose fault the denial of the recommended policy is, as far as the bounded trials tell. */
 function faultWords(record: ResultRecord, policy: string): string {
   const { bound } = record.statistics;
   if (record.pool?.accounts.length === 1) return 'With one account there is nothing to choose.';
-  if (bound.status === 'off' || bound.demand_units_mean <= 0) return '';
+  if (bound.status === 'off') return '';
   const entry = bound.policies.find((row) => row.policy === policy);
-  if (entry === undefined) return '';
+  const denied = entry === undefined ? 0 : bound.demand_units_mean - entry.served_units_mean;
+  if (entry === undefined || denied <= 0) return '';
+  const count = bound.sampled_trials;
+  const where =
+    count === record.trials
+      ? ''
+      : ` (${formatCount(count)}${NO_BREAK}bounded trial${count === 1 ? '' : 's'})`;
   if (entry.capacity_denied_share !== null)
-    return `Of that, ${share(entry.capacity_denied_share)} is capacity that no policy can make up for.`;
+    return `Of that, ${share(entry.capacity_denied_share)} is capacity that no policy can make up for${where}.`;
   if (!bound.is_loose) return '';
-  const part = (units: number | null): number => (units ?? 0) / bound.demand_units_mean;
-  const nobody = `At least ${share(part(bound.capacity_denied_units_mean))} of demand could not be served by anyone`;
-  const others = part(entry.surely_policy_units_mean);
-  const other = others < 5e-5 ? '' : `, at least ${share(others)} another policy served`;
-  return `${nobody}${other}; of the rest it is not known.`;
+  const nobody = bound.capacity_denied_units_mean / denied;
+  const other = (entry.surely_policy_units_mean ?? 0) / denied;
+  const parts = [
+    nobody < 5e-5 ? '' : `at least ${share(nobody)} could not be served by anyone`,
+    other < 5e-5 ? '' : `at least ${share(other)} another policy served`,
+  ].filter((text) => text !== '');
+  return parts.length === 0
+    ? `How much of that a policy could serve is not known${where}.`
+    : `Of that, ${parts.join(', ')}; of the rest it is not known${where}.`;
 }
 
 function contestedWords(record: ResultRecord, { load }: Regime): string {
@@ -96,7 +125,8 @@ function contestedWords(record: ResultRecord, { load }: Regime): string {
     load === null
       ? `${name} denies ${denied} of demand.`
       : `Demand is ${timesWords(load)} ${supplyWords(record)}; ${name} denies ${denied} of it.`;
-  return [words, faultWords(record, policy)].filter((text) => text !== '').join(' ');
+  const all = [words, neverWords(record), faultWords(record, policy)];
+  return all.filter((text) => text !== '').join(' ');
 }
 
 /** Where the user stands: the first sentence of every answer. */
@@ -130,7 +160,9 @@ function useWords(record: ResultRecord): string {
     return `${policy} was the only policy that ran. ${gainWords(record, found)}`;
   if (record.verdict.status === 'identical')
     return 'Any policy: all came out exactly the same in every trial.';
-  if (record.regime.kind === 'ample') return `Any policy. The best by the objective is ${policy}.`;
+  if (record.regime.kind === 'none') return `Any policy: nothing was asked for.`;
+  if (record.regime.kind === 'ample')
+    return `Any policy serves what there is. The best by ${measureOf(record.rank_by).name} is ${policy}.`;
   const summary = findPolicy(found.policy)?.summary;
   return `${policy}${summary === undefined ? '' : ` (${escapeMarkdown(summary)})`}. ${gainWords(record, found)}`;
 }
@@ -154,12 +186,21 @@ function accountsWords(record: ResultRecord): string {
   return `${like} would leave ${share(more.denied)} denied instead of ${share(denied)}${halfWidth}.`;
 }
 
+/** Logs shorter than this tell no difference of weeks. */
+const FEW_DAYS = 14;
+
+/** What a short log cannot tell; '' of a longer one, and of drawn demand. */
+function daysWords({ demand: { recorded_days: days } }: ResultRecord): string {
+  if (days === null || days >= FEW_DAYS) return '';
+  return `All of it rests on ${formatCount(days)}${NO_BREAK}recorded day${days === 1 ? '' : 's'}, repeated.`;
+}
+
 function sureWords(record: ResultRecord): string {
   const found = record.recommendation[0]!;
-  if (record.verdict.status === 'identical')
-    return `Certain: no policy did anything otherwise in any of the ${formatCount(record.trials)}${NO_BREAK}trials.`;
-  const words = [leadWords(record, found), passedOverWords(record, found)];
-  return words.filter((text) => text !== '').join(' ');
+  const isSame = record.verdict.status === 'identical';
+  const same = `No policy did anything otherwise in any of the ${formatCount(record.trials)}${NO_BREAK}trials.`;
+  const words = isSame ? [same] : [leadWords(record, found), passedOverWords(record, found)];
+  return [...words, settledVerdict(record), daysWords(record)].filter((text) => text !== '').join(' ');
 }
 
 /** Five lines. */

@@ -30,7 +30,7 @@ export function groupLabel({ kind, group }: Pick<GroupStatistics, 'kind' | 'grou
 
 /** " (few: 40 trials)", or '' where trials are not few. */
 export function fewNote({ trials, is_few: isFew }: Pick<GroupStatistics, 'trials' | 'is_few'>): string {
-  return isFew ? ` (few: ${formatCount(trials)}${NO_BREAK}trials)` : '';
+  return isFew ? ` (few: ${formatCount(trials)}${NO_BREAK}trial${trials === 1 ? '' : 's'})` : '';
 }
 
 /** A group of trials by its name; null when it had none. */

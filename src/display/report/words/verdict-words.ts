@@ -15,6 +15,7 @@ import {
 import { bandWords, classWords, groupOf, isCompared } from './group-words.ts';
 import { escapeMarkdown, listWords } from './markdown-text.ts';
 import { type Measure, measureOf } from './measure-words.ts';
+import { passedOverWords } from './recommendation-words.ts';
 
 const bold = (name: string): string => `**${escapeMarkdown(name)}**`;
 const names = (policies: readonly string[]): string => listWords(policies.map(escapeMarkdown));
@@ -146,6 +147,9 @@ function othersWords({ verdict }: ResultRecord): string {
     : 'Every policy that did not do the same is told apart from it.';
 }
 
+/** Why the recommended policy is another one; '' where it is not. */
+const recommendedWords = (record: ResultRecord): string => passedOverWords(record, record.recommendation[0]!);
+
 const spoken = (record: ResultRecord, parts: ReadonlyArray<(record: ResultRecord) => string>): string =>
   parts
     .map((words) => words(record))
@@ -155,7 +159,7 @@ const spoken = (record: ResultRecord, parts: ReadonlyArray<(record: ResultRecord
 /** The verdict in at most two paragraphs: who and how sure; then where. */
 export function verdictParagraphs(record: ResultRecord): string[] {
   const paragraphs = [
-    spoken(record, [servedWords, openingWords, othersWords, twinWords]),
+    spoken(record, [servedWords, openingWords, othersWords, recommendedWords, twinWords]),
     spoken(record, [classWords, bandWords]),
   ];
   return paragraphs.filter((paragraph) => paragraph !== '');

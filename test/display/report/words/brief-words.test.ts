@@ -78,8 +78,12 @@ describe('where you stand', () => {
       ...ample,
       regime: regime({ kind: 'ample', load: null, worst: { policy: 'p', served: 0.99904 } }),
     };
-    expect(line(nearly, 'Where you stand')).toBe('Every policy serves at least 99.9 %.');
-    expect(line(ample, 'Use')).toBe('Any policy. The best by the objective is **burn_rate**.');
+    expect(line(nearly, 'Where you stand')).toBe(
+      'What the accounts give in a week is not known; here every policy serves at least 99.9 %.',
+    );
+    expect(line(ample, 'Use')).toBe(
+      'Any policy serves what there is. The best by objective is **burn_rate**.',
+    );
     expect(line(ample, 'One more account')).toBe('Not known: a record made by hand.');
     expect(line({ ...ample, account_study: study }, 'One more account')).toBe(
       'It would bring nothing: what there is serves everything.',
@@ -99,7 +103,7 @@ describe('where you stand', () => {
       }),
     };
     expect(line(scarce, 'Where you stand')).toBe(
-      'Demand is 27 times what this account gives in a week: 96.3 % is denied, and no policy helps; it would take at least 27 more accounts like it.',
+      'Demand is 27 times what this account gives in a week: 96.3 % is denied, and no policy helps; by their longest windows alone it would take at least 27 more accounts like it.',
     );
     const far = regime({
       ...scarce.regime,
@@ -109,31 +113,60 @@ describe('where you stand', () => {
       accounts_short: 1,
     });
     expect(line({ ...scarce, pool: pool('a', 'b'), regime: far }, 'Where you stand')).toBe(
-      'Demand is 1.6 times what these 2 accounts give in a week: 40.0 % is denied, and no policy helps much (best and worst are 3.00 points apart); it would take at least 1 more account of their mean size.',
+      'Demand is 1.6 times what these 2 accounts give in a week: 40.0 % is denied, and no policy helps much (best and worst are 3.00 points apart); by their longest windows alone it would take at least 1 more account of their mean size.',
     );
   });
 
   it('in between: the load, what is denied, and whose doing that is', () => {
     expect(line(RECORD, 'Where you stand')).toBe(
-      'Demand is 1.2 times what the accounts give in a week; burn_rate denies 27.1 % of it. Of that, 97.9 % is capacity that no policy can make up for.',
+      'Demand is 1.2 times what the accounts give in a week; burn_rate denies 27.1 % of it. Of that, 97.9 % is capacity that no policy can make up for (80 bounded trials).',
     );
     const unknown = { ...RECORD, regime: regime({ load: null }) };
     expect(line(unknown, 'Where you stand')).toMatch(/^burn_rate denies 27.1 % of demand\. /);
   });
 
-  it('of a loose bound: what nobody could serve, what another served, and that the rest is not known', () => {
-    const loose = withBound(
-      { is_loose: true, demand_units_mean: 1000, capacity_denied_units_mean: 146 },
-      { capacity_denied_share: null, surely_policy_units_mean: 8 },
+  it('of a loose bound: what of the denial nobody could serve, what another served, and that the rest is not known', () => {
+    const loose = (nobody: number, other: number, trials = 80): string =>
+      line(
+        withBound(
+          {
+            is_loose: true,
+            sampled_trials: trials,
+            demand_units_mean: 1000,
+            capacity_denied_units_mean: nobody,
+          },
+          { served_units_mean: 800, capacity_denied_share: null, surely_policy_units_mean: other },
+        ),
+        'Where you stand',
+      ).split('% of it. ')[1]!;
+    expect(loose(146, 8)).toBe(
+      'Of that, at least 73.0 % could not be served by anyone, at least 4.0 % another policy served; of the rest it is not known (80 bounded trials).',
     );
-    expect(line(loose, 'Where you stand')).toMatch(
-      /At least 14\.6 % of demand could not be served by anyone, at least 0\.80 % another policy served; of the rest it is not known\.$/,
+    expect(loose(146, 0)).toBe(
+      'Of that, at least 73.0 % could not be served by anyone; of the rest it is not known (80 bounded trials).',
     );
-    const none = withBound(
-      { is_loose: true, demand_units_mean: 1000, capacity_denied_units_mean: 146 },
-      { capacity_denied_share: null, surely_policy_units_mean: 0 },
+    expect(loose(0, 0, 1)).toBe('How much of that a policy could serve is not known (1 bounded trial).');
+    expect(loose(0, 0, 400)).toBe('How much of that a policy could serve is not known.');
+  });
+
+  it('what no account ever takes is named, and more of the same is not advised', () => {
+    const demand = { ...RECORD.demand, never_taken_share: 0.364 };
+    const never =
+      'of it no account here ever takes: no account serves the model, or the request is larger than a window of each.';
+    expect(line({ ...RECORD, demand }, 'Where you stand')).toContain(
+      `denies 27.1 % of it. 36.4 % ${never} Of that,`,
     );
-    expect(line(none, 'Where you stand')).toMatch(/served by anyone; of the rest it is not known\.$/);
+    const scarce = regime({ kind: 'scarce', load: 9, accounts_short: 8 });
+    const text = line({ ...RECORD, demand, pool: pool('a', 'b'), regime: scarce }, 'Where you stand');
+    expect(text).toContain(`36.4 % ${never}`);
+    expect(text).not.toContain('more account');
+  });
+
+  it('says nothing of policies where one ran', () => {
+    const scarce = regime({ kind: 'scarce', load: 2, accounts_short: null });
+    expect(line({ ...ONE_POLICY, regime: scarce }, 'Where you stand')).toBe(
+      'Demand is 2.0 times what the accounts give in a week: 26.0 % is denied.',
+    );
   });
 
   it('with one account there is no policy part, whatever the bound', () => {
@@ -157,9 +190,7 @@ describe('use', () => {
     expect(line(ONE_POLICY, 'Use')).toMatch(
       /^\*\*paced\*\* was the only policy that ran\. It serves 72\.9 %/,
     );
-    expect(line(IDENTICAL, 'How sure')).toBe(
-      'Certain: no policy did anything otherwise in any of the 400 trials.',
-    );
+    expect(line(IDENTICAL, 'How sure')).toBe('No policy did anything otherwise in any of the 400 trials.');
     expect(line(IDENTICAL, 'Use')).toBe('Any policy: all came out exactly the same in every trial.');
   });
 
@@ -211,6 +242,15 @@ describe('how sure', () => {
 
   it('of few trials says so', () => {
     expect(lead(0.01, 0.003, { trials: 60, is_few: true })).toMatch(/, 60 trials, which are few\)\.$/);
+  });
+
+  it('of a short log says on how many days it rests', () => {
+    const on = (recorded_days: number | null): string =>
+      line({ ...RECORD, demand: { ...RECORD.demand, recorded_days } }, 'How sure');
+    expect(on(1)).toMatch(/ All of it rests on 1 recorded day, repeated\.$/);
+    expect(on(13)).toMatch(/ All of it rests on 13 recorded days, repeated\.$/);
+    expect(on(14)).not.toContain('recorded');
+    expect(on(null)).not.toContain('recorded');
   });
 
   it('says in one sentence why the first of the ranking is not the one', () => {
