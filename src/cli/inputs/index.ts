@@ -10,7 +10,13 @@ export { readSummary, type SummaryFile } from './read-summary.ts';
 export { readTriage } from './read-triage.ts';
 export { readTrialTable, trialTableBeside } from './read-trial-table.ts';
 export { readWinners } from './read-winners.ts';
-export { drawnOversizeWarnings, oversizeWarnings, sizesOfLaw, sizesOfTrace } from './request-sizes.ts';
+export {
+  drawnOversizeWarnings,
+  neverTakenShare,
+  oversizeWarnings,
+  sizesOfLaw,
+  sizesOfTrace,
+} from './request-sizes.ts';
 export { prepareDemand } from './run-demand.ts';
 export { runLengthNote } from './run-length.ts';
 export { rateNotes, refuseUnpriced } from './unit-rates.ts';

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   drawnOversizeWarnings,
+  neverTakenShare,
   oversizeWarnings,
   sizesOfLaw,
   sizesOfTrace,
@@ -25,6 +26,39 @@ const SIZES = [
   { model: null, costUnits: 10, count: 30 },
   { model: 'opus', costUnits: 50, count: 10 },
 ];
+
+it('the share of units that no account ever takes: too large for each, or of a model that none serves', () => {
+  const pool = (accounts: ReadonlyArray<{ serves: 'all' | readonly string[]; capacity: number }>) =>
+    shapePool(
+      {
+        graph: {
+          windows: accounts.map(({ capacity }, index) => window(`${index}`, capacity)),
+          accounts: accounts.map(({ serves }, index) => ({
+            name: `a${index}`,
+            serves,
+            windows: [`${index}`],
+          })),
+        },
+        usdPerUnit: null,
+      },
+      ['opus'],
+    );
+  const all = { serves: 'all' } as const;
+  // 860 units: 60 of cost 1, 300 of cost 10, 500 of opus at 50 each.
+  expect(neverTakenShare(pool([{ ...all, capacity: 50 }]), SIZES)).toBe(0);
+  expect(neverTakenShare(pool([{ ...all, capacity: 49 }]), SIZES)).toBeCloseTo(500 / 860, 12);
+  expect(
+    neverTakenShare(
+      pool([
+        { ...all, capacity: 9 },
+        { serves: ['opus'], capacity: 99 },
+      ]),
+      SIZES,
+    ),
+  ).toBeCloseTo(300 / 860, 12);
+  expect(neverTakenShare(pool([{ serves: ['opus'], capacity: 99 }]), SIZES)).toBeCloseTo(360 / 860, 12);
+  expect(neverTakenShare(pool([{ ...all, capacity: 9 }]), [])).toBe(0);
+});
 
 describe('oversizeWarnings', () => {
   it('tells what nobody can take, and what only some can', () => {

@@ -65,7 +65,7 @@ function ampleWords(record: ResultRecord, { load, worst }: Regime): string {
 function neverWords({ demand: { never_taken_share: never } }: ResultRecord): string {
   return never === null || never < 5e-5
     ? ''
-    : `${share(never)} of it no account here ever takes: no account serves the model, or the request is larger than a window of each.`;
+    : `About ${share(never)} of all demand no account here ever takes: no account serves the model, or the request is larger than a window of each.`;
 }
 
 /** What the choice of policy does about it; '' with one policy. */
@@ -125,7 +125,7 @@ function contestedWords(record: ResultRecord, { load }: Regime): string {
     load === null
       ? `${name} denies ${denied} of demand.`
       : `Demand is ${timesWords(load)} ${supplyWords(record)}; ${name} denies ${denied} of it.`;
-  const all = [words, neverWords(record), faultWords(record, policy)];
+  const all = [words, faultWords(record, policy), neverWords(record)];
   return all.filter((text) => text !== '').join(' ');
 }
 
@@ -179,6 +179,7 @@ function accountsWords(record: ResultRecord): string {
   const { more, denied, trials } = study;
   if (more === null) return 'Not known.';
   const like = more.like === null ? 'One as drawn' : `Another account like ${escapeMarkdown(more.like)}`;
+  if (Math.abs(more.gain) < 5e-5) return `${like} would change nothing.`;
   const halfWidth =
     more.half_width_95 === null
       ? ''

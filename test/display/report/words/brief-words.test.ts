@@ -152,13 +152,13 @@ describe('where you stand', () => {
   it('what no account ever takes is named, and more of the same is not advised', () => {
     const demand = { ...RECORD.demand, never_taken_share: 0.364 };
     const never =
-      'of it no account here ever takes: no account serves the model, or the request is larger than a window of each.';
+      'of all demand no account here ever takes: no account serves the model, or the request is larger than a window of each.';
     expect(line({ ...RECORD, demand }, 'Where you stand')).toContain(
-      `denies 27.1 % of it. 36.4 % ${never} Of that,`,
+      `(80 bounded trials). About 36.4 % ${never}`,
     );
     const scarce = regime({ kind: 'scarce', load: 9, accounts_short: 8 });
     const text = line({ ...RECORD, demand, pool: pool('a', 'b'), regime: scarce }, 'Where you stand');
-    expect(text).toContain(`36.4 % ${never}`);
+    expect(text).toContain(`About 36.4 % ${never}`);
     expect(text).not.toContain('more account');
   });
 
@@ -218,6 +218,10 @@ it('one more account: how much less is denied, with its interval', () => {
   } as const;
   expect(line({ ...RECORD, account_study: study }, 'One more account')).toBe(
     'Another account like max\\*1 would leave 10.0 % denied instead of 27.1 % (17.10 ± 1.23 points less, 100 trials).',
+  );
+  const none = { ...study, more: { ...study.more, denied: 0.271, gain: 0, half_width_95: 0 } };
+  expect(line({ ...RECORD, account_study: none }, 'One more account')).toBe(
+    'Another account like max\\*1 would change nothing.',
   );
   const drawn = { ...study, more: { ...study.more, like: null, half_width_95: null } };
   expect(line({ ...RECORD, account_study: drawn }, 'One more account')).toBe(
