@@ -159,6 +159,7 @@ describe('a finished run', () => {
       '## Evidence',
       '## How sure',
       '## How far from the best possible',
+      '## Recommended by reset class and load',
       '## Where it matters: results by load',
       '## Ranking',
       '## Ranking by Reset Class',
