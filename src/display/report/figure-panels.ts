@@ -9,12 +9,11 @@ import {
   groupLabel,
   type Measure,
   measureOf,
+  sentence,
   standingCell,
 } from './words/index.ts';
 
 const CLOSE: ReadonlySet<string> = new Set(['within_indifference', 'not_distinguished']);
-
-const sentence = (text: string): string => `${text[0]!.toUpperCase()}${text.slice(1)}`;
 
 /** Distance to the best of the group, and its digits. */
 function cellOf(group: GroupStatistics, policy: string, measure: Measure): { value: number; text: string } {

@@ -7,13 +7,11 @@ import type {
 } from '../../simulation/experiment/index.ts';
 import { type ChartRow, type KeyEntry, type RowMark, rowChart } from '../figures/index.ts';
 import { bothSizes, type ReportFigure, toldRows } from './report-figure.ts';
-import { formatPlain, indifferenceOf, measureOf, SAME, standingCell } from './words/index.ts';
+import { formatPlain, indifferenceOf, measureOf, SAME, sentence, standingCell } from './words/index.ts';
 
 const tick = (value: number): string => minus(Number(value.toPrecision(3)).toString());
 /** A typographic minus, so that signs are seen. */
 const minus = (digits: string): string => digits.replace(/^-/, '−');
-
-const sentence = (text: string): string => `${text[0]!.toUpperCase()}${text.slice(1)}`;
 
 /** Over all trials, by the run's measure. */
 function comparisonOf(record: ResultRecord): MetricComparison | null {

@@ -4,7 +4,7 @@
  */
 import type { ResultRecord } from '../../../simulation/experiment/index.ts';
 import { rankedDifference } from './comparison.ts';
-import { formatPercent, NO_BREAK } from './format-number.ts';
+import { formatPercent, withHalfWidth } from './format-number.ts';
 import { measureOf } from './measure-words.ts';
 import { indifferenceOf } from './recommendation-words.ts';
 
@@ -57,10 +57,9 @@ export function answerRows(record: ResultRecord): readonly AnswerRow[] {
     const found = rankedDifference(record, best, policy);
     if (found === null) return { ...row, lead: '', mark: '' };
     const { delta, halfWidth } = found;
-    const width = halfWidth === null ? '' : `${NO_BREAK}±${NO_BREAK}${measure.halfWidth(halfWidth)}`;
     return {
       ...row,
-      lead: `${measure.delta(delta)}${width}`,
+      lead: withHalfWidth(measure.delta(delta), measure.halfWidth(halfWidth)),
       mark: markOf(record, policy, delta, halfWidth),
     };
   });

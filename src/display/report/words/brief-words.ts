@@ -11,7 +11,7 @@ import type {
   ResultRecord,
 } from '../../../simulation/experiment/index.ts';
 import { servedDifference } from './comparison.ts';
-import { formatCount, NO_BREAK, points, pointsEstimate, share } from './format-number.ts';
+import { counted, formatCount, NO_BREAK, points, pointsEstimate, share } from './format-number.ts';
 import { codeSpan, escapeMarkdown, listWords } from './markdown-text.ts';
 import { measureOf } from './measure-words.ts';
 import { leadWords, passedOverWords } from './recommendation-words.ts';
@@ -99,10 +99,7 @@ function faultWords(record: ResultRecord, policy: string): string {
   const denied = entry === undefined ? 0 : bound.demand_units_mean - entry.served_units_mean;
   if (entry === undefined || denied <= 0) return '';
   const count = bound.sampled_trials;
-  const where =
-    count === record.trials
-      ? ''
-      : ` (${formatCount(count)}${NO_BREAK}bounded trial${count === 1 ? '' : 's'})`;
+  const where = count === record.trials ? '' : ` (${counted(count, 'bounded trial')})`;
   if (entry.capacity_denied_share !== null)
     return `Of that, ${share(entry.capacity_denied_share)} is capacity that no policy can make up for${where}.`;
   if (!bound.is_loose) return '';
@@ -146,7 +143,7 @@ function gainWords(record: ResultRecord, { policy }: Recommendation): string {
   if (baseline === null) return `${own}.`;
   if (baseline === policy) return `${own}; it is itself the baseline.`;
   const against = `than ${escapeMarkdown(baseline)}, the baseline`;
-  const gain = servedDifference(record, 'overall', policy, baseline);
+  const gain = servedDifference(record, policy, baseline);
   if (gain === null) return `${own}.`;
   if (Math.abs(gain.delta) < 5e-5) return `${own}, as much as ${escapeMarkdown(baseline)}, the baseline.`;
   const chance = gain.isToldApart ? '' : ' (not told apart)';
@@ -193,7 +190,7 @@ const FEW_DAYS = 14;
 /** What a short log cannot tell; '' of a longer one, and of drawn demand. */
 function daysWords({ demand: { recorded_days: days } }: ResultRecord): string {
   if (days === null || days >= FEW_DAYS) return '';
-  return `All of it rests on ${formatCount(days)}${NO_BREAK}recorded day${days === 1 ? '' : 's'}, repeated.`;
+  return `All of it rests on ${counted(days, 'recorded day')}, repeated.`;
 }
 
 function sureWords(record: ResultRecord): string {

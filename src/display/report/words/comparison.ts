@@ -26,33 +26,44 @@ export function groupHalfWidth(record: ResultRecord, group: string, a: string, b
   return pairIn(record, { group, metric: 'objective_score' }, a, b)?.simultaneous_half_width_95 ?? null;
 }
 
-/** What `a` is better than `b` over all trials, by the run's measure; null where not compared. */
-export function rankedDifference(
-  record: ResultRecord,
-  a: string,
-  b: string,
-): { readonly delta: number; readonly halfWidth: number | null } | null {
-  const metric = record.rank_by;
-  const pair = pairIn(record, { group: 'overall', metric }, a, b);
-  if (pair === undefined) return null;
-  const sign = (pair.a === a ? 1 : -1) * (BETTER[metric] === 'higher' ? 1 : -1);
-  const delta = sign * pair.mean_delta;
-  return { delta: delta === 0 ? 0 : delta, halfWidth: pair.simultaneous_half_width_95 };
+interface Difference {
+  /** What `a` is better than `b`, whatever the metric's direction. */
+  readonly delta: number;
+  /** Of the interval that holds for all pairs of the group at once; null when unknown. */
+  readonly halfWidth: number | null;
+  /** That interval leaves out 0. */
+  readonly isToldApart: boolean;
+  /** Came out the same in every trial of the group. */
+  readonly isSame: boolean;
 }
 
-/** The difference in served share in a group, as a - b, and whether it is more than chance; null where not compared. */
-export function servedDifference(
+/** `a` against `b` in a group, whichever way round the record has them; null where not compared. */
+function differenceIn(
   record: ResultRecord,
-  group: string,
+  where: { readonly group: string; readonly metric: ComparedMetric },
   a: string,
   b: string,
-): { readonly delta: number; readonly halfWidth: number | null; readonly isToldApart: boolean } | null {
-  const pair = pairIn(record, { group, metric: 'served_ratio' }, a, b);
+): Difference | null {
+  const pair = pairIn(record, where, a, b);
   if (pair === undefined) return null;
+  const sign = (pair.a === a ? 1 : -1) * (BETTER[where.metric] === 'higher' ? 1 : -1);
   const halfWidth = pair.simultaneous_half_width_95;
-  const delta = pair.a === a ? pair.mean_delta : 0 - pair.mean_delta;
-  const isToldApart = halfWidth !== null && Math.abs(delta) > Math.max(halfWidth, SAME);
-  return { delta, halfWidth, isToldApart };
+  return {
+    delta: 0 + sign * pair.mean_delta,
+    halfWidth,
+    isToldApart: halfWidth !== null && Math.abs(pair.mean_delta) > Math.max(halfWidth, SAME),
+    isSame: pair.wins + pair.losses === 0,
+  };
+}
+
+/** What `a` is better than `b` over all trials, by the run's measure; null where not compared. */
+export function rankedDifference(record: ResultRecord, a: string, b: string): Difference | null {
+  return differenceIn(record, { group: 'overall', metric: record.rank_by }, a, b);
+}
+
+/** What `a` serves more than `b` over all trials; null where not compared. */
+export function servedDifference(record: ResultRecord, a: string, b: string): Difference | null {
+  return differenceIn(record, { group: 'overall', metric: 'served_ratio' }, a, b);
 }
 
 /**
@@ -60,10 +71,9 @@ export function servedDifference(
  * stand behind its figure: '' where it is, or where nothing is known.
  */
 export function servedChanceNote(record: ResultRecord, a: string, b: string): string {
-  const pair = pairIn(record, { group: 'overall', metric: 'served_ratio' }, a, b);
-  const halfWidth = pair?.simultaneous_half_width_95 ?? null;
-  if (pair === undefined || halfWidth === null || pair.wins + pair.losses === 0) return '';
-  return Math.abs(pair.mean_delta) > Math.max(halfWidth, SAME) ? '' : ' (not told apart)';
+  const found = servedDifference(record, a, b);
+  if (found === null || found.halfWidth === null || found.isSame) return '';
+  return found.isToldApart ? '' : ' (not told apart)';
 }
 
 /** True when the interval of the difference that holds for all pairs of the group leaves out 0. */

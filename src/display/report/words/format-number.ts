@@ -67,9 +67,8 @@ export function points(difference: number): string {
 
 /** "0.44 ± 0.10 points". */
 export function pointsEstimate(difference: number, halfWidth: Figure): string {
-  const size = fixed(Math.abs(difference) * 100, 2);
-  const width = halfWidth === null ? '' : `${NO_BREAK}±${NO_BREAK}${fixed(halfWidth * 100, 2)}`;
-  return `${size}${width}${NO_BREAK}points`;
+  const estimate = withHalfWidth(formatPercent(Math.abs(difference)), formatPercent(halfWidth));
+  return `${estimate}${NO_BREAK}points`;
 }
 
 /** Objective points, four decimals. */
@@ -108,6 +107,16 @@ export function formatEstimate(estimate: number, halfWidth: Figure): string {
 /** A count with thousands separators: no decimals. */
 export function formatCount(count: Figure): string {
   return count === null ? '' : withThousands(fixed(count, 0));
+}
+
+/** "1 trial", "2,000 trials": count and noun on one line. */
+export function counted(count: number, noun: string): string {
+  return `${formatCount(count)}${NO_BREAK}${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** Digits with those of their half-width, "+0.0063 ± 0.0018"; the first alone where either is blank. */
+export function withHalfWidth(digits: string, halfWidth: string): string {
+  return digits === '' || halfWidth === '' ? digits : `${digits}${NO_BREAK}±${NO_BREAK}${halfWidth}`;
 }
 
 /** Minutes, one decimal. */

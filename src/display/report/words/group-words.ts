@@ -11,7 +11,7 @@ import {
   type ResultRecord,
   type Verdict,
 } from '../../../simulation/experiment/index.ts';
-import { formatCount, formatPlain, NO_BREAK, points } from './format-number.ts';
+import { counted, formatPlain, points } from './format-number.ts';
 import { escapeMarkdown, listWords } from './markdown-text.ts';
 import { measureOf } from './measure-words.ts';
 
@@ -30,7 +30,7 @@ export function groupLabel({ kind, group }: Pick<GroupStatistics, 'kind' | 'grou
 
 /** " (few: 40 trials)", or '' where trials are not few. */
 export function fewNote({ trials, is_few: isFew }: Pick<GroupStatistics, 'trials' | 'is_few'>): string {
-  return isFew ? ` (few: ${formatCount(trials)}${NO_BREAK}trial${trials === 1 ? '' : 's'})` : '';
+  return isFew ? ` (few: ${counted(trials, 'trial')})` : '';
 }
 
 /** A group of trials by its name; null when it had none. */

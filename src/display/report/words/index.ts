@@ -23,7 +23,7 @@ export {
   NO_BREAK,
 } from './format-number.ts';
 export { bandLabel, bandSpread, fewNote, groupLabel, groupOf } from './group-words.ts';
-export { codeSpan, escapeMarkdown, listWords } from './markdown-text.ts';
+export { codeSpan, escapeMarkdown, listWords, sentence } from './markdown-text.ts';
 export { type Measure, measureOf } from './measure-words.ts';
 export { type RecommendedRow, recommendationRows } from './recommendation-rows.ts';
 export { indifferenceOf, leadMeaning } from './recommendation-words.ts';

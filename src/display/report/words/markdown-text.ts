@@ -35,6 +35,11 @@ export function codeSpan(text: string): string {
   return fence + pad + line + pad + fence;
 }
 
+/** With a capital letter first. */
+export function sentence(text: string): string {
+  return `${text[0]!.toUpperCase()}${text.slice(1)}`;
+}
+
 /** "a", "a and b", "a, b and c". */
 export function listWords(words: readonly string[]): string {
   if (words.length < 2) return words.join('');

@@ -11,6 +11,7 @@ import {
   formatUnits,
   NO_BREAK,
   pointsEstimate,
+  withHalfWidth,
 } from './format-number.ts';
 
 export interface Measure {
@@ -64,7 +65,7 @@ const MEASURES: Readonly<Record<ComparedMetric, Measure>> = {
       difference === null ? '' : `${difference > 0 ? '+' : ''}${formatUnits(difference)}`,
     halfWidth: formatUnits,
     estimate: (difference, halfWidth) =>
-      `${formatUnits(Math.abs(difference))}${halfWidth === null ? '' : `${NO_BREAK}±${NO_BREAK}${formatUnits(halfWidth)}`}${NO_BREAK}units`,
+      `${withHalfWidth(formatUnits(Math.abs(difference)), formatUnits(halfWidth))}${NO_BREAK}units`,
     unit: 'units',
   },
 };

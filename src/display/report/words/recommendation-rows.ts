@@ -3,7 +3,7 @@
  * The report's table and the terminal's are made of these rows. Plain text. Read next: recommendation-words.ts.
  */
 import type { Recommendation, ResultRecord } from '../../../simulation/experiment/index.ts';
-import { type Figure, formatPercent, formatPercentagePoints, NO_BREAK } from './format-number.ts';
+import { formatPercent, formatPercentagePoints, withHalfWidth } from './format-number.ts';
 import { groupLabel } from './group-words.ts';
 import { measureOf } from './measure-words.ts';
 
@@ -25,18 +25,16 @@ function whereOf({ reset_class: resetClass, load_band: band }: Recommendation): 
   return parts.length === 0 ? 'all trials' : parts.join(', ');
 }
 
-function withWidth(digits: string, halfWidth: string): string {
-  return digits === '' || halfWidth === '' ? digits : `${digits}${NO_BREAK}±${NO_BREAK}${halfWidth}`;
-}
-
 /** In the order of the record. */
 export function recommendationRows({ recommendation, rank_by }: ResultRecord): readonly RecommendedRow[] {
   const measure = measureOf(rank_by);
-  const delta = (value: Figure): string => measure.delta(value);
   return recommendation.map((found) => ({
     found,
     where: whereOf(found),
-    lead: withWidth(delta(found.delta), measure.halfWidth(found.half_width_95)),
-    served: withWidth(formatPercentagePoints(found.served_delta), formatPercent(found.served_half_width_95)),
+    lead: withHalfWidth(measure.delta(found.delta), measure.halfWidth(found.half_width_95)),
+    served: withHalfWidth(
+      formatPercentagePoints(found.served_delta),
+      formatPercent(found.served_half_width_95),
+    ),
   }));
 }
