@@ -4,7 +4,7 @@
  */
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 
 /** What the tools keep there until they end: tsx its cache, Chromium its locks, npm its logs. */
 const OF_TOOLS = /^(?:tsx-|\.org\.chromium|\.com\.google\.Chrome|playwright|npm-|node-compile-cache)/;
@@ -24,16 +24,10 @@ export function leftIn(folder: string): string[] {
     .sort();
 }
 
-const NAME = 'quotalab-tests-';
-
-/**
- * Called once for each project of the suite, each time in a module of its own: the first call makes the folder, and what it
- * returns ends it. Folders inside each other would make the names of sockets too long.
- */
-export default function useOwnFolder(): (() => void) | undefined {
-  if (basename(tmpdir()).startsWith(NAME)) return undefined;
+/** Called once before the suite; what it returns ends the folder. */
+export default function useOwnFolder(): () => void {
   const before = process.env.TMPDIR;
-  const folder = mkdtempSync(join(tmpdir(), NAME));
+  const folder = mkdtempSync(join(tmpdir(), 'quotalab-tests-'));
   process.env.TMPDIR = folder;
   return () => {
     const left = leftIn(folder);
