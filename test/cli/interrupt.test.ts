@@ -177,6 +177,7 @@ describe('kill -9', () => {
       const known = contentOf(results());
       const program = start([...SMALL, '--seed', String(100 + attempt)]);
       const deadline = Date.now() + 300_000;
+      await until('the table under its temporary name', () => temporaries().length > 0);
       // Without giving way to other work: what is waited for lasts some milliseconds.
       const isWriting = (): boolean => temporaries().some((name) => name.includes('-summary.tmp'));
       while (!isWriting()) {
