@@ -1,7 +1,8 @@
 /** What `simulate` prints: the end of a run, and what --check would run. */
 
-import { formatDuration, formatObjective, formatPlain } from '../display/report/index.ts';
-import { answerLines, policyTableLines, whereLines } from '../display/terminal/index.ts';
+import { cellWidth } from '../core/text/index.ts';
+import { firstPlace, formatDuration } from '../display/report/index.ts';
+import { answerLines, policyTableLines, whereLines, wrappedLines } from '../display/terminal/index.ts';
 import type { ArtefactPaths } from '../display/write/index.ts';
 import type { ResultRecord, ThresholdOutcome } from '../simulation/experiment/index.ts';
 import type { PreparedRun } from './prepare-run.ts';
@@ -23,13 +24,14 @@ export interface Ending {
   readonly color: boolean;
 }
 
-/** First by what the run ranks by. */
-function bestLine({ summary, rank_by: metric }: ResultRecord): string {
-  const best = summary[0]!;
-  if (metric === 'objective_score')
-    return `Best policy: ${best.policy} (objective=${formatObjective(best.objective_score_mean)})`;
-  const mean = metric === 'peak_useful_five_hour' ? best.peak_useful_five_hour_mean : best[`${metric}_mean`];
-  return `Best policy: ${best.policy} (${metric}=${formatPlain(mean === null ? null : Number(mean.toFixed(4)))})`;
+const LABEL_CELLS = 15;
+
+/** A label with its text beside it, broken at `width`; below it where a line would be longer. One word stays beside. */
+function labelled(label: string, text: string, width: number): string[] {
+  const lead = label.padEnd(LABEL_CELLS);
+  const beside = wrappedLines(text, width, lead);
+  const fits = !text.includes(' ') || beside.every((line) => cellWidth(line) <= width);
+  return fits ? beside : [label, ...wrappedLines(text, width, '  ')];
 }
 
 /** The last words of a run: the answer, where the files are, gates, and the policies at a glance. */
@@ -38,13 +40,15 @@ export function finalLines(record: ResultRecord, ending: Ending): string[] {
   const look = { width, color, plain };
   const places = whereLines(record, look);
   const { elapsed_seconds, trials_per_second } = record.timing;
+  const { metric, value } = firstPlace(record);
+  const latest = [paths.latestSummary, paths.latestTrialMetrics, paths.latestReport, paths.latestPage];
   return [
     `Trials: ${record.trials}`,
     `Seed: ${record.seed}`,
     `Scenario mode: ${record.scenario_mode}`,
     `Reset mode: ${record.reset_mode}`,
     `Model: ${record.model}`,
-    bestLine(record),
+    `Best policy: ${record.summary[0]!.policy} (${metric}=${value})`,
     '',
     ...answerLines(record, look),
     '',
@@ -53,9 +57,13 @@ export function finalLines(record: ResultRecord, ending: Ending): string[] {
     `Trial metrics: ${shown(paths.trialMetrics)}`,
     `Report:        ${shown(paths.report)}`,
     `Page:          ${shown(paths.page)}`,
-    `Latest:        ${[paths.latestSummary, paths.latestTrialMetrics, paths.latestReport, paths.latestPage].map(shown).join(', ')}`,
+    ...labelled('Latest:', latest.map(shown).join(', '), width),
     `Digest:        ${record.result_digest}`,
-    `Time:          ${formatDuration(elapsed_seconds)} on ${record.timing.threads} thread${record.timing.threads === 1 ? '' : 's'}, ${trials_per_second.toFixed(trials_per_second < 9.95 ? 1 : 0)} trials/s`,
+    ...labelled(
+      'Time:',
+      `${formatDuration(elapsed_seconds)} on ${record.timing.threads} thread${record.timing.threads === 1 ? '' : 's'}, ${trials_per_second.toFixed(trials_per_second < 9.95 ? 1 : 0)} trials/s`,
+      width,
+    ),
     '',
     ...gates.map(({ isFailed, reason }) => `${isFailed ? 'FAILED' : 'passed'}: ${reason}`),
     ...(gates.length === 0 ? [] : ['']),

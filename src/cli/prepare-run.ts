@@ -3,8 +3,6 @@ import { MINUTES_PER_WEEK, QuotalabError } from '../core/index.ts';
 import { limitNotes } from '../quota/pools/index.ts';
 import {
   balancedUnits,
-  type DemandPlan,
-  modelsOf,
   type ObjectiveWeights,
   PUBLISHED_WEIGHTS,
   type TrialPlan,
@@ -16,10 +14,13 @@ import {
   type Experiment,
   type PoolRecord,
 } from '../simulation/experiment/index.ts';
-import { type PoolPlan, poolSupplyUnits, shapePool } from '../simulation/scenario/index.ts';
+import { poolSupplyUnits } from '../simulation/scenario/index.ts';
 import {
+  assumedWindows,
+  isChoice,
   poolRecord,
   prepareDemand,
+  type RunDemand,
   rateNotes,
   readObjective,
   readPoolGraph,
@@ -51,24 +52,19 @@ export interface PreparedRun {
   readonly caveats: readonly string[];
 }
 
-/** Whether the accounts supply something that a load can be fitted to. */
-function isFittable(pool: PoolPlan, demand: DemandPlan): boolean {
-  const shape = shapePool(pool, modelsOf(demand));
-  const isLimited = Number.isFinite(poolSupplyUnits(shape, 1));
-  return isLimited && balancedUnits(shape, demand, 1) > 0;
+/** Whether the accounts supply something that a load can be fitted to; drawn ones do. */
+function isFittable({ plan, shape }: RunDemand): boolean {
+  if (shape === null) return true;
+  return Number.isFinite(poolSupplyUnits(shape, 1)) && balancedUnits(shape, plan, 1) > 0;
 }
 
 /** A load cannot be fitted to accounts that have no limit. Throws BAD_OPTION. */
-function refuseEndlessSupply(
-  { demandScale }: SimulateRequest,
-  pool: PoolPlan | null,
-  demand: DemandPlan,
-): void {
-  if (pool === null || demandScale.kind !== 'fit' || isFittable(pool, demand)) return;
-  const supply = poolSupplyUnits(shapePool(pool, modelsOf(demand)), 1);
+function refuseEndlessSupply({ demandScale }: SimulateRequest, demand: RunDemand): void {
+  const { shape } = demand;
+  if (shape === null || demandScale.kind !== 'fit' || isFittable(demand)) return;
   throw new QuotalabError(
     'BAD_OPTION',
-    `--demand-scale is 'fit:${demandScale.load}' and the pool ${supply > 0 ? 'has an account without a known limit' : 'supplies nothing that returns and is asked for'}; allowed: a factor such as 1`,
+    `--demand-scale is 'fit:${demandScale.load}' and the pool ${poolSupplyUnits(shape, 1) > 0 ? 'has an account without a known limit' : 'supplies nothing that returns and is asked for'}; allowed: a factor such as 1`,
   );
 }
 
@@ -84,7 +80,7 @@ export async function prepareRun(request: SimulateRequest, surroundings: Surroun
   if (pool !== null) refuseUnpriced(request.pool!, pool);
   const poolPlan = pool === null ? null : { graph: pool.graph, usdPerUnit: pool.usdPerUnit, timeZone };
   const demand = await prepareDemand(request, surroundings, poolPlan);
-  refuseEndlessSupply(request, poolPlan, demand.plan);
+  refuseEndlessSupply(request, demand);
   const weekCount = request.warmupWeeks + request.weeks;
   const plan: TrialPlan = {
     seed: request.seed,
@@ -109,13 +105,14 @@ export async function prepareRun(request: SimulateRequest, surroundings: Surroun
     inputs: request.statistics.inputs,
     sampling: request.statistics.sampling,
   };
+  const isRecorded = demand.plan.kind === 'trace';
   const rates =
     pool === null
       ? []
       : rateNotes(pool, {
           unitTokens,
           unitsPerRequest: unitsPerRequest(plan),
-          isRecorded: demand.plan.kind === 'trace',
+          isRecorded,
         });
   const ofPool = 'as the accounts say';
   const { trials, threads, batchSize } = request;
@@ -127,19 +124,18 @@ export async function prepareRun(request: SimulateRequest, surroundings: Surroun
       trials,
       threads,
       mayStop: stopping.kind !== 'trials',
-      canFit: poolPlan === null || isFittable(poolPlan, demand.plan),
+      canFit: isChoice(request, poolPlan) && isFittable(demand),
     }),
     weights,
     demand: demand.record,
     pool:
       pool === null
         ? null
-        : poolRecord(
-            request.pool!,
-            { ...pool, notes: [...pool.notes, ...rates] },
-            shapePool(pool, modelsOf(demand.plan)),
+        : poolRecord({ ...pool, notes: [...pool.notes, ...rates] }, demand.shape!, {
+            source: request.pool!,
             timeZone,
-          ),
+            assumed: assumedWindows(pool, { isRecorded }).map(({ id }) => id),
+          }),
     rates,
     unlimited: pool === null ? [] : limitNotes(pool.graph.windows, pool.usdPerUnit),
     windows: {

@@ -80,6 +80,15 @@ function loadText(demandUnits: number, supply: number): string {
   return supply > 0 ? `${((100 * demandUnits) / supply).toFixed(0)} % of the weekly supply` : 'no supply';
 }
 
+/** Where the trial is not among those of the run that the options describe. */
+function beyondLines(trialIndex: number, trials: number): string[] {
+  return trialIndex < trials
+    ? []
+    : [
+        `Not one of the ${countOf(trials, 'trial')} of this run: its report and table do not hold it. A run of ${countOf(trialIndex + 1, 'trial')} or more meets it so.`,
+      ];
+}
+
 /** The lines to print. The same trial gives the same lines, whatever ran before. */
 export function replayLines(request: SimulateRequest, prepared: PreparedRun, trialIndex: number): string[] {
   const { plan } = prepared.experiment;
@@ -93,6 +102,7 @@ export function replayLines(request: SimulateRequest, prepared: PreparedRun, tri
   const users = scenario.law === null ? '' : `, ${countOf(scenario.law.userCount, 'user')}`;
   return [
     `Trial ${trialIndex} of seed ${request.seed}: ${scenario.resetClass}, ${countOf(scenario.accounts.length, 'account')}${users}`,
+    ...beyondLines(trialIndex, request.trials),
     `Measured demand: ${countOf(tape.arrivalCount - tape.measuredFrom, 'request')}, ${countOf(tape.totalDemandUnits, 'unit')}, ${load}`,
     '',
     lines,

@@ -147,6 +147,16 @@ function parseServe(given: OptionTexts[string]): SimulateRequest['serve'] {
   return { port: given === true || given === '' ? null : parseInteger('serve', given, 0, MOST_PORT) };
 }
 
+/** A trial that the run has, or a longer one would: of Sobol points it would have others. */
+function refuseOtherTrial({ replayTrial, trials, statistics }: SimulateRequest): void {
+  if (replayTrial === null || replayTrial < trials || statistics.inputs.kind === 'random') return;
+  refuseOption(
+    'replay',
+    String(replayTrial),
+    `0..${trials - 1}, the trials of this run: with --inputs sobol a longer run has others`,
+  );
+}
+
 /** A policy that must run; the published defaults are quietly absent from a run without them. */
 function parseRival(option: string, text: string, isGiven: boolean, policies: readonly string[]): string {
   if (isGiven && !policies.includes(text))
@@ -262,6 +272,7 @@ export function parseRequest(given: OptionTexts): SimulateRequest {
     check: given.check === true,
     command: repeatCommand(given),
   };
+  refuseOtherTrial(request);
   if (request.challenger === request.baseline) {
     refuseOption('challenger', request.challenger, 'another policy than --baseline');
   }

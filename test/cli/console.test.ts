@@ -60,7 +60,7 @@ describe('--check', () => {
     await simulate(given, environment);
     expect(stdout()).toContain('Demand: csv:trace.csv\n  Requests: 2\n');
     expect(stdout()).toContain(
-      '  mine: short 100 units per 300 min, fixed, reset drawn; weekly 100 units per 10080 min, fixed, first reset at minute 5\n',
+      '  mine: short 100 units per 5 h, fixed, reset drawn; weekly 100 units per 7 d, fixed, first reset at minute 5\n',
     );
     expect(stdout()).toContain('  note: the trace names no dates');
     expect(stdout()).toContain('Caveat: there is no warm-up');

@@ -196,6 +196,11 @@ const rivals = [
       `--${option} is 'burn_rate'; allowed: a policy of this run: paced, random`,
     ),
   ]),
+  refusal(
+    'replay',
+    ['--inputs=sobol', '--trials=256', '--replay=256'],
+    "--replay is '256'; allowed: 0..255, the trials of this run: with --inputs sobol a longer run has others",
+  ),
   refusal('policy', ['--policy=paced'], '--policy is given without --replay; allowed: both, or --policies'),
   refusal('policy', ['--replay=0', '--policy=nope'], `--policy is 'nope'; allowed: ${DEFAULT_RUN}`),
   refusal('policy', ['--replay=0', '--policy='], `--policy is ''; allowed: ${DEFAULT_RUN}`),

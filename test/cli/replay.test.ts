@@ -143,6 +143,10 @@ describe('--replay', () => {
     const longer = await finishedRun({ ...texts, trials: '11' });
     const text = await replayed({ ...texts, replay: '10' });
     expect(publishedTable(text)).toEqual(tableFrom(longer.rows.filter((row) => row.trial_id === '10')));
+    expect(text).toContain(
+      'Not one of the 4 trials of this run: its report and table do not hold it. A run of 11 trials or more meets it so.',
+    );
+    expect(await replayed({ ...texts, replay: '3' })).not.toContain('Not one of');
   });
 
   it('of the last trial there can be works', async () => {

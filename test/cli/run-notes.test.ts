@@ -118,3 +118,53 @@ describe('a run of minutes', () => {
     expect(stdout()).not.toContain('Time to run');
   });
 });
+
+describe('the load of recorded demand', () => {
+  /** Three days of 3, 30 and 3 units; few trials draw them far from evenly. */
+  const trace = (day: number): string =>
+    Array.from({ length: day === 1 ? 30 : 3 }, (_, minute) => `2026-02-1${day}T09:${10 + minute}:00Z,1`).join(
+      '\n',
+    );
+  const rows = ['timestamp,cost', trace(0), trace(1), trace(2), ''].join('\n');
+  const RUN = { ...FEW, demand: 'csv:trace.csv', 'time-zone': 'UTC' };
+  const placeOf = (accounts: readonly object[]): string => {
+    const cwd = poolIn({ accounts });
+    writeFileSync(join(cwd, 'trace.csv'), rows);
+    return cwd;
+  };
+  const noteOf = (stderr: string): string =>
+    stderr.split('\n').find((line) => line.includes('the weekly supply')) ?? '';
+
+  it('is one number in note, fact, record and answer, whatever the trials drew', async () => {
+    const { stderr, record, stdout } = await finishedRun(RUN, {
+      cwd: placeOf([account('a', 500), account('b', 500)]),
+    });
+    // 84 units in a mean week, of 20,000; the trials themselves drew another load.
+    const { requests_mean: drawn } = record.summary[0]!;
+    expect(Math.abs(drawn - 84)).toBeGreaterThan(1);
+    expect(noteOf(stderr)).toContain('demand is 0.42 % of the weekly supply: policies can hardly differ');
+    expect(record.regime.load).toBeCloseTo(84 / 20_000, 12);
+    expect(record.demand.facts).toContainEqual({ label: 'Mean demand over weekly supply', value: '0.00420' });
+    expect(plain(stdout)).toContain('You use 0.42 % of what these 2 accounts give');
+    const fitted = await finishedRun(
+      { ...RUN, 'demand-scale': 'fit:0.95' },
+      { cwd: placeOf([account('a', 500), account('b', 500)]) },
+    );
+    expect(fitted.record.regime.load).toBe(0.95);
+  });
+
+  it('suggests another load only where there is something to choose', async () => {
+    const told = async (accounts: readonly object[], texts: object): Promise<string> =>
+      noteOf((await finishedRun({ ...RUN, ...texts }, { cwd: placeOf(accounts) })).stderr);
+    const [one, two] = [[account('a', 500)], [account('a', 500), account('b', 500)]];
+    expect(await told(two, {})).toContain('--demand-scale fit:0.95');
+    expect(await told(one, {})).toBe('note: demand is 0.84 % of the weekly supply');
+    expect(await told(two, { policies: 'paced,burn_rate', 'demand-scale': '1000' })).toContain('fit:0.95');
+    expect(await told(one, { 'demand-scale': '1000' })).toMatch(/denied whatever the policy$/);
+    expect(await told(two, { policies: 'paced' })).not.toContain('fit:');
+    const { environment, stdout } = stageIn(placeOf(one));
+    await simulate({ ...RUN, trials: '500000', 'demand-scale': '1000', check: true }, environment);
+    expect(stdout()).toMatch(/^Time to run: .+--trials \d+ takes/m);
+    expect(stdout()).not.toContain('fit:');
+  });
+});

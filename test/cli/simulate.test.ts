@@ -197,12 +197,13 @@ describe('a finished run', () => {
       `Best policy: ${best.policy} (objective=${best.objective_score_mean.toFixed(4)})`,
     ]);
     const files = lines.findIndex((line) => line.startsWith('Summary: '));
-    expect(lines.slice(files, files + 8)).toEqual([
+    expect(lines.slice(files, files + 9)).toEqual([
       `Summary:       results/summary-${START_STAMP}.json`,
       `Trial metrics: results/trial-metrics-${START_STAMP}.csv`,
       `Report:        results/report-${START_STAMP}.md`,
       `Page:          results/report-${START_STAMP}.html`,
-      'Latest:        results/latest_summary.json, results/latest_trial_metrics.csv, results/latest_report.md, results/latest_report.html',
+      'Latest:        results/latest_summary.json, results/latest_trial_metrics.csv,',
+      '               results/latest_report.md, results/latest_report.html',
       `Digest:        ${run.record.result_digest}`,
       expect.stringMatching(/^Time: {10}0 ms on \d+ threads, \d+ trials\/s$/),
       '',

@@ -93,8 +93,8 @@ describe('a trace of 336 units a week on one account of 100 units a week', () =>
       accounts: [
         {
           name: 'account 1',
-          short: '1000 units per 300 min, fixed, first reset at minute 300',
-          weekly: '100 units per 10080 min, fixed, first reset at minute 10080',
+          short: '1,000 units per 5 h, fixed, first reset at minute 300',
+          weekly: '100 units per 7 d, fixed, first reset at minute 10080',
           window_ids: ['account 1/weekly', 'account 1/short'],
         },
       ],
@@ -112,7 +112,7 @@ describe('a trace of 336 units a week on one account of 100 units a week', () =>
     expect(run.report).toContain('\n- Requests: 504\n');
     expect(run.report).toContain('\n## Accounts\n\nFrom pool.json.\n');
     expect(plainSpaces(run.report)).toMatch(
-      /\| account 1 \| 100 units per 10080 min|\| account 1 \| 1000 units per 300 min/,
+      /\| account 1 \| 100 units per 7 d|\| account 1 \| 1,000 units per 5 h/,
     );
   });
 

@@ -17,6 +17,6 @@ export {
   sizesOfLaw,
   sizesOfTrace,
 } from './request-sizes.ts';
-export { prepareDemand } from './run-demand.ts';
+export { isChoice, prepareDemand, type RunDemand } from './run-demand.ts';
 export { runLengthNote } from './run-length.ts';
-export { rateNotes, refuseUnpriced } from './unit-rates.ts';
+export { assumedWindows, rateNotes, refuseUnpriced } from './unit-rates.ts';

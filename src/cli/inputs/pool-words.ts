@@ -1,4 +1,5 @@
 /** A pool in words, for the record of a run: what each account has, what is drawn, what limits nothing. */
+import { capacityText, lengthText } from '../../display/terminal/index.ts';
 import type { Pool } from '../../quota/pools/index.ts';
 import { NO_RESET, type WindowClock } from '../../quota/windows/index.ts';
 import type { PoolRecord } from '../../simulation/experiment/index.ts';
@@ -26,10 +27,18 @@ function dayText({ day }: Extract<WindowClock, { kind: 'calendar' }>): string {
   return day === undefined || day === 1 ? '' : ` from day ${day}`;
 }
 
-function windowText(shape: PoolShape, index: number, originMs: number): string {
+interface WindowWords {
+  /** Minute 0, epoch ms. */
+  readonly originMs: number;
+  /** Ids of windows in credits whose rate is assumed. */
+  readonly assumed: ReadonlySet<string>;
+}
+
+function windowText(shape: PoolShape, index: number, { originMs, assumed }: WindowWords): string {
   const { window, capacityUnits, isRequests } = shape.windows[index]!;
   const { clock } = window;
-  const amount = `${capacityUnits} ${isRequests ? 'requests' : 'units'}`;
+  const rate = assumed.has(window.id) ? ' (credits at an assumed rate)' : '';
+  const amount = `${capacityText(capacityUnits, isRequests ? 'requests' : 'weighted')}${rate}`;
   const counts = window.counts === 'all' ? '' : ` of ${window.counts.join(', ')}`;
   const shared = shape.windowsOf.filter((own) => own.includes(index)).length > 1 ? ', shared' : '';
   switch (clock.kind) {
@@ -44,7 +53,7 @@ function windowText(shape: PoolShape, index: number, originMs: number): string {
       const first = firstResetOf(shape.windows[index]!, originMs);
       const reset =
         first === null ? 'reset drawn' : first === NO_RESET ? 'idle' : `first reset at minute ${first}`;
-      return `${amount}${counts} per ${clock.lengthMinutes} min, ${style}, ${reset}${shared}`;
+      return `${amount}${counts} per ${lengthText(clock.lengthMinutes)}, ${style}, ${reset}${shared}`;
     }
   }
 }
@@ -88,10 +97,20 @@ function dateNotes(shape: PoolShape, originMs: number | null): string[] {
   return notes;
 }
 
-/** The record of a pool. `source`: the text of --pool. */
-export function poolRecord(source: string, pool: Pool, shape: PoolShape, timeZone: string): PoolRecord {
+export interface PoolWords {
+  /** The text of --pool. */
+  readonly source: string;
+  readonly timeZone: string;
+  /** Ids of windows in credits whose rate is assumed (unit-rates.ts); absent = none. */
+  readonly assumed?: readonly string[];
+}
+
+/** The record of a pool. */
+export function poolRecord(pool: Pool, shape: PoolShape, words: PoolWords): PoolRecord {
+  const { source, timeZone, assumed = [] } = words;
   const originMs = poolOrigin(shape, timeZone);
-  const text = (index: number): string => windowText(shape, index, originMs ?? 0);
+  const told = { originMs: originMs ?? 0, assumed: new Set(assumed) };
+  const text = (index: number): string => windowText(shape, index, told);
   return {
     source,
     accounts: shape.accountNames.map((name, account) => {

@@ -2,8 +2,15 @@
  * The demand of a run: drawn, or read from the user's files, with what is to be said of it before the run: its load, models
  * that few or none serve, requests larger than a window. Read next: cli/prepare-run.ts.
  */
+import { NO_BREAK, share, timesWords } from '../../display/report/index.ts';
 import { meanCostUnits, weeklyUnits } from '../../simulation/demand/index.ts';
-import { type DemandPlan, type DemandScale, modelsOf, unitsByClass } from '../../simulation/engine/index.ts';
+import {
+  type DemandPlan,
+  type DemandScale,
+  expectedLoad,
+  modelsOf,
+  unitsByClass,
+} from '../../simulation/engine/index.ts';
 import type { DemandRecord } from '../../simulation/experiment/index.ts';
 import {
   classLoad,
@@ -38,6 +45,7 @@ export interface DemandRequest {
   readonly tokenWeights: TokenWeights | null;
   readonly timeZone: string;
   readonly lenient: boolean;
+  readonly policies: readonly string[];
 }
 
 /** Where files are looked for. */
@@ -50,6 +58,8 @@ export interface DemandPlace {
 export interface RunDemand {
   readonly plan: DemandPlan;
   readonly record: DemandRecord;
+  /** The pool as this demand tells its models apart; null where accounts are drawn. */
+  readonly shape: PoolShape | null;
 }
 
 /** Below this load nothing is scarce, above the other one nearly everything is: policies cannot differ much. */
@@ -58,37 +68,41 @@ const FLOODED_LOAD = 1.5;
 /** Models that wait for few accounts are named where they make the load so much higher. */
 const TIGHTER = 1.05;
 
-function loadWarnings(load: number): string[] {
-  if (load > FLOODED_LOAD) {
-    return [
-      `demand is ${load.toFixed(1)} times the weekly supply: most of it is denied whatever the policy; --demand-scale fit:0.95 compares policies near balance`,
-    ];
-  }
-  if (load < QUIET_LOAD) {
-    return [
-      `demand is ${(100 * load).toFixed(1)} % of the weekly supply: policies can hardly differ; --demand-scale fit:0.95 shows how they would near balance`,
-    ];
-  }
-  return [];
+/** What a load far from balance means, and what would show more; nothing near balance. `isChoice`: policies can differ at all. */
+function loadWarnings(load: number, isChoice: boolean): string[] {
+  if (load <= FLOODED_LOAD && load >= QUIET_LOAD) return [];
+  const isFlooded = load > FLOODED_LOAD;
+  const start = isFlooded
+    ? `demand is ${timesWords(load)} the weekly supply: most of it is denied whatever the policy`
+    : `demand is ${share(load).replace(NO_BREAK, ' ')} of the weekly supply`;
+  if (!isChoice) return [start];
+  return [
+    isFlooded
+      ? `${start}; --demand-scale fit:0.95 compares policies near balance`
+      : `${start}: policies can hardly differ; --demand-scale fit:0.95 shows how they would near balance`,
+  ];
 }
 
-/** Demand that some account serves, over what the pool supplies; and what of it is tighter, as a sentence. */
-function loadOf(
-  shape: PoolShape,
-  units: readonly number[],
-  requestUnits: number,
-): { readonly load: number; readonly tighter: readonly string[] } {
+/** Models that are tighter than all demand together, as a sentence. `units`: a week's, by class. */
+function tighterWarnings(shape: PoolShape, units: readonly number[], requestUnits: number): string[] {
   const supply = poolSupplyUnits(shape, requestUnits);
   const found = classLoad(shape, units, requestUnits);
   const isServed = (model: number): boolean =>
     shape.serves.some((flag, row) => flag === 1 && row % shape.classNames.length === model);
   const served = units.reduce((sum, count, model) => sum + (isServed(model) ? count : 0), 0);
   const load = served / supply;
-  if (found === null || !(found.load > TIGHTER * load)) return { load, tighter: [] };
+  if (found === null || !(found.load > TIGHTER * load)) return [];
   const names = found.classes.map((model) => shape.classNames[model]!).join(', ');
   const times = (found.load / load).toFixed(1);
-  const tighter = `requests of ${names} are ${times} times as tight as all together: fewer accounts or smaller windows take them; --demand-scale fit: fits the tightest`;
-  return { load, tighter: [tighter] };
+  return [
+    `requests of ${names} are ${times} times as tight as all together: fewer accounts or smaller windows take them; the load is theirs`,
+  ];
+}
+
+/** Whether there is anything to choose: several policies, and several accounts that are no other's overage. */
+export function isChoice({ policies }: Pick<DemandRequest, 'policies'>, pool: PoolPlan | null): boolean {
+  const accounts = pool?.graph.accounts.filter(({ overageOf }) => overageOf === undefined);
+  return policies.length > 1 && accounts?.length !== 1;
 }
 
 function scaleRecord({ demandScale }: DemandRequest): Pick<DemandRecord, 'scale' | 'fit_load'> {
@@ -116,25 +130,27 @@ async function recordedDemand(
   const warnings = [...reading.warnings];
   const plan = { kind: 'trace', trace, scale: demandScale } as const;
   const sizes = sizesOfTrace(trace);
+  const shape = pool === null ? null : shapePool(pool, modelsOf(plan));
   let never_taken_share: number | null = null;
-  if (pool === null) {
+  if (pool === null || shape === null) {
     warnings.push(...drawnOversizeWarnings(sizes, drawnShortUnits(scenarioMode)));
   } else {
-    const shape = shapePool(pool, modelsOf(plan));
     const factor = demandScale.kind === 'factor' ? demandScale.factor : 1;
     const week = factor * weeklyUnits(trace);
     const units = unitsByClass(shape, plan).map((share) => share * week);
-    const { load, tighter } = loadOf(shape, units, meanCostUnits(trace));
-    if (demandScale.kind === 'factor' && Number.isFinite(poolSupplyUnits(shape, 1))) {
+    const load = expectedLoad({ pool, demand: plan });
+    if (demandScale.kind === 'factor' && load !== null) {
       facts.push({ label: 'Mean demand over weekly supply', value: load.toPrecision(3) });
-      warnings.push(...loadWarnings(load));
+      warnings.push(...loadWarnings(load, isChoice(request, pool)));
     }
-    warnings.push(...tighter, ...unservedWarnings(shape, sharesOfTrace(trace)));
+    warnings.push(...tighterWarnings(shape, units, meanCostUnits(trace)));
+    warnings.push(...unservedWarnings(shape, sharesOfTrace(trace)));
     warnings.push(...oversizeWarnings(shape, sizes));
     never_taken_share = neverTakenShare(shape, sizes);
   }
   return {
     plan,
+    shape,
     record: {
       ...scaleRecord(request),
       source: demand,
@@ -160,7 +176,7 @@ function generatedDemand(request: DemandRequest, pool: PoolPlan | null): RunDema
     shape === null
       ? []
       : [
-          ...loadOf(shape, unitsByClass(shape, plan), (1 + largest) / 2).tighter,
+          ...tighterWarnings(shape, unitsByClass(shape, plan), (1 + largest) / 2),
           ...unservedWarnings(shape, shares),
           ...oversizeWarnings(shape, sizesOfLaw(largest, shares)),
         ];
@@ -176,7 +192,7 @@ function generatedDemand(request: DemandRequest, pool: PoolPlan | null): RunDema
     facts,
     warnings,
   } as const;
-  return { plan, record };
+  return { plan, record, shape };
 }
 
 /** The demand that a request asks for. Throws the coded errors of the readers. */

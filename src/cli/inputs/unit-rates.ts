@@ -44,16 +44,27 @@ export interface UnitRates {
   readonly isRecorded: boolean;
 }
 
+/** Windows in a provider's credits that are added to other units, so at a rate that is assumed; none where credits are alone. */
+export function assumedWindows(
+  { graph, credits = [] }: Pool,
+  { isRecorded }: Pick<UnitRates, 'isRecorded'>,
+): readonly QuotaWindow[] {
+  const known = graph.windows.filter(isKnown);
+  const ownCredits = new Set(credits.flatMap(({ windows }) => windows));
+  const isOther = ({ unit, id }: QuotaWindow): boolean =>
+    unit === 'usd' || (unit === 'weighted' && !ownCredits.has(id));
+  const isMixed =
+    isRecorded || known.some(isOther) || new Set(credits.map(({ provider }) => provider)).size > 1;
+  return isMixed ? known.filter(({ id }) => ownCredits.has(id)) : [];
+}
+
 /** A sentence for every unit of the pool that is not the demand's own; none where there is one unit. */
 export function rateNotes(pool: Pool, { unitTokens, unitsPerRequest, isRecorded }: UnitRates): string[] {
-  const { graph, usdPerUnit, credits = [] } = pool;
+  const { graph, usdPerUnit } = pool;
   const known = graph.windows.filter(isKnown);
   const inRequests = known.filter(({ unit }) => unit === 'requests');
   const inDollars = known.filter(({ unit }) => unit === 'usd');
-  const ownCredits = new Set(credits.flatMap(({ windows }) => windows));
-  const inCredits = known.filter(({ id }) => ownCredits.has(id));
-  const inUnits = known.filter(({ unit, id }) => unit === 'weighted' && !ownCredits.has(id));
-  const kinds = new Set(credits.map(({ provider }) => provider));
+  const inCredits = assumedWindows(pool, { isRecorded });
   const notes: string[] = [];
   if (inDollars.length > 0 && usdPerUnit !== null) {
     notes.push(
@@ -65,7 +76,7 @@ export function rateNotes(pool: Pool, { unitTokens, unitsPerRequest, isRecorded 
       `a request is taken as ${figure(unitsPerRequest)} units, the mean cost of the demand, wherever units are added up (supply, load, expired units): ${listed(inRequests)}`,
     );
   }
-  if (inCredits.length > 0 && (isRecorded || kinds.size > 1 || inUnits.length > 0 || inDollars.length > 0)) {
+  if (inCredits.length > 0) {
     notes.push(
       `a provider's credit is taken as one unit, ${figure(unitTokens)} weighted tokens, a rate that no provider states: ${listed(inCredits)}; a pool file with capacities in tokens says it better`,
     );

@@ -7,8 +7,8 @@ import {
   briefLines,
   codeSpan,
   escapeMarkdown,
+  firstPlace,
   formatDuration,
-  formatObjective,
   measureOf,
   verdictWords,
 } from './words/index.ts';
@@ -25,15 +25,12 @@ function tableLines({ head, rules, rows }: ReturnType<typeof markdownTable>): st
 
 /** A section for a job's summary page: verdict, the first policies, thresholds, how to repeat. */
 export function renderGithubSummary(record: ResultRecord, outcomes: readonly ThresholdOutcome[]): string {
-  const objective = overallComparison(record);
+  const ranked = overallComparison(record);
   const ranking =
-    objective === null
+    ranked === null
       ? []
       : tableLines(
-          standingTable(
-            { ...objective, best: objective.best.slice(0, MOST_POLICIES) },
-            measureOf(record.rank_by),
-          ),
+          standingTable({ ...ranked, best: ranked.best.slice(0, MOST_POLICIES) }, measureOf(record.rank_by)),
         );
   const thresholds = tableLines(
     markdownTable<ThresholdOutcome>(
@@ -64,13 +61,11 @@ export function renderGithubSummary(record: ResultRecord, outcomes: readonly Thr
 export function renderJunit(record: ResultRecord, outcomes: readonly ThresholdOutcome[]): string {
   const builder = junit.newBuilder();
   const suite = builder.testSuite().name('quotalab simulate');
-  const best = record.summary[0]!;
+  const best = firstPlace(record);
   suite
     .testCase()
     .className('quotalab.run')
-    .name(
-      `${record.trials} trials, best policy ${best.policy} (objective ${formatObjective(best.objective_score_mean)})`,
-    )
+    .name(`${record.trials} trials, best policy ${best.policy} (${best.metric} ${best.value})`)
     .time(record.timing.elapsed_seconds);
   for (const { threshold, isFailed, reason } of outcomes) {
     const testCase = suite.testCase().className('quotalab.thresholds').name(`not ${threshold.text}`);

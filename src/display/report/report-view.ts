@@ -26,6 +26,7 @@ import { type StatisticsView, statisticsView } from './statistics-view.ts';
 import {
   briefLines,
   codeSpan,
+  counted,
   escapeMarkdown,
   formatCount,
   formatDuration,
@@ -99,9 +100,6 @@ const PUBLISHED_OBJECTIVE =
 
 const fact = (label: string, text: string): LabelledText => ({ label, text });
 
-const plural = (count: number, noun: string): string =>
-  `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
-
 function objectiveFormula(weights: ObjectiveWeights): string {
   const used = OBJECTIVE_TERMS.filter((term) => weights[term] !== 0);
   if (used.length === 0) return '0';
@@ -154,7 +152,7 @@ function runFacts(record: ResultRecord): LabelledText[] {
     ),
     fact(
       'Computed in',
-      `${formatDuration(timing.elapsed_seconds)} on ${plural(timing.threads, 'thread')} (${plural(Math.round(rate), 'trial')}/s)`,
+      `${formatDuration(timing.elapsed_seconds)} on ${counted(timing.threads, 'thread')} (${counted(Math.round(rate), 'trial')}/s)`,
     ),
     fact('Result digest', codeSpan(record.result_digest)),
     fact('Demand digest', codeSpan(record.demand_digest)),
@@ -167,7 +165,7 @@ function staggeredVerdict(record: ResultRecord, row: HeadToHeadClass | undefined
   const title = 'Staggered-reset verdict:';
   if (row === undefined) return `${title} none, because no staggered_reset trial ran.`;
   const { avg_objective_delta: delta, half_width_95: halfWidth } = row;
-  const over = `over ${plural(row.samples, 'trial')}`;
+  const over = `over ${counted(row.samples, 'trial')}`;
   const mean = `mean delta ${formatEstimate(delta, halfWidth)}`;
   if (halfWidth === null) {
     return `${title} challenger ${delta > 0 ? 'is ahead of' : 'does not beat'} baseline on objective (${mean} ${over}, too few for an interval).`;
@@ -249,7 +247,7 @@ export function reportView(
     measure: measureOf(record.rank_by).name,
     indifference: formatPlain(record.statistics.indifference),
     fewTrials: formatPlain(FEW_TRIALS),
-    trials: plural(record.trials, 'trial'),
+    trials: counted(record.trials, 'trial'),
     answer: briefLines(record).map(({ label, text }) => fact(label, text.trim())),
     verdict: [...verdictParagraphs(record), settledVerdict(record), termVerdictWords(record)].filter(
       (words) => words !== '',

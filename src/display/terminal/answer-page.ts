@@ -45,6 +45,7 @@ export function answerLines(record: ResultRecord, { width, color, plain }: Answe
 
 const STYLES: Readonly<Record<Mark, Style>> = {
   use: 'good',
+  ahead: 'plain',
   same: 'plain',
   'as good': 'plain',
   perhaps: 'plain',
@@ -59,7 +60,7 @@ function tableOf(record: ResultRecord, rows: readonly AnswerRow[]): PackedTable<
     name: {
       heading: ['Policy'],
       shortHeading: ['Policy'],
-      cell: ({ policy, mark }) => [policy, mark === 'use' ? 'strong' : 'plain'],
+      cell: ({ policy, mark }) => [policy, mark === 'use' || mark === 'ahead' ? 'strong' : 'plain'],
     },
     groups: [
       [
@@ -118,7 +119,14 @@ export function whereLines(record: ResultRecord, { width, color }: AnswerLook): 
 
 /** What the marks of these rows mean, for those that do not speak for themselves. */
 function legendOf(rows: readonly AnswerRow[]): string {
-  const told: ReadonlyArray<Exclude<Mark, ''>> = ['same', 'as good', 'perhaps', 'worse', 'serves less'];
+  const told: ReadonlyArray<Exclude<Mark, ''>> = [
+    'ahead',
+    'same',
+    'as good',
+    'perhaps',
+    'worse',
+    'serves less',
+  ];
   const used = told.filter((mark) => rows.some((row) => row.mark === mark));
   return used.map((mark) => `${mark}: ${MARK_WORDS[mark]}`).join('; ');
 }

@@ -5,3 +5,5 @@ export { poolLines } from './pool-page.ts';
 export { presetLines } from './preset-table.ts';
 export { type StatusLook, statusLines } from './status-table.ts';
 export { type WatchState, watchLines } from './watch-page.ts';
+export { capacityText, lengthText } from './window-words.ts';
+export { wrappedLines } from './wrapped-text.ts';

@@ -12,6 +12,7 @@ import {
   type QuotaAccount,
   type QuotaWindow,
 } from '../../quota/windows/index.ts';
+import { countOf } from '../../usage/events/index.ts';
 import { type Column, tableLines } from './packed-table.ts';
 import type { TableLook } from './preset-table.ts';
 import { capacityText, filterText, nextResetText, returnsText } from './window-words.ts';
@@ -126,9 +127,7 @@ function accountFacts({ name, overageOf, bankedResets = 0 }: QuotaAccount): stri
     ...(overageOf === undefined
       ? []
       : [`${name} is the overage of ${overageOf}: it serves only what no account of a plan can`]),
-    ...(bankedResets === 0
-      ? []
-      : [`${name} has ${bankedResets} ${bankedResets === 1 ? 'reset' : 'resets'} in the bank`]),
+    ...(bankedResets === 0 ? [] : [`${name} has ${countOf(bankedResets, 'reset')} in the bank`]),
   ];
 }
 
@@ -146,12 +145,10 @@ function facts({ graph, usdPerUnit, notes }: Pool): string[] {
   ];
 }
 
-const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
-
 /** The page's lines, none with a line end. */
 export function poolLines(name: string, pool: Pool, look: PoolLook): string[] {
   const { accounts, windows } = pool.graph;
-  const head = `${plainText(name)}: ${counted(accounts.length, 'account')}, ${counted(windows.length, 'window')}; instants in ${look.timeZone}`;
+  const head = `${plainText(name)}: ${countOf(accounts.length, 'account')}, ${countOf(windows.length, 'window')}; instants in ${look.timeZone}`;
   const said = facts(pool).flatMap((fact) => wrappedLines(plainText(fact), look.width, '- '));
   return [
     ...wrappedLines(head, look.width),

@@ -2,8 +2,9 @@
  * The classes of a plan's requests: which models they name and, once the pool's shape is known, which class each one
  * is. A pool of one class needs no class column.
  */
-import { classLoad, type PoolShape, poolSupplyUnits } from '../scenario/index.ts';
-import type { DemandPlan } from './trial-plan.ts';
+import { meanCostUnits, weeklyUnits } from '../demand/index.ts';
+import { classLoad, type PoolShape, poolSupplyUnits, shapePool } from '../scenario/index.ts';
+import type { DemandPlan, TrialPlan } from './trial-plan.ts';
 
 /** Models that the demand names, in order. */
 export function modelsOf(demand: DemandPlan): readonly string[] {
@@ -46,4 +47,21 @@ export function balancedUnits(shape: PoolShape, demand: DemandPlan, unitsPerRequ
   if (shape.classNames.length === 1) return poolSupplyUnits(shape, unitsPerRequest);
   const found = classLoad(shape, unitsByClass(shape, demand), unitsPerRequest);
   return found === null ? 0 : 1 / found.load;
+}
+
+/**
+ * Demand over what can serve it, as the plan itself says: the load that it is fitted to, or of recorded demand its mean
+ * week over what makes a load of one in the pool. null where accounts or demand are drawn, which only trials tell, and
+ * where the supply has no known limit or nothing is supplied.
+ */
+export function expectedLoad({ pool, demand }: Pick<TrialPlan, 'pool' | 'demand'>): number | null {
+  if (pool === null) return null;
+  const { scale } = demand;
+  const shape = shapePool(pool, modelsOf(demand));
+  const unitsEach = demand.kind === 'trace' ? meanCostUnits(demand.trace) : 1;
+  const supply = poolSupplyUnits(shape, unitsEach);
+  const balanced = balancedUnits(shape, demand, unitsEach);
+  if (!Number.isFinite(supply) || !(balanced > 0)) return null;
+  if (scale.kind === 'fit') return scale.load;
+  return demand.kind === 'trace' ? (scale.factor * weeklyUnits(demand.trace)) / balanced : null;
 }

@@ -10,7 +10,7 @@ export {
   STOP_ENOUGH,
   STOP_INTERRUPTED,
 } from './batch.ts';
-export { balancedUnits, modelsOf, unitsByClass } from './demand-classes.ts';
+export { balancedUnits, expectedLoad, modelsOf, unitsByClass } from './demand-classes.ts';
 export { FluidWorld } from './fluid-share.ts';
 export { traitsOf } from './loop-traits.ts';
 export {

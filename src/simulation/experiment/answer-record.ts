@@ -6,7 +6,7 @@ export interface ServedEnd {
   readonly served: number;
 }
 
-/** Where the user stands. `load`: units asked for over weekly supply, all trials together; null where that is not known. */
+/** Where the user stands. `load`: units asked for over weekly supply, as the plan says it, else all trials together; null where that is not known. */
 export type RegimeRecord =
   /** No trial had demand. */
   | { readonly kind: 'none'; readonly load: number | null }

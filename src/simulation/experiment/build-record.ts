@@ -1,7 +1,7 @@
 /** From the outcome of an experiment to the result record. */
 
 import { RESET_CLASSES, type ResetClass } from '../../quota/windows/index.ts';
-import { type ObjectiveWeights, supplyReach } from '../engine/index.ts';
+import { expectedLoad, type ObjectiveWeights, supplyReach } from '../engine/index.ts';
 import { regimeOf } from './regime.ts';
 import { type HeadToHeadClass, type LoadBand, type ResultRecord, SCHEMA_VERSION } from './result-record.ts';
 import type { Outcome } from './run-experiment.ts';
@@ -77,14 +77,18 @@ function loadBand(group: TrialGroup, index: number): LoadBand {
   return { ...LOAD_BANDS[index]!, trials: group.trials, summary, best_against_next: next ?? null };
 }
 
-/** The record; the accounts were not studied yet (account-study.ts, which wants its recommendation). */
-/** Demand over what can serve it, all trials together (supplyReach); null where that is not known or nothing. */
-function reachedLoad({ overall, plan }: Outcome): number | null {
-  const load = overall.load();
+/**
+ * Demand over what can serve it: as the plan says it, which the notes before the run do too; else all trials together.
+ * null where it is not known or nothing is served.
+ */
+function loadOf({ overall, plan }: Outcome): number | null {
+  const reached = overall.load();
   const reach = supplyReach(plan);
-  return load === null || reach === 0 ? null : load / reach;
+  if (reached === null || reach === 0) return null;
+  return expectedLoad(plan) ?? reached / reach;
 }
 
+/** The record; the accounts were not studied yet (account-study.ts, which wants its recommendation). */
 export function buildRecord(outcome: Outcome, manifest: RunManifest): ResultRecord {
   const { challenger, baseline, objective_weights, indifference, ...run } = manifest;
   const statistics = statisticsOf(outcome, indifference);
@@ -118,7 +122,7 @@ export function buildRecord(outcome: Outcome, manifest: RunManifest): ResultReco
     objective_weights,
     rank_by: outcome.rankBy,
     regime: regimeOf({
-      load: reachedLoad(outcome),
+      load: loadOf(outcome),
       summary,
       accountCount: run.pool?.accounts.length ?? null,
       indifference,

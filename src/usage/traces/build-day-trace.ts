@@ -18,7 +18,7 @@ import {
 import { costUnits, type TokenWeights } from '../weights/index.ts';
 import { cutDays, weekdayOf } from './cut-days.ts';
 import type { DayTrace } from './day-trace.ts';
-import { dayFacts, dayWarnings, unitFact } from './day-trace-facts.ts';
+import { dayFacts, dayWarnings, emptyWarnings, repeatWarnings, unitFact } from './day-trace-facts.ts';
 import { tileDay } from './tile-day.ts';
 
 const MS_PER_MINUTE = 60_000;
@@ -206,6 +206,7 @@ export function buildDayTrace(source: DayTraceSource, options: DayTraceOptions):
   const arrivals = readArrivals({ events, calendarKnown }, options);
   const isShort = events.at(-1)!.timeMs - firstMs < MS_PER_DAY;
   const trace = (isShort ? tiledTrace : cutTrace)(arrivals, calendarKnown, warnings);
+  warnings.push(...repeatWarnings(trace.dayCount), ...emptyWarnings(events));
   const facts = [
     ...usageFacts(events, calendarKnown),
     ...dayFacts(trace, arrivals.costs),

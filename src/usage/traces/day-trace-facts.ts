@@ -1,7 +1,7 @@
 /** How many days a trace holds, what its requests cost, and what its days cannot teach, in words. */
 
 import type { UsageEvent } from '../events/index.ts';
-import { countOf, countText, type Fact } from '../events/index.ts';
+import { countOf, countText, type Fact, totalTokens } from '../events/index.ts';
 import { type TokenWeights, tokenWeightsText } from '../weights/index.ts';
 import type { DayTrace } from './day-trace.ts';
 
@@ -12,6 +12,26 @@ const ENOUGH_DAYS = 14;
 /** `2 weekdays, 1 weekend day`. */
 function daysText(weekdayCount: number, weekendCount: number): string {
   return `${countOf(weekdayCount, 'weekday')}, ${countOf(weekendCount, 'weekend day')}`;
+}
+
+/** A week of at most so many recorded days is those days again. */
+export const WHAT_IF_DAYS = 2;
+
+/** That simulated weeks are the recording over again; none where it has days enough to differ. */
+export function repeatWarnings(dayCount: number): string[] {
+  if (dayCount > WHAT_IF_DAYS) return [];
+  const what = dayCount === 1 ? 'that one recorded day' : `those ${dayCount} recorded days`;
+  return [`every simulated week is ${what} repeated: weekly figures are a what-if, not a forecast`];
+}
+
+/** Requests that name no token and no cost, which are charged the least all the same. */
+export function emptyWarnings(events: readonly UsageEvent[]): string[] {
+  const count = events.filter((event) => event.costUnits === null && totalTokens(event) === 0).length;
+  return count === 0
+    ? []
+    : [
+        `${countOf(count, 'request')} of ${countText(events.length)} ${count === 1 ? 'has' : 'have'} 0 tokens and ${count === 1 ? 'is' : 'are'} charged 1 unit each, the least that a request costs`,
+      ];
 }
 
 /** What so many days of each kind cannot teach. `dayOfWeek`: 0 = Monday, one entry per recorded day. */

@@ -12,10 +12,9 @@ import { renderGithubSummary } from '../../../src/display/report/index.ts';
 import { renderReport } from '../../../src/display/report/markdown-report.ts';
 import { renderFigures } from '../../../src/display/report/report-figures.ts';
 import { renderSummaryJson } from '../../../src/display/write/index.ts';
-import { buildRecord, type ResultRecord } from '../../../src/simulation/experiment/index.ts';
-import { type HandTrial, manifestOf, outcomeOf } from '../../simulation/experiment/hand-record.ts';
+import type { ResultRecord } from '../../../src/simulation/experiment/index.ts';
 import { temporaryTree } from '../../usage/sources/temporary-tree.ts';
-import { numbersOf } from './fixtures/numbers.ts';
+import { handRecord } from './fixtures/hand-record.ts';
 import { plainSpaces } from './fixtures/plain-spaces.ts';
 
 const NAMES = ['seven_day_first', 'paced', 'burn_rate', 'random'] as const;
@@ -30,22 +29,15 @@ interface World {
   readonly seed: number;
 }
 
-async function recordOf({ objective, served, trials, spread, seed }: World): Promise<ResultRecord> {
-  const next = numbersOf(seed);
-  const noise = (): number => spread * (next() + next() - 1);
-  const made = Array.from({ length: trials }, (_, trial): HandTrial => {
+function recordOf({ objective, served, trials, spread, seed }: World): Promise<ResultRecord> {
+  return handRecord(NAMES.slice(0, objective.length), { trials, seed }, (next) => {
+    const noise = (): number => spread * (next() + next() - 1);
     const common = 0.5 + 0.2 * next();
     return {
-      resetClass: trial % 2 === 0 ? 'same_reset' : 'staggered_reset',
-      demand: 60 + 60 * next(),
-      supply: 100,
       scores: objective.map((mean) => common + mean + noise()),
       served: served.map((mean) => common + mean + noise()),
     };
   });
-  const policies = NAMES.slice(0, objective.length);
-  const manifest = { policies, challenger: policies[0]!, baseline: policies[1]! };
-  return buildRecord(await outcomeOf(made, policies, 64), manifestOf(manifest));
 }
 
 const mean = fc.constantFrom(0, 0.001, 0.004, 0.02, 0.05);
@@ -70,7 +62,7 @@ async function recommendedIn(record: ResultRecord): Promise<Record<string, strin
   const setUp = /"policy": "(\w+)"/;
   return {
     box: setUp.exec(terminal)?.[1],
-    table: /\n(\w+) .* use\n/.exec(terminal)?.[1],
+    table: /\n(\w+) .* (?:use|ahead)\n/.exec(terminal)?.[1],
     markdown: setUp.exec(markdown)?.[1],
     markdownTable: /\| all trials \| [^|]+\| (\w+) \|/.exec(plainSpaces(markdown))?.[1],
     page: setUp.exec(page.replaceAll('&quot;', '"'))?.[1],

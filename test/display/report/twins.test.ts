@@ -11,15 +11,13 @@ import { renderReport } from '../../../src/display/report/markdown-report.ts';
 import { renderFigures } from '../../../src/display/report/report-figures.ts';
 import {
   type BestComparison,
-  buildRecord,
   COMPARED_METRICS,
   type GroupStatistics,
   type MetricComparison,
   type PairStatistics,
   type ResultRecord,
 } from '../../../src/simulation/experiment/index.ts';
-import { type HandTrial, manifestOf, outcomeOf } from '../../simulation/experiment/hand-record.ts';
-import { numbersOf } from './fixtures/numbers.ts';
+import { handRecord } from './fixtures/hand-record.ts';
 import { plainSpaces } from './fixtures/plain-spaces.ts';
 
 const NAMES = ['seven_day_first', 'paced', 'burn_rate', 'random', 'fill_first'] as const;
@@ -34,26 +32,12 @@ interface World {
   readonly seed: number;
 }
 
-function trialsOf({ kinds, means, trials, spread, seed }: World): HandTrial[] {
-  const next = numbersOf(seed);
-  return Array.from({ length: trials }, (_, trial) => {
+function recordOf({ kinds, means, trials, spread, seed }: World): Promise<ResultRecord> {
+  return handRecord(NAMES.slice(0, kinds.length), { trials, seed }, (next) => {
     const common = next();
     const byKind = means.map((mean) => common + mean + spread * (next() + next() - 1));
-    return {
-      resetClass: trial % 2 === 0 ? 'same_reset' : 'staggered_reset',
-      demand: 60 + 60 * next(),
-      supply: 100,
-      scores: kinds.map((kind) => byKind[kind]!),
-    };
+    return { scores: kinds.map((kind) => byKind[kind]!) };
   });
-}
-
-async function recordOf(world: World): Promise<ResultRecord> {
-  const policies = NAMES.slice(0, world.kinds.length);
-  return buildRecord(
-    await outcomeOf(trialsOf(world), policies, 64),
-    manifestOf({ policies, challenger: policies[0]!, baseline: policies[1]! }),
-  );
 }
 
 const worlds: fc.Arbitrary<World> = fc

@@ -262,3 +262,26 @@ it('a bootstrap draws its tapes from the built trace', () => {
     Array.from({ length: 7 }, (_, day) => day * 1440 + 720),
   );
 });
+
+it('of at most two days, of a day or less too, a week is told to be those repeated', () => {
+  const repeated = (...times: number[]): string | undefined =>
+    build(atTimes(...times)).warnings.find((warning) => warning.startsWith('every simulated week'));
+  const words = 'repeated: weekly figures are a what-if, not a forecast';
+  expect(repeated(MONDAY, MONDAY + HOUR)).toBe(`every simulated week is that one recorded day ${words}`);
+  expect(repeated(MONDAY, MONDAY + DAY)).toBe(`every simulated week is those 2 recorded days ${words}`);
+  expect(repeated(MONDAY, MONDAY + 2 * DAY)).toBeUndefined();
+});
+
+it('requests of 0 tokens are counted, with what they are charged; a cost of their own is no such thing', () => {
+  const empty = { inputTokens: 0, outputTokens: 0, cacheWriteTokens: 0, cacheReadTokens: 0, costUnits: null };
+  const told = (...events: UsageEvent[]): readonly string[] =>
+    build(events).warnings.filter((warning) => warning.includes('0 tokens'));
+  const other = eventAt(MONDAY, { inputTokens: 50, costUnits: null });
+  expect(told(eventAt(MONDAY, empty), other, eventAt(MONDAY, empty))).toEqual([
+    '2 requests of 3 have 0 tokens and are charged 1 unit each, the least that a request costs',
+  ]);
+  expect(told(eventAt(MONDAY, empty), other)[0]).toMatch(
+    /^1 request of 2 has 0 tokens and is charged 1 unit each/,
+  );
+  expect(told(other, eventAt(MONDAY, { ...empty, costUnits: 3 }))).toEqual([]);
+});

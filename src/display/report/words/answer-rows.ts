@@ -7,8 +7,9 @@ import { rankedDifference } from './comparison.ts';
 import { formatPercent, withHalfWidth } from './format-number.ts';
 import { measureOf } from './measure-words.ts';
 import { indifferenceOf } from './recommendation-words.ts';
+import { tellsNothingApart } from './told-apart.ts';
 
-export type Mark = 'use' | 'same' | 'as good' | 'perhaps' | 'worse' | 'serves less' | '';
+export type Mark = 'use' | 'ahead' | 'same' | 'as good' | 'perhaps' | 'worse' | 'serves less' | '';
 
 export interface AnswerRow {
   readonly policy: string;
@@ -24,6 +25,7 @@ export interface AnswerRow {
 /** What each mark says. */
 export const MARK_WORDS: Readonly<Record<Exclude<Mark, ''>, string>> = {
   use: 'recommended',
+  ahead: 'ahead so far, nothing is told apart yet',
   same: 'the same in every trial',
   'as good': 'no difference that matters',
   perhaps: 'not told apart by an amount that matters',
@@ -45,6 +47,7 @@ function markOf(record: ResultRecord, policy: string, lead: number, halfWidth: n
 export function answerRows(record: ResultRecord): readonly AnswerRow[] {
   const best = record.recommendation[0]!.policy;
   const measure = measureOf(record.rank_by);
+  const bestMark = record.regime.kind !== 'ample' && tellsNothingApart(record) ? 'ahead' : 'use';
   const isFirst = (policy: string): number => (policy === best ? 0 : 1);
   const ranked = [...record.summary].sort((a, b) => isFirst(a.policy) - isFirst(b.policy));
   return ranked.map(({ policy, served_ratio_mean: served, peak_served_ratio_mean: peak }) => {
@@ -53,7 +56,7 @@ export function answerRows(record: ResultRecord): readonly AnswerRow[] {
       served: formatPercent(served),
       deniedInPeak: served === null ? '' : formatPercent(1 - peak),
     };
-    if (policy === best) return { ...row, lead: '', mark: 'use' };
+    if (policy === best) return { ...row, lead: '', mark: bestMark };
     const found = rankedDifference(record, best, policy);
     if (found === null) return { ...row, lead: '', mark: '' };
     const { delta, halfWidth } = found;

@@ -10,12 +10,22 @@ import type {
   RegimeRecord,
   ResultRecord,
 } from '../../../simulation/experiment/index.ts';
+import { WHAT_IF_DAYS } from '../../../usage/traces/index.ts';
 import { servedDifference } from './comparison.ts';
-import { counted, formatCount, NO_BREAK, points, pointsEstimate, share } from './format-number.ts';
+import {
+  counted,
+  formatCount,
+  NO_BREAK,
+  points,
+  pointsEstimate,
+  share,
+  timesWords,
+} from './format-number.ts';
 import { codeSpan, escapeMarkdown, listWords } from './markdown-text.ts';
 import { measureOf } from './measure-words.ts';
 import { leadWords, passedOverWords } from './recommendation-words.ts';
 import { settledVerdict } from './statistics-words.ts';
+import { tellsNothingApart, trialsNeeded } from './told-apart.ts';
 
 export interface BriefLine {
   readonly label: string;
@@ -25,20 +35,12 @@ export interface BriefLine {
 type Regime = Exclude<RegimeRecord, { readonly kind: 'none' }>;
 type Study = Extract<AccountStudyRecord, { readonly status: 'computed' }>;
 
-/** From here on a load is told in whole numbers. */
-const LEAST_WHOLE_LOAD = 10;
-
 const accountWords = (count: number): string =>
   count === 1 ? 'this account gives' : `these ${formatCount(count)} accounts give`;
 
 /** "what these 3 accounts give", "what the accounts give". */
 function supplyWords({ pool }: ResultRecord): string {
   return `what ${pool === null ? 'the accounts give' : accountWords(pool.accounts.length)} in a week`;
-}
-
-/** "27 times", "1.4 times": demand over supply. */
-function timesWords(load: number): string {
-  return `${load >= LEAST_WHOLE_LOAD ? formatCount(load) : load.toFixed(load < 1 ? 2 : 1)} times`;
 }
 
 const studyOf = ({ account_study: study }: ResultRecord): Study | null =>
@@ -161,7 +163,22 @@ function useWords(record: ResultRecord): string {
   if (record.regime.kind === 'ample')
     return `Any policy serves what there is. The best by ${measureOf(record.rank_by).name} is ${policy}.`;
   const summary = findPolicy(found.policy)?.summary;
-  return `${policy}${summary === undefined ? '' : ` (${escapeMarkdown(summary)})`}. ${gainWords(record, found)}`;
+  const words = `${policy}${summary === undefined ? '' : ` (${escapeMarkdown(summary)})`}. ${gainWords(record, found)}`;
+  return tellsNothingApart(record) ? `${words} ${apartWords(record)}` : words;
+}
+
+/** That no two policies are told apart, and how many trials would. */
+function apartWords(record: ResultRecord): string {
+  const start = `Nothing is told apart yet in ${counted(record.trials, 'trial')}`;
+  const needed = trialsNeeded(record);
+  if (needed === null) return `${start}.`;
+  const lead = measureOf(record.rank_by).estimate(needed.lead, null);
+  return `${start}: about ${formatCount(needed.trials)} would tell a lead of ${lead} from chance.`;
+}
+
+/** A command where there is one to give: not where what is ahead may be so by chance. */
+function useLabel(record: ResultRecord): string {
+  return record.regime.kind !== 'ample' && tellsNothingApart(record) ? 'Ahead so far' : 'Use';
 }
 
 function setUpWords({ recommendation }: ResultRecord): string {
@@ -190,7 +207,9 @@ const FEW_DAYS = 14;
 /** What a short log cannot tell; '' of a longer one, and of drawn demand. */
 function daysWords({ demand: { recorded_days: days } }: ResultRecord): string {
   if (days === null || days >= FEW_DAYS) return '';
-  return `All of it rests on ${counted(days, 'recorded day')}, repeated.`;
+  if (days > WHAT_IF_DAYS) return `All of it rests on ${counted(days, 'recorded day')}, repeated.`;
+  const what = days === 1 ? 'the one recorded day' : `the ${formatCount(days)} recorded days`;
+  return `Every week is ${what} repeated: weekly figures are a what-if, not a forecast.`;
 }
 
 function sureWords(record: ResultRecord): string {
@@ -205,7 +224,7 @@ function sureWords(record: ResultRecord): string {
 export function briefLines(record: ResultRecord): readonly BriefLine[] {
   return [
     { label: 'Where you stand', text: regimeWords(record) },
-    { label: 'Use', text: useWords(record) },
+    { label: useLabel(record), text: useWords(record) },
     { label: 'Set it up', text: setUpWords(record) },
     { label: 'One more account', text: accountsWords(record) },
     { label: 'How sure', text: sureWords(record) },

@@ -57,6 +57,14 @@ export function share(ratio: number): string {
   return `${fixed(ratio * 100, ratio < 0.0095 || ratio >= 0.9995 ? 2 : 1)}${unit}`;
 }
 
+/** From here on a load is told in whole numbers. */
+const LEAST_WHOLE_LOAD = 10;
+
+/** "27 times", "1.4 times", "0.93 times": demand over supply. */
+export function timesWords(load: number): string {
+  return `${load >= LEAST_WHOLE_LOAD ? formatCount(load) : fixed(load, load < 1 ? 2 : 1)} times`;
+}
+
 /** A difference of two ratios in a sentence, by its size: "0.44 points", "less than 0.01 points". */
 export function points(difference: number): string {
   const size = Math.abs(difference);

@@ -6,6 +6,7 @@ export { certificateWords } from './certificate-words.ts';
 export { chosenPolicy } from './chosen-policy.ts';
 export { compare, groupHalfWidth, isToldApart, SAME } from './comparison.ts';
 export {
+  counted,
   type Figure,
   formatCount,
   formatDelta,
@@ -21,10 +22,12 @@ export {
   formatShare,
   formatUnits,
   NO_BREAK,
+  share,
+  timesWords,
 } from './format-number.ts';
 export { bandLabel, bandSpread, fewNote, groupLabel, groupOf } from './group-words.ts';
 export { codeSpan, escapeMarkdown, listWords, sentence } from './markdown-text.ts';
-export { type Measure, measureOf } from './measure-words.ts';
+export { firstPlace, type Measure, measureOf } from './measure-words.ts';
 export { type RecommendedRow, recommendationRows } from './recommendation-rows.ts';
 export { indifferenceOf, leadMeaning } from './recommendation-words.ts';
 export { standingCell, standingDetail } from './standing-words.ts';

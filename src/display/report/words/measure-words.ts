@@ -1,5 +1,5 @@
 /** What a run ranks by, in words and digits: the objective, a share, or units. Read next: recommendation-words.ts. */
-import type { ComparedMetric } from '../../../simulation/experiment/index.ts';
+import type { ComparedMetric, ResultRecord } from '../../../simulation/experiment/index.ts';
 import {
   type Figure,
   formatDelta,
@@ -8,6 +8,7 @@ import {
   formatObjective,
   formatPercent,
   formatPercentagePoints,
+  formatPlain,
   formatUnits,
   NO_BREAK,
   pointsEstimate,
@@ -72,3 +73,17 @@ const MEASURES: Readonly<Record<ComparedMetric, Measure>> = {
 
 /** Words and digits of a measure. */
 export const measureOf = (metric: ComparedMetric): Measure => MEASURES[metric];
+
+/** The first of the ranking by what the run ranks by: "objective=0.6986", "served_ratio=0.8214" of a policy. */
+export function firstPlace({ summary, rank_by: rankBy }: Pick<ResultRecord, 'summary' | 'rank_by'>): {
+  readonly policy: string;
+  readonly metric: string;
+  readonly value: string;
+} {
+  const best = summary[0]!;
+  const { policy } = best;
+  if (rankBy === 'objective_score')
+    return { policy, metric: 'objective', value: formatObjective(best.objective_score_mean) };
+  const mean = rankBy === 'peak_useful_five_hour' ? best.peak_useful_five_hour_mean : best[`${rankBy}_mean`];
+  return { policy, metric: rankBy, value: formatPlain(mean === null ? null : Number(mean.toFixed(4))) };
+}

@@ -1,16 +1,14 @@
 /** Time, start, and whether the start still matters, in sentences. Read next: experiment/steadiness.ts. */
 import type { ResultRecord, StartShift, SteadinessRecord } from '../../../simulation/experiment/index.ts';
-import { formatCount, formatEstimate, formatObjective } from './format-number.ts';
+import { counted, formatEstimate, formatObjective } from './format-number.ts';
 import { escapeMarkdown } from './markdown-text.ts';
-
-const weeks = (count: number): string => `${formatCount(count)} week${count === 1 ? '' : 's'}`;
 
 /** Weeks before measuring, from which start, and weeks measured. */
 export function horizonWords({ warmup_weeks, measured_weeks, start }: ResultRecord['horizon']): string {
   const from = start === 'full' ? 'from full accounts' : 'from accounts spent evenly so far';
   const before =
-    warmup_weeks === 0 ? 'no warm-up' : `${weeks(warmup_weeks)} of warm-up ${from}, not measured`;
-  return `${before}; ${weeks(measured_weeks)} measured`;
+    warmup_weeks === 0 ? 'no warm-up' : `${counted(warmup_weeks, 'week')} of warm-up ${from}, not measured`;
+  return `${before}; ${counted(measured_weeks, 'week')} measured`;
 }
 
 const METRIC_WORDS: Readonly<Record<StartShift['metric'], string>> = {
@@ -45,5 +43,5 @@ const FINDING_WORDS: Readonly<Record<StartShift['finding'], string>> = {
 export function steadinessWords(record: SteadinessRecord): string {
   if (record.status === 'off') return `not checked: ${escapeMarkdown(record.reason)}`;
   const found = record.shifts.map((shift) => `${shiftWords(shift)}: ${FINDING_WORDS[shift.finding]}`);
-  return `${found.join('; ')} (${formatCount(record.trials)} trials)`;
+  return `${found.join('; ')} (${counted(record.trials, 'trial')})`;
 }

@@ -1,6 +1,6 @@
 /** The answer in five lines: what each regime, bound and study makes of it. Digits are those of the record. */
 import { describe, expect, it } from 'vitest';
-import { briefLines } from '../../../../src/display/report/index.ts';
+import { answerRows, briefLines } from '../../../../src/display/report/index.ts';
 import type {
   BoundRecord,
   Recommendation,
@@ -10,7 +10,7 @@ import { plainSpaces } from '../fixtures/plain-spaces.ts';
 import { IDENTICAL, ONE_POLICY, RECORD, userRecord } from '../fixtures/records.ts';
 import { statisticsFor } from '../fixtures/statistics.ts';
 
-type Label = 'Where you stand' | 'Use' | 'Set it up' | 'One more account' | 'How sure';
+type Label = 'Where you stand' | 'Use' | 'Ahead so far' | 'Set it up' | 'One more account' | 'How sure';
 
 const line = (record: ResultRecord, label: Label): string =>
   plainSpaces(briefLines(record).find((entry) => entry.label === label)!.text);
@@ -200,6 +200,73 @@ describe('use', () => {
   });
 });
 
+describe('where nothing is told apart', () => {
+  /** Pairs of these differences, one half-width for all. */
+  const of = (
+    deltas: readonly number[],
+    half: number | null,
+    change: Partial<Recommendation> = {},
+  ): ResultRecord => {
+    const statistics = statisticsFor(RECORD.policies);
+    const [overall, ...rest] = statistics.groups;
+    const ranked = overall!.metrics.objective_score;
+    const pairs = ranked.pairs.map((pair, index) => ({
+      ...pair,
+      mean_delta: deltas[index] ?? 0,
+      simultaneous_half_width_95: half,
+    }));
+    const reason = half === null ? 'not enough trials (have 1, need 2)' : null;
+    const metrics = { ...overall!.metrics, objective_score: { ...ranked, pairs, reason } };
+    return {
+      ...RECORD,
+      trials: 8,
+      statistics: { ...statistics, groups: [{ ...overall!, metrics }, ...rest] },
+      recommendation: recommended({
+        trials: 8,
+        is_few: true,
+        delta: deltas[0]!,
+        half_width_95: half,
+        ...change,
+      }),
+    };
+  };
+  const labelOf = (record: ResultRecord): string => briefLines(record)[1]!.label;
+
+  it('commands nothing, and says how many trials would tell the lead', () => {
+    const record = of([0.005, 0.004, 0.001], 0.05);
+    expect(labelOf(record)).toBe('Ahead so far');
+    // (0.05 / 0.005) squared times 8.
+    expect(line(record, 'Ahead so far')).toMatch(
+      /^\*\*burn_rate\*\* .* Nothing is told apart yet in 8 trials: about 800 would tell a lead of 0\.0050 objective points from chance\.$/,
+    );
+    expect(answerRows(record)[0]!.mark).toBe('ahead');
+    // A lead that does not matter need not be told: (0.05 / 0.002) squared times 8.
+    expect(line(of([0.0001, 0, 0], 0.05), 'Ahead so far')).toContain(
+      'about 5,000 would tell a lead of 0.0020',
+    );
+  });
+
+  it('without intervals says no number', () => {
+    const record = of([0.005, 0.004, 0.001], null);
+    expect(line(record, 'Ahead so far')).toMatch(/Nothing is told apart yet in 8 trials\.$/);
+  });
+
+  it.each([
+    ['one pair is told apart', of([0.005, 0.06, 0.055], 0.05)],
+    ['no pair may differ by what matters', of([0.0001, 0.0002, 0.0001], 0.001)],
+    [
+      'one is passed over because it surely serves less',
+      of([0.005, 0.004, 0.001], 0.05, {
+        passed_over: [{ policy: 'paced', than: 'burn_rate', served_less: 0.01, half_width_95: 0.001 }],
+      }),
+    ],
+  ])('is not where %s', (_, record) => {
+    expect(labelOf(record)).toBe('Use');
+    expect(line(record, 'Use')).not.toContain('told apart yet');
+    expect(answerRows(record)[0]!.mark).toBe('use');
+  });
+});
+
 it('the line for the quotas file is the file’s own key', () => {
   const text = line(RECORD, 'Set it up');
   const [, json] = /`("policy": "[^`]+")`/.exec(text)!;
@@ -251,7 +318,10 @@ describe('how sure', () => {
   it('of a short log says on how many days it rests', () => {
     const on = (recorded_days: number | null): string =>
       line({ ...RECORD, demand: { ...RECORD.demand, recorded_days } }, 'How sure');
-    expect(on(1)).toMatch(/ All of it rests on 1 recorded day, repeated\.$/);
+    const isWhatIf = 'weekly figures are a what-if, not a forecast.';
+    expect(on(1)).toContain(` Every week is the one recorded day repeated: ${isWhatIf}`);
+    expect(on(2)).toContain(` Every week is the 2 recorded days repeated: ${isWhatIf}`);
+    expect(on(3)).toMatch(/ All of it rests on 3 recorded days, repeated\.$/);
     expect(on(13)).toMatch(/ All of it rests on 13 recorded days, repeated\.$/);
     expect(on(14)).not.toContain('recorded');
     expect(on(null)).not.toContain('recorded');
