@@ -1,7 +1,13 @@
 /** The regimes of bench/steady.ts and the comparison of one start with a long run, paired on one tape. */
 
 import { openStream } from '../dist/src/numerics/random/index.js';
-import { flipSigns, maxT, needsFlips, pairMoments } from '../dist/src/numerics/stats/index.js';
+import {
+  flipSigns,
+  maxT,
+  needsFlips,
+  type PairMoments,
+  pairMoments,
+} from '../dist/src/numerics/stats/index.js';
 import { POLICY_SETS } from '../dist/src/quota/policies/index.js';
 import type { AccountSpec } from '../dist/src/quota/windows/index.js';
 import { DemandTape } from '../dist/src/simulation/demand/index.js';
@@ -156,6 +162,7 @@ function verdictOf(columns: readonly Float64Array[], metric: SteadyRow['metric']
     flips: needsFlips(columns[0]!.length) ? flipSigns(columns, bits()) : null,
     indifference: INDIFFERENCE,
     confidence: CONFIDENCE,
+    range: null,
     nextBits: bits(),
     isTested: true,
   });
@@ -170,18 +177,17 @@ function compareStarts(
 ): Omit<SteadyRow, 'start' | 'warmupWeeks'> {
   const changes = own.map((column, policy) => column.map((value, trial) => value - long[policy]![trial]!));
   const pairs = pairMoments(changes);
-  const { criticalValue } = maxT(changes, pairs, bits(), CONFIDENCE);
-  const trials = own[0]!.length;
-  const halfWidth = (variance: number | null): number => criticalValue * Math.sqrt((variance ?? 0) / trials);
+  const { halfWidths } = maxT(changes, pairs, bits(), CONFIDENCE);
+  const widthOf = (pair: PairMoments): number => halfWidths[pairs.indexOf(pair)]!;
   const worst = pairs.reduce((most, pair) => (Math.abs(pair.mean) > Math.abs(most.mean) ? pair : most));
   return {
     metric,
     pairs: pairs.length,
     worst: worst.mean,
-    halfWidth: halfWidth(worst.variance),
+    halfWidth: widthOf(worst),
     worstPair: `${POLICIES[worst.a]}, ${POLICIES[worst.b]}`,
-    apart: pairs.filter(({ mean, variance }) => Math.abs(mean) > halfWidth(variance)).length,
-    isSurelySmall: pairs.every(({ mean, variance }) => Math.abs(mean) + halfWidth(variance) < INDIFFERENCE),
+    apart: pairs.filter((pair) => Math.abs(pair.mean) > widthOf(pair)).length,
+    isSurelySmall: pairs.every((pair) => Math.abs(pair.mean) + widthOf(pair) < INDIFFERENCE),
     verdict: verdictOf(own, metric),
     longVerdict: verdictOf(long, metric),
   };

@@ -57,10 +57,9 @@ function studentT(law: Law, trials: number, run: number): boolean {
 function allPairs(law: Law, trials: number, run: number): boolean {
   const own = columns(law, trials, run);
   const pairs = pairMoments(own);
-  const { criticalValue } = maxT(own, pairs, bitsOf(210, run), 0.95);
+  const { halfWidths } = maxT(own, pairs, bitsOf(210, run), 0.95);
   return pairs.every(
-    ({ a, b, mean, variance }) =>
-      Math.abs(mean - (MEANS[a]! - MEANS[b]!)) <= criticalValue * Math.sqrt(variance! / trials),
+    ({ a, b, mean }, index) => Math.abs(mean - (MEANS[a]! - MEANS[b]!)) <= halfWidths[index]!,
   );
 }
 
@@ -68,11 +67,9 @@ function allPairs(law: Law, trials: number, run: number): boolean {
 function againstBest(law: Law, trials: number, run: number): boolean {
   const own = columns(law, trials, run);
   const pairs = pairMoments(own);
-  const { criticalValue } = maxT(own, pairs, bitsOf(220, run), 0.95);
-  const width = (i: number, j: number): number => {
-    const pair = pairs.find(({ a, b }) => (a === i && b === j) || (a === j && b === i))!;
-    return criticalValue * Math.sqrt(pair.variance! / trials);
-  };
+  const { halfWidths } = maxT(own, pairs, bitsOf(220, run), 0.95);
+  const width = (i: number, j: number): number =>
+    halfWidths[pairs.findIndex(({ a, b }) => (a === i && b === j) || (a === j && b === i))]!;
   const means = own.map((column) => column.reduce((sum, value) => sum + value, 0) / trials);
   const intervals = compareWithBest({ means, halfWidth: width, isSame: () => false });
   return intervals.every(({ least, most }, i) => {

@@ -7,7 +7,15 @@ import type {
 } from '../../simulation/experiment/index.ts';
 import { type ChartRow, type KeyEntry, type RowMark, rowChart } from '../figures/index.ts';
 import { bothSizes, type ReportFigure, toldRows } from './report-figure.ts';
-import { formatPlain, indifferenceOf, measureOf, SAME, sentence, standingCell } from './words/index.ts';
+import {
+  formatPlain,
+  indifferenceOf,
+  type Measure,
+  measureOf,
+  SAME,
+  sentence,
+  standingCell,
+} from './words/index.ts';
 
 const tick = (value: number): string => minus(Number(value.toPrecision(3)).toString());
 /** A typographic minus, so that signs are seen. */
@@ -19,17 +27,28 @@ function comparisonOf(record: ResultRecord): MetricComparison | null {
   return comparison === undefined || comparison.best.length < 2 ? null : comparison;
 }
 
+/** Half-width of an interval; null where it is so wide that it tells nothing, and is not drawn. */
+type Half = number | null;
+
+const lineOf = (at: number, half: Half, shade: KeyEntry['shade']): RowMark[] =>
+  half === null ? [] : [{ kind: 'line', from: at - half, to: at + half, shade }];
+
+const digitsOf = (measure: Measure, lead: number, half: Half): string =>
+  half === null
+    ? `${minus(measure.delta(lead))} (interval not known)`
+    : `${minus(measure.delta(lead))} ± ${measure.halfWidth(half)}`;
+
 /**
  * The policy's mean less the first other's that did not do just the same, with the half-width that holds for all
  * pairs; against one of its own kind where all did the same.
  */
-function leadOf({ best, pairs }: MetricComparison, own: BestComparison): { lead: number; half: number } {
+function leadOf({ best, pairs }: MetricComparison, own: BestComparison): { lead: number; half: Half } {
   const others = best.filter((entry) => entry !== own);
   const rival = others.find(({ policy }) => !own.same_as.includes(policy)) ?? others[0]!;
   const pair = pairs.find(
     ({ a, b }) => (a === own.policy && b === rival.policy) || (a === rival.policy && b === own.policy),
   )!;
-  return { lead: own.mean - rival.mean, half: pair.simultaneous_half_width_95! };
+  return { lead: own.mean - rival.mean, half: pair.simultaneous_half_width_95 };
 }
 
 const GOOD: ReadonlySet<string> = new Set(['best', 'same_as_best', 'within_indifference']);
@@ -63,12 +82,12 @@ export function rankingFigure(record: ResultRecord): ReportFigure | null {
     looks.set(look.text, look);
     const { kind, shade } = look;
     const marks: RowMark[] = [
-      { kind: 'line', from: lead - half, to: lead + half, shade },
+      ...lineOf(lead, half, shade),
       {
         kind,
         at: lead,
         shade,
-        tip: `${entry.policy}: ${minus(measure.delta(lead))} ± ${measure.halfWidth(half)}`,
+        tip: `${entry.policy}: ${digitsOf(measure, lead, half)}`,
       },
     ];
     const standing = standingCell(entry, (name) => name)
@@ -109,14 +128,14 @@ export function differencesFigure(record: ResultRecord): ReportFigure | null {
   const winner = compared.best[0]!.policy;
   const pairs = compared.pairs.filter(({ a }) => a === winner);
   const rows = pairs.map((pair): ChartRow => {
-    const half = pair.simultaneous_half_width_95!;
+    const half = pair.simultaneous_half_width_95;
     const other = compared.best.find(({ policy }) => policy === pair.b)!;
-    const isApart = pair.mean_delta - half > SAME;
+    const isApart = half !== null && pair.mean_delta - half > SAME;
     return {
       name: pair.b,
-      note: `${minus(measure.delta(pair.mean_delta))} ± ${measure.halfWidth(half)} · ${apartWords(pair, half, other)}`,
+      note: `${digitsOf(measure, pair.mean_delta, half)} · ${apartWords(pair, half, other)}`,
       marks: [
-        { kind: 'line', from: pair.mean_delta - half, to: pair.mean_delta + half, shade: 'main' },
+        ...lineOf(pair.mean_delta, half, 'main'),
         { kind: isApart ? 'dot' : 'ring', at: pair.mean_delta, shade: 'main' },
       ],
     };
@@ -150,8 +169,8 @@ export function differencesFigure(record: ResultRecord): ReportFigure | null {
 }
 
 /** What the lead over `b` says, in agreement with b's standing. */
-function apartWords({ mean_delta }: PairStatistics, half: number, b: BestComparison): string {
+function apartWords({ mean_delta }: PairStatistics, half: Half, b: BestComparison): string {
   if (b.standing === 'same_as_best') return 'the same in every trial';
   if (b.standing === 'within_indifference') return 'no difference that matters';
-  return mean_delta - half > SAME ? 'told apart' : 'not told apart';
+  return half !== null && mean_delta - half > SAME ? 'told apart' : 'not told apart';
 }

@@ -102,13 +102,13 @@ export interface LoadBand {
 
 /**
  * The winner against the runner-up, the next by mean objective that did not do just the same; the interval holds
- * for all pairs at once, 95 %. The lists are those of the standings over all trials.
+ * for all pairs at once, 95 %, and is null where it tells nothing. The lists are those of the standings over all trials.
  */
 interface Lead {
   readonly winner: string;
   readonly runner_up: string;
   readonly delta: number;
-  readonly half_width_95: number;
+  readonly half_width_95: number | null;
   /** Came out exactly the same as the winner in every trial. */
   readonly same: readonly string[];
   /** Surely less than the indifference worse than the best. */

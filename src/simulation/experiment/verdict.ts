@@ -29,7 +29,7 @@ export function judge({ best, pairs, reason }: MetricComparison): Verdict {
     winner,
     runner_up: runnerUp,
     delta: lead.mean_delta,
-    half_width_95: lead.simultaneous_half_width_95!,
+    half_width_95: lead.simultaneous_half_width_95,
     same,
     no_difference: noDifference,
     not_distinguished: notDistinguished,

@@ -111,7 +111,7 @@ describe('the rows', () => {
     expect(marksOf({ paced: [-0.01, 0.001], seven_day_first: [0.01, null] }, ['paced'])).toEqual([
       ['burn_rate', '', 'use'],
       ['paced', '-0.0100 ± 0.0010', 'serves less'],
-      ['seven_day_first', '+0.0100', ''],
+      ['seven_day_first', '+0.0100', 'perhaps'],
     ]);
   });
 });

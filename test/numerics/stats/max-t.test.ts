@@ -62,13 +62,17 @@ describe('maxT', () => {
     expect(found([a, a.slice(), a.map((value) => value + 1)], 8).criticalValue).toBe(0);
   });
 
-  it('stays finite for data that are nearly always 0', () => {
+  it('stays finite for data that are nearly always 0, and never below one pair’s t', () => {
     for (const trials of [25, 200, 800]) {
       const rare = Float64Array.from({ length: trials }, (_, i) => (i === 3 ? 1 : 0));
       const zero = new Float64Array(trials);
-      const { criticalValue } = found([rare, zero, zero.slice()], 9);
-      expect(Number.isFinite(criticalValue)).toBe(true);
-      expect(criticalValue).toBeGreaterThanOrEqual(twoSidedQuantile(CONFIDENCE, trials - 1));
+      const { criticalValue, halfWidths } = found([rare, zero, zero.slice()], 9);
+      expect(criticalValue).toBe(0);
+      expect(halfWidths[2]).toBe(0);
+      for (const half of halfWidths.slice(0, 2)) {
+        expect(half).toBeGreaterThanOrEqual(twoSidedQuantile(CONFIDENCE, trials - 1) / trials);
+        expect(half).toBeLessThan(12 / trials);
+      }
     }
   });
 

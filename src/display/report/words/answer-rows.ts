@@ -33,12 +33,16 @@ export const MARK_WORDS: Readonly<Record<Exclude<Mark, ''>, string>> = {
   'serves less': 'stands higher, surely serves less',
 };
 
+/** Whether trials are enough for intervals; one that tells nothing is left blank. */
+const hasIntervals = ({ statistics, rank_by: metric }: ResultRecord): boolean =>
+  statistics.groups[0]?.metrics[metric].reason === null;
+
 function markOf(record: ResultRecord, policy: string, lead: number, halfWidth: number | null): Mark {
   const { passed_over: passed, same_as: same } = record.recommendation[0]!;
   const indifference = indifferenceOf(record);
   if (same.includes(policy)) return 'same';
   if (passed.some((entry) => entry.policy === policy)) return 'serves less';
-  if (halfWidth === null) return '';
+  if (halfWidth === null) return hasIntervals(record) ? 'perhaps' : '';
   if (Math.abs(lead) + halfWidth < indifference) return 'as good';
   return lead - halfWidth > indifference ? 'worse' : 'perhaps';
 }

@@ -12,8 +12,9 @@ export function indifferenceOf({ rank_by: metric, statistics }: ResultRecord): n
   return metric === 'expired_weekly_units' ? 0 : statistics.indifference;
 }
 
-/** What a lead of this size and half-width is worth. */
-export function leadMeaning(lead: number, halfWidth: number, indifference: number): string {
+/** What a lead of this size and half-width is worth; an interval that is not known tells nothing. */
+export function leadMeaning(lead: number, halfWidth: number | null, indifference: number): string {
+  if (halfWidth === null) return 'so few trials cannot tell the two apart';
   if (Math.abs(lead) + halfWidth < indifference) return 'too little to matter';
   if (lead - halfWidth > indifference) return 'surely by an amount that matters';
   if (lead - halfWidth > 0) return 'surely more, perhaps by too little to matter';
@@ -29,7 +30,7 @@ export function leadWords(record: ResultRecord, found: Recommendation): string {
   const reason = record.statistics.groups[0]?.metrics[record.rank_by].reason ?? null;
   if (record.policies.length === 1) return 'One policy ran: there is nothing to compare.';
   if (reason !== null) return `There are no intervals: ${escapeMarkdown(reason)}.`;
-  if (runnerUp === null || delta === null || halfWidth === null) return '';
+  if (runnerUp === null || delta === null) return '';
   const who = escapeMarkdown(found.policy);
   if (passed.some(({ policy }) => policy === runnerUp))
     return `No other policy surely serves as much as ${who}.`;

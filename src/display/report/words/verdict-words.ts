@@ -38,6 +38,11 @@ function rankedWords(record: ResultRecord): { mean: string; measure: Measure } {
   return { mean: measure.value(entry?.mean ?? null), measure };
 }
 
+function intervalWords(delta: number, halfWidth: number | null): string {
+  if (halfWidth === null) return 'with an interval as wide as all that can be';
+  return `an interval that ${delta > halfWidth ? 'leaves out' : 'includes'} 0`;
+}
+
 function openingWords(record: ResultRecord): string {
   const { verdict, statistics } = record;
   const { mean, measure } = rankedWords(record);
@@ -60,8 +65,7 @@ function openingWords(record: ResultRecord): string {
       return `**No difference that matters** between ${bold(verdict.winner)} (mean ${measure.name} ${mean}) and ${names(others)}: its lead over the runner-up ${bold(verdict.runner_up)} is ${lead}, surely less than ${matters} (${paired}). Choose between them by other things.${worse}${sameWords(verdict)}`;
     }
     case 'not_distinguished': {
-      const meaning = verdict.delta > verdict.half_width_95 ? 'leaves out' : 'includes';
-      const lead = `Its lead over the runner-up ${bold(verdict.runner_up)} is ${measure.estimate(verdict.delta, verdict.half_width_95)}, an interval that ${meaning} 0 (${paired}).`;
+      const lead = `Its lead over the runner-up ${bold(verdict.runner_up)} is ${measure.estimate(verdict.delta, verdict.half_width_95)}, ${intervalWords(verdict.delta, verdict.half_width_95)} (${paired}).`;
       const near =
         verdict.no_difference.length === 0
           ? ''

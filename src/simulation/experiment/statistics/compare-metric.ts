@@ -28,9 +28,8 @@ import {
   type PairStatistics,
   type Standing,
 } from './statistics-record.ts';
+import { scoreTrials, TIE, tieAlways } from './trial-scores.ts';
 
-/** Smaller differences are ties. Source: simulation specification, section 6. */
-const TIE = 1e-9;
 const LEAST_UNITS = 2;
 
 export interface ComparisonInput {
@@ -46,6 +45,8 @@ export interface ComparisonInput {
   /** Differences that do not matter, in the metric's unit; 0 where everything matters. */
   readonly indifference: number;
   readonly confidence: number;
+  /** Most that two values can differ by, in the metric's unit: 1 of shares; null where nothing bounds it. */
+  readonly range: number | null;
   /** 32 random bits a call. */
   readonly nextBits: () => number;
   /** Whether p values are wanted; they take most of the time. */
@@ -71,30 +72,6 @@ export function scrambleMeans(
   });
 }
 
-/** Trials in which a was better, worse, or the same. */
-function scoreTrials(
-  a: Float64Array,
-  b: Float64Array,
-  sign: number,
-): Pick<PairStatistics, 'wins' | 'losses' | 'ties'> {
-  let wins = 0;
-  let losses = 0;
-  for (let trial = 0; trial < a.length; trial++) {
-    const delta = sign * (a[trial]! - b[trial]!);
-    if (delta > TIE) wins++;
-    else if (delta < -TIE) losses++;
-  }
-  return { wins, losses, ties: a.length - wins - losses };
-}
-
-/** Whether no trial tells two policies apart. */
-function tieAlways(a: Float64Array, b: Float64Array): boolean {
-  for (let trial = 0; trial < a.length; trial++) {
-    if (!(Math.abs(a[trial]! - b[trial]!) <= TIE)) return false;
-  }
-  return true;
-}
-
 /** What is known of a metric's pairs, by policy index. */
 class PairTable {
   private readonly input: ComparisonInput;
@@ -109,6 +86,8 @@ class PairTable {
   private readonly adjusted: readonly number[] | null;
   readonly method: MetricComparison['method'];
   readonly criticalValue: number | null;
+  /** Half-width of each pair for all pairs at once, however wide; null below two units of replication. */
+  private readonly halfWidths: readonly number[] | null;
 
   constructor(input: ComparisonInput) {
     this.input = input;
@@ -124,6 +103,7 @@ class PairTable {
     const found = isEnough ? maxT(this.units, this.moments, input.nextBits, confidence) : null;
     this.method = found?.method ?? null;
     this.criticalValue = found?.criticalValue ?? null;
+    this.halfWidths = found?.halfWidths ?? null;
   }
 
   get unitCount(): number {
@@ -133,13 +113,13 @@ class PairTable {
   /** Half-width of the t interval of one policy's mean. */
   meanHalfWidth(policy: number): number | null {
     const variance = this.variances[policy]!;
-    return variance === null ? null : this.studentT() * Math.sqrt(variance / this.unitCount);
+    if (variance === null) return null;
+    return this.telling(this.studentT() * Math.sqrt(variance / this.unitCount));
   }
 
-  /** Half-width of the pair's interval that holds for all pairs. */
-  simultaneous(i: number, j: number): number | null {
-    const error = this.standardError(this.indexOf(i, j));
-    return error === null || this.criticalValue === null ? null : this.criticalValue * error;
+  /** Half-width of the pair's interval that holds for all pairs, however wide; there are units enough. */
+  simultaneous(i: number, j: number): number {
+    return this.halfWidths![this.indexOf(i, j)]!;
   }
 
   /** Whether two policies tied in every trial. */
@@ -158,14 +138,20 @@ class PairTable {
       b: policies[b]!,
       mean_delta: a < b ? mean : 0 - mean,
       sd: variance === null ? null : Math.sqrt(variance),
-      half_width_95: error === null ? null : this.studentT() * error,
-      simultaneous_half_width_95: this.simultaneous(a, b),
+      half_width_95: error === null ? null : this.telling(this.studentT() * error),
+      simultaneous_half_width_95: this.halfWidths === null ? null : this.telling(this.halfWidths[index]!),
       ...scoreTrials(columns[a]!, columns[b]!, BETTER[metric] === 'higher' ? 1 : -1),
       correlation: this.correlations[index]!,
       variance_reduction: variance !== null && variance > 0 ? sumOfVariances / variance : null,
       p_value: this.pValues?.[index] ?? null,
       p_holm: this.adjusted?.[index] ?? null,
     };
+  }
+
+  /** The half-width, or null where the interval reaches as far as values can differ: then it tells nothing. */
+  private telling(halfWidth: number): number | null {
+    const { range } = this.input;
+    return range !== null && halfWidth > 0 && halfWidth >= range ? null : halfWidth;
   }
 
   private studentT(): number {
@@ -192,6 +178,12 @@ function standingOf({ least, most }: AgainstBest, indifference: number): Standin
   return most < -Math.max(indifference, TIE) ? 'worse' : 'not_distinguished';
 }
 
+/** An interval of a difference, cut where values cannot differ by more. */
+function possible({ least, most }: AgainstBest, range: number | null): AgainstBest {
+  const farthest = range ?? Number.POSITIVE_INFINITY;
+  return { least: Math.max(-farthest, least), most: Math.min(farthest, most) };
+}
+
 /** Every policy against the best of the others, in the order of `order`, which has the best mean first. */
 function againstBest(input: ComparisonInput, table: PairTable, order: readonly number[]): BestComparison[] {
   const { policies, metric, indifference } = input;
@@ -203,9 +195,9 @@ function againstBest(input: ComparisonInput, table: PairTable, order: readonly n
       ? null
       : compareWithBest({
           means: means.map((mean) => sign * mean),
-          halfWidth: (i, j) => table.simultaneous(i, j)!,
+          halfWidth: (i, j) => table.simultaneous(i, j),
           isSame,
-        });
+        }).map((found) => possible(found, input.range));
   return order.map((policy) => {
     const interval = intervals?.[policy] ?? null;
     const same = policies

@@ -6,7 +6,7 @@
 import { openStream } from '../../../numerics/random/index.ts';
 import { addFlips, type FlippedSums, flipSigns, needsFlips } from '../../../numerics/stats/index.ts';
 import { RESET_CLASSES, type ResetClass } from '../../../quota/windows/index.ts';
-import type { TrialPlan } from '../../engine/index.ts';
+import type { ObjectiveWeights, TrialPlan } from '../../engine/index.ts';
 import { compareMetric } from './compare-metric.ts';
 import { LOAD_BANDS, NO_BAND } from './load-bands.ts';
 import {
@@ -67,6 +67,13 @@ function indifferenceOf(metric: ComparedMetric, indifference: number): number {
   return metric === 'expired_weekly_units' ? 0 : indifference;
 }
 
+/** Most that two trials can differ by: the objective adds up shares, so the sum of its weights' sizes; units have none. */
+function rangeOf(metric: ComparedMetric, weights: ObjectiveWeights): number | null {
+  if (metric === 'expired_weekly_units') return null;
+  if (metric !== 'objective_score') return 1;
+  return Object.values(weights).reduce((sum, weight) => sum + Math.abs(weight), 0);
+}
+
 class MetricGroups {
   private readonly columns: TrialColumns;
   private readonly metric: ComparedMetric;
@@ -102,6 +109,7 @@ class MetricGroups {
         : null,
       indifference: indifferenceOf(this.metric, indifference),
       confidence,
+      range: rangeOf(this.metric, plan.weights),
       nextBits: this.bits(lane, 0),
       isTested,
     });

@@ -31,7 +31,7 @@ export const BETTER: Readonly<Record<ComparedMetric, 'higher' | 'lower'>> = {
  */
 export const FEW_TRIALS: number = 100;
 
-/** How simultaneous intervals over all pairs were made. */
+/** How simultaneous intervals were made, but those of pairs that differ in too few trials: each has its own. */
 export type SimultaneousMethod =
   /** Resampled trials with the standard error of each resample: few trials. */
   | 'bootstrap_t'
@@ -49,7 +49,10 @@ export interface PairStatistics {
   readonly mean_delta: number;
   /** Sample standard deviation of a - b over trials; null below two. */
   readonly sd: number | null;
-  /** Half-width of the 95 % t interval of this pair alone. */
+  /**
+   * Half-width of the 95 % t interval of this pair alone. This and the next are null where not known: below two trials,
+   * and where the interval reaches as far as values of the metric can differ (shares: 1), so that it tells nothing.
+   */
   readonly half_width_95: number | null;
   /** Half-width of the interval that holds for all pairs at once, 95 %. */
   readonly simultaneous_half_width_95: number | null;
@@ -85,7 +88,7 @@ export type Standing =
 export interface BestComparison {
   readonly policy: string;
   readonly mean: number;
-  /** Half-width of the 95 % t interval of the mean, this policy alone; null below two trials. */
+  /** Half-width of the 95 % t interval of the mean, this policy alone; null where not known, as of pairs. */
   readonly mean_half_width_95: number | null;
   /**
    * Interval of this policy's mean minus the best other's, positive = better whatever the metric's direction.
@@ -106,7 +109,7 @@ export interface MetricComparison {
   readonly better: 'higher' | 'lower';
   /** null when `reason` says why there is none. */
   readonly method: SimultaneousMethod | null;
-  /** Multiplier of the standard error in simultaneous intervals. */
+  /** Multiplier of the standard error in intervals made by `method`; 0 where no pair has one. */
   readonly critical_value: number | null;
   /** "not enough trials (have 1, need 2)" or the like; null when all is there. */
   readonly reason: string | null;

@@ -311,6 +311,12 @@ describe('how sure', () => {
     );
   });
 
+  it('with an interval that tells nothing has no half-width, and says so', () => {
+    expect(lead(0.01, null, { trials: 2, is_few: true })).toBe(
+      'burn_rate leads paced, the next, by 0.0100 objective points: so few trials cannot tell the two apart (95 % interval for all pairs at once, 2 trials, which are few).',
+    );
+  });
+
   it('of few trials says so', () => {
     expect(lead(0.01, 0.003, { trials: 60, is_few: true })).toMatch(/, 60 trials, which are few\)\.$/);
   });

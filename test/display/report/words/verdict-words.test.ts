@@ -122,6 +122,13 @@ it('a clear runner-up with an unclear third is told as it is', () => {
   );
 });
 
+it('says of an interval that is not known that it leaves everything open', () => {
+  const verdict = { ...NOT_DISTINGUISHED.verdict, half_width_95: null } as ResultRecord['verdict'];
+  expect(opening({ ...NOT_DISTINGUISHED, verdict })).toContain(
+    'Its lead over the runner-up **paced** is 0.0010 objective points, with an interval as wide as all that can be (95 % interval',
+  );
+});
+
 it('says who came out exactly the same as the winner, whatever else it says', () => {
   const told = (record: ResultRecord): string =>
     opening({ ...record, verdict: { ...record.verdict, same: ['p_4*'] } as ResultRecord['verdict'] });

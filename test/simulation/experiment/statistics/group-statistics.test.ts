@@ -1,4 +1,5 @@
 /** Every group and metric: pairs by hand, standings, directions, scrambles, and what few trials cannot tell. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { twoSidedQuantile } from '../../../../src/numerics/stats/index.ts';
 import type { TrialPlan } from '../../../../src/simulation/engine/index.ts';
@@ -28,18 +29,15 @@ const noisy = (means: readonly number[], trials: number, spread: number = 0.01):
 
 describe('a pair', () => {
   it('by hand: mean, spread, t interval, wins, correlation, gain by pairing', () => {
-    // paced - burn_rate: 1, -1, 0, 2: mean .5, variance (.25 + 2.25 + .25 + 2.25) / 3 = 5/3.
+    // paced - burn_rate: 1, -1, 0, 2 eighths: mean .5, variance (.25 + 2.25 + .25 + 2.25) / 3 = 5/3.
     const { pairs, best } = objectiveOf({
-      values: [
-        [2, 1, 4, 6],
-        [1, 2, 4, 4],
-      ],
+      values: [[2, 1, 4, 6].map((eighths) => eighths / 8), [1, 2, 4, 4].map((eighths) => eighths / 8)],
     });
     const [pair] = pairs;
-    const error = Math.sqrt(5 / 3 / 4);
+    const error = Math.sqrt(5 / 3 / 4) / 8;
     expect(pair).toMatchObject({ a: 'paced', b: 'burn_rate', wins: 2, losses: 1, ties: 1 });
-    expect(pair!.mean_delta).toBeCloseTo(0.5, 12);
-    expect(pair!.sd).toBeCloseTo(Math.sqrt(5 / 3), 12);
+    expect(pair!.mean_delta).toBeCloseTo(0.5 / 8, 12);
+    expect(pair!.sd).toBeCloseTo(Math.sqrt(5 / 3) / 8, 12);
     expect(pair!.half_width_95).toBeCloseTo(twoSidedQuantile(0.95, 3) * error, 12);
     expect(pair!.simultaneous_half_width_95).toBeCloseTo(pair!.half_width_95!, 12);
     // Variances 59/12 and 9/4 of paced and burn_rate over 5/3.
@@ -47,8 +45,8 @@ describe('a pair', () => {
     // Sign patterns of 1, 1, 2: |sum| >= 2 in 6 of 8.
     expect(pair!.p_value).toBeCloseTo(6 / 8, 12);
     expect(best.map(({ policy, mean }) => [policy, mean])).toEqual([
-      ['paced', 3.25],
-      ['burn_rate', 2.75],
+      ['paced', 3.25 / 8],
+      ['burn_rate', 2.75 / 8],
     ]);
   });
 
@@ -171,6 +169,52 @@ describe('few trials', () => {
     });
   });
 
+  it('never an interval wider than what can be: of shares it is not known, and ends at 1', () => {
+    // paced - burn_rate: .7, -.4: mean .15, standard error .55; t of one degree of freedom 12.7.
+    const values = [
+      [0.9, 0.1],
+      [0.2, 0.5],
+    ];
+    const { served_ratio: served } = groupsOf({ values, metric: 'served_ratio' })[0]!.metrics;
+    expect(served.pairs[0]).toMatchObject({ half_width_95: null, simultaneous_half_width_95: null });
+    expect(served.best[0]).toMatchObject({
+      mean_half_width_95: null,
+      low: -1,
+      high: 1,
+      standing: 'not_distinguished',
+      within: 1,
+      at_least: 0,
+    });
+    // The objective adds up shares by weights whose sizes add up to 1.4.
+    const { low, high } = objectiveOf({ values }).best[0]!;
+    expect([low, high]).toEqual([expect.closeTo(-1.4, 12), expect.closeTo(1.4, 12)]);
+    const { expired_weekly_units: units } = groupsOf({ values, metric: 'expired_weekly_units' })[0]!.metrics;
+    expect(units.pairs[0]!.half_width_95).toBeCloseTo(0.55 * twoSidedQuantile(0.95, 1), 9);
+  });
+
+  it('of any shares: half-widths below 1 or null, intervals within -1 and 1', () => {
+    const share = fc.double({ min: 0, max: 1, noNaN: true });
+    const runs = fc
+      .integer({ min: 2, max: 6 })
+      .chain((trials) =>
+        fc.array(fc.array(share, { minLength: trials, maxLength: trials }), { minLength: 2, maxLength: 4 }),
+      );
+    fc.assert(
+      fc.property(runs, (values) => {
+        const { pairs, best } = groupsOf({ values, metric: 'served_ratio' })[0]!.metrics.served_ratio;
+        for (const { half_width_95: own, simultaneous_half_width_95: all } of pairs) {
+          expect(own ?? 0).toBeLessThan(1);
+          expect(all ?? 0).toBeLessThan(1);
+        }
+        for (const { low, high } of best) {
+          expect(low).toBeGreaterThanOrEqual(-1);
+          expect(high).toBeLessThanOrEqual(1);
+        }
+      }),
+      { seed: 20261130, numRuns: 40 },
+    );
+  });
+
   it('one policy has no pairs', () => {
     expect(objectiveOf({ values: [[1, 2, 3]] })).toMatchObject({ pairs: [], reason: null, method: null });
   });
@@ -206,19 +250,20 @@ describe('groups', () => {
 
 describe('Sobol inputs', () => {
   it('rest intervals on the scrambles’ means', () => {
-    // Two scrambles of two points: means 2 and 6 against 1 and 3.
+    // Two scrambles of two points, in hundredths: means 2 and 6 against 1 and 3.
     const { pairs } = objectiveOf(
       {
         values: [
-          [1, 3, 5, 7],
-          [0, 2, 2, 4],
+          [1, 3, 5, 7].map((hundredths) => hundredths / 100),
+          [0, 2, 2, 4].map((hundredths) => hundredths / 100),
         ],
       },
       { inputs: { kind: 'sobol', scrambles: 2, points: 2 } },
     );
-    expect(pairs[0]!.sd).toBeCloseTo(Math.SQRT2, 12);
-    expect(pairs[0]!.half_width_95).toBeCloseTo(twoSidedQuantile(0.95, 1), 9);
-    expect(pairs[0]).toMatchObject({ mean_delta: 2, wins: 4 });
+    expect(pairs[0]!.sd).toBeCloseTo(Math.SQRT2 / 100, 12);
+    expect(pairs[0]!.half_width_95).toBeCloseTo(twoSidedQuantile(0.95, 1) / 100, 9);
+    expect(pairs[0]!.mean_delta).toBeCloseTo(0.02, 12);
+    expect(pairs[0]!.wins).toBe(4);
   });
 
   it('leave out scrambles without a trial of the group', () => {
