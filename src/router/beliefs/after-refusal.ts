@@ -1,6 +1,6 @@
 /**
  * What a refusal means for the fleet: what rests, for how long, and whether the request may go elsewhere. Each
- * class of refusal rests the narrowest thing that it is about (wire/refusal.ts has the classes).
+ * class of refusal rests the narrowest thing that it is about (wire/refusals/refusal.ts has the classes).
  */
 import { modelFamily } from '../../quota/windows/index.ts';
 import { FIVE_HOURS, LONGEST_WAIT_MS, type Refusal } from '../wire/index.ts';

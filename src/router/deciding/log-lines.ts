@@ -77,7 +77,7 @@ export interface CompletionLine extends SharedFields {
   readonly reason: CompletionReason;
   readonly op: 'stream' | 'nonstream';
   readonly err_type: string;
-  /** Class of a refusal (wire/refusal.ts); '' when it was none. */
+  /** Class of a refusal (wire/refusals/refusal.ts); '' when it was none. */
   readonly refusal: string;
   readonly retry: boolean;
   /** Time lost on an attempt that was sent elsewhere. */

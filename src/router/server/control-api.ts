@@ -1,7 +1,7 @@
 /** The control routes: what the router counts, decides and is configured with. Methods are checked. */
 import { type Context, Hono } from 'hono';
 import { charge, MS_PER_MINUTE, usageSample } from '../beliefs/index.ts';
-import { apiError } from '../wire/index.ts';
+import { MESSAGES } from '../wire/index.ts';
 import { showsToken } from './access.ts';
 import {
   byModel,
@@ -38,7 +38,9 @@ function queryNumber(context: Context, name: string, fallback: number): number |
 }
 
 const bad = (context: Context, message: string): Response =>
-  context.body(apiError('invalid_request_error', message), 400, { 'content-type': 'application/json' });
+  context.body(MESSAGES.errorBody('invalid_request_error', message), 400, {
+    'content-type': 'application/json',
+  });
 
 const badNumber = (context: Context, name: string): Response =>
   bad(context, `${name} is '${context.req.query(name)}'; allowed: a number, 0 or larger`);
@@ -148,13 +150,20 @@ export function controlApi(options: ControlOptions): Hono {
     const allowed = methods.get(context.req.path);
     const json = { 'content-type': 'application/json' };
     if (allowed === undefined) {
-      return context.body(apiError('not_found_error', `there is no ${context.req.path} here`), 404, json);
+      return context.body(
+        MESSAGES.errorBody('not_found_error', `there is no ${context.req.path} here`),
+        404,
+        json,
+      );
     }
     const message = `${context.req.path} takes ${allowed}`;
-    return context.body(apiError('invalid_request_error', message), 405, { ...json, allow: allowed });
+    return context.body(MESSAGES.errorBody('invalid_request_error', message), 405, {
+      ...json,
+      allow: allowed,
+    });
   });
   app.onError((error, context) =>
-    context.body(apiError('api_error', options.parts.credentials.redact(error.message)), 500, {
+    context.body(MESSAGES.errorBody('api_error', options.parts.credentials.redact(error.message)), 500, {
       'content-type': 'application/json',
     }),
   );

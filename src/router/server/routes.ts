@@ -1,5 +1,7 @@
 /** Every route of the router: its method, whether it is passed on to a provider, and what it answers. One table for all. */
 
+import { DIALECTS, type Dialect } from '../wire/index.ts';
+
 export interface Route {
   readonly path: string;
   readonly method: 'GET' | 'POST';
@@ -11,9 +13,16 @@ export interface Route {
 }
 
 export const ROUTES: readonly Route[] = [
-  { path: '/v1/messages', method: 'POST', kind: 'metered', what: 'passed on to the account that is chosen' },
-  { path: '/v1/messages/count_tokens', method: 'POST', kind: 'free', what: 'passed on, costs no quota' },
-  { path: '/v1/models', method: 'GET', kind: 'free', what: 'passed on, costs no quota' },
+  ...DIALECTS.flatMap(({ routes }) =>
+    routes.map(
+      ({ path, method, isMetered, what }): Route => ({
+        path,
+        method,
+        kind: isMetered ? 'metered' : 'free',
+        what,
+      }),
+    ),
+  ),
   { path: '/v1/usage', method: 'GET', kind: 'own', what: 'live state: windows, speeds, rests, accounts' },
   {
     path: '/v1/quotas',
@@ -66,9 +75,18 @@ export const ROUTES: readonly Route[] = [
   },
 ];
 
+/** What is passed on to a provider. */
+export interface ProxiedRoute {
+  readonly method: 'GET' | 'POST';
+  readonly isMetered: boolean;
+  readonly dialect: Dialect;
+}
+
 /** What is passed on, by path. */
-export const PROXIED: ReadonlyMap<string, Route> = new Map(
-  ROUTES.filter(({ kind }) => kind === 'metered' || kind === 'free').map((route) => [route.path, route]),
+export const PROXIED: ReadonlyMap<string, ProxiedRoute> = new Map(
+  DIALECTS.flatMap((dialect) =>
+    dialect.routes.map(({ path, method, isMetered }) => [path, { method, isMetered, dialect }] as const),
+  ),
 );
 
 /** Methods that a path takes, for 405; own answers can be asked for without their body. */

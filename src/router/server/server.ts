@@ -6,11 +6,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
+import { type Dialect, MESSAGES } from '../wire/index.ts';
 import { judgeAccess } from './access.ts';
 import { type MessageFacts, messageFacts, readBody, runExchange, sendOwn } from './exchange/index.ts';
 import type { RouterParts } from './parts/index.ts';
 import { requestId } from './parts/index.ts';
-import { PROXIED } from './routes.ts';
+import { PROXIED, type ProxiedRoute } from './routes.ts';
 
 /** Limits on clients. A slow one is let go before it holds much. */
 export interface ServerLimits {
@@ -39,6 +40,9 @@ const pathOf = (url: string): string => {
   const end = url.indexOf('?');
   return end < 0 ? url : url.slice(0, end);
 };
+
+/** Errors on other paths are written as the Messages API writes them. */
+const dialectAt = (path: string): Dialect => PROXIED.get(path)?.dialect ?? MESSAGES;
 
 export class RouterServer {
   readonly server: Server;
@@ -88,11 +92,12 @@ export class RouterServer {
     response.setTimeout(this.limits.unreadTimeoutMs, () => {
       if ((response.socket?.writableLength ?? 0) > 0) response.destroy();
     });
+    const dialect = dialectAt(pathOf(request.url ?? '/'));
     const done = this.answer(request, response).catch((error: unknown) => {
       const rid = requestId(this.parts.clock);
       const message = error instanceof Error ? error.message : String(error);
       this.parts.memory.log.append({ event: 'fault', rid, message: this.parts.credentials.redact(message) });
-      sendOwn(response, {
+      sendOwn(response, dialect, {
         status: 500,
         type: 'api_error',
         message: 'internal error',
@@ -111,7 +116,7 @@ export class RouterServer {
     const access = judgeAccess(request, path, parts.token);
     if (access.status === 'refused') {
       request.resume();
-      sendOwn(response, {
+      sendOwn(response, dialectAt(path), {
         status: access.httpStatus,
         type: access.httpStatus === 401 ? 'authentication_error' : 'permission_error',
         message: access.message,
@@ -122,19 +127,19 @@ export class RouterServer {
     }
     const proxied = PROXIED.get(path);
     if (proxied === undefined || proxied.method !== request.method) return this.control(request, response);
-    return this.exchange(request, response, proxied.kind === 'metered');
+    return this.exchange(request, response, proxied);
   }
 
   private async exchange(
     request: IncomingMessage,
     response: ServerResponse,
-    isMetered: boolean,
+    { isMetered, dialect }: ProxiedRoute,
   ): Promise<void> {
     const { parts } = this;
     const { clock, limits } = parts;
     const [rid, arrivedMs, startedMs] = [requestId(clock), clock.nowMs(), clock.monotonicMs()];
     const refuse = (status: number, type: string, message: string): void => {
-      sendOwn(response, { status, type, message, rid, retryAfterSeconds: null });
+      sendOwn(response, dialect, { status, type, message, rid, retryAfterSeconds: null });
     };
     if (this.isStopping) return refuse(503, 'api_error', 'the router is shutting down');
     if (request.method === 'GET') {
@@ -143,6 +148,7 @@ export class RouterServer {
         request,
         response,
         rid,
+        dialect,
         body: null,
         facts: NO_FACTS,
         arrivedMs,
@@ -155,10 +161,20 @@ export class RouterServer {
     if (reading.status === 'too large') {
       return refuse(413, 'request_too_large', `the body is larger than ${limits.maxBodyBytes} bytes`);
     }
-    const facts = messageFacts(reading.body, request.headers);
+    const facts = messageFacts(dialect, reading.body, request.headers);
     if (facts === null) return refuse(400, 'invalid_request_error', 'invalid json');
     const { body } = reading;
-    return runExchange(parts, { request, response, rid, body, facts, arrivedMs, startedMs, isMetered });
+    return runExchange(parts, {
+      request,
+      response,
+      rid,
+      dialect,
+      body,
+      facts,
+      arrivedMs,
+      startedMs,
+      isMetered,
+    });
   }
 
   /** Listens; rejects with the system's error. Port 0 = any free one. Returns the port. */

@@ -1,18 +1,20 @@
-/** What upstreams say, in their own words: usage, rate-limit headers, refusals, event streams. Pure. */
-export { apiError } from './api-error.ts';
-export { readLimits } from './limit-headers.ts';
+/** What upstreams and clients say, in their own words: dialects, usage, rate-limit headers, refusals, streams. Pure. */
+export { type Dialect, type DialectRoute, type RequestWords, StreamMeter } from './dialect/index.ts';
+export { DIALECTS } from './dialects.ts';
+export { MESSAGES } from './messages/index.ts';
 export {
   type ApiFault,
   FIVE_HOURS,
   type HeaderLookup,
   type LimitReading,
   LONGEST_WAIT_MS,
+  NO_USAGE,
   type Refusal,
   type RefusalKind,
   retryAfterMs,
+  type UsageCounts,
+  usageOfHeader,
   type WindowClaim,
   type WindowLimit,
 } from './reading/index.ts';
-export { classifyRefusal, type UpstreamAnswer } from './refusal.ts';
-export { StreamMeter } from './stream-meter.ts';
-export { mergeUsage, NO_USAGE, type UsageCounts, usageOfBody, usageOfHeader } from './usage-counts.ts';
+export type { UpstreamAnswer } from './refusals/index.ts';

@@ -11,7 +11,7 @@ import {
   observeLimits,
   settleAttempt,
 } from '../../../src/router/beliefs/index.ts';
-import { readLimits } from '../../../src/router/wire/index.ts';
+import { MESSAGES } from '../../../src/router/wire/index.ts';
 import { PLAN_FIXTURES } from '../../quota/pools/plan-fixtures.ts';
 import { readContent } from '../../usage/sources/quotas-tree.ts';
 import { planQuotas } from '../config/plan-quotas.ts';
@@ -34,7 +34,7 @@ const accountOf = (fleet: Fleet, name: string): AccountMeter => fleet.findAccoun
 
 /** One answer with these headers to a request for the model. */
 function hear(fleet: Fleet, account: string, model: string, headers: HeaderSet, nowMs = NOW_MS): string[] {
-  const limits = readLimits(lookup(headers), nowMs);
+  const limits = MESSAGES.limitsOf(lookup(headers), nowMs);
   return observeLimits(fleet, { lane: 'lane', account, model }, limits, nowMs).map(([name]) => name);
 }
 

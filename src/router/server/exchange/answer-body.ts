@@ -1,14 +1,7 @@
 /** Reading a copy of what is relayed: usage, errors; unpacking it first where the upstream compressed it unasked. */
 import type { IncomingHttpHeaders } from 'node:http';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
-import {
-  type HeaderLookup,
-  mergeUsage,
-  NO_USAGE,
-  type UsageCounts,
-  usageOfBody,
-  usageOfHeader,
-} from '../../wire/index.ts';
+import { type Dialect, type HeaderLookup, type UsageCounts, usageOfHeader } from '../../wire/index.ts';
 
 /** Largest text that a packed body may become. */
 const MOST_UNPACKED_BYTES = 64 * 1024 * 1024;
@@ -46,13 +39,10 @@ export function bodyText(body: Buffer, headers: IncomingHttpHeaders): string {
 }
 
 /** Usage of a whole answer: its body, and where that says nothing, the header that some providers send. */
-export function usageOfAnswer(text: string, headers: IncomingHttpHeaders): UsageCounts {
-  const { counts } = usageOfBody(text);
+export function usageOfAnswer(dialect: Dialect, text: string, headers: IncomingHttpHeaders): UsageCounts {
+  const { counts } = dialect.usageOfBody(text);
   if (counts.inputTokens !== null || counts.outputTokens !== null) return counts;
   const header = headerOf(headers);
   const told = usageOfHeader(header('x-usage-tokens') ?? header('x-usage'));
-  return mergeUsage(
-    { ...NO_USAGE, ...counts },
-    { input_tokens: told.inputTokens, output_tokens: told.outputTokens },
-  );
+  return { ...counts, inputTokens: told.inputTokens, outputTokens: told.outputTokens };
 }

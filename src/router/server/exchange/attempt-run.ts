@@ -3,12 +3,11 @@
  * cost is written down before the client can know that its request is over.
  */
 import { type Attempt, markSuccess, observeLimits, openAttempt, takeRefusal } from '../../beliefs/index.ts';
-import { classifyRefusal, type Refusal, readLimits } from '../../wire/index.ts';
+import type { Refusal } from '../../wire/index.ts';
 import type { RouterParts } from '../parts/index.ts';
 import { type OwnCredential, upstreamHeaders } from '../parts/index.ts';
 import { bodyText, headerOf } from './answer-body.ts';
 import { AttemptBooks, type AttemptPlan } from './attempt-books.ts';
-import { errorEvent } from './client-answers.ts';
 import type { Exchange } from './exchange-request.ts';
 import { type HeldAnswer, Relay } from './relay.ts';
 import { UpstreamCall, type UpstreamEnd } from './upstream-call.ts';
@@ -38,6 +37,7 @@ export class AttemptRun {
     this.relay = new Relay({
       response: exchange.response,
       clock: parts.clock,
+      dialect: exchange.dialect,
       maxHeldBytes: parts.limits.maxHeldBytes,
       isMetered: exchange.isMetered,
       onHead: ({ status, headers }) => this.takeHead(status, headers),
@@ -58,7 +58,7 @@ export class AttemptRun {
     const { fleet, clock, memory, contacts } = this.parts;
     const nowMs = clock.nowMs();
     contacts.set(this.attempt.lane, { atMs: nowMs, isReached: true, status, error: '' });
-    const limits = readLimits(headerOf(headers), nowMs);
+    const limits = this.exchange.dialect.limitsOf(headerOf(headers), nowMs);
     memory.keepReadings(this.attempt, observeLimits(fleet, this.attempt, limits, nowMs));
     // The account serves again: others need not wait for this stream to end.
     if (status >= 200 && status < 300 && limits.status !== 'rejected') this.markSuccess();
@@ -136,15 +136,15 @@ export class AttemptRun {
 
   /** The upstream fell silent or broke the connection in the middle of a stream. */
   private brokeOff(end: UpstreamEnd & { kind: 'failed' }): AttemptResult {
-    const { response, rid } = this.exchange;
+    const { response, rid, dialect } = this.exchange;
     this.parts.metrics.partialWrites.inc();
     this.books.settle('now');
     const isStall = end.cause === 'timeout';
     if (this.relay.isStream) {
       response.write(
         isStall
-          ? errorEvent('timeout_error', `lane ${this.attempt.lane} fell silent`, rid)
-          : errorEvent('api_error', `lane ${this.attempt.lane} broke off (${end.code})`, rid),
+          ? dialect.errorEvent('timeout_error', `lane ${this.attempt.lane} fell silent`, rid)
+          : dialect.errorEvent('api_error', `lane ${this.attempt.lane} broke off (${end.code})`, rid),
       );
       response.end();
     }
@@ -158,7 +158,7 @@ export class AttemptRun {
     const { parts, exchange, relay } = this;
     this.books.settle('now');
     const { status, headers } = relay.upstream!;
-    const refusal = classifyRefusal(
+    const refusal = exchange.dialect.refusalOf(
       { status, header: headerOf(headers), bodyText: '', streamError: relay.streamError },
       parts.clock.nowMs(),
     );
@@ -170,9 +170,9 @@ export class AttemptRun {
   }
 
   private async wholeAnswer(): Promise<AttemptResult> {
-    const { parts, relay } = this;
+    const { parts, relay, exchange } = this;
     const answer = relay.heldAnswer()!;
-    const refusal = classifyRefusal(
+    const refusal = exchange.dialect.refusalOf(
       {
         status: answer.status,
         header: headerOf(answer.headers),

@@ -1,8 +1,8 @@
-/** Answers that the router itself gives, in the shape of the Messages API and labelled as its own. */
+/** Answers that the router itself gives, in the shape of the client's dialect and labelled as its own. */
 import type { ServerResponse } from 'node:http';
 import type { Fleet } from '../../beliefs/index.ts';
 import type { Decision, DecisionRecord, LaneRecord } from '../../deciding/index.ts';
-import { apiError } from '../../wire/index.ts';
+import type { Dialect } from '../../wire/index.ts';
 
 /** Says whose refusal it is: nobody should blame the upstream for it. */
 const REFUSED_BY = 'x-quotalab-refused-by';
@@ -21,9 +21,9 @@ export interface OwnAnswer {
 }
 
 /** Sends the answer, unless one was begun or the client is gone. */
-export function sendOwn(response: ServerResponse, answer: OwnAnswer): void {
+export function sendOwn(response: ServerResponse, dialect: Dialect, answer: OwnAnswer): void {
   if (response.headersSent || response.destroyed) return;
-  const body = Buffer.from(apiError(answer.type, answer.message, answer.rid));
+  const body = Buffer.from(dialect.errorBody(answer.type, answer.message, answer.rid));
   response.writeHead(answer.status, {
     'content-type': 'application/json',
     'content-length': body.length,
@@ -33,11 +33,6 @@ export function sendOwn(response: ServerResponse, answer: OwnAnswer): void {
     ...(answer.retryAfterSeconds === null ? {} : { 'retry-after': String(answer.retryAfterSeconds) }),
   });
   response.end(body);
-}
-
-/** An error event that ends a stream; begins with a blank line, in case a line was cut off. */
-export function errorEvent(type: string, message: string, rid: string): string {
-  return `\n\nevent: error\ndata: ${apiError(type, message, rid)}\n\n`;
 }
 
 interface Opening {

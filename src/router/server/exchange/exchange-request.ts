@@ -1,11 +1,14 @@
 /** A client's request as the exchange works on it. Read next: exchange.ts. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Dialect } from '../../wire/index.ts';
 import type { MessageFacts } from './request-body.ts';
 
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly rid: string;
+  /** That the client speaks, and with it the upstream. */
+  readonly dialect: Dialect;
   /** Sent upstream byte for byte; null = none. */
   readonly body: Buffer | null;
   readonly facts: MessageFacts;

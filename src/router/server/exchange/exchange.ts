@@ -108,7 +108,11 @@ class ExchangeRun {
     const { parts, exchange } = this;
     const { model } = exchange.facts;
     parts.metrics.refusedByRouter.inc({ model: parts.metrics.model(model) });
-    sendOwn(exchange.response, nothingLeft(parts.fleet, record, decision, { model, rid: exchange.rid }));
+    sendOwn(
+      exchange.response,
+      exchange.dialect,
+      nothingLeft(parts.fleet, record, decision, { model, rid: exchange.rid }),
+    );
   }
 
   /** Runs one attempt and takes its consequences. */
@@ -178,7 +182,7 @@ class ExchangeRun {
       return { kind: 'again', why: 'net_fallback' };
     }
     const isTimeout = result.cause === 'timeout';
-    sendOwn(exchange.response, {
+    sendOwn(exchange.response, exchange.dialect, {
       status: isTimeout ? 504 : 502,
       type: isTimeout ? 'timeout_error' : 'api_error',
       message: isTimeout
@@ -204,7 +208,7 @@ class ExchangeRun {
   private giveUp(): void {
     if (this.lastAnswer !== null) sendHeld(this.exchange.response, this.lastAnswer);
     else {
-      sendOwn(this.exchange.response, {
+      sendOwn(this.exchange.response, this.exchange.dialect, {
         status: 502,
         type: 'api_error',
         message: 'no lane can be reached',
@@ -219,7 +223,7 @@ class ExchangeRun {
 export function runExchange(parts: RouterParts, exchange: Exchange): Promise<void> {
   const refusal = triageRefusal(parts, exchange);
   if (refusal !== null) {
-    sendOwn(exchange.response, refusal);
+    sendOwn(exchange.response, exchange.dialect, refusal);
     return Promise.resolve();
   }
   return new ExchangeRun(parts, exchange).run();

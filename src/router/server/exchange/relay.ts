@@ -4,7 +4,7 @@
  * use is written down before the client has its answer.
  */
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
-import { NO_USAGE, StreamMeter, type UsageCounts } from '../../wire/index.ts';
+import { type Dialect, NO_USAGE, StreamMeter, type UsageCounts } from '../../wire/index.ts';
 import type { Clock } from '../parts/index.ts';
 import { clientHeaders } from '../parts/index.ts';
 import { bodyText, headerOf, usageOfAnswer } from './answer-body.ts';
@@ -20,6 +20,7 @@ export interface HeldAnswer {
 export interface RelayOptions {
   readonly response: ServerResponse;
   readonly clock: Clock;
+  readonly dialect: Dialect;
   readonly maxHeldBytes: number;
   readonly isMetered: boolean;
   /** The head came: limits can be read. */
@@ -48,7 +49,7 @@ export class Relay implements UpstreamSink {
     this.options = options;
     this.held = [];
     this.heldBytes = 0;
-    this.meter = options.isMetered ? new StreamMeter() : null;
+    this.meter = options.isMetered ? new StreamMeter(options.dialect.readEvent) : null;
     this.isCompleteTold = false;
     this.flow = null;
     this.upstream = null;
@@ -143,6 +144,6 @@ export class Relay implements UpstreamSink {
     if (this.isStream) return this.meter?.counts ?? NO_USAGE;
     const answer = this.heldAnswer();
     if (answer === null || !this.options.isMetered) return NO_USAGE;
-    return usageOfAnswer(bodyText(answer.body, answer.headers), answer.headers);
+    return usageOfAnswer(this.options.dialect, bodyText(answer.body, answer.headers), answer.headers);
   }
 }

@@ -1,6 +1,8 @@
 /** A client's request: its bytes, read whole and kept as they are, and the few facts that the router needs. */
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { parseRecord } from '../../../core/index.ts';
+import type { Dialect, RequestWords } from '../../wire/index.ts';
 
 /** Longest name a model is metered under. */
 const LONGEST_NAME = 200;
@@ -31,39 +33,30 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Bo
   });
 }
 
-export interface MessageFacts {
-  readonly model: string;
-  readonly isStream: boolean;
-  readonly maxTokens: number | null;
-  /** Digest of what names the session; '' = nothing does. */
-  readonly session: string;
-}
+/** The words of a request; `session` is the digest of what names it. */
+export type MessageFacts = RequestWords;
 
 /** Header names that clients put their session in, first match wins. */
 const SESSION_HEADERS = ['x-claude-code-session-id', 'x-session-id', 'session_id'];
 
-function sessionOf(metadata: unknown, headers: IncomingHttpHeaders): string {
-  const user = (metadata as { user_id?: unknown } | null | undefined)?.user_id;
+function sessionOf(named: string, headers: IncomingHttpHeaders): string {
   const header = SESSION_HEADERS.map((name) => headers[name]).find((value) => typeof value === 'string');
-  const key = typeof user === 'string' && user !== '' ? user : (header ?? '');
+  const key = named === '' ? (header ?? '') : named;
   return key === '' ? '' : createHash('sha256').update(String(key)).digest('hex').slice(0, 16);
 }
 
-/** What a Messages request says; null when it is no JSON object. A request without a model has an empty one. */
-export function messageFacts(body: Buffer, headers: IncomingHttpHeaders): MessageFacts | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(body.toString('utf8'));
-  } catch {
-    return null;
-  }
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return null;
-  const { model, stream, max_tokens: maxTokens, metadata } = value as Record<string, unknown>;
+/** What a request in that dialect says; null when it is no JSON object. A request without a model has an empty one. */
+export function messageFacts(
+  dialect: Dialect,
+  body: Buffer,
+  headers: IncomingHttpHeaders,
+): MessageFacts | null {
+  const record = parseRecord(body.toString('utf8'));
+  if (record === null) return null;
+  const words = dialect.requestWords(record);
   return {
-    model: typeof model === 'string' ? model.slice(0, LONGEST_NAME) : '',
-    isStream: stream === true,
-    maxTokens:
-      typeof maxTokens === 'number' && Number.isFinite(maxTokens) && maxTokens > 0 ? maxTokens : null,
-    session: sessionOf(metadata, headers),
+    ...words,
+    model: words.model.slice(0, LONGEST_NAME),
+    session: sessionOf(words.session, headers),
   };
 }

@@ -1,6 +1,6 @@
 /**
  * What an answer says about limits, whichever headers said it. A window is known by its length and by the models it
- * counts, so a provider may rename, add or drop one at any time. Read next: wire/limit-headers.ts.
+ * counts, so a provider may rename, add or drop one at any time. Read next: wire/refusals/limit-headers.ts.
  */
 import type { ModelFilter } from '../../../quota/windows/index.ts';
 

@@ -1,14 +1,12 @@
 /**
  * Is this answer a refusal, and of what? One function over everything an upstream can say: status, headers,
  * body, an error inside a served stream. null means the answer is the client's, be it served or its own mistake.
+ * The dialect brings the words of its errors.
  *
  * Read next: limit-refusal.ts for the many meanings of 429, vendor-refusals.ts for other dialects.
  */
 
-import { parseRecord } from '../../core/index.ts';
-import { readLimits } from './limit-headers.ts';
-import { isPlanSpent, limitRefusal, quotaRefusal } from './limit-refusal.ts';
-import { messageTopic } from './message-words.ts';
+import { parseRecord } from '../../../core/index.ts';
 import {
   type ApiFault,
   faultOf,
@@ -16,7 +14,10 @@ import {
   type Refusal,
   refusal,
   retryAfterMs,
-} from './reading/index.ts';
+} from '../reading/index.ts';
+import { readLimits } from './limit-headers.ts';
+import { isPlanSpent, limitRefusal, quotaRefusal } from './limit-refusal.ts';
+import { messageTopic } from './message-words.ts';
 import { vendorRefusal } from './vendor-refusals.ts';
 
 export interface UpstreamAnswer {
@@ -40,42 +41,17 @@ function bodyFault({ status, bodyText }: UpstreamAnswer): ApiFault | null {
   return body === null ? null : faultOf(body);
 }
 
-/** Some gateways give an HTTP status as the type; other numbers are unknown vendors', other words a failure. */
-function httpStatusIn(type: string): number | null {
-  if (!/^\d+$/.test(type)) return 500;
-  return /^[45]\d\d$/.test(type) ? Number(type) : null;
+/** What a dialect's error types stand for. */
+export interface FaultWords {
+  /** The status that an error type stands for; null for the client's own mistakes. */
+  readonly statusOf: (type: string) => number | null;
+  /** Types that mean the same whatever status carries them. */
+  readonly telling: ReadonlySet<string>;
 }
-
-/** What an error type of the Messages API stands for as a status; null for the client's own mistakes. */
-function statusOfFault(type: string): number | null {
-  switch (type) {
-    case 'rate_limit_error':
-    case 'insufficient_quota':
-      return 429;
-    case 'overloaded_error':
-      return 529;
-    case 'authentication_error':
-      return 401;
-    case 'permission_error':
-      return 403;
-    case 'billing_error':
-      return 402;
-    case 'invalid_request_error':
-      return 400;
-    case 'not_found_error':
-    case 'request_too_large':
-      return null;
-    default:
-      return httpStatusIn(type);
-  }
-}
-
-/** Types that mean the same whatever status carries them. */
-const TELLING_TYPES: ReadonlySet<string> = new Set(['rate_limit_error', 'overloaded_error', 'billing_error']);
 
 /** The status that the answer should have had; null = it refuses nothing. */
-function meantStatus(status: number, fault: ApiFault | null): number | null {
-  if (fault !== null && (status < 300 || TELLING_TYPES.has(fault.type))) return statusOfFault(fault.type);
+function meantStatus(status: number, fault: ApiFault | null, words: FaultWords): number | null {
+  if (fault !== null && (status < 300 || words.telling.has(fault.type))) return words.statusOf(fault.type);
   return status < 300 ? null : status;
 }
 
@@ -83,7 +59,7 @@ function meantStatus(status: number, fault: ApiFault | null): number | null {
  * What the answer received at `nowMs` (epoch ms) refuses, or null. A 200 whose headers say that the plan is
  * spent refuses the next request, unless paid extra usage flows; overage that is refused alone is no limit.
  */
-export function classifyRefusal(answer: UpstreamAnswer, nowMs: number): Refusal | null {
+export function classifyRefusal(answer: UpstreamAnswer, words: FaultWords, nowMs: number): Refusal | null {
   const { status, header, bodyText } = answer;
   const limits = readLimits(header, nowMs);
   const waitMs = retryAfterMs(header('retry-after'), nowMs);
@@ -95,7 +71,7 @@ export function classifyRefusal(answer: UpstreamAnswer, nowMs: number): Refusal 
   }
   const ofVendor = fault === null ? null : vendorRefusal({ fault, bodyText, limits, hintMs }, nowMs);
   if (ofVendor !== null) return ofVendor;
-  const meant = status === 429 && isPlanSpent(limits) ? 429 : meantStatus(status, fault);
+  const meant = status === 429 && isPlanSpent(limits) ? 429 : meantStatus(status, fault, words);
   if (meant === null) return null;
   if (meant === 429) {
     const isSpent = isPlanSpent(limits) && !(isServed && limits.isOverageInUse);

@@ -1,8 +1,8 @@
 /** Refusals in the dialects of single vendors. Such an error counts whatever the HTTP status is. */
 
-import { codexRefusal } from './codex/index.ts';
-import type { ApiFault, LimitReading, Refusal } from './reading/index.ts';
-import { zaiRefusal } from './zai/index.ts';
+import { codexRefusal } from '../codex/index.ts';
+import type { ApiFault, LimitReading, Refusal } from '../reading/index.ts';
+import { zaiRefusal } from '../zai/index.ts';
 
 export interface VendorAnswer {
   readonly fault: ApiFault;

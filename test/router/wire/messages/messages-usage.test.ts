@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { mergeUsage, NO_USAGE, usageOfBody, usageOfHeader } from '../../../src/router/wire/index.ts';
+import { mergeUsage, usageOfBody } from '../../../../src/router/wire/messages/messages-usage.ts';
+import { NO_USAGE, usageOfHeader } from '../../../../src/router/wire/reading/index.ts';
 
 const FULL = { inputTokens: 10, outputTokens: 20, cacheWriteTokens: 30, cacheReadTokens: 40 };
 

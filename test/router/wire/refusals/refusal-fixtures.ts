@@ -1,5 +1,5 @@
 /** One fixture and its right reading for each kind of refusal: a table of cases. */
-import type { Refusal, UpstreamAnswer } from '../../../src/router/wire/index.ts';
+import type { Refusal, UpstreamAnswer } from '../../../../src/router/wire/index.ts';
 import {
   CODEX,
   type HeaderSet,
@@ -12,7 +12,7 @@ import {
   unified,
   WEEK,
   WEEK_SPENT,
-} from './header-sets.ts';
+} from '../header-sets.ts';
 
 export interface Fixture {
   readonly status?: number;

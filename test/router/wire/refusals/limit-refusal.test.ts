@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { readLimits } from '../../../src/router/wire/index.ts';
-import { isPlanSpent, limitRefusal, quotaRefusal } from '../../../src/router/wire/limit-refusal.ts';
+import { readLimits } from '../../../../src/router/wire/refusals/index.ts';
+import {
+  isPlanSpent,
+  limitRefusal,
+  quotaRefusal,
+} from '../../../../src/router/wire/refusals/limit-refusal.ts';
 import {
   CODEX,
   type HeaderSet,
@@ -12,7 +16,7 @@ import {
   SHORT_SPENT,
   unified,
   WEEK,
-} from './header-sets.ts';
+} from '../header-sets.ts';
 
 const limitsOf = (headers: HeaderSet) => readLimits(lookup(headers), NOW_MS);
 const quota = (headers: HeaderSet, hintMs: number | null = null) =>

@@ -1,24 +1,9 @@
 /**
- * Token counts of one answer, gathered from every place a provider may put them. Counts are merged field by
- * field, the latest usable value wins, and null means that nobody said.
+ * The usage objects of the Messages API. Counts are merged field by field, the latest usable value wins, and null
+ * means that nobody said.
  */
-import { asCount, asRecord, parseRecord } from '../../core/index.ts';
-import { type ApiFault, faultOf } from './reading/index.ts';
-
-export interface UsageCounts {
-  /** Without cached tokens. */
-  readonly inputTokens: number | null;
-  readonly outputTokens: number | null;
-  readonly cacheWriteTokens: number | null;
-  readonly cacheReadTokens: number | null;
-}
-
-export const NO_USAGE: UsageCounts = {
-  inputTokens: null,
-  outputTokens: null,
-  cacheWriteTokens: null,
-  cacheReadTokens: null,
-};
+import { asCount, asRecord, parseRecord } from '../../../core/index.ts';
+import { type BodyUsage, faultOf, NO_USAGE, type UsageCounts } from '../reading/index.ts';
 
 /** The two lifetimes of a written cache, for providers that give no sum. */
 function cacheWriteParts(value: unknown): number | null {
@@ -47,22 +32,9 @@ export function mergeUsage(counts: UsageCounts, usageJson: unknown): UsageCounts
   };
 }
 
-export interface BodyUsage {
-  readonly counts: UsageCounts;
-  /** What an error body says; null = the body is no error. */
-  readonly error: ApiFault | null;
-}
-
 /** Counts and error of a whole JSON answer; NO_USAGE and null where the text is no JSON object. */
 export function usageOfBody(bodyText: string): BodyUsage {
   const body = parseRecord(bodyText);
   if (body === null) return { counts: NO_USAGE, error: null };
   return { counts: mergeUsage(NO_USAGE, body.usage), error: faultOf(body) };
-}
-
-/** Counts of a header `x-usage-tokens` or `x-usage`, written `in,out`; NO_USAGE unless both are whole numbers >= 0. */
-export function usageOfHeader(value: string | undefined): UsageCounts {
-  const match = /^\s*(\d{1,15})\s*,\s*(\d{1,15})\s*$/.exec(value ?? '');
-  if (match === null) return NO_USAGE;
-  return { ...NO_USAGE, inputTokens: Number(match[1]), outputTokens: Number(match[2]) };
 }

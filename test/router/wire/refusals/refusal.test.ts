@@ -1,13 +1,22 @@
 /** What a refusal means, by fixtures, and what nothing in an answer can do. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { classifyRefusal, type Refusal } from '../../../src/router/wire/index.ts';
-import { CODEX, HOUR_MS, inSeconds, lookup, NOW_MS, OPEN_PLAN, SHORT_SPENT, unified } from './header-sets.ts';
+import { MESSAGES, type Refusal } from '../../../../src/router/wire/index.ts';
+import {
+  CODEX,
+  HOUR_MS,
+  inSeconds,
+  lookup,
+  NOW_MS,
+  OPEN_PLAN,
+  SHORT_SPENT,
+  unified,
+} from '../header-sets.ts';
 import { apiBody, CLASSES, type Fixture } from './refusal-fixtures.ts';
 
 function classified({ status = 429, headers = {}, body = '', streamError = null }: Fixture): Refusal | null {
   const bodyText = typeof body === 'string' ? body : JSON.stringify(body);
-  return classifyRefusal({ status, header: lookup(headers), bodyText, streamError }, NOW_MS);
+  return MESSAGES.refusalOf({ status, header: lookup(headers), bodyText, streamError }, NOW_MS);
 }
 
 describe('a refusal', () => {

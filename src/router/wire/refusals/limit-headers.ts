@@ -4,9 +4,9 @@
  *
  * Read next: anthropic/unified-limits.ts, then refusal.ts, which turns this into what the router does.
  */
-import { perMinuteLimits, unifiedLimits } from './anthropic/index.ts';
-import { codexWindows } from './codex/index.ts';
-import type { HeaderLookup, LimitReading, WindowLimit } from './reading/index.ts';
+import { perMinuteLimits, unifiedLimits } from '../anthropic/index.ts';
+import { codexWindows } from '../codex/index.ts';
+import type { HeaderLookup, LimitReading, WindowLimit } from '../reading/index.ts';
 
 /** Windows of all models first, then by length, then by name: the order of the headers means nothing. */
 function inOrder(a: WindowLimit, b: WindowLimit): number {

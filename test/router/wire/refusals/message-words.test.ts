@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { messageTopic } from '../../../src/router/wire/message-words.ts';
+import { messageTopic } from '../../../../src/router/wire/refusals/message-words.ts';
 
 describe('the topic of an error message', () => {
   it.each([

@@ -3,8 +3,7 @@
  * of how long to wait, and only then the message; the narrowest reading that fits is taken.
  */
 
-import { windowOfClaim } from './anthropic/index.ts';
-import { messageTopic } from './message-words.ts';
+import { windowOfClaim } from '../anthropic/index.ts';
 import {
   type ApiFault,
   claimOf,
@@ -17,7 +16,8 @@ import {
   refusal,
   type WindowLimit,
   wordValue,
-} from './reading/index.ts';
+} from '../reading/index.ts';
+import { messageTopic } from './message-words.ts';
 
 /** Per-minute limits refill within minutes; a longer wait is about a window. */
 const LONGEST_THROTTLE_MS = 600_000;

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { NO_USAGE, StreamMeter } from '../../../src/router/wire/index.ts';
+import { MESSAGES, NO_USAGE, StreamMeter } from '../../../../src/router/wire/index.ts';
 import { MESSAGE, MESSAGE_COUNTS, sse, streamText } from './sse-text.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 /** A meter that took these texts, one chunk each. */
 function metered(...chunks: readonly (string | Uint8Array)[]): StreamMeter {
-  const meter = new StreamMeter();
+  const meter = new StreamMeter(MESSAGES.readEvent);
   for (const chunk of chunks) meter.feed(typeof chunk === 'string' ? bytes(chunk) : chunk);
   return meter;
 }
@@ -155,7 +155,7 @@ describe('a stream in pieces', () => {
 
   it.each([[1], [2], [3], [7], [64]])('of %i bytes gives the same counts', (size) => {
     for (const whole of WAYS) {
-      const meter = new StreamMeter();
+      const meter = new StreamMeter(MESSAGES.readEvent);
       for (let from = 0; from < whole.length; from += size) meter.feed(whole.subarray(from, from + size));
       expect(knowledge(meter)).toEqual(MESSAGE_KNOWLEDGE);
     }
@@ -173,7 +173,7 @@ describe('a stream in pieces', () => {
     const cuts = fc.array(fc.nat({ max: 2000 }), { maxLength: 40 });
     fc.assert(
       fc.property(fc.constantFrom(...WAYS), cuts, (whole, places) => {
-        const meter = new StreamMeter();
+        const meter = new StreamMeter(MESSAGES.readEvent);
         const ends = [...places.filter((place) => place < whole.length).sort((a, b) => a - b), whole.length];
         ends.reduce((from, to) => {
           meter.feed(whole.subarray(from, to));

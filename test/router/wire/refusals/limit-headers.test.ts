@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { windowOfClaim } from '../../../src/router/wire/anthropic/index.ts';
-import { readLimits } from '../../../src/router/wire/index.ts';
+import { windowOfClaim } from '../../../../src/router/wire/anthropic/index.ts';
+import { readLimits } from '../../../../src/router/wire/refusals/index.ts';
 import {
   CODEX,
   type HeaderSet,
@@ -13,7 +13,7 @@ import {
   SHORT_SPENT,
   unified,
   WEEK,
-} from './header-sets.ts';
+} from '../header-sets.ts';
 
 const read = (headers: HeaderSet) => readLimits(lookup(headers), NOW_MS);
 

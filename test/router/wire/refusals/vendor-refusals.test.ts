@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type ApiFault, readLimits } from '../../../src/router/wire/index.ts';
-import { vendorRefusal } from '../../../src/router/wire/vendor-refusals.ts';
-import { CODEX, type HeaderSet, HOUR_MS, lookup, NOW_MS, SHORT, WEEK } from './header-sets.ts';
+import type { ApiFault } from '../../../../src/router/wire/index.ts';
+import { readLimits } from '../../../../src/router/wire/refusals/index.ts';
+import { vendorRefusal } from '../../../../src/router/wire/refusals/vendor-refusals.ts';
+import { CODEX, type HeaderSet, HOUR_MS, lookup, NOW_MS, SHORT, WEEK } from '../header-sets.ts';
 
 interface Saying {
   readonly fault: ApiFault;

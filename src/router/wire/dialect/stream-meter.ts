@@ -1,0 +1,87 @@
+/**
+ * Listens to a relayed event stream: token counts, whether it ended as it should, and an error inside a 200.
+ *
+ * The meter never throws, whatever the bytes, and holds at most one unfinished line or event of 4 MiB: a longer
+ * one is dropped. What an event says is the dialect's to read.
+ */
+import { createParser, type EventSourceParser } from 'eventsource-parser';
+import { type ApiFault, NO_USAGE, type UsageCounts } from '../reading/index.ts';
+import type { ReadEvent, StreamFindings } from './dialect.ts';
+
+/** Characters; longer lines and events are dropped. */
+const LONGEST_EVENT = 4 * 1024 * 1024;
+
+export class StreamMeter {
+  private readonly parser: EventSourceParser;
+  private readonly decoder: InstanceType<typeof TextDecoder>;
+  private readonly found: StreamFindings;
+  private isOverLong: boolean;
+  /** The rest of a dropped line is still coming in. */
+  private isDroppingLine: boolean;
+  private isEnded: boolean;
+
+  constructor(readEvent: ReadEvent) {
+    this.decoder = new TextDecoder();
+    this.found = { counts: NO_USAGE, isComplete: false, error: null, hasContent: false };
+    this.isOverLong = false;
+    this.isDroppingLine = false;
+    this.isEnded = false;
+    this.parser = createParser({
+      maxBufferSize: LONGEST_EVENT,
+      onEvent: ({ event, data }) => {
+        if (data.length <= LONGEST_EVENT) readEvent(event, data, this.found);
+      },
+      onError: ({ type }) => {
+        if (type === 'max-buffer-size-exceeded') this.isOverLong = true;
+      },
+    });
+  }
+
+  /** The latest count of each kind so far. */
+  get counts(): UsageCounts {
+    return this.found.counts;
+  }
+
+  /** True once the dialect's end event was seen. */
+  get isComplete(): boolean {
+    return this.found.isComplete;
+  }
+
+  /** The first error event of the stream; null = none so far. */
+  get error(): ApiFault | null {
+    return this.found.error;
+  }
+
+  /** True once the first content came. */
+  get hasContent(): boolean {
+    return this.found.hasContent;
+  }
+
+  /** Takes the next bytes; they may end anywhere, even inside a character. Ignored after `end`. */
+  feed(chunk: Uint8Array): void {
+    if (!this.isEnded) this.takeText(this.decoder.decode(chunk, { stream: true }));
+  }
+
+  /** The stream is over: a last event without its blank line counts too. */
+  end(): void {
+    if (this.isEnded) return;
+    this.isEnded = true;
+    this.takeText(`${this.decoder.decode()}\n\n`);
+  }
+
+  private takeText(text: string): void {
+    let rest = text;
+    if (this.isDroppingLine) {
+      const lineEnd = rest.search(/[\r\n]/);
+      if (lineEnd === -1) return;
+      this.isDroppingLine = false;
+      rest = rest.slice(lineEnd);
+    }
+    if (rest === '') return;
+    this.parser.feed(rest);
+    if (!this.isOverLong) return;
+    this.isOverLong = false;
+    this.isDroppingLine = true;
+    this.parser.reset();
+  }
+}

@@ -1,0 +1,5 @@
+/** Every dialect that the router speaks; a new one is a folder and a line here. */
+import type { Dialect } from './dialect/index.ts';
+import { MESSAGES } from './messages/index.ts';
+
+export const DIALECTS: readonly Dialect[] = [MESSAGES];

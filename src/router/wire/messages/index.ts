@@ -1,0 +1,2 @@
+/** The first dialect. */
+export { MESSAGES } from './messages-dialect.ts';

@@ -1,0 +1,45 @@
+/** The Messages API as a dialect: Anthropic's own, and spoken by others. */
+import { asRecord, type JsonRecord } from '../../../core/index.ts';
+import type { Dialect, RequestWords } from '../dialect/index.ts';
+import { classifyRefusal, readLimits } from '../refusals/index.ts';
+import { messagesError, messagesErrorEvent } from './messages-errors.ts';
+import { MESSAGES_FAULTS } from './messages-faults.ts';
+import { readMessagesEvent } from './messages-stream.ts';
+import { usageOfBody } from './messages-usage.ts';
+
+function requestWords({ model, stream, max_tokens: maxTokens, metadata }: JsonRecord): RequestWords {
+  const user = asRecord(metadata)?.user_id;
+  return {
+    model: typeof model === 'string' ? model : '',
+    isStream: stream === true,
+    maxTokens:
+      typeof maxTokens === 'number' && Number.isFinite(maxTokens) && maxTokens > 0 ? maxTokens : null,
+    session: typeof user === 'string' ? user : '',
+  };
+}
+
+export const MESSAGES: Dialect = {
+  name: 'messages',
+  routes: [
+    {
+      path: '/v1/messages',
+      method: 'POST',
+      isMetered: true,
+      what: 'passed on to the account that is chosen',
+    },
+    {
+      path: '/v1/messages/count_tokens',
+      method: 'POST',
+      isMetered: false,
+      what: 'passed on, costs no quota',
+    },
+    { path: '/v1/models', method: 'GET', isMetered: false, what: 'passed on, costs no quota' },
+  ],
+  requestWords,
+  usageOfBody,
+  readEvent: readMessagesEvent,
+  refusalOf: (answer, nowMs) => classifyRefusal(answer, MESSAGES_FAULTS, nowMs),
+  limitsOf: readLimits,
+  errorBody: messagesError,
+  errorEvent: messagesErrorEvent,
+};
