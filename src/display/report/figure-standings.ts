@@ -34,9 +34,7 @@ const lineOf = (at: number, half: Half, shade: KeyEntry['shade']): RowMark[] =>
   half === null ? [] : [{ kind: 'line', from: at - half, to: at + half, shade }];
 
 const digitsOf = (measure: Measure, lead: number, half: Half): string =>
-  half === null
-    ? `${minus(measure.delta(lead))} (interval not known)`
-    : `${minus(measure.delta(lead))} ± ${measure.halfWidth(half)}`;
+  half === null ? minus(measure.delta(lead)) : `${minus(measure.delta(lead))} ± ${measure.halfWidth(half)}`;
 
 /**
  * The policy's mean less the first other's that did not do just the same, with the half-width that holds for all
