@@ -158,6 +158,12 @@ class TwinPool {
     );
   }
 
+  /** Windows that have too little for a request of the class: one at least of every account that serves it. */
+  fullFor(model: number, cost: number): number[] {
+    const windows = [...this.meters.keys()].filter((window) => this.isFor(window, model));
+    return windows.filter((window) => this.meters[window]!.headroomUnits < this.amount(window, cost));
+  }
+
   deny(model: number, cost: number): void {
     const headroom = this.meters.map(({ headroomUnits }) => headroomUnits);
     this.denials.push({ cost, model, headroom, isTaken: false });
@@ -213,6 +219,8 @@ export interface PoolTwinOutcome extends TwinOutcome {
   readonly elapsedOutageMinutes: number;
   /** By window of the shape, 0..1; null = not known. */
   readonly uses: readonly (number | null)[];
+  /** By window of the shape: denied requests in measured time that it had too little for. */
+  readonly fullAtDenials: readonly number[];
 }
 
 /** Replays the tape against the pool. `draws` as in twinReplay. */
@@ -242,6 +250,7 @@ export function twinPoolReplay(
   };
   // Closes of one minute take denied requests in the order of rows.
   const inRows = [...layOut(shape).windowOf].filter((window) => window >= 0);
+  const fullAtDenials = pool.meters.map(() => 0);
   let expired = 0;
   let stranded = 0;
   let peakMinutes = 0;
@@ -301,6 +310,7 @@ export function twinPoolReplay(
       if (chosen < 0) chosen = pool.useBank(model, minute, cost);
       choices.push(chosen);
       if (chosen < 0) pool.deny(model, cost);
+      if (chosen < 0 && measured) for (const window of pool.fullFor(model, cost)) fullAtDenials[window]!++;
       here++;
       if (chosen >= 0) {
         pool.spend(chosen, model, minute, cost);
@@ -359,5 +369,12 @@ export function twinPoolReplay(
     weights.denial_rate * values.denial_rate +
     weights.weekly_drift * values.weekly_drift;
   const row = Float64Array.from(METRICS, (metric) => values[metric]);
-  return { row, choices, strandedUnits: stranded, elapsedOutageMinutes: elapsedOutage, uses: pool.uses() };
+  return {
+    row,
+    choices,
+    strandedUnits: stranded,
+    elapsedOutageMinutes: elapsedOutage,
+    uses: pool.uses(),
+    fullAtDenials,
+  };
 }

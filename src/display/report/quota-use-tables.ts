@@ -83,6 +83,7 @@ function accountTableOf(own: PolicyQuotaUse, pool: NonNullable<ResultRecord['poo
     words('Window', (window) => escapeMarkdown(ownName(window))),
     figures('Used%', ({ id }) => formatPercent(own.utilization_mean[id] ?? null)),
     figures('Empty at Close %', ({ id }) => formatPercent(own.empty_close_share_mean[id] ?? null)),
+    figures('Full at Denials %', ({ id }) => formatPercent(own.full_at_denials_share[id] ?? null)),
     figures('Expired', ({ id }) => formatUnits(own.expired_mean[id] ?? null)),
     figures('Stranded', ({ id }) => formatUnits(own.stranded_mean[id] ?? null)),
   ];

@@ -24,7 +24,14 @@ import {
 } from './extra-windows.ts';
 import { haveSameTraits, knownOf, traitsOf } from './loop-traits.ts';
 import type { ReplayContext } from './replay-context.ts';
-import { isMovedByUse, KIND_FIRST_USE, type Lists, type PoolState, roomOfRequests } from './state/index.ts';
+import {
+  countFullWindows,
+  isMovedByUse,
+  KIND_FIRST_USE,
+  type Lists,
+  type PoolState,
+  roomOfRequests,
+} from './state/index.ts';
 import { readWindows } from './window-readings.ts';
 
 /**
@@ -96,6 +103,8 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
   const hasClasses = IS_OWN ? HAS_CLASSES : classes !== null;
   const restrains = state.extras?.restrains === true;
   const hasBanked = state.extras?.hasBanked === true;
+  /** Windows that are full at denials are counted from here on. */
+  const countsFullFrom = state.countsFull ? timetable.horizon.warmupMinutes : NO_RESET;
   const classesServed = isPlain ? null : state.extras!.classesServed;
   const { room, shortRemaining, weeklyRemaining, weeklyHeadroom } = state.views;
   const { shortReset, weeklyReset, shortLength, weeklyLength, shortKind } = state.views;
@@ -247,6 +256,7 @@ export function replay(policy: Policy, context: ReplayContext, span: ReplaySpan)
           deniedUnits += cost;
           peakDeniedUnits += inPeak * cost;
           denials.arrivals[denials.count++] = arrival;
+          if (minute >= countsFullFrom) countFullWindows(state, base, cost);
           if (choices !== null) choices[arrival] = -1;
           if (minute !== servedMinute && minute !== deniedMinute) {
             if (outageMinutes > longestOutage) longestOutage = outageMinutes;

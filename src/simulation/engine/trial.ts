@@ -190,6 +190,8 @@ export class TrialRunner {
     let state = this.states.get(accounts.length);
     if (state === undefined) {
       state = new PoolState(accounts.length, world?.shape ?? null);
+      // Drawn accounts are others in every trial: nothing is told of their windows one by one.
+      state.countsFull = this.world.shape !== null;
       this.states.set(accounts.length, state);
     }
     return state;

@@ -24,9 +24,10 @@ export function windowIds({ pool }: Pick<TrialPlan, 'pool'>): readonly string[] 
 
 /**
  * What is told of a window: `utilization`, and `empty` of its closes in measured time (nothing was left), both 0..1; of
- * an account's longest also `expired` and `stranded`, in its own unit.
+ * an account's longest also `expired` and `stranded`, in its own unit; and the denied requests at which it was `full`
+ * (state/full-windows.ts).
  */
-export const WINDOW_FIGURES = ['utilization', 'empty', 'expired', 'stranded'] as const;
+export const WINDOW_FIGURES = ['utilization', 'empty', 'expired', 'stranded', 'full'] as const;
 
 export type WindowFigure = (typeof WINDOW_FIGURES)[number];
 
@@ -80,6 +81,7 @@ function figuresOf(state: PoolState, row: number, isLong: boolean): Readonly<Rec
     empty: closed > 0 ? state.closedEmpty[row]! / closed : Number.NaN,
     expired: isLong ? state.closedExpired[row]! : Number.NaN,
     stranded: isLong ? state.closedStranded[row]! : Number.NaN,
+    full: state.fullAtDenials[row]!,
   };
 }
 

@@ -348,6 +348,7 @@ const RECORD: TreeOf<ResultRecord> = {
       empty_close_share_mean: { '*': 'number' },
       expired_mean: { '*': 'number' },
       stranded_mean: { '*': 'number' },
+      full_at_denials_share: { '*': 'number' },
     },
   },
   pool: {

@@ -67,6 +67,11 @@ export interface PolicyQuotaUse {
   /** By window id, in its own unit: what of it expired, and what of that was stranded; null but for longest windows. */
   readonly expired_mean: Readonly<Record<string, number | null>>;
   readonly stranded_mean: Readonly<Record<string, number | null>>;
+  /**
+   * By window id: of all denied requests the share at which the window was full, that is held less than the request takes,
+   * 0..1; null where none was denied. Every account refuses a denied request, so shares of several windows overlap.
+   */
+  readonly full_at_denials_share: Readonly<Record<string, number | null>>;
 }
 
 /** Paired over trials, a - b on the objective. */

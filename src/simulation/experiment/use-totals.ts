@@ -44,7 +44,7 @@ export class UseTotals {
 
   /** By policy in the order of `summary`, which tells what expired. */
   record(summary: readonly PolicySummary[]): PolicyQuotaUse[] {
-    return summary.map(({ policy, expired_weekly_units_mean: expired }) => {
+    return summary.map(({ policy, expired_weekly_units_mean: expired, denied_requests_mean: denied }) => {
       const stranded = this.mean(policy, STRANDED_COLUMN) ?? 0;
       return {
         policy,
@@ -55,8 +55,17 @@ export class UseTotals {
         empty_close_share_mean: this.byWindow(policy, 'empty'),
         expired_mean: this.byWindow(policy, 'expired'),
         stranded_mean: this.byWindow(policy, 'stranded'),
+        full_at_denials_share: this.shareOf(denied, this.byWindow(policy, 'full')),
       };
     });
+  }
+
+  /** Of `whole`, null where there is none of it. */
+  private shareOf(whole: number, parts: Record<string, number | null>): Record<string, number | null> {
+    const entries = Object.entries(parts);
+    return Object.fromEntries(
+      entries.map(([id, part]) => [id, part === null || whole === 0 ? null : part / whole]),
+    );
   }
 
   private byWindow(policy: string, figure: WindowFigure): Record<string, number | null> {

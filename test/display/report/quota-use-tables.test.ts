@@ -63,13 +63,16 @@ it('a row for each window of each account: its use, its closes with nothing left
       empty_close_share_mean: { 'a/week': 0, 'a/short': 0.125, family: null },
       expired_mean: { 'a/week': 12.3, 'a/short': null, family: 1234 },
       stranded_mean: { 'a/week': 4.5, 'a/short': null, family: 0 },
+      full_at_denials_share: { 'a/week': 0.975, 'a/short': 0.03, family: null },
     },
   );
   const accounts = [account('a', 'a/week', 'a/short'), account('b|', 'family'), account('c', 'family')];
   const pool = { source: 'p', accounts, notes: [] };
   const shown = renderReport({ ...RECORD, pool, quota_use: [own, useOf('paced')] }, [], 'r-');
-  expect(shown).toContain('| Account | Window | Used% | Empty at Close % | Expired | Stranded |');
-  expect(shown).toContain('| a | week | 90.00 | 0.00 | 12.3 | 4.5 |');
-  expect(shown).toContain('| a | short | 50.00 | 12.50 |  |  |');
-  expect(shown).toContain('| b\\| and c | family | 25.00 |  | 1,234 | 0.0 |');
+  expect(shown).toContain(
+    '| Account | Window | Used% | Empty at Close % | Full at Denials % | Expired | Stranded |',
+  );
+  expect(shown).toContain('| a | week | 90.00 | 0.00 | 97.50 | 12.3 | 4.5 |');
+  expect(shown).toContain('| a | short | 50.00 | 12.50 | 3.00 |  |  |');
+  expect(shown).toContain('| b\\| and c | family | 25.00 |  |  | 1,234 | 0.0 |');
 });

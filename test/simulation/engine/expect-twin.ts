@@ -27,24 +27,27 @@ export function expectTwin(
   });
 }
 
-/** The row of engine/use-row.ts: stranded units and elapsed outage exactly, the use of windows within 1e-12. */
+/** The row of engine/use-row.ts: stranded units, elapsed outage and full windows exactly, the use of windows within 1e-12. */
 export function expectUses(
   what: string,
   row: Float64Array,
-  { strandedUnits, elapsedOutageMinutes, uses }: PoolTwinOutcome,
+  { strandedUnits, elapsedOutageMinutes, uses, fullAtDenials }: PoolTwinOutcome,
 ): void {
   expect(row[0], `${what}: stranded units`).toBe(strandedUnits);
   expect(row[1], `${what}: elapsed outage`).toBe(elapsedOutageMinutes);
-  expect(row.length).toBe(2 + 4 * uses.length);
+  expect(row.length).toBe(2 + 5 * uses.length);
   uses.forEach((theirs, window) => {
     const mine = row[2 + window]!;
     const isSame = theirs === null ? Number.isNaN(mine) : Math.abs(mine - theirs) <= 1e-12;
     if (!isSame) expect(mine, `${what}: use of window ${window}`).toBe(theirs);
   });
   // What is stranded at the closes of longest windows is all that is stranded.
-  const stranded = [...row.subarray(2 + 3 * uses.length)].filter((units) => !Number.isNaN(units));
+  const stranded = [...row.subarray(2 + 3 * uses.length, 2 + 4 * uses.length)].filter(
+    (units) => !Number.isNaN(units),
+  );
   expect(
     stranded.reduce((sum, units) => sum + units, 0),
     `${what}: stranded by window`,
   ).toBe(strandedUnits);
+  expect([...row.subarray(2 + 4 * uses.length)], `${what}: full at denials`).toEqual(fullAtDenials);
 }

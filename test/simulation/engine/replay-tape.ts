@@ -175,7 +175,7 @@ export function playTape(
   const row = new Float64Array(METRICS.length);
   writeMetricsRow(row, 0, { state, tally, timetable, tape, weights: PUBLISHED_WEIGHTS });
   const ids = shape.windows.map(({ window }) => window.id);
-  const uses = new Float64Array(2 + 4 * ids.length);
+  const uses = new Float64Array(2 + 5 * ids.length);
   writeUseRow(uses, 0, { context, arrivalCount: tape.arrivalCount, shape, ids });
   return { row, choices: [...choices], uses };
 }

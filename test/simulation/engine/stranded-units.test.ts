@@ -171,12 +171,14 @@ describe('stranded units', () => {
     // The window of all never closed: 2 of 2 at the end. The month lost 28.
     // The outage is minutes 1 and 2.
     const { NaN: none } = Number;
-    const [empty, expired, stranded] = [
+    const [empty, expired, stranded, full] = [
       [none, 0],
       [none, 28],
       [none, 3],
+      // All had 0 left at both denials, the month 28.
+      [2, 0],
     ];
-    expect([...uses]).toEqual([3, 2, 1, 2 / 30, ...empty, ...expired, ...stranded]);
+    expect([...uses]).toEqual([3, 2, 1, 2 / 30, ...empty, ...expired, ...stranded, ...full]);
   });
 });
 

@@ -48,7 +48,7 @@ describe.each([
     const paths = all.filter(([, value]) => typeof value === 'number').map(([path]) => `${path}x`);
     // A name of one's own may be any name.
     const named =
-      /^(?:winner_counts_by_reset_class|quota_use\..*\.(?:utilization|empty_close_share|expired|stranded)_mean)\.|share_by_reset_class/;
+      /^(?:winner_counts_by_reset_class|quota_use\..*\.(?:(?:utilization|empty_close_share|expired|stranded)_mean|full_at_denials_share))\.|share_by_reset_class/;
     expect(paths.filter((path) => !named.test(path) && pathProblem(path, policies) === null)).toEqual([]);
   });
 });

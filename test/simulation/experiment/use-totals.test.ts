@@ -11,8 +11,11 @@ const window = (id: string): QuotaWindow => ({
   unit: 'weighted',
   counts: 'all',
 });
-const summary = (policy: string, expired_weekly_units_mean: number): PolicySummary =>
-  ({ policy, expired_weekly_units_mean }) as PolicySummary;
+const summary = (
+  policy: string,
+  expired_weekly_units_mean: number,
+  denied_requests_mean: number = 0,
+): PolicySummary => ({ policy, expired_weekly_units_mean, denied_requests_mean }) as PolicySummary;
 
 const NOTHING = { week: null, credits: null, unknown: null };
 
@@ -20,17 +23,32 @@ it('means are over the trials in which a column was known; nothing expired has n
   const graph = { windows: [window('week'), window('credits'), window('unknown')], accounts: [] };
   const policies = ['paced', 'random'];
   const totals = new UseTotals({ policies, pool: { graph, usdPerUnit: null, timeZone: 'UTC' } });
-  expect(totals.width).toBe(2 + 4 * 3);
+  expect(totals.width).toBe(2 + 5 * 3);
   const { NaN: none } = Number;
   // By figure: use, closes with nothing left, expired, stranded; of the week, the credits, the unknown.
   const never = [none, none, none];
-  const paced = [10, 90, 0.5, none, none, 0, none, none, 6, ...[none, none], 2, none, none];
-  const random = [0, 7, 1, 0.25, none, 1, none, none, ...never, ...never];
+  const paced = [10, 90, 0.5, none, none, 0, none, none, 6, ...[none, none], 2, none, none, ...[4, 1, none]];
+  const random = [0, 7, 1, 0.25, none, 1, none, none, ...never, ...never, ...[0, 0, none]];
   totals.add(Float64Array.of(-1, ...paced, ...random), 1);
-  const pacedNext = [20, 30, 0.75, 0.5, none, 0.5, none, none, 2, ...[none, none], 0, none, none];
-  const randomNext = [0, 8, 1, none, none, 0.5, none, none, ...never, ...never];
+  const pacedNext = [
+    20,
+    30,
+    0.75,
+    0.5,
+    none,
+    0.5,
+    none,
+    none,
+    2,
+    ...[none, none],
+    0,
+    none,
+    none,
+    ...[0, 0, none],
+  ];
+  const randomNext = [0, 8, 1, none, none, 0.5, none, none, ...never, ...never, ...[0, 0, none]];
   totals.add(Float64Array.of(...pacedNext, ...randomNext), 0);
-  expect(totals.record([summary('random', 0), summary('paced', 60)])).toEqual([
+  expect(totals.record([summary('random', 0), summary('paced', 60, 2.5)])).toEqual([
     {
       policy: 'random',
       stranded_weekly_units_mean: 0,
@@ -40,6 +58,7 @@ it('means are over the trials in which a column was known; nothing expired has n
       empty_close_share_mean: { week: 0.75, credits: null, unknown: null },
       expired_mean: NOTHING,
       stranded_mean: NOTHING,
+      full_at_denials_share: NOTHING,
     },
     {
       policy: 'paced',
@@ -50,6 +69,8 @@ it('means are over the trials in which a column was known; nothing expired has n
       empty_close_share_mean: { week: 0.25, credits: null, unknown: null },
       expired_mean: { ...NOTHING, week: 4 },
       stranded_mean: { ...NOTHING, week: 1 },
+      // Means of 2 and 0.5 of 2.5 denied requests.
+      full_at_denials_share: { ...NOTHING, week: 0.8, credits: 0.2 },
     },
   ]);
 });
@@ -67,6 +88,7 @@ it('drawn accounts have stranded units and outages alone', () => {
       empty_close_share_mean: {},
       expired_mean: {},
       stranded_mean: {},
+      full_at_denials_share: {},
     },
   ]);
 });

@@ -11,6 +11,7 @@ import type {
   ResultRecord,
 } from '../../../simulation/experiment/index.ts';
 import { WHAT_IF_DAYS } from '../../../usage/traces/index.ts';
+import { bindingWords } from './binding-words.ts';
 import { servedDifference } from './comparison.ts';
 import {
   counted,
@@ -89,7 +90,17 @@ function shortWords(record: ResultRecord, { accounts_short: short }: Regime): st
 function scarceWords(record: ResultRecord, regime: Regime): string {
   const { load, best } = regime;
   const words = `Demand is ${timesWords(load!)} ${supplyWords(record)}: ${share(1 - best.served)} is denied${effectWords(record, regime)}${shortWords(record, regime)}.`;
-  return [words, neverWords(record)].filter((text) => text !== '').join(' ');
+  const all = [words, bindingWords(record, record.recommendation[0]!.policy), neverWords(record)];
+  return all.filter((text) => text !== '').join(' ');
+}
+
+/** Over what the bound was made, where that is not the measured time of all trials; else ''. */
+function boundedWords({ trials, horizon }: ResultRecord, count: number): string {
+  const parts = [
+    count === trials ? '' : counted(count, 'bounded trial'),
+    horizon.warmup_weeks === 0 ? '' : 'warm-up included',
+  ].filter((text) => text !== '');
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }
 
 /** Whose fault the denial of the recommended policy is, as far as the bounded trials tell. */
@@ -100,8 +111,7 @@ function faultWords(record: ResultRecord, policy: string): string {
   const entry = bound.policies.find((row) => row.policy === policy);
   const denied = entry === undefined ? 0 : bound.demand_units_mean - entry.served_units_mean;
   if (entry === undefined || denied <= 0) return '';
-  const count = bound.sampled_trials;
-  const where = count === record.trials ? '' : ` (${counted(count, 'bounded trial')})`;
+  const where = boundedWords(record, bound.sampled_trials);
   if (entry.capacity_denied_share !== null)
     return `Of that, ${share(entry.capacity_denied_share)} is capacity that no policy can make up for${where}.`;
   if (!bound.is_loose) return '';
@@ -124,7 +134,7 @@ function contestedWords(record: ResultRecord, { load }: Regime): string {
     load === null
       ? `${name} denies ${denied} of demand.`
       : `Demand is ${timesWords(load)} ${supplyWords(record)}; ${name} denies ${denied} of it.`;
-  const all = [words, faultWords(record, policy), neverWords(record)];
+  const all = [words, faultWords(record, policy), bindingWords(record, policy), neverWords(record)];
   return all.filter((text) => text !== '').join(' ');
 }
 

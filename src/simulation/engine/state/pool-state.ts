@@ -64,6 +64,9 @@ export class PoolState {
   readonly closedExpired: Float64Array;
   readonly closedStranded: Float64Array;
   readonly denials: DenialList;
+  /** By window: denied requests in measured time at which it was full (full-windows.ts); counted where asked for. */
+  readonly fullAtDenials: Int32Array;
+  countsFull: boolean;
   /** Sliding windows only: next arrival that the same window took, -1 = none yet; window w's from chainStart[w] on. */
   nextSpend: Int32Array;
   readonly chainStart: Int32Array;
@@ -99,6 +102,8 @@ export class PoolState {
     this.closedExpired = new Float64Array(windowCount);
     this.closedStranded = new Float64Array(windowCount);
     this.denials = new DenialList(windowCount);
+    this.fullAtDenials = new Int32Array(windowCount);
+    this.countsFull = true;
     this.nextSpend = new Int32Array(0);
     this.chainStart = new Int32Array(windowCount);
     this.openedMinute = -NO_RESET;
@@ -148,6 +153,7 @@ export class PoolState {
     this.closedExpired.fill(0);
     this.closedStranded.fill(0);
     this.denials.restart(arrivalCount);
+    this.fullAtDenials.fill(0);
     this.openedMinute = this.extras === null ? this.openedAtStart() : openedAtStart(this);
     this.layChains(arrivalCount);
   }

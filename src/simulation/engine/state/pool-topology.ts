@@ -38,6 +38,8 @@ export class PoolTopology {
   readonly extras: Lists;
   /** Windows: the rows of the accounts and classes that they count. */
   readonly rowsOf: Lists;
+  /** Classes: the windows that count them for an account that serves them, each once. */
+  readonly ofClass: Lists;
   /** Accounts a window is attached to. */
   readonly attached: Lists;
   /** Accounts that share a window with an account, itself included. */
@@ -101,6 +103,17 @@ export class PoolTopology {
       ]),
     );
     this.rowsOf = invert(this.counting, windows.length);
+    this.ofClass = listsOf(
+      shape.classNames.map((_, model) => [
+        ...new Set(
+          accounts.flatMap((account) =>
+            shape.serves[account * classCount + model] === 0
+              ? []
+              : windowsOf[account]!.filter((window) => counts[window * classCount + model] === 1),
+          ),
+        ),
+      ]),
+    );
     const attached = windows.map((_, window) =>
       accounts.filter((account) => windowsOf[account]!.includes(window)),
     );

@@ -119,7 +119,7 @@ describe('where you stand', () => {
 
   it('in between: the load, what is denied, and whose doing that is', () => {
     expect(line(RECORD, 'Where you stand')).toBe(
-      'Demand is 1.2 times what the accounts give in a week; burn_rate denies 27.1 % of it. Of that, 97.9 % is capacity that no policy can make up for (80 bounded trials).',
+      'Demand is 1.2 times what the accounts give in a week; burn_rate denies 27.1 % of it. Of that, 97.9 % is capacity that no policy can make up for (80 bounded trials, warm-up included).',
     );
     const unknown = { ...RECORD, regime: regime({ load: null }) };
     expect(line(unknown, 'Where you stand')).toMatch(/^burn_rate denies 27.1 % of demand\. /);
@@ -140,13 +140,15 @@ describe('where you stand', () => {
         'Where you stand',
       ).split('% of it. ')[1]!;
     expect(loose(146, 8)).toBe(
-      'Of that, at least 73.0 % could not be served by anyone, at least 4.0 % another policy served; of the rest it is not known (80 bounded trials).',
+      'Of that, at least 73.0 % could not be served by anyone, at least 4.0 % another policy served; of the rest it is not known (80 bounded trials, warm-up included).',
     );
     expect(loose(146, 0)).toBe(
-      'Of that, at least 73.0 % could not be served by anyone; of the rest it is not known (80 bounded trials).',
+      'Of that, at least 73.0 % could not be served by anyone; of the rest it is not known (80 bounded trials, warm-up included).',
     );
-    expect(loose(0, 0, 1)).toBe('How much of that a policy could serve is not known (1 bounded trial).');
-    expect(loose(0, 0, 400)).toBe('How much of that a policy could serve is not known.');
+    expect(loose(0, 0, 1)).toBe(
+      'How much of that a policy could serve is not known (1 bounded trial, warm-up included).',
+    );
+    expect(loose(0, 0, 400)).toBe('How much of that a policy could serve is not known (warm-up included).');
   });
 
   it('what no account ever takes is named, and more of the same is not advised', () => {
@@ -154,7 +156,7 @@ describe('where you stand', () => {
     const never =
       'of all demand no account here ever takes: no account serves the model, or the request is larger than a window of each.';
     expect(line({ ...RECORD, demand }, 'Where you stand')).toContain(
-      `(80 bounded trials). About 36.4 % ${never}`,
+      `(80 bounded trials, warm-up included). About 36.4 % ${never}`,
     );
     const scarce = regime({ kind: 'scarce', load: 9, accounts_short: 8 });
     const text = line({ ...RECORD, demand, pool: pool('a', 'b'), regime: scarce }, 'Where you stand');
