@@ -113,6 +113,7 @@ const REQUEST = {
   model: 'claude-haiku-4-5',
   routedModel: 'claude-haiku-4-5',
   session: '',
+  cacheMs: 300_000,
   bodyBytes: 40_000,
   maxTokens: 4096,
 };

@@ -16,8 +16,8 @@ export interface ProxyRequest {
   readonly host: string;
   readonly port: number;
   readonly tokenFile: string | null;
-  /** Seconds that a session without requests is remembered; 0 = not at all. */
-  readonly affinitySeconds: number;
+  /** Seconds that a session without requests is remembered; 0 = not at all; null = as long as its cache lives. */
+  readonly affinitySeconds: number | null;
   readonly logsDirectory: string | null;
   readonly state: string | null;
   /** Check the configuration, print it and stop. */
@@ -158,7 +158,7 @@ export async function proxy(request: ProxyRequest, environment: ProxyEnvironment
     token,
     host: request.host,
     port: request.port,
-    affinityIdleMs: request.affinitySeconds * 1000,
+    affinityIdleMs: request.affinitySeconds === null ? null : request.affinitySeconds * 1000,
     zoneOffsetMinutes: zoneOffsets,
     readProbe: () => readFile(resolve(env.CCC_REPO_ROOT ?? cwd, PROBE_REPORT), 'utf8').catch(() => null),
     notice,

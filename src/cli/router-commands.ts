@@ -22,7 +22,10 @@ export const PROXY_OPTIONS: RouterOptions = {
   port: { describe: 'Port to listen on, 0 = any free one', text: '8082' },
   host: { describe: 'Address to listen on; any but loopback needs --token-file', text: '127.0.0.1' },
   'token-file': { describe: 'File (mode 600) with the token that clients must show', text: null },
-  affinity: { describe: 'Seconds a quiet session stays on its account, 0 = off', text: '300' },
+  affinity: {
+    describe: 'Seconds a quiet session stays on its account, 0 = off',
+    text: 'as long as its prompt cache: 300, or 3600 where it asks for an hour',
+  },
   'logs-dir': {
     describe: 'Directory of usage.jsonl, and of the state unless --state',
     text: 'CCP_LOGS_DIR or logs',
@@ -95,12 +98,8 @@ async function runProxy(argv: Arguments): Promise<void> {
         host: text('host') ?? PROXY_OPTIONS.host!.text!,
         port: numberOf('port', text('port') ?? PROXY_OPTIONS.port!.text!, 'whole', 65_535),
         tokenFile: text('token-file'),
-        affinitySeconds: numberOf(
-          'affinity',
-          text('affinity') ?? PROXY_OPTIONS.affinity!.text!,
-          'whole',
-          86_400,
-        ),
+        affinitySeconds:
+          text('affinity') === null ? null : numberOf('affinity', text('affinity')!, 'whole', 86_400),
         logsDirectory: text('logs-dir'),
         state: text('state'),
         check: flag('check'),

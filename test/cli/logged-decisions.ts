@@ -116,6 +116,7 @@ export function drivenLog(mode: RerouteMode, policy: string): DrivenLog {
       model,
       routedModel: model,
       session: `s${i % 5}`,
+      cacheMs: 300_000,
       bodyBytes: 500 + ((i * 37) % 900),
       maxTokens: 400,
     };

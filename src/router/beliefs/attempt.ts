@@ -30,7 +30,7 @@ export function openAttempt(
 ): Attempt {
   const lane = fleet.lane(decision.lane);
   const meter = lane.accounts[decision.accountIndex]!;
-  const { model, session, isFree = false } = request;
+  const { model, session, cacheMs, isFree = false } = request;
   const account = meter.config.name;
   const cap = isFree ? null : fleet.capOf(model);
   const servedCap = cap !== null && cap.lane === decision.lane ? cap : null;
@@ -39,16 +39,20 @@ export function openAttempt(
   meter.reserve(reservedTokens);
   modelMeter.reservedTokens += reservedTokens;
   if (servedCap !== null) servedCap.reservedTokens += reservedTokens;
+  let boundUntilMs = 0;
   if (!isFree) {
     lane.lastServedIndex = decision.accountIndex;
     meter.lastServed = ++lane.servedCount;
-    fleet.affinity.settle(decision.lane, session, account, record.nowMs);
+    boundUntilMs = fleet.affinity.settle(decision.lane, session, account, record.nowMs, cacheMs);
   }
   const attempt: Attempt = {
     lane: decision.lane,
     account,
     accountIndex: decision.accountIndex,
     model,
+    turn: isFree ? 0 : lane.servedCount,
+    session,
+    boundUntilMs,
     meter,
     cap: servedCap,
     modelMeter,

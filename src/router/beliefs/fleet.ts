@@ -30,7 +30,8 @@ export interface FleetSettings {
   readonly mode: RerouteMode;
   /** Length of a rest without a word from the provider; 0 = no rests. */
   readonly cooldownMs: number;
-  readonly affinityIdleMs: number;
+  /** How long a quiet session stays on its account; 0 = not at all; null = as long as its cache lives. */
+  readonly affinityIdleMs: number | null;
   /** Rerouting off: everything goes to the lane of this name; null = not paused. */
   readonly pausedLane: string | null;
   /** Lane for every model; null = routes decide. */
@@ -137,6 +138,17 @@ export class Fleet implements FleetState {
     const route = this.routeOf(model);
     if (forcedLane === null || !this.lanes.has(forcedLane) || forcedLane === route.preferred) return route;
     return { preferred: forcedLane, fallback: route.preferred };
+  }
+
+  /** Takes up the order of turns where another process left it: the latest turn of an account. */
+  restoreTurn(laneName: string, account: string, turn: number): void {
+    const lane = this.lanes.get(laneName);
+    if (lane === undefined) return;
+    lane.servedCount = Math.max(lane.servedCount, turn);
+    const index = lane.accounts.findIndex(({ config }) => config.name === account);
+    if (index < 0 || turn <= lane.accounts[index]!.lastServed) return;
+    lane.accounts[index]!.lastServed = turn;
+    if (turn > (lane.accounts[lane.lastServedIndex]?.lastServed ?? 0)) lane.lastServedIndex = index;
   }
 
   /** Judges anew, at most once a minute, which policy the lane is chosen by. */

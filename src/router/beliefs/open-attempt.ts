@@ -9,6 +9,12 @@ export interface Attempt {
   readonly account: string;
   readonly accountIndex: number;
   readonly model: string;
+  /** Its place in the lane's order of turns, from 1; 0 = it is free and takes none. */
+  readonly turn: number;
+  /** Digest of its session's key; '' = none. */
+  readonly session: string;
+  /** Until when its session stays on the account, epoch ms; 0 = it is not kept. */
+  readonly boundUntilMs: number;
   /** Where it is reserved; a reload changes both. */
   meter: AccountMeter;
   cap: CapMeter | null;

@@ -7,6 +7,8 @@ export interface RequestFacts {
   readonly routedModel: string;
   /** Digest of the session's key; '' = none. */
   readonly session: string;
+  /** How long the prompt cache that it asks for may live, ms. */
+  readonly cacheMs: number;
   readonly bodyBytes: number;
   readonly maxTokens: number | null;
   /** True for requests that cost nothing, such as counting tokens: sums, turns and rests do not see them. */

@@ -1,4 +1,4 @@
-/** What is known of accounts and caps besides their use: the upstream's readings, cooldowns, refusals. */
+/** What is known of accounts and caps besides their use: readings, cooldowns, refusals, turns, sessions' places. */
 import { RecordTable } from './record-table.ts';
 
 /** The upstream's last word on one window of an account. */
@@ -13,6 +13,28 @@ export interface ReadingRow {
   readonly resetMs: number | null;
   /** When it said so, epoch ms. */
   readonly atMs: number;
+  /** Answers since that told of other windows and not of this one. */
+  readonly missCount: number;
+}
+
+/** The account's latest place in its lane's order of turns. */
+export interface TurnRow {
+  readonly lane: string;
+  readonly account: string;
+  /** From 1. */
+  readonly turn: number;
+}
+
+/** Which account a session is on. */
+export interface PlaceRow {
+  readonly lane: string;
+  /** A digest, never the key itself. */
+  readonly session: string;
+  readonly account: string;
+  /** Epoch ms. */
+  readonly untilMs: number;
+  /** Turn at which it was sent there: of two places the later turn's is true. */
+  readonly turn: number;
 }
 
 /** A rest after a refusal. Times are epoch ms. */
@@ -44,6 +66,21 @@ export const READING_TABLE: RecordTable<ReadingRow> = new RecordTable<ReadingRow
   ['utilization_fraction', 'utilizationFraction', 'amount'],
   ['reset_ms', 'resetMs', 'amount?'],
   ['at_ms', 'atMs', 'amount'],
+  ['miss_count', 'missCount', 'whole'],
+]);
+
+export const TURN_TABLE: RecordTable<TurnRow> = new RecordTable<TurnRow>('account_turn', [
+  ['lane', 'lane', 'text'],
+  ['account', 'account', 'text'],
+  ['turn', 'turn', 'whole'],
+]);
+
+export const PLACE_TABLE: RecordTable<PlaceRow> = new RecordTable<PlaceRow>('session_place', [
+  ['lane', 'lane', 'text'],
+  ['session', 'session', 'text'],
+  ['account', 'account', 'text'],
+  ['until_ms', 'untilMs', 'amount'],
+  ['turn', 'turn', 'whole'],
 ]);
 
 export const COOLDOWN_TABLE: RecordTable<CooldownRow> = new RecordTable<CooldownRow>('cooldown', [

@@ -1,21 +1,29 @@
 /**
  * Samples that complete in the same turn of the event loop are written in one transaction: a reply waits for the
- * disk, many replies wait once.
+ * disk, many replies wait once. Small changes of the state (changes.ts) go along, or alone when no sample comes soon.
  *
- * Invariant: a commit that was resolved is in the store. A row that could not be written waits for the next
- * write, in order; only past the bound are the oldest lost, and counted.
+ * Invariant: a commit that was resolved is in the store. What could not be written waits in memory, in order, and is
+ * tried again until it is: another program's write lock delays nothing and loses nothing. Only past the bound are the
+ * oldest rows lost, and counted.
  */
+import type { Change } from './changes.ts';
 import { SAMPLE_TABLE, type SampleRow } from './sample-row.ts';
 import { StoreError } from './store-error.ts';
 
 export interface SampleWriter {
-  /** All rows or none; throws. */
-  addSamples(rows: readonly SampleRow[]): unknown;
+  /** All rows and changes or none; throws. */
+  addSamples(rows: readonly SampleRow[], changes: readonly Change[]): unknown;
 }
 
 /** So many go into one transaction; a longer queue is only ever a queue of retries. */
 const BATCH_ROWS = 1000;
-const DEFAULT_MAX_WAITING_ROWS = 10_000;
+/** Some 50 MB. */
+const DEFAULT_MAX_WAITING_ROWS = 100_000;
+/** A change waits so long for a sample to go with. */
+const CHANGE_WAIT_MS = 25;
+/** First wait before what failed is tried again; it doubles up to the longest. */
+const FIRST_RETRY_MS = 10;
+const LONGEST_RETRY_MS = 500;
 
 interface Waiter {
   readonly resolve: () => void;
@@ -26,6 +34,11 @@ export class GroupCommit {
   private readonly writer: SampleWriter;
   private readonly maxWaitingRows: number;
   private rows: SampleRow[];
+  /** By key, in the order in which they were asked for. */
+  private readonly changes: Map<string, Change>;
+  private changeCount: number;
+  private timer: NodeJS.Timeout | null;
+  private retryMs: number;
   private waiters: Waiter[];
   private isScheduled: boolean;
   private lost: number;
@@ -35,6 +48,10 @@ export class GroupCommit {
     this.writer = writer;
     this.maxWaitingRows = maxWaitingRows;
     this.rows = [];
+    this.changes = new Map();
+    this.changeCount = 0;
+    this.timer = null;
+    this.retryMs = FIRST_RETRY_MS;
     this.waiters = [];
     this.isScheduled = false;
     this.lost = 0;
@@ -70,11 +87,7 @@ export class GroupCommit {
       this.isScheduled = true;
       setImmediate(() => {
         this.isScheduled = false;
-        try {
-          this.writeWaiting();
-        } catch {
-          // The waiters were told.
-        }
+        this.tryWaiting();
       });
     });
     done.catch(() => {});
@@ -88,24 +101,73 @@ export class GroupCommit {
     this.writeWaiting();
   }
 
+  /** Takes a change along with the next samples, or alone a moment later. It replaces a waiting one of its key. */
+  put(change: Change): void {
+    const key = change.key ?? `#${this.changeCount++}`;
+    // Set anew, it is the last in order.
+    this.changes.delete(key);
+    this.changes.set(key, change);
+    this.writeIn(CHANGE_WAIT_MS);
+  }
+
+  /** Forgets a change that still waits and was not replaced: something else says it. */
+  drop(change: Change): void {
+    if (change.key !== null && this.changes.get(change.key) === change) this.changes.delete(change.key);
+  }
+
   /** Writes what waits, at once. Throws StoreError with the rest still waiting. */
   writeWaiting(): void {
     const waiters = this.waiters;
     this.waiters = [];
     try {
-      while (this.rows.length > 0) {
-        this.writer.addSamples(this.rows.slice(0, BATCH_ROWS));
-        this.rows = this.rows.slice(BATCH_ROWS);
-      }
+      do {
+        const rows = this.rows.length > BATCH_ROWS ? this.rows.slice(0, BATCH_ROWS) : this.rows;
+        if (rows.length + this.changes.size === 0) break;
+        this.writer.addSamples(rows, [...this.changes.values()]);
+        this.rows = this.rows.slice(rows.length);
+        this.changes.clear();
+      } while (this.rows.length > 0);
     } catch (thrown) {
-      const error = thrown instanceof StoreError ? thrown : new StoreError('other', String(thrown));
-      this.error = error;
-      const excess = Math.max(0, this.rows.length - this.maxWaitingRows);
-      this.rows = this.rows.slice(excess);
-      this.lost += excess;
-      for (const { reject } of waiters) reject(error);
-      throw error;
+      this.failed(thrown, waiters);
     }
+    this.retryMs = FIRST_RETRY_MS;
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
     for (const { resolve } of waiters) resolve();
+  }
+
+  /** Tries no more by itself. */
+  stop(): void {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
+  }
+
+  private tryWaiting(): void {
+    try {
+      this.writeWaiting();
+    } catch {
+      // The waiters were told, and it will be tried again.
+    }
+  }
+
+  private writeIn(ms: number): void {
+    if (this.timer !== null) return;
+    this.timer = setTimeout(() => {
+      this.timer = null;
+      this.tryWaiting();
+    }, ms);
+    this.timer.unref();
+  }
+
+  private failed(thrown: unknown, waiters: readonly Waiter[]): never {
+    const error = thrown instanceof StoreError ? thrown : new StoreError('other', String(thrown));
+    this.error = error;
+    const excess = Math.max(0, this.rows.length - this.maxWaitingRows);
+    this.rows = this.rows.slice(excess);
+    this.lost += excess;
+    this.writeIn(this.retryMs);
+    this.retryMs = Math.min(2 * this.retryMs, LONGEST_RETRY_MS);
+    for (const { reject } of waiters) reject(error);
+    throw error;
   }
 }

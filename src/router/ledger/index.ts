@@ -1,4 +1,14 @@
 /** What the router remembers and writes: its state in SQLite and its usage log. */
+export {
+  type Change,
+  cooldownCleared,
+  cooldownSaved,
+  placeSaved,
+  readingSaved,
+  refusalAdded,
+  settingSaved,
+  turnSaved,
+} from './changes.ts';
 export { parseDurationMs } from './duration.ts';
 export { GroupCommit } from './group-commit.ts';
 export { type LogFile, type LogFileSystem, logFiles } from './log-files.ts';

@@ -19,6 +19,8 @@ export interface RollupRow {
   readonly outputTokens: number;
   readonly cacheWriteTokens: number;
   readonly cacheReadTokens: number;
+  /** Of `cacheWriteTokens`, those written for an hour. */
+  readonly cacheWrite1hTokens: number;
   readonly dirtyMs: number;
   /** Of streams only, as is `streamOutputTokens`: their ratio is a speed. */
   readonly streamMs: number;
@@ -46,6 +48,7 @@ const SUMS = [
   'stream_ms',
   'stream_out_tokens',
   'sample_count',
+  'cache_write_1h_tokens',
 ];
 const KEYS = 'window_start_ms, lane, model';
 const TTFT = 'ttft_p50_ms, ttft_p90_ms, ttft_p99_ms';
@@ -61,7 +64,7 @@ SELECT ?, lane, model,
   sum(dirty_ms),
   coalesce(sum(stream_ms) FILTER (WHERE op = 'stream'), 0),
   coalesce(sum(output_tokens) FILTER (WHERE op = 'stream'), 0),
-  count(*), ${[50, 90, 99].map(atRank).join(', ')}
+  count(*), sum(cache_write_1h_tokens), ${[50, 90, 99].map(atRank).join(', ')}
 FROM (
   SELECT *,
     row_number() OVER (PARTITION BY lane, model, timed ORDER BY ttft_ms) AS ttft_rank,
@@ -75,6 +78,13 @@ INSERT OR REPLACE INTO usage_rollup_day (${KEYS}, ${SUMS.join(', ')})
 SELECT ?, lane, model, ${SUMS.map((column) => `sum(${column})`).join(', ')}
 FROM usage_rollup_hour WHERE window_start_ms >= ? AND window_start_ms < ?
 GROUP BY lane, model`;
+
+/** Samples may go; the order of turns stays. */
+const KEEP_TURNS = `
+INSERT INTO account_turn (lane, account, turn)
+SELECT lane, account, max(turn) FROM ${SAMPLE_TABLE.name} WHERE ts_ms >= ? AND ts_ms < ? AND turn > 0
+GROUP BY lane, account
+ON CONFLICT (lane, account) DO UPDATE SET turn = max(turn, excluded.turn)`;
 
 const floorTo = (lengthMs: number, atMs: number): number =>
   Math.max(0, Math.floor(atMs / lengthMs) * lengthMs);
@@ -96,6 +106,7 @@ export function rollUp(connection: SqliteConnection, nowMs: number): void {
     const wholeFromMs = prunedBeforeMs(connection);
     const days = new Set<number>();
     for (const [hour] of connection.rows('SELECT window_start_ms FROM rollup_due') as number[][]) {
+      connection.run(KEEP_TURNS, [hour!, hour! + HOUR_MS]);
       if (hour! < wholeFromMs) continue;
       connection.run(SUM_HOUR, [hour!, hour!, hour! + HOUR_MS]);
       days.add(floorTo(DAY_MS, hour!));
@@ -138,9 +149,10 @@ function rollupRow(row: RawRow): RollupRow {
     streamMs: row[8] as number,
     streamOutputTokens: row[9] as number,
     sampleCount: row[10] as number,
-    ttftP50Ms: row[11] as number | null,
-    ttftP90Ms: row[12] as number | null,
-    ttftP99Ms: row[13] as number | null,
+    cacheWrite1hTokens: row[11] as number,
+    ttftP50Ms: row[12] as number | null,
+    ttftP90Ms: row[13] as number | null,
+    ttftP99Ms: row[14] as number | null,
   };
 }
 

@@ -29,6 +29,16 @@ export interface SampleRow {
   readonly rerouteMode: string;
   /** A digest, never the key itself; '' = none. */
   readonly session: string;
+  /** Place of the attempt in its lane's order of turns; 0 = not known. */
+  readonly turn: number;
+  /** Until when its session stays on the account, epoch ms; 0 = it has none. */
+  readonly boundUntilMs: number;
+  /** Bytes of the request as estimates are learned from them; 0 = not known. */
+  readonly bodyBytes: number;
+  /** Of `cacheWriteTokens`, those written for an hour. */
+  readonly cacheWrite1hTokens: number;
+  /** 1 = some of its tokens are our estimate, else 0. */
+  readonly estimated: number;
 }
 
 export const SAMPLE_TABLE: RecordTable<SampleRow> = new RecordTable<SampleRow>('usage_sample', [
@@ -51,4 +61,9 @@ export const SAMPLE_TABLE: RecordTable<SampleRow> = new RecordTable<SampleRow>('
   ['decision', 'decision', 'text'],
   ['reroute_mode', 'rerouteMode', 'text'],
   ['session', 'session', 'text'],
+  ['turn', 'turn', 'whole'],
+  ['bound_until_ms', 'boundUntilMs', 'amount'],
+  ['body_bytes', 'bodyBytes', 'whole'],
+  ['cache_write_1h_tokens', 'cacheWrite1hTokens', 'whole'],
+  ['estimated', 'estimated', 'whole'],
 ]);

@@ -83,8 +83,39 @@ CREATE TABLE rollup_due (window_start_ms INTEGER NOT NULL PRIMARY KEY) STRICT;
 CREATE TABLE store_mark (name TEXT NOT NULL PRIMARY KEY, ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
+const VERSION_2 = `
+-- The place of the attempt in its lane's order of turns; 0 = not known.
+ALTER TABLE usage_sample ADD COLUMN turn INTEGER NOT NULL DEFAULT 0;
+-- Until when its session stays on the account; 0 = it has none.
+ALTER TABLE usage_sample ADD COLUMN bound_until_ms REAL NOT NULL DEFAULT 0;
+-- Of the request, as estimates are learned from them; 0 = not known.
+ALTER TABLE usage_sample ADD COLUMN body_bytes INTEGER NOT NULL DEFAULT 0;
+-- Of cache_write_tokens, those written for an hour.
+ALTER TABLE usage_sample ADD COLUMN cache_write_1h_tokens INTEGER NOT NULL DEFAULT 0;
+-- 1 = some of its tokens are our estimate.
+ALTER TABLE usage_sample ADD COLUMN estimated INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE account_reading ADD COLUMN miss_count INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE usage_rollup_hour ADD COLUMN cache_write_1h_tokens INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE usage_rollup_day ADD COLUMN cache_write_1h_tokens INTEGER NOT NULL DEFAULT 0;
+-- Turns and sessions of attempts that no sample tells of: under way, refused, or samples since deleted.
+CREATE TABLE account_turn (
+  lane TEXT NOT NULL,
+  account TEXT NOT NULL,
+  turn INTEGER NOT NULL,
+  PRIMARY KEY (lane, account)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE session_place (
+  lane TEXT NOT NULL,
+  session TEXT NOT NULL,
+  account TEXT NOT NULL,
+  until_ms REAL NOT NULL,
+  turn INTEGER NOT NULL,
+  PRIMARY KEY (lane, session)
+) STRICT, WITHOUT ROWID;
+`;
+
 /** Step i takes a file from version i to i + 1. */
-const STEPS: readonly string[] = [VERSION_1];
+const STEPS: readonly string[] = [VERSION_1, VERSION_2];
 
 /** Version of the file's tables, 0 = none of ours. Throws StoreError schema for a newer file. */
 function knownVersion(connection: SqliteConnection): number {

@@ -43,7 +43,7 @@ export class SqliteConnection {
     try {
       if (access === 'write') createFile(file);
       this.database = new Database(access === 'write' ? file : `${pathToFileURL(file).href}?mode=ro`);
-      this.database.pragma(`busy_timeout = ${busyTimeoutMs}`);
+      this.waitAtMost(busyTimeoutMs);
       if (access === 'write') {
         this.database.pragma('journal_mode = WAL');
         this.database.pragma('synchronous = NORMAL');
@@ -51,6 +51,11 @@ export class SqliteConnection {
     } catch (thrown) {
       throw storeErrorFrom(file, thrown);
     }
+  }
+
+  /** Further statements wait so long for another process; 0 = not at all. */
+  waitAtMost(ms: number): void {
+    this.database.pragma(`busy_timeout = ${ms}`);
   }
 
   /** Runs statements without values, separated by semicolons. */

@@ -8,11 +8,16 @@ import { statSync } from 'node:fs';
 import {
   COOLDOWN_TABLE,
   type CooldownRow,
+  PLACE_TABLE,
+  type PlaceRow,
   READING_TABLE,
   REFUSAL_TABLE,
   type ReadingRow,
   type RefusalRow,
+  TURN_TABLE,
+  type TurnRow,
 } from './account-rows.ts';
+import type { Change } from './changes.ts';
 import {
   hourOf,
   markDue,
@@ -25,12 +30,14 @@ import {
 import { SAMPLE_TABLE, type SampleRow } from './sample-row.ts';
 import { applySchema, requireSchema } from './schema.ts';
 import { type RawRow, type SqliteAccess, SqliteConnection } from './sqlite-connection.ts';
-import { StoreError } from './store-error.ts';
 
 export interface StoreOptions {
   /** Longest wait for another process's write; the event loop stands still meanwhile. Default 500. */
   readonly busyTimeoutMs?: number;
 }
+
+/** Longest wait for another process's write where nobody waits for us: at the start and at the end. */
+const OPENING_WAIT_MS = 5000;
 
 export interface SampleQuery {
   /** Epoch ms, itself included. */
@@ -50,11 +57,6 @@ const NEXT_SAMPLES = `SELECT ${SAMPLE_TABLE.columns} FROM usage_sample WHERE (${
   ORDER BY ${SAMPLE_KEY} LIMIT ${PAGE_ROWS}`;
 const NEWEST_SAMPLES = `SELECT ${SAMPLE_TABLE.columns} FROM usage_sample
   WHERE ts_ms >= ? AND (? IS NULL OR model = ?) ORDER BY ts_ms DESC, rid DESC, attempt DESC LIMIT ?`;
-const SAVE_READING = `${READING_TABLE.insert} ON CONFLICT (lane, account, window_name) DO UPDATE
-  SET utilization_fraction = excluded.utilization_fraction, reset_ms = excluded.reset_ms, at_ms = excluded.at_ms
-  WHERE excluded.at_ms >= at_ms`;
-const SAVE_COOLDOWN = `${COOLDOWN_TABLE.insert} ON CONFLICT (lane, account, scope) DO UPDATE
-  SET until_ms = excluded.until_ms, cause = excluded.cause, set_ms = excluded.set_ms`;
 
 export class StateStore {
   private readonly connection: SqliteConnection;
@@ -83,10 +85,12 @@ export class StateStore {
   }
 
   private static opened(file: string, options: StoreOptions, access: SqliteAccess): StateStore {
-    const connection = new SqliteConnection(file, options.busyTimeoutMs ?? 500, access);
+    const busyTimeoutMs = options.busyTimeoutMs ?? 500;
+    const connection = new SqliteConnection(file, Math.max(busyTimeoutMs, OPENING_WAIT_MS), access);
     try {
       if (access === 'write') applySchema(connection);
       else requireSchema(connection);
+      connection.waitAtMost(busyTimeoutMs);
     } catch (thrown) {
       connection.close();
       throw thrown;
@@ -94,19 +98,35 @@ export class StateStore {
     return new StateStore(connection);
   }
 
-  /** Writes all rows in one transaction; a row whose key is there already stays as it was. Returns how many were new. */
-  addSamples(rows: readonly SampleRow[]): number {
-    const values = rows.map((row) => SAMPLE_TABLE.values(row));
-    if (values.length === 0) return 0;
+  /**
+   * Writes all rows and changes in one transaction; a row whose key is there already stays as it was. Returns how many
+   * rows were new.
+   */
+  addSamples(rows: readonly SampleRow[], changes: readonly Change[] = []): number {
+    if (rows.length + changes.length === 0) return 0;
     const hours = rows.map(({ tsMs }) => hourOf(tsMs)).filter((hour) => !this.dueHours.has(hour));
     // One row of an hour that is marked already is a transaction by itself.
-    if (values.length === 1 && hours.length === 0) return this.connection.run(INSERT_SAMPLE, values[0]!);
+    if (rows.length === 1 && hours.length + changes.length === 0) {
+      return this.connection.run(INSERT_SAMPLE, SAMPLE_TABLE.values(rows[0]!));
+    }
+    // A lock held elsewhere is met before any row is made ready.
     const count = this.connection.transaction(() => {
       markDue(this.connection, hours);
-      return values.reduce((sum, row) => sum + this.connection.run(INSERT_SAMPLE, row), 0);
+      for (const { sql, values } of changes) this.connection.run(sql, values);
+      return rows.reduce((sum, row) => sum + this.connection.run(INSERT_SAMPLE, SAMPLE_TABLE.values(row)), 0);
     });
     for (const hour of hours) this.dueHours.add(hour);
     return count;
+  }
+
+  /** Writes the changes in one transaction. */
+  apply(...changes: readonly Change[]): void {
+    this.addSamples([], changes);
+  }
+
+  /** Further writes wait so long for another process's. */
+  waitAtMost(ms: number): void {
+    this.connection.waitAtMost(ms);
   }
 
   /** Samples completed at `tsMs` (epoch ms) or later, in order of time, rid and attempt, read page by page. */
@@ -128,24 +148,9 @@ export class StateStore {
     return rows.reverse().map((row) => SAMPLE_TABLE.record(row));
   }
 
-  /** Keeps the newer word by `atMs`; of two at the same instant the one saved last. */
-  saveReading(reading: ReadingRow): void {
-    this.connection.run(SAVE_READING, READING_TABLE.values(reading));
-  }
-
   readings(): ReadingRow[] {
     const sql = `SELECT ${READING_TABLE.columns} FROM account_reading ORDER BY lane, account, window_name`;
     return this.connection.rows(sql).map((row) => READING_TABLE.record(row));
-  }
-
-  /** Replaces what was saved for that lane, account and scope, whichever ends later. */
-  saveCooldown(cooldown: CooldownRow): void {
-    this.connection.run(SAVE_COOLDOWN, COOLDOWN_TABLE.values(cooldown));
-  }
-
-  clearCooldown({ lane, account, scope }: Pick<CooldownRow, 'lane' | 'account' | 'scope'>): void {
-    const sql = 'DELETE FROM cooldown WHERE lane = ? AND account = ? AND scope = ?';
-    this.connection.run(sql, [lane, account, scope]);
   }
 
   /** Those that are over too, until they are cleared or pruned. */
@@ -154,22 +159,22 @@ export class StateStore {
     return this.connection.rows(sql).map((row) => COOLDOWN_TABLE.record(row));
   }
 
-  addRefusal(refusal: RefusalRow): void {
-    this.connection.run(REFUSAL_TABLE.insert, REFUSAL_TABLE.values(refusal));
+  /** What attempts without a sample, and samples rolled up by now, left of the order of turns. */
+  turns(): TurnRow[] {
+    const sql = `SELECT ${TURN_TABLE.columns} FROM account_turn ORDER BY lane, account`;
+    return this.connection.rows(sql).map((row) => TURN_TABLE.record(row));
+  }
+
+  /** Sessions' places that no sample tells of. */
+  places(): PlaceRow[] {
+    const sql = `SELECT ${PLACE_TABLE.columns} FROM session_place ORDER BY lane, session`;
+    return this.connection.rows(sql).map((row) => PLACE_TABLE.record(row));
   }
 
   /** Refusals at `sinceMs` (epoch ms) or later, oldest first. */
   refusals(sinceMs: number): RefusalRow[] {
     const sql = `SELECT ${REFUSAL_TABLE.columns} FROM refusal WHERE ts_ms >= ? ORDER BY ts_ms, rowid`;
     return this.connection.rows(sql, [sinceMs]).map((row) => REFUSAL_TABLE.record(row));
-  }
-
-  /** `value` is anything JSON can say. Throws StoreError bad_row for what it cannot. */
-  saveSetting(key: string, value: unknown): void {
-    const json = jsonOf(key, value);
-    const sql =
-      'INSERT INTO setting (key, json) VALUES (?, ?) ON CONFLICT DO UPDATE SET json = excluded.json';
-    this.connection.run(sql, [key, json]);
   }
 
   /** undefined = never saved. */
@@ -190,12 +195,13 @@ export class StateStore {
 
   /**
    * Rolls up, then deletes the samples older than `keepMs`, by whole hours (so up to an hour more is kept), with
-   * cooldowns over for as long and refusals over 90 days old. Returns how many samples went.
+   * cooldowns and sessions' places over for as long and refusals over 90 days old. Returns how many samples went.
    */
   prune(nowMs: number, keepMs: number): number {
     this.rollUp(nowMs);
     return this.connection.transaction(() => {
       this.connection.run('DELETE FROM cooldown WHERE until_ms < ?', [nowMs - keepMs]);
+      this.connection.run('DELETE FROM session_place WHERE until_ms < ?', [nowMs - keepMs]);
       this.connection.run('DELETE FROM refusal WHERE ts_ms < ?', [nowMs - KEEP_REFUSALS_MS]);
       return pruneSamples(this.connection, nowMs - keepMs);
     });
@@ -212,14 +218,4 @@ export class StateStore {
   close(): void {
     this.connection.close();
   }
-}
-
-function jsonOf(key: string, value: unknown): string {
-  try {
-    const json: string | undefined = JSON.stringify(value);
-    if (json !== undefined) return json;
-  } catch {
-    // A cycle or a bigint.
-  }
-  throw new StoreError('bad_row', `setting '${key}' is a ${typeof value} that JSON cannot say`);
 }

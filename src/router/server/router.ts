@@ -43,8 +43,8 @@ export interface RouterOptions {
   readonly host: string;
   /** 0 = any free one. */
   readonly port: number;
-  /** 0 = sessions are not kept on their accounts. */
-  readonly affinityIdleMs: number;
+  /** How long a quiet session stays on its account; 0 = not at all; null = as long as its cache lives. */
+  readonly affinityIdleMs: number | null;
   readonly zoneOffsetMinutes: (timeZone: string) => (epochMs: number) => number;
   /** Text of the probe's report; null = there is none. */
   readonly readProbe: () => Promise<string | null>;
@@ -107,7 +107,9 @@ export class Router {
     refuseLoops(loaded.config, host, options.port);
     const credentials = await Credentials.load(loaded.config, options.readSecret, null);
     const clock = options.clock ?? SYSTEM_CLOCK;
-    const store = onState(settings.statePath, () => StateStore.open(settings.statePath));
+    const store = onState(settings.statePath, () =>
+      StateStore.open(settings.statePath, { busyTimeoutMs: 0 }),
+    );
     const metrics = new Metrics();
     const log = new UsageLog(settings.logsDirectory, {
       maxBytes: settings.logMaxBytes,

@@ -34,7 +34,7 @@ export const DEFAULT_SERVER_LIMITS: ServerLimits = {
   maxConnections: 4096,
 };
 
-const NO_FACTS: MessageFacts = { model: '', isStream: false, maxTokens: null, session: '' };
+const NO_FACTS: MessageFacts = { model: '', isStream: false, maxTokens: null, session: '', cacheMs: 0 };
 
 const pathOf = (url: string): string => {
   const end = url.indexOf('?');

@@ -2,7 +2,7 @@
 import { QuotalabError } from '../../core/index.ts';
 import type { Fleet } from '../beliefs/index.ts';
 import { StoreError } from '../ledger/index.ts';
-import type { Memory, Restored } from './parts/index.ts';
+import { type Memory, type Restored, restoreFleet } from './parts/index.ts';
 
 /** Runs `work` on the state on disk; a file that cannot be used stops the start, in one sentence. */
 export function onState<Result>(path: string, work: () => Result): Result {
@@ -17,7 +17,7 @@ export function onState<Result>(path: string, work: () => Result): Result {
 /** Fills the fleet from the state; lets go of it when that fails. */
 export function restoreFrom(memory: Memory, fleet: Fleet, nowMs: number): Restored {
   try {
-    return memory.restore(fleet, nowMs);
+    return restoreFleet(memory.store, fleet, nowMs);
   } catch (error) {
     memory.store.close();
     throw error;

@@ -147,7 +147,15 @@ export function openFleet(
 
 /** A request that will be estimated at `tokens` as long as nothing was learned; at most 500. */
 export function requestOf(tokens: number, change: Partial<RequestFacts> = {}): RequestFacts {
-  return { model: 'm', routedModel: 'm', session: '', bodyBytes: 0, maxTokens: tokens, ...change };
+  return {
+    model: 'm',
+    routedModel: 'm',
+    session: '',
+    cacheMs: 300_000,
+    bodyBytes: 0,
+    maxTokens: tokens,
+    ...change,
+  };
 }
 
 export interface Sent {

@@ -38,6 +38,7 @@ function sumsOf(rows: readonly SampleRow[], lengthMs: number): RollupRow[] {
         outputTokens: total(group, 'outputTokens'),
         cacheWriteTokens: total(group, 'cacheWriteTokens'),
         cacheReadTokens: total(group, 'cacheReadTokens'),
+        cacheWrite1hTokens: total(group, 'cacheWrite1hTokens'),
         dirtyMs: total(group, 'dirtyMs'),
         streamMs: total(streams, 'streamMs'),
         streamOutputTokens: total(streams, 'outputTokens'),

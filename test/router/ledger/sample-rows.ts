@@ -22,6 +22,11 @@ const PLAIN: SampleRow = {
   decision: 'preferred',
   rerouteMode: 'hybrid',
   session: '',
+  turn: 0,
+  boundUntilMs: 0,
+  bodyBytes: 0,
+  cacheWrite1hTokens: 0,
+  estimated: 0,
 };
 
 export const sampleRow = (fields: Partial<SampleRow> = {}): SampleRow => ({ ...PLAIN, ...fields });
@@ -50,6 +55,11 @@ export function arbitraryRow(fromMs: number): fc.Arbitrary<SampleRow> {
     decision: fc.constantFrom('preferred', 'fallback'),
     rerouteMode: fc.constant('hybrid'),
     session: fc.string({ maxLength: 4 }),
+    turn: whole(50),
+    boundUntilMs: whole(1_000_000),
+    bodyBytes: whole(1000),
+    cacheWrite1hTokens: whole(1000),
+    estimated: whole(1),
   });
 }
 

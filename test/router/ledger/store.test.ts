@@ -3,7 +3,14 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import Database from 'libsql';
 import { describe, expect, it } from 'vitest';
-import { StateStore } from '../../../src/router/ledger/index.ts';
+import {
+  cooldownCleared,
+  cooldownSaved,
+  readingSaved,
+  refusalAdded,
+  StateStore,
+  settingSaved,
+} from '../../../src/router/ledger/index.ts';
 import { temporaryTree } from '../../usage/sources/temporary-tree.ts';
 import { openStore, stateFile } from './open-store.ts';
 import { arbitraryRow, firstOfEachKey, sampleRow } from './sample-rows.ts';
@@ -44,16 +51,16 @@ describe('the state file', () => {
     const file = stateFile();
     StateStore.open(file).close();
     const other = new Database(file);
-    other.exec('PRAGMA user_version = 2');
+    other.exec('PRAGMA user_version = 9');
     other.close();
     expect(() => StateStore.open(file)).toThrow(
       expect.objectContaining({
         reason: 'schema',
-        message: `state '${file}' has version 2; this program knows versions up to 1: update it or name another file`,
+        message: `state '${file}' has version 9; this program knows versions up to 2: update it or name another file`,
       }),
     );
     const again = new Database(file);
-    expect(again.prepare('PRAGMA user_version').raw().all()).toEqual([[2]]);
+    expect(again.prepare('PRAGMA user_version').raw().all()).toEqual([[9]]);
     again.close();
   });
 
@@ -209,16 +216,17 @@ describe('what is known of accounts', () => {
     utilizationFraction: 1.02,
     resetMs: 5e12,
     atMs: 10,
+    missCount: 0,
   };
 
   it('keeps the newest word of the upstream for each window', () => {
     const file = stateFile();
     const store = openStore(file);
-    store.saveReading(reading);
-    store.saveReading({ ...reading, utilizationFraction: 0.5, atMs: 9 });
-    store.saveReading({ ...reading, window: '7d', utilizationFraction: 0.25, resetMs: null });
-    store.saveReading({ ...reading, account: 'b', utilizationFraction: 0 });
-    store.saveReading({ ...reading, account: 'b', utilizationFraction: 0.1, resetMs: null });
+    store.apply(readingSaved(reading));
+    store.apply(readingSaved({ ...reading, utilizationFraction: 0.5, atMs: 9 }));
+    store.apply(readingSaved({ ...reading, window: '7d', utilizationFraction: 0.25, resetMs: null }));
+    store.apply(readingSaved({ ...reading, account: 'b', utilizationFraction: 0 }));
+    store.apply(readingSaved({ ...reading, account: 'b', utilizationFraction: 0.1, resetMs: null }));
     store.close();
     expect(openStore(file).readings()).toEqual([
       reading,
@@ -231,14 +239,14 @@ describe('what is known of accounts', () => {
     const file = stateFile();
     const store = openStore(file);
     const cooldown = { lane: 'l', account: 'a', scope: '', untilMs: 2000.5, cause: '429', setMs: 1000 };
-    store.saveCooldown(cooldown);
-    store.saveCooldown({ ...cooldown, scope: 'm', cause: 'x' });
-    store.saveCooldown({ ...cooldown, account: 'b' });
-    store.saveCooldown({ ...cooldown, untilMs: 1500, cause: 'newer reset', setMs: 1100 });
-    store.clearCooldown({ lane: 'l', account: 'a', scope: 'm' });
-    store.clearCooldown({ lane: 'l', account: 'none', scope: '' });
-    store.saveCooldown({ ...cooldown, scope: 'm\0' });
-    store.clearCooldown({ lane: 'l', account: 'a', scope: 'm\0' });
+    store.apply(cooldownSaved(cooldown));
+    store.apply(cooldownSaved({ ...cooldown, scope: 'm', cause: 'x' }));
+    store.apply(cooldownSaved({ ...cooldown, account: 'b' }));
+    store.apply(cooldownSaved({ ...cooldown, untilMs: 1500, cause: 'newer reset', setMs: 1100 }));
+    store.apply(cooldownCleared({ lane: 'l', account: 'a', scope: 'm' }));
+    store.apply(cooldownCleared({ lane: 'l', account: 'none', scope: '' }));
+    store.apply(cooldownSaved({ ...cooldown, scope: 'm\0' }));
+    store.apply(cooldownCleared({ lane: 'l', account: 'a', scope: 'm\0' }));
     store.close();
     expect(openStore(file).cooldowns()).toEqual([
       { ...cooldown, untilMs: 1500, cause: 'newer reset', setMs: 1100 },
@@ -256,7 +264,7 @@ describe('what is known of accounts', () => {
       observedResetMs: 77,
     };
     const rows = [refusal, { ...refusal, usedFraction: 0.8 }, { ...refusal, tsMs: 9, observedResetMs: null }];
-    for (const row of [rows[2]!, rows[0]!, rows[1]!]) store.addRefusal(row);
+    for (const row of [rows[2]!, rows[0]!, rows[1]!]) store.apply(refusalAdded(row));
     expect(store.refusals(0)).toEqual(rows);
     expect(store.refusals(6)).toEqual([rows[2]]);
   });
@@ -264,8 +272,8 @@ describe('what is known of accounts', () => {
   it('refuses values no column holds', () => {
     const store = openStore();
     const bad = expect.objectContaining({ reason: 'bad_row' });
-    expect(() => store.saveReading({ ...reading, utilizationFraction: Number.NaN })).toThrow(bad);
-    expect(() => store.saveReading({ ...reading, resetMs: Number.NaN })).toThrow(bad);
+    expect(() => store.apply(readingSaved({ ...reading, utilizationFraction: Number.NaN }))).toThrow(bad);
+    expect(() => store.apply(readingSaved({ ...reading, resetMs: Number.NaN }))).toThrow(bad);
     expect(store.readings()).toEqual([]);
   });
 });
@@ -275,16 +283,18 @@ describe('settings', () => {
     const file = stateFile();
     const store = openStore(file);
     const value = { warn: 0.8, list: [1, null, 'ü\0'], on: false };
-    store.saveSetting('calibration', 1);
-    store.saveSetting('calibration', value);
-    store.saveSetting('nothing', null);
+    store.apply(settingSaved('calibration', 1));
+    store.apply(settingSaved('calibration', value));
+    store.apply(settingSaved('nothing', null));
     store.close();
     const again = openStore(file);
     expect(again.setting('calibration')).toEqual(value);
     expect(again.setting('nothing')).toBeNull();
     expect(again.setting('never')).toBeUndefined();
-    expect(() => again.saveSetting('x', undefined)).toThrow(expect.objectContaining({ reason: 'bad_row' }));
-    expect(() => again.saveSetting('x', 1n)).toThrow(expect.objectContaining({ reason: 'bad_row' }));
+    expect(() => again.apply(settingSaved('x', undefined))).toThrow(
+      expect.objectContaining({ reason: 'bad_row' }),
+    );
+    expect(() => again.apply(settingSaved('x', 1n))).toThrow(expect.objectContaining({ reason: 'bad_row' }));
   });
 });
 
@@ -320,9 +330,9 @@ describe('pruning', () => {
     const store = openStore();
     const cooldown = { lane: 'l', account: 'a', scope: '', untilMs: 100 * DAY_MS, cause: '', setMs: 0 };
     const refusal = { capPattern: '*', usedFraction: 1, predictedResetMs: null, observedResetMs: null };
-    store.saveCooldown({ ...cooldown, untilMs: 92 * DAY_MS });
-    store.saveCooldown({ ...cooldown, account: 'b', untilMs: 94 * DAY_MS });
-    for (const day of [9, 11]) store.addRefusal({ ...refusal, tsMs: day * DAY_MS });
+    store.apply(cooldownSaved({ ...cooldown, untilMs: 92 * DAY_MS }));
+    store.apply(cooldownSaved({ ...cooldown, account: 'b', untilMs: 94 * DAY_MS }));
+    for (const day of [9, 11]) store.apply(refusalAdded({ ...refusal, tsMs: day * DAY_MS }));
     store.prune(100 * DAY_MS, 7 * DAY_MS);
     expect(store.cooldowns().map(({ account }) => account)).toEqual(['b']);
     expect(store.refusals(0).map(({ tsMs }) => tsMs)).toEqual([11 * DAY_MS]);

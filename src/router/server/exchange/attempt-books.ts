@@ -138,7 +138,13 @@ export class AttemptBooks {
       decision: decisionWord(plan.facts),
       rerouteMode: plan.facts.record.mode,
       session: exchange.facts.session,
+      turn: attempt.turn,
+      boundUntilMs: attempt.boundUntilMs,
+      bodyBytes: exchange.body?.length ?? 0,
+      cacheWrite1hTokens: 0,
+      estimated: 0,
     };
+    parts.memory.noteSampled(attempt);
     if (how === 'grouped') return parts.memory.keep(row);
     parts.memory.keepNow(row);
     return undefined;

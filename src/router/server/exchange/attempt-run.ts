@@ -46,6 +46,7 @@ export class AttemptRun {
     const { attempt, relay } = this;
     this.books = new AttemptBooks({ parts, exchange, plan, attempt, relay });
     this.shownHeader = null;
+    parts.memory.noteOpened(attempt);
   }
 
   /** The same request to the same account once more. */

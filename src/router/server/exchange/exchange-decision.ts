@@ -33,6 +33,7 @@ export function requestFacts(parts: RouterParts, { facts, body, isMetered }: Exc
     model: facts.model,
     routedModel: manualModel === '' ? facts.model : manualModel,
     session: facts.session,
+    cacheMs: facts.cacheMs,
     bodyBytes: isMetered ? (body?.length ?? 0) : 0,
     maxTokens: isMetered ? facts.maxTokens : 0,
     isFree: !isMetered,

@@ -1,8 +1,8 @@
 /** A client's request: its bytes, read whole and kept as they are, and the few facts that the router needs. */
-import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { parseRecord } from '../../../core/index.ts';
 import type { Dialect, RequestWords } from '../../wire/index.ts';
+import { cacheMsOf, sessionOf } from './session-identity.ts';
 
 /** Longest name a model is metered under. */
 const LONGEST_NAME = 200;
@@ -34,15 +34,9 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Bo
 }
 
 /** The words of a request; `session` is the digest of what names it. */
-export type MessageFacts = RequestWords;
-
-/** Header names that clients put their session in, first match wins. */
-const SESSION_HEADERS = ['x-claude-code-session-id', 'x-session-id', 'session_id'];
-
-function sessionOf(named: string, headers: IncomingHttpHeaders): string {
-  const header = SESSION_HEADERS.map((name) => headers[name]).find((value) => typeof value === 'string');
-  const key = named === '' ? (header ?? '') : named;
-  return key === '' ? '' : createHash('sha256').update(String(key)).digest('hex').slice(0, 16);
+export interface MessageFacts extends RequestWords {
+  /** How long the prompt cache that it asks for may live, ms. */
+  readonly cacheMs: number;
 }
 
 /** What a request in that dialect says; null when it is no JSON object. A request without a model has an empty one. */
@@ -51,12 +45,14 @@ export function messageFacts(
   body: Buffer,
   headers: IncomingHttpHeaders,
 ): MessageFacts | null {
-  const record = parseRecord(body.toString('utf8'));
+  const text = body.toString('utf8');
+  const record = parseRecord(text);
   if (record === null) return null;
   const words = dialect.requestWords(record);
   return {
     ...words,
     model: words.model.slice(0, LONGEST_NAME),
-    session: sessionOf(words.session, headers),
+    session: sessionOf(headers, words.session),
+    cacheMs: cacheMsOf(text),
   };
 }

@@ -16,7 +16,8 @@ export {
   errorType,
   sharedFields,
 } from './log-record.ts';
-export { longestWindowMs, Memory, type Restored } from './memory.ts';
+export { Memory } from './memory.ts';
 export { Metrics } from './metrics.ts';
+export { longestWindowMs, type Restored, restoreFleet } from './restoring.ts';
 export { type LaneContact, type Limits, noteDecision, type RouterParts } from './router-parts.ts';
 export { type Environment, type ProxySettings, readSettings } from './settings.ts';

@@ -1,55 +1,30 @@
 /**
- * What outlives the process, behind one door: samples, rests, the upstream's readings, calibration. A disk that
- * fails stops nothing: what could not be kept is counted, and said.
+ * What outlives the process, behind one door: samples, rests, the upstream's readings, the order of turns, sessions'
+ * places, calibration. A disk that fails or is locked stops nothing: what waits is tried again, what was lost is
+ * counted, and said. Read next: restoring.ts (what the next process makes of it), ledger/group-commit.ts.
  */
-
-import type { WindowClock } from '../../../quota/windows/index.ts';
+import type { Attempt, Cooldown, CooldownScope, RefusalNote, UpstreamReading } from '../../beliefs/index.ts';
 import {
-  type Attempt,
-  type Cooldown,
-  type CooldownScope,
-  charge,
-  type Fleet,
-  MS_PER_MINUTE,
-  type RefusalNote,
-  type UpstreamReading,
-  usageSample,
-} from '../../beliefs/index.ts';
-import type { RouterConfig } from '../../config/index.ts';
-import type { GroupCommit, SampleRow, StateStore, UsageLog } from '../../ledger/index.ts';
+  type Change,
+  cooldownCleared,
+  cooldownSaved,
+  type GroupCommit,
+  placeSaved,
+  readingSaved,
+  refusalAdded,
+  type SampleRow,
+  type StateStore,
+  StoreError,
+  settingSaved,
+  turnSaved,
+  type UsageLog,
+} from '../../ledger/index.ts';
 import type { Metrics } from './metrics.ts';
 
-/** The upstream's word is written at most this often per window, unless its reset moves. */
-const READING_EVERY_MS = 5000;
-const CALIBRATION_KEY = 'warn_auto';
-
-export interface Restored {
-  readonly samples: number;
-  /** Epoch ms of the oldest; null = none. */
-  readonly sinceMs: number | null;
-}
-
-/** Minutes for which use may count in a window: of months the longest, of credits a year. */
-function keptMinutes(clock: WindowClock): number {
-  switch (clock.kind) {
-    case 'calendar':
-      return { day: 1500, week: 10_140, month: 31 * 1440 + 60 }[clock.every];
-    case 'bucket':
-      return 0;
-    case 'once':
-      return 366 * 1440;
-    default:
-      return clock.lengthMinutes;
-  }
-}
-
-/** Length of the longest window of a configuration, ms: older samples count nowhere. */
-export function longestWindowMs({ weeklySeconds, lanes }: RouterConfig): number {
-  const minutes = lanes.flatMap(({ accounts }) =>
-    accounts.flatMap(({ windows }) => windows.map(({ clock }) => keptMinutes(clock))),
-  );
-  return Math.max(weeklySeconds * 1000, ...minutes.map((each) => each * MS_PER_MINUTE));
-}
+/** Name of the setting that holds the calibrated warn levels. */
+export const CALIBRATION_KEY: string = 'warn_auto';
+/** The last write of all waits so long for another program's. */
+const CLOSING_WAIT_MS = 5000;
 
 export class Memory {
   readonly store: StateStore;
@@ -57,7 +32,8 @@ export class Memory {
   readonly log: UsageLog;
   private readonly metrics: Metrics;
   private readonly soon: Array<() => string>;
-  private readonly writtenReadings: Map<string, UpstreamReading>;
+  /** What is to be kept of attempts under way, until a sample says it. */
+  private readonly opened: WeakMap<Attempt, readonly Change[]>;
   private failureCount: number;
   private failure: string | null;
 
@@ -67,7 +43,7 @@ export class Memory {
     this.log = parts.log;
     this.metrics = parts.metrics;
     this.soon = [];
-    this.writtenReadings = new Map();
+    this.opened = new WeakMap();
     this.failureCount = 0;
     this.failure = null;
   }
@@ -81,6 +57,8 @@ export class Memory {
     try {
       write();
     } catch (error) {
+      // It waits in memory until the other program is done.
+      if (error instanceof StoreError && error.reason === 'busy') return;
       this.failureCount++;
       this.failure = error instanceof Error ? error.message : String(error);
       this.metrics.storeWriteErrors.inc();
@@ -123,35 +101,41 @@ export class Memory {
     }
   }
 
+  /** What the upstream said; on disk with the answer that said it. */
   keepReadings(
     { lane, account }: Pick<Attempt, 'lane' | 'account'>,
     readings: ReadonlyArray<readonly [string, UpstreamReading]>,
   ): void {
-    for (const [window, reading] of readings) {
-      const key = `${lane}\n${account}\n${window}`;
-      const written = this.writtenReadings.get(key);
-      const isNews =
-        written === undefined ||
-        written.resetAtMs !== reading.resetAtMs ||
-        reading.atMs - written.atMs >= READING_EVERY_MS;
-      if (!isNews) continue;
-      this.writtenReadings.set(key, reading);
-      const { utilizationFraction, resetAtMs: resetMs, atMs } = reading;
-      this.attempt(() =>
-        this.store.saveReading({ lane, account, window, utilizationFraction, resetMs, atMs }),
+    for (const [window, { utilizationFraction, resetAtMs: resetMs, atMs }] of readings) {
+      this.put(() =>
+        readingSaved({ lane, account, window, utilizationFraction, resetMs, atMs, missCount: 0 }),
       );
     }
   }
 
+  /** An attempt took its turn, and its session its place; on disk with its sample, or a moment from now. */
+  noteOpened(attempt: Attempt): void {
+    const { lane, account, turn, session, boundUntilMs: untilMs } = attempt;
+    if (turn === 0) return;
+    const changes = [turnSaved({ lane, account, turn })];
+    if (untilMs > 0) changes.push(placeSaved({ lane, session, account, untilMs, turn }));
+    this.opened.set(attempt, changes);
+    for (const change of changes) this.put(() => change);
+  }
+
+  /** A sample of the attempt is about to be kept, which says its turn and its session's place. */
+  noteSampled(attempt: Attempt): void {
+    for (const change of this.opened.get(attempt) ?? []) this.commits.drop(change);
+  }
+
   keepCooldown({ scope: { lane, account, family }, untilMs, cause, setAtMs }: Cooldown): void {
-    this.attempt(() =>
-      this.store.saveCooldown({ lane, account, scope: family, untilMs, cause, setMs: setAtMs }),
-    );
+    this.put(() => cooldownSaved({ lane, account, scope: family, untilMs, cause, setMs: setAtMs }));
+    this.writeWaiting();
   }
 
   forgetCooldowns(scopes: readonly CooldownScope[]): void {
     for (const { lane, account, family } of scopes) {
-      this.attempt(() => this.store.clearCooldown({ lane, account, scope: family }));
+      this.put(() => cooldownCleared({ lane, account, scope: family }));
     }
   }
 
@@ -159,13 +143,17 @@ export class Memory {
     const { atMs, usedFraction, gapSeconds } = note;
     const observedResetMs = gapSeconds === null ? null : atMs;
     const predictedResetMs = gapSeconds === null ? null : atMs + gapSeconds * 1000;
-    this.attempt(() =>
-      this.store.addRefusal({ tsMs: atMs, capPattern, usedFraction, predictedResetMs, observedResetMs }),
-    );
+    this.put(() => refusalAdded({ tsMs: atMs, capPattern, usedFraction, predictedResetMs, observedResetMs }));
+    this.writeWaiting();
   }
 
   keepWarnLevels(levels: Readonly<Record<string, number>>): void {
-    this.attempt(() => this.store.saveSetting(CALIBRATION_KEY, levels));
+    this.put(() => settingSaved(CALIBRATION_KEY, levels));
+  }
+
+  /** A change that no column holds is a failure that is counted; the rest waits for the next write. */
+  private put(change: () => Change): void {
+    this.attempt(() => this.commits.put(change()));
   }
 
   /** Tries once more to write what an earlier failure left waiting. */
@@ -175,56 +163,11 @@ export class Memory {
 
   /** Writes what still waits for the disk and lets go of it. */
   async close(): Promise<void> {
+    this.attempt(() => this.store.waitAtMost(CLOSING_WAIT_MS));
     this.writeWaiting();
+    this.commits.stop();
     this.appendWaiting();
     await this.log.close();
     this.store.close();
-  }
-
-  /** Fills the fleet with everything that was kept and still counts. Call before the port opens. */
-  restore(fleet: Fleet, nowMs: number): Restored {
-    const { tokenShares } = fleet.config;
-    const longestMs = longestWindowMs(fleet.config);
-    const readings = this.store.readings().sort((a, b) => a.atMs - b.atMs);
-    let next = 0;
-    const applyReadings = (untilMs: number): void => {
-      for (; next < readings.length && readings[next]!.atMs <= untilMs; next++) {
-        const { lane, account, window, utilizationFraction, resetMs, atMs } = readings[next]!;
-        fleet.findAccount(lane, account)?.restore(window, { utilizationFraction, resetAtMs: resetMs, atMs });
-      }
-    };
-    let samples = 0;
-    let sinceMs: number | null = null;
-    for (const row of this.store.samplesSince(nowMs - longestMs)) {
-      if (row.inputTokens + row.outputTokens + row.cacheReadTokens + row.cacheWriteTokens === 0) continue;
-      applyReadings(row.tsMs);
-      const sample = usageSample(row, tokenShares);
-      const { lane, account, model, ttftMs } = row;
-      charge(fleet, { lane, account, model, sample, endedMs: row.tsMs, firstContentMs: ttftMs });
-      fleet.estimator.learn(model, 0, row.inputTokens, row.outputTokens);
-      samples++;
-      sinceMs ??= row.tsMs;
-    }
-    applyReadings(Number.POSITIVE_INFINITY);
-    for (const { lane, account, scope, untilMs, cause, setMs } of this.store.cooldowns()) {
-      if (untilMs > nowMs) fleet.cooldowns.start({ lane, account, family: scope }, untilMs, cause, setMs);
-    }
-    this.restoreCalibration(fleet, nowMs - longestMs);
-    return { samples, sinceMs };
-  }
-
-  private restoreCalibration(fleet: Fleet, sinceMs: number): void {
-    for (const row of this.store.refusals(sinceMs)) {
-      const { tsMs, capPattern, usedFraction, predictedResetMs, observedResetMs } = row;
-      const gapSeconds =
-        predictedResetMs === null || observedResetMs === null
-          ? null
-          : (predictedResetMs - observedResetMs) / 1000;
-      fleet.caps.get(capPattern)?.calibration.note({ atMs: tsMs, usedFraction, gapSeconds });
-    }
-    const levels = (this.store.setting(CALIBRATION_KEY) ?? {}) as Readonly<Record<string, unknown>>;
-    for (const [pattern, level] of Object.entries(levels)) {
-      if (typeof level === 'number') fleet.caps.get(pattern)?.calibration.restore(level);
-    }
   }
 }

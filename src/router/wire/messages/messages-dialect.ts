@@ -1,20 +1,21 @@
 /** The Messages API as a dialect: Anthropic's own, and spoken by others. */
-import { asRecord, type JsonRecord } from '../../../core/index.ts';
+import type { JsonRecord } from '../../../core/index.ts';
 import type { Dialect, RequestWords } from '../dialect/index.ts';
 import { classifyRefusal, readLimits } from '../refusals/index.ts';
 import { messagesError, messagesErrorEvent } from './messages-errors.ts';
 import { MESSAGES_FAULTS } from './messages-faults.ts';
+import { messagesSession } from './messages-session.ts';
 import { readMessagesEvent } from './messages-stream.ts';
 import { usageOfBody } from './messages-usage.ts';
 
-function requestWords({ model, stream, max_tokens: maxTokens, metadata }: JsonRecord): RequestWords {
-  const user = asRecord(metadata)?.user_id;
+function requestWords(body: JsonRecord): RequestWords {
+  const { model, stream, max_tokens: maxTokens } = body;
   return {
     model: typeof model === 'string' ? model : '',
     isStream: stream === true,
     maxTokens:
       typeof maxTokens === 'number' && Number.isFinite(maxTokens) && maxTokens > 0 ? maxTokens : null,
-    session: typeof user === 'string' ? user : '',
+    session: messagesSession(body),
   };
 }
 

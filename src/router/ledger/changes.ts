@@ -1,0 +1,94 @@
+/**
+ * Small changes of the state as values: one statement with what it binds, made and checked when it is asked for, so
+ * that it can wait, be replaced by a later one of the same key, and be written with others in one transaction.
+ *
+ * Invariant: a change that could be made can be written. Read next: group-commit.ts.
+ */
+import {
+  COOLDOWN_TABLE,
+  type CooldownRow,
+  PLACE_TABLE,
+  type PlaceRow,
+  READING_TABLE,
+  REFUSAL_TABLE,
+  type ReadingRow,
+  type RefusalRow,
+  TURN_TABLE,
+  type TurnRow,
+} from './account-rows.ts';
+import type { Bindable } from './sqlite-connection.ts';
+import { StoreError } from './store-error.ts';
+
+export interface Change {
+  /** What it is about: a later change of the same key takes its place; null = it stands by itself. */
+  readonly key: string | null;
+  readonly sql: string;
+  readonly values: readonly Bindable[];
+}
+
+const SAVE_READING = `${READING_TABLE.insert} ON CONFLICT (lane, account, window_name) DO UPDATE
+  SET utilization_fraction = excluded.utilization_fraction, reset_ms = excluded.reset_ms, at_ms = excluded.at_ms,
+    miss_count = excluded.miss_count
+  WHERE excluded.at_ms >= at_ms`;
+const SAVE_COOLDOWN = `${COOLDOWN_TABLE.insert} ON CONFLICT (lane, account, scope) DO UPDATE
+  SET until_ms = excluded.until_ms, cause = excluded.cause, set_ms = excluded.set_ms`;
+const SAVE_TURN = `${TURN_TABLE.insert} ON CONFLICT (lane, account) DO UPDATE
+  SET turn = max(turn, excluded.turn)`;
+const SAVE_PLACE = `${PLACE_TABLE.insert} ON CONFLICT (lane, session) DO UPDATE
+  SET account = excluded.account, until_ms = excluded.until_ms, turn = excluded.turn
+  WHERE excluded.turn >= turn`;
+const SAVE_SETTING =
+  'INSERT INTO setting (key, json) VALUES (?, ?) ON CONFLICT DO UPDATE SET json = excluded.json';
+const CLEAR_COOLDOWN = 'DELETE FROM cooldown WHERE lane = ? AND account = ? AND scope = ?';
+
+const keyOf = (...parts: readonly string[]): string => parts.join('\n');
+
+/** The newer word by `atMs` stays; of two at the same instant the one saved last. */
+export function readingSaved(row: ReadingRow): Change {
+  const key = keyOf('reading', row.lane, row.account, row.window);
+  return { key, sql: SAVE_READING, values: READING_TABLE.values(row) };
+}
+
+/** Replaces what was saved for that lane, account and scope, whichever ends later. */
+export function cooldownSaved(row: CooldownRow): Change {
+  const key = keyOf('cooldown', row.lane, row.account, row.scope);
+  return { key, sql: SAVE_COOLDOWN, values: COOLDOWN_TABLE.values(row) };
+}
+
+export function cooldownCleared(row: Pick<CooldownRow, 'lane' | 'account' | 'scope'>): Change {
+  const { lane, account, scope } = row;
+  return {
+    key: keyOf('cooldown', lane, account, scope),
+    sql: CLEAR_COOLDOWN,
+    values: [lane, account, scope],
+  };
+}
+
+export function refusalAdded(row: RefusalRow): Change {
+  return { key: null, sql: REFUSAL_TABLE.insert, values: REFUSAL_TABLE.values(row) };
+}
+
+/** The later turn stays. */
+export function turnSaved(row: TurnRow): Change {
+  return { key: keyOf('turn', row.lane, row.account), sql: SAVE_TURN, values: TURN_TABLE.values(row) };
+}
+
+/** The place of the later turn stays. */
+export function placeSaved(row: PlaceRow): Change {
+  return { key: keyOf('place', row.lane, row.session), sql: SAVE_PLACE, values: PLACE_TABLE.values(row) };
+}
+
+/** `value` is anything JSON can say. Throws StoreError bad_row for what it cannot. */
+export function settingSaved(key: string, value: unknown): Change {
+  return { key: keyOf('setting', key), sql: SAVE_SETTING, values: [key, jsonOf(key, value)] };
+}
+
+function jsonOf(key: string, value: unknown): string {
+  try {
+    const json: string | undefined = JSON.stringify(value);
+    if (json !== undefined) return json;
+  } catch {
+    // A cycle or a bigint.
+  }
+  throw new StoreError('bad_row', `setting '${key}' is a ${typeof value} that JSON cannot say`);
+}
