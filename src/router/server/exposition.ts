@@ -17,6 +17,7 @@ function refresh({ fleet, metrics, memory, clock }: RouterParts): void {
     metrics.cooldown.set({ lane, account: name }, until === null ? 0 : Math.max(0, until - nowMs / 1000));
   }
   metrics.logLostLines.set(memory.log.lostLines);
+  metrics.storeWaitingRows.set(memory.commits.waitingRows);
   metrics.storeSizeBytes.set(memory.store.sizeBytes());
   const times = metrics.registry.getSingleMetric('ccp_ttft_ms') as Gauge<'model' | 'quantile'> | undefined;
   const gauge =

@@ -116,7 +116,13 @@ export class Router {
       maxFiles: settings.logMaxFiles,
       maxAgeMs: settings.logMaxAgeMs,
     });
-    const memory = new Memory({ store, commits: new GroupCommit(store), log, metrics });
+    const commits = new GroupCommit({
+      addSamples: (rows, changes) => {
+        store.addSamples(rows, changes);
+        metrics.storeWrites.inc(rows.length);
+      },
+    });
+    const memory = new Memory({ store, commits, log, metrics });
     const zone = { offset: options.zoneOffsetMinutes(loaded.config.timeZone) };
     const fleet = new Fleet(loaded.config, loaded.guide, {
       mode: settings.mode,

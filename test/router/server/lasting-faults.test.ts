@@ -2,10 +2,12 @@
  * Faults of what outlives a router: the disk of the log, the state, the clock. Requests go on, what was used is known
  * afterwards, and what was lost is counted. Each case is worked out in its comment.
  */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { StateStore } from '../../../src/router/ledger/index.ts';
 import { Housekeeping } from '../../../src/router/server/housekeeping.ts';
 import {
@@ -18,8 +20,24 @@ import {
   scratchDirectory,
   startRouter,
   twoAccounts,
+  until,
   usedTokens,
 } from './fault-harness.ts';
+
+/** Another process that holds the write lock of a state. */
+async function lockedElsewhere(state: string): Promise<{ releaseSoon(): void; ended: Promise<unknown> }> {
+  const code = `
+    const Database = require('libsql');
+    const database = new Database(process.argv[1]);
+    database.exec('BEGIN IMMEDIATE');
+    process.stdout.write('held');
+    process.stdin.once('data', () => setTimeout(() => { database.exec('COMMIT'); process.exit(); }, 300));
+  `;
+  const child = spawn(process.execPath, ['-e', code, state], { stdio: ['pipe', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  await once(child.stdout, 'data');
+  return { releaseSoon: () => void child.stdin.write('x'), ended: once(child, 'exit') };
+}
 
 const bench = faultBench();
 const { routerOf } = bench;
@@ -112,17 +130,49 @@ describe('a state that was damaged', () => {
 });
 
 describe('a state that another process holds', () => {
-  it('requests go on, and what waited is written at the end', async () => {
+  it('requests go on without a wait, no write fails, and what waited is written by itself once it is free', async () => {
     const { url, directory, router, stop } = await routerOf();
     const state = join(directory, 'logs', 'ccp.sqlite3');
+    await (await postMessage(url)).arrayBuffer();
     const other = new Database(state);
     other.exec('BEGIN IMMEDIATE');
-    expect((await postMessage(url)).status).toBe(200);
-    expect(router.parts.memory.failures.count).toBeGreaterThan(0);
-    expect(await metric(url, 'ccp_store_write_errors_total')).toBeGreaterThan(0);
+    const blocked: number[] = [];
+    const { store } = router.parts.memory;
+    const write = store.addSamples.bind(store);
+    store.addSamples = (...batch) => {
+      const startMs = performance.now();
+      try {
+        return write(...batch);
+      } finally {
+        blocked.push(performance.now() - startMs);
+      }
+    };
+    const texts = await Promise.all(
+      [false, true, false, true].map(async (stream) => (await postMessage(url, { stream })).text()),
+    );
+    expect(texts.every((text) => text.includes('end_turn'))).toBe(true);
+    expect(router.parts.memory.failures.count).toBe(0);
+    expect(await metric(url, 'ccp_store_write_errors_total')).toBe(0);
+    expect(await metric(url, 'ccp_store_waiting_rows')).toBe(4);
+    expect([...store.samplesSince(0)]).toHaveLength(1);
+    // The library's own wait would be half a second a try.
+    expect(blocked.length).toBeGreaterThan(1);
+    expect(Math.min(...blocked)).toBeLessThan(100);
     other.exec('COMMIT');
+    await until('it is written', () => router.parts.memory.commits.waitingRows === 0);
+    expect([...store.samplesSince(0)]).toHaveLength(5);
     other.close();
     await stop();
+  });
+
+  it('what still waits when the router stops waits for the lock, not the other way round', async () => {
+    const { url, directory, stop } = await routerOf();
+    const state = join(directory, 'logs', 'ccp.sqlite3');
+    const other = await lockedElsewhere(state);
+    await (await postMessage(url)).arrayBuffer();
+    other.releaseSoon();
+    await stop();
+    await other.ended;
     const store = StateStore.open(state);
     expect([...store.samplesSince(0)]).toHaveLength(1);
     store.close();

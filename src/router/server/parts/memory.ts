@@ -83,17 +83,13 @@ export class Memory {
 
   /** Writes a sample before anybody is told that its request is over. */
   keepNow(row: SampleRow): void {
-    this.attempt(() => {
-      this.commits.commitNow(row);
-      this.metrics.storeWrites.inc();
-    });
+    this.attempt(() => this.commits.commitNow(row));
   }
 
   /** The same with others of this turn of the event loop, in one transaction. Never rejects. */
   async keep(row: SampleRow): Promise<void> {
     try {
       await this.commits.commit(row);
-      this.metrics.storeWrites.inc();
     } catch (error) {
       this.attempt(() => {
         throw error;

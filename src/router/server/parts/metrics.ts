@@ -24,6 +24,7 @@ export class Metrics {
   readonly storeWrites: Counter;
   readonly storeWriteErrors: Counter;
   readonly storeSizeBytes: Gauge;
+  readonly storeWaitingRows: Gauge;
   readonly rollupSeconds: Histogram<'granularity'>;
   readonly rerouteAttempts: Counter<'from_lane' | 'to_lane' | 'reason'>;
   readonly quotaBlocks: Counter<'model' | 'kind'>;
@@ -84,6 +85,7 @@ export class Metrics {
     this.storeWrites = counter('ccp_store_writes_total', 'Samples written');
     this.storeWriteErrors = counter('ccp_store_write_errors_total', 'Samples that could not be written');
     this.storeSizeBytes = gauge('ccp_store_size_bytes', 'Size of the state on disk');
+    this.storeWaitingRows = gauge('ccp_store_waiting_rows', 'Samples that wait for the disk or a lock');
     this.rollupSeconds = new Histogram({
       name: 'ccp_rollup_duration_seconds',
       help: 'Time of a roll-up',
