@@ -7,7 +7,7 @@ import { rankedDifference } from './comparison.ts';
 import { formatPercent, withHalfWidth } from './format-number.ts';
 import { measureOf } from './measure-words.ts';
 import { indifferenceOf } from './recommendation-words.ts';
-import { tellsNothingApart } from './told-apart.ts';
+import { isOnlyAhead } from './told-apart.ts';
 
 export type Mark = 'use' | 'ahead' | 'same' | 'as good' | 'perhaps' | 'worse' | 'serves less' | '';
 
@@ -51,7 +51,7 @@ function markOf(record: ResultRecord, policy: string, lead: number, halfWidth: n
 export function answerRows(record: ResultRecord): readonly AnswerRow[] {
   const best = record.recommendation[0]!.policy;
   const measure = measureOf(record.rank_by);
-  const bestMark = record.regime.kind !== 'ample' && tellsNothingApart(record) ? 'ahead' : 'use';
+  const bestMark = isOnlyAhead(record) ? 'ahead' : 'use';
   const isFirst = (policy: string): number => (policy === best ? 0 : 1);
   const ranked = [...record.summary].sort((a, b) => isFirst(a.policy) - isFirst(b.policy));
   return ranked.map(({ policy, served_ratio_mean: served, peak_served_ratio_mean: peak }) => {

@@ -26,7 +26,7 @@ import { codeSpan, escapeMarkdown, listWords } from './markdown-text.ts';
 import { measureOf } from './measure-words.ts';
 import { leadWords, passedOverWords } from './recommendation-words.ts';
 import { settledVerdict } from './statistics-words.ts';
-import { tellsNothingApart, trialsNeeded } from './told-apart.ts';
+import { isOnlyAhead, tellsNothingApart, trialsNeeded } from './told-apart.ts';
 
 export interface BriefLine {
   readonly label: string;
@@ -174,12 +174,16 @@ function useWords(record: ResultRecord): string {
     return `Any policy serves what there is. The best by ${measureOf(record.rank_by).name} is ${policy}.`;
   const summary = findPolicy(found.policy)?.summary;
   const words = `${policy}${summary === undefined ? '' : ` (${escapeMarkdown(summary)})`}. ${gainWords(record, found)}`;
-  return tellsNothingApart(record) ? `${words} ${apartWords(record)}` : words;
+  return isOnlyAhead(record) ? `${words} ${apartWords(record)}` : words;
 }
 
-/** That no two policies are told apart, and how many trials would. */
+/** What is not told apart, nothing or the next alone, and how many trials would. */
 function apartWords(record: ResultRecord): string {
-  const start = `Nothing is told apart yet in ${counted(record.trials, 'trial')}`;
+  const next = record.recommendation[0]!.runner_up;
+  const start =
+    tellsNothingApart(record) || next === null
+      ? `Nothing is told apart yet in ${counted(record.trials, 'trial')}`
+      : `In ${counted(record.trials, 'trial')} it is not told from ${escapeMarkdown(next)}`;
   const needed = trialsNeeded(record);
   if (needed === null) return `${start}.`;
   const lead = measureOf(record.rank_by).estimate(needed.lead, null);
@@ -188,7 +192,7 @@ function apartWords(record: ResultRecord): string {
 
 /** A command where there is one to give: not where what is ahead may be so by chance. */
 function useLabel(record: ResultRecord): string {
-  return record.regime.kind !== 'ample' && tellsNothingApart(record) ? 'Ahead so far' : 'Use';
+  return isOnlyAhead(record) ? 'Ahead so far' : 'Use';
 }
 
 function setUpWords({ recommendation }: ResultRecord): string {

@@ -12,13 +12,15 @@ export function indifferenceOf({ rank_by: metric, statistics }: ResultRecord): n
   return metric === 'expired_weekly_units' ? 0 : statistics.indifference;
 }
 
+export const NOT_APART: string = 'the two cannot be told apart';
+
 /** What a lead of this size and half-width is worth; an interval that is not known tells nothing. */
 export function leadMeaning(lead: number, halfWidth: number | null, indifference: number): string {
   if (halfWidth === null) return 'so few trials cannot tell the two apart';
   if (Math.abs(lead) + halfWidth < indifference) return 'too little to matter';
   if (lead - halfWidth > indifference) return 'surely by an amount that matters';
   if (lead - halfWidth > 0) return 'surely more, perhaps by too little to matter';
-  return 'the two cannot be told apart';
+  return NOT_APART;
 }
 
 const basisWords = (trials: number, isFew: boolean): string =>

@@ -1,10 +1,10 @@
 /**
- * Whether a run tells any two policies apart, and how many trials would. A run that tells nothing apart has a policy that
- * is ahead so far, and none to use. Read next: brief-words.ts, answer-rows.ts.
+ * Whether a run tells policies apart, and how many trials would. Where it does not, a policy is ahead so far, and none is to
+ * be used. Read next: brief-words.ts, answer-rows.ts.
  */
 import type { ResultRecord } from '../../../simulation/experiment/index.ts';
 import { SAME } from './comparison.ts';
-import { indifferenceOf } from './recommendation-words.ts';
+import { indifferenceOf, leadMeaning, NOT_APART } from './recommendation-words.ts';
 
 const rankedIn = ({ statistics, rank_by }: ResultRecord) => statistics.groups[0]?.metrics[rank_by];
 
@@ -27,6 +27,18 @@ export function tellsNothingApart(record: ResultRecord): boolean {
     known.every(({ delta, half }) => delta <= Math.max(half, SAME)) &&
     known.some(({ delta, half }) => delta + half >= indifference && half > 0)
   );
+}
+
+/**
+ * True where chance may have put the recommended policy first: nothing is told apart, or trials are few and the next is not
+ * told from it. False where every policy serves what there is.
+ */
+export function isOnlyAhead(record: ResultRecord): boolean {
+  if (record.regime.kind === 'ample' || record.verdict.status === 'identical') return false;
+  const { is_few: isFew, delta, half_width_95: half } = record.recommendation[0]!;
+  const isNear =
+    delta !== null && (half === null || leadMeaning(delta, half, indifferenceOf(record)) === NOT_APART);
+  return tellsNothingApart(record) || (isFew && isNear);
 }
 
 export interface TrialsNeeded {

@@ -253,12 +253,23 @@ describe('where nothing is told apart', () => {
     expect(line(record, 'Ahead so far')).toMatch(/Nothing is told apart yet in 8 trials\.$/);
   });
 
+  it('commands nothing either where few trials tell others apart, but not the next', () => {
+    const record = of([0.005, 0.06, 0.055], 0.05);
+    expect(line(record, 'Ahead so far')).toMatch(
+      /In 8 trials it is not told from paced: about 800 would tell a lead of 0\.0050 objective points from chance\.$/,
+    );
+    expect(answerRows(record)[0]!.mark).toBe('ahead');
+    expect(labelOf({ ...record, verdict: { ...record.verdict, status: 'identical' } as never })).toBe('Use');
+  });
+
   it.each([
-    ['one pair is told apart', of([0.005, 0.06, 0.055], 0.05)],
+    ['trials are many and one pair is told apart', of([0.005, 0.06, 0.055], 0.05, { is_few: false })],
+    ['the next is told apart', of([0.06, 0.07, 0.01], 0.05)],
     ['no pair may differ by what matters', of([0.0001, 0.0002, 0.0001], 0.001)],
     [
       'one is passed over because it surely serves less',
       of([0.005, 0.004, 0.001], 0.05, {
+        is_few: false,
         passed_over: [{ policy: 'paced', than: 'burn_rate', served_less: 0.01, half_width_95: 0.001 }],
       }),
     ],
