@@ -30,10 +30,10 @@ it('random pools and tapes: same choices, metrics, stranded units and use of eve
         for (const choice of twin.choices) met[choice < 0 ? 'denied' : 'served']++;
       }
     }),
-    { seed: 20261130, numRuns: 500 },
+    { seed: 20261130, numRuns: 300 },
   );
-  expect(met.served).toBeGreaterThan(7_000);
-  expect(met.denied).toBeGreaterThan(7_000);
-  expect(met.stranding).toBeGreaterThan(80);
-  expect(met.ended).toBeGreaterThan(30);
+  expect(met.served).toBeGreaterThan(4_000);
+  expect(met.denied).toBeGreaterThan(4_000);
+  expect(met.stranding).toBeGreaterThan(45);
+  expect(met.ended).toBeGreaterThan(15);
 });
