@@ -15,6 +15,7 @@ export { type LogFile, type LogFileSystem, logFiles } from './log-files.ts';
 export { readUsageDb } from './read-usage-db.ts';
 export type { RollupRow } from './rollup.ts';
 export type { SampleRow } from './sample-row.ts';
+export type { StateOwner } from './state-lock.ts';
 export { StateStore, type StoreOptions } from './store.ts';
 export { StoreError } from './store-error.ts';
 export { UsageLog, type UsageLogOptions } from './usage-log.ts';

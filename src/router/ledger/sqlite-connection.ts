@@ -26,8 +26,11 @@ function createFile(file: string): void {
   closeSync(openSync(file, 'a', 0o600));
 }
 
-/** `read`: the file is neither created nor changed, whoever writes it meanwhile. */
-export type SqliteAccess = 'write' | 'read';
+/**
+ * `read`: the file is neither created nor changed, whoever writes it meanwhile. `lock`: as `write`, with the older kind
+ * of journal, in which whoever began to write holds the file alone until it ends or its process does.
+ */
+export type SqliteAccess = 'write' | 'read' | 'lock';
 
 export class SqliteConnection {
   readonly file: string;
@@ -41,8 +44,8 @@ export class SqliteConnection {
     this.statements = new Map();
     this.isClosed = false;
     try {
-      if (access === 'write') createFile(file);
-      this.database = new Database(access === 'write' ? file : `${pathToFileURL(file).href}?mode=ro`);
+      if (access !== 'read') createFile(file);
+      this.database = new Database(access !== 'read' ? file : `${pathToFileURL(file).href}?mode=ro`);
       this.waitAtMost(busyTimeoutMs);
       if (access === 'write') {
         this.database.pragma('journal_mode = WAL');

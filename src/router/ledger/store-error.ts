@@ -8,6 +8,8 @@ export type StoreReason =
   | 'full'
   /** Another process holds the write lock. */
   | 'busy'
+  /** Another router runs on it. */
+  | 'owned'
   /** Not a database, or a damaged one. */
   | 'corrupt'
   /** Not permitted to write. */

@@ -30,6 +30,7 @@ import {
 import { SAMPLE_TABLE, type SampleRow } from './sample-row.ts';
 import { applySchema, requireSchema } from './schema.ts';
 import { type RawRow, type SqliteAccess, SqliteConnection } from './sqlite-connection.ts';
+import { StateLock, type StateOwner } from './state-lock.ts';
 
 export interface StoreOptions {
   /** Longest wait for another process's write; the event loop stands still meanwhile. Default 500. */
@@ -60,12 +61,14 @@ const NEWEST_SAMPLES = `SELECT ${SAMPLE_TABLE.columns} FROM usage_sample
 
 export class StateStore {
   private readonly connection: SqliteConnection;
+  private lock: StateLock | null;
   /** Hours that this process marked for the next roll-up since the last. */
   private readonly dueHours: Set<number>;
 
   private constructor(connection: SqliteConnection) {
     this.dueHours = new Set();
     this.connection = connection;
+    this.lock = null;
   }
 
   /**
@@ -74,6 +77,27 @@ export class StateStore {
    */
   static open(file: string, options: StoreOptions = {}): StateStore {
     return StateStore.opened(file, options, 'write');
+  }
+
+  /**
+   * As `open`, and holds the file against every other router until it is closed. Throws StoreError `owned`, naming the
+   * router that holds it; and as `open` does.
+   */
+  static openOwned(file: string, owner: StateOwner, options: StoreOptions = {}): StateStore {
+    const lock = file === ':memory:' ? null : StateLock.take(file, owner);
+    try {
+      const store = StateStore.open(file, options);
+      store.lock = lock;
+      return store;
+    } catch (thrown) {
+      lock?.release();
+      throw thrown;
+    }
+  }
+
+  /** Says anew who holds it. */
+  noteOwner(owner: StateOwner): void {
+    this.lock?.note(owner);
   }
 
   /**
@@ -217,5 +241,7 @@ export class StateStore {
 
   close(): void {
     this.connection.close();
+    this.lock?.release();
+    this.lock = null;
   }
 }

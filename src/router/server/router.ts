@@ -9,7 +9,7 @@ import type { Policy } from '../../quota/rules/index.ts';
 import { Fleet } from '../beliefs/index.ts';
 import type { RouterConfig } from '../config/index.ts';
 import type { PolicyGuide } from '../deciding/index.ts';
-import { GroupCommit, StateStore, UsageLog } from '../ledger/index.ts';
+import { GroupCommit, type StateOwner, StateStore, UsageLog } from '../ledger/index.ts';
 import type { RouterFacts } from './control-answers.ts';
 import { controlApi } from './control-api.ts';
 import { Housekeeping } from './housekeeping.ts';
@@ -64,6 +64,10 @@ const DEFAULT_LIMITS: Limits = {
 };
 const DRAIN_MS = 30_000;
 
+/** What a browser or a client would call it. */
+const addressOf = (host: string, port: number): string =>
+  `http://${host.includes(':') ? `[${host}]` : host}${port === 0 ? '' : `:${port}`}`;
+
 /** The configured zone, which a reload may change. */
 interface Zone {
   offset: (epochMs: number) => number;
@@ -107,8 +111,13 @@ export class Router {
     refuseLoops(loaded.config, host, options.port);
     const credentials = await Credentials.load(loaded.config, options.readSecret, null);
     const clock = options.clock ?? SYSTEM_CLOCK;
+    const ownerAt = (port: number): StateOwner => ({
+      pid: process.pid,
+      sinceMs: clock.nowMs(),
+      address: addressOf(host, port),
+    });
     const store = onState(settings.statePath, () =>
-      StateStore.open(settings.statePath, { busyTimeoutMs: 0 }),
+      StateStore.openOwned(settings.statePath, ownerAt(options.port), { busyTimeoutMs: 0 }),
     );
     const metrics = new Metrics();
     const log = new UsageLog(settings.logsDirectory, {
@@ -160,6 +169,7 @@ export class Router {
     try {
       await router.housekeeping.start();
       router.boundPort = await router.server.listen(options.port, host);
+      if (options.port === 0) onState(settings.statePath, () => store.noteOwner(ownerAt(router.boundPort)));
     } catch (error) {
       await router.close();
       throw listenError(error, host, options.port);

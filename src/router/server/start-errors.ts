@@ -10,6 +10,7 @@ export function onState<Result>(path: string, work: () => Result): Result {
     return work();
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
+    if (error.reason === 'owned') throw new QuotalabError('BAD_QUOTAS', `the ${error.message}`);
     throw new QuotalabError('BAD_QUOTAS', `the state '${path}' cannot be used: ${error.message}`);
   }
 }

@@ -179,6 +179,24 @@ describe('a state that another process holds', () => {
   });
 });
 
+describe('a state that another router runs on', () => {
+  it('stops the start, naming the other; the other goes on, and leaves it when it stops', async () => {
+    const first = await routerOf();
+    const { port } = first.router;
+    const again = { directory: first.directory, quotas: twoAccounts(bench.upstream.url) };
+    const { name, message } = await refusalOf(startRouter(again));
+    expect(name).toBe('QuotalabError');
+    expect(message).toMatch(/^the state '.*ccp\.sqlite3' is in use by another router, /);
+    expect(message).toContain(`process ${process.pid} at http://127.0.0.1:${port} since `);
+    expect(message).toContain(`kill ${process.pid}`);
+    expect((await postMessage(first.url)).status).toBe(200);
+    await first.stop();
+    const second = await startRouter(again);
+    expect(second.router.restored.samples).toBe(1);
+    await second.stop();
+  });
+});
+
 describe('windows that are longer than samples are kept for', () => {
   it('find their samples after pruning and a restart', async () => {
     const day = 86_400_000;
