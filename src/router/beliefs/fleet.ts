@@ -6,9 +6,10 @@
  */
 import { isPeak } from '../../core/index.ts';
 import { modelFamily } from '../../quota/windows/index.ts';
-import type { RouterConfig } from '../config/index.ts';
+import type { Route, RouterConfig } from '../config/index.ts';
 import type { DecisionRecord, LaneRecord, RerouteMode } from '../deciding/index.ts';
 import { capRuleFor, choosePolicy, type PolicyGuide, policyNamed, routeFor } from '../deciding/index.ts';
+import type { LaneApi } from '../wire/index.ts';
 import { accountRecord } from './account-record.ts';
 import { Affinity } from './affinity.ts';
 import { Cooldowns } from './cooldowns.ts';
@@ -25,6 +26,13 @@ import type { LaneRequest, RequestFacts } from './request-facts.ts';
 /** Names of models metered apart; later ones share one meter. */
 export const MOST_MODELS: number = 500;
 export const OTHER_MODELS: string = '(other)';
+
+/** Lanes of a model. */
+interface LaneNames {
+  readonly preferred: string;
+  /** null = there is nowhere else to go. */
+  readonly fallback: string | null;
+}
 
 export interface FleetSettings {
   readonly mode: RerouteMode;
@@ -52,6 +60,8 @@ export class Fleet implements FleetState {
   readonly estimator: CostEstimator;
   readonly affinity: Affinity;
   lanes: ReadonlyMap<string, LaneState>;
+  /** Routes to lanes of each API. */
+  private apiRoutes: Readonly<Record<LaneApi, readonly Route[]>>;
   /** By pattern. */
   caps: ReadonlyMap<string, CapMeter>;
   /** By lane and model. */
@@ -67,6 +77,7 @@ export class Fleet implements FleetState {
     this.estimator = new CostEstimator();
     this.affinity = new Affinity(settings.affinityIdleMs);
     this.lanes = new Map();
+    this.apiRoutes = { messages: [], openai: [] };
     this.caps = new Map();
     this.models = new Map();
     this.inFlight = new Set();
@@ -88,6 +99,9 @@ export class Fleet implements FleetState {
     this.config = config;
     this.guide = guide;
     this.lanes = reloadedLanes(this, nowMs);
+    const routesOf = (api: LaneApi): readonly Route[] =>
+      config.routes.filter(({ preferred }) => this.speaks(preferred, api));
+    this.apiRoutes = { messages: routesOf('messages'), openai: routesOf('openai') };
     this.caps = reloadedCaps(this, nowMs);
     rebindAttempts(this);
   }
@@ -131,12 +145,23 @@ export class Fleet implements FleetState {
     return this.lanes.get(lane)?.accounts.find(({ config }) => config.name === account);
   }
 
-  /** Names of the preferred and the fallback lane of a model. */
-  route(model: string): { readonly preferred: string; readonly fallback: string | null } {
+  /** True where a lane of that name speaks the API. */
+  private speaks(lane: string | null, api: LaneApi): lane is string {
+    const config = lane === null ? undefined : this.lanes.get(lane)?.config;
+    return config !== undefined && (config.api ?? 'messages') === api;
+  }
+
+  /** True where some lane speaks the API. */
+  hasApi(api: LaneApi): boolean {
+    return this.config.lanes.some(({ name }) => this.speaks(name, api));
+  }
+
+  /** Names of the preferred and the fallback lane of a model among the lanes of an API, of which there must be one. */
+  route(model: string, api: LaneApi = 'messages'): LaneNames {
     const { pausedLane, forcedLane } = this.settings;
-    if (pausedLane !== null && this.lanes.has(pausedLane)) return { preferred: pausedLane, fallback: null };
-    const route = this.routeOf(model);
-    if (forcedLane === null || !this.lanes.has(forcedLane) || forcedLane === route.preferred) return route;
+    if (this.speaks(pausedLane, api)) return { preferred: pausedLane, fallback: null };
+    const route = this.routeAmong(model, api);
+    if (!this.speaks(forcedLane, api) || forcedLane === route.preferred) return route;
     return { preferred: forcedLane, fallback: route.preferred };
   }
 
@@ -149,6 +174,13 @@ export class Fleet implements FleetState {
     if (index < 0 || turn <= lane.accounts[index]!.lastServed) return;
     lane.accounts[index]!.lastServed = turn;
     if (turn > (lane.accounts[lane.lastServedIndex]?.lastServed ?? 0)) lane.lastServedIndex = index;
+  }
+
+  /** The closest route to lanes of the API; their first lane where no route leads to one. */
+  private routeAmong(model: string, api: LaneApi): LaneNames {
+    const { lanes } = this.config;
+    const first = lanes.find(({ name }) => this.speaks(name, api)) ?? lanes[0]!;
+    return routeFor(this.apiRoutes[api], model) ?? { preferred: first.name, fallback: null };
   }
 
   /** Judges anew, at most once a minute, which policy the lane is chosen by. */
@@ -208,7 +240,7 @@ export class Fleet implements FleetState {
     tried: DecisionRecord['tried'] = [],
     again: DecisionRecord['again'] = '',
   ): DecisionRecord {
-    const { preferred, fallback } = this.route(request.routedModel);
+    const { preferred, fallback } = this.route(request.routedModel, request.api);
     const { model, session, bodyBytes, maxTokens } = request;
     const estimateTokens = this.estimator.estimate(model, bodyBytes, maxTokens, this.config.tokenShares);
     const asked = { model, session, estimateTokens };

@@ -1,8 +1,12 @@
 /** What beliefs are asked with: a request before it is sent. Read next: fleet.ts. */
 
+import type { LaneApi } from '../wire/index.ts';
+
 /** A request as the router knows it. */
 export interface RequestFacts {
   readonly model: string;
+  /** API that its client speaks; absent = `messages`. */
+  readonly api?: LaneApi;
   /** Name that routes are looked up by: the model, unless an operator overrides it. */
   readonly routedModel: string;
   /** Digest of the session's key; '' = none. */

@@ -56,9 +56,13 @@ function usualAddress(lane: string, env: LaneSurroundings['env']): string | null
   throw new QuotalabError('BAD_QUOTAS', `${usual.variable} cannot be used; allowed: ${ADDRESS}`);
 }
 
+/** Where lanes of OpenAI's APIs go that name no address. */
+const OPENAI_ADDRESS = 'https://api.openai.com/v1';
+
 function baseUrl(name: string, lane: FileLane, env: LaneSurroundings['env'], refuse: Refuse): string {
   const path = ['lanes', name, 'base_url'];
-  const address = lane.base_url === undefined ? usualAddress(name, env) : addressOf(lane.base_url);
+  const usual = lane.api === 'openai' ? OPENAI_ADDRESS : usualAddress(name, env);
+  const address = lane.base_url === undefined ? usual : addressOf(lane.base_url);
   return address ?? refuse(`${placeOf(path)} ${printed(lane.base_url, path)}; allowed: ${ADDRESS}`);
 }
 
@@ -182,6 +186,7 @@ export function buildLanes(
     const accounts = listed.length === 0 ? [{ name: 'client' }] : listed;
     return {
       name,
+      ...(lane.api === 'openai' ? { api: lane.api } : {}),
       baseUrl: baseUrl(name, lane, surroundings.env, refuse),
       accounts: accountsOf(accounts, { lane: name, raw: lane }, surroundings, refuse),
     };
@@ -191,12 +196,13 @@ export function buildLanes(
 /** Warnings where the client's own credential would reach more than one host. */
 export function sharedCredentialWarnings(lanes: readonly LaneConfig[]): string[] {
   const passing = lanes.filter(({ accounts }) => accounts.some(({ credential }) => credential === null));
-  const first = passing[0];
-  if (first === undefined) return [];
-  return passing
-    .filter(({ baseUrl }) => new URL(baseUrl).host !== new URL(first.baseUrl).host)
-    .map(
-      ({ name, baseUrl }) =>
-        `${placeOf(['lanes', name])} has an account without credential: the client's own credential goes to ${new URL(baseUrl).host} too, as to ${new URL(first.baseUrl).host}`,
-    );
+  return passing.flatMap(({ name, api, baseUrl }) => {
+    // A request goes to lanes of its own API alone, and its credential with it.
+    const first = passing.find((lane) => lane.api === api)!;
+    const [host, firstHost] = [new URL(baseUrl).host, new URL(first.baseUrl).host];
+    if (host === firstHost) return [];
+    return [
+      `${placeOf(['lanes', name])} has an account without credential: the client's own credential goes to ${host} too, as to ${firstHost}`,
+    ];
+  });
 }

@@ -4,6 +4,7 @@
  * Invariant: every model finds a route, and every lane that a cap or a route names exists.
  */
 
+import type { LaneApi } from '../wire/index.ts';
 import { placeOf, type Refuse } from './quotas-check.ts';
 import type { FileModel, FileRoute } from './quotas-words.ts';
 import type { CapRule, LaneConfig, Route } from './router-config.ts';
@@ -14,6 +15,9 @@ const MOST_PATTERN_LENGTH = 200;
 const namesOf = (lanes: readonly LaneConfig[]): string => lanes.map(({ name }) => name).join(', ');
 const isLane = (lanes: readonly LaneConfig[], name: string): boolean =>
   lanes.some((lane) => lane.name === name);
+
+const apiOf = (lanes: readonly LaneConfig[], name: string): LaneApi =>
+  lanes.find((lane) => lane.name === name)?.api ?? 'messages';
 
 export interface CapsReading {
   readonly caps: readonly CapRule[];
@@ -76,7 +80,8 @@ export function buildCaps(
 function usualRoutes(lanes: readonly LaneConfig[], caps: readonly CapRule[]): Route[] {
   const last = isLane(lanes, 'anthropic') ? 'anthropic' : lanes[0]!.name;
   const route = (match: string, preferred: string): Route => {
-    const fallback = last === 'anthropic' && preferred !== last ? last : null;
+    const isOther = preferred !== last && apiOf(lanes, preferred) === apiOf(lanes, last);
+    const fallback = last === 'anthropic' && isOther ? last : null;
     return { match, preferred, fallback };
   };
   const fixed = [...(isLane(lanes, 'zai') ? [route('*haiku*', 'zai')] : []), route('*', last)];
@@ -113,6 +118,11 @@ export function buildRoutes(
     if (fallback === preferred) {
       refuse(
         `${place}.fallback is ${JSON.stringify(fallback)}; allowed: another lane than preferred, or null`,
+      );
+    }
+    if (fallback !== null && apiOf(lanes, fallback) !== apiOf(lanes, preferred)) {
+      refuse(
+        `${place}.fallback is ${JSON.stringify(fallback)}; allowed: a lane of the same api as preferred, ${apiOf(lanes, preferred)}`,
       );
     }
     return { match, preferred, fallback };

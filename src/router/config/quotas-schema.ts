@@ -7,6 +7,7 @@
 import { z } from 'zod';
 import { MINUTES_PER_WEEK } from '../../core/index.ts';
 import { LENGTH_KINDS } from '../../quota/windows/index.ts';
+import { LANE_APIS } from '../wire/index.ts';
 import type { QuotasFile } from './quotas-words.ts';
 
 const MOST_MINUTES = 10 * MINUTES_PER_WEEK;
@@ -109,6 +110,10 @@ const accountSchema = keyed({
 
 const LIST_OF_ACCOUNTS = `a list of at most ${MOST_ACCOUNTS} accounts`;
 const laneSchema = keyed({
+  api: z
+    .enum(LANE_APIS, LANE_APIS.join(' or '))
+    .optional()
+    .describe('The API its provider speaks: the Messages API when left out, or those of OpenAI'),
   base_url: z.string('an http or https address').optional(),
   windows: windowList.describe('Windows that several accounts share, named by their uses'),
   usd_per_million_tokens: z.number(AMOUNT).positive(AMOUNT).optional(),
@@ -166,9 +171,15 @@ export const quotasSchema: z.ZodType<QuotasFile> = keyed({
     .describe(
       'Rules for requests that show a priority: a policy file of quotalab plan tasks --export-policy',
     ),
-  token_weights: keyed({ input: weight, output: weight, cache_write: weight, cache_read: weight })
+  token_weights: keyed({
+    input: weight,
+    output: weight,
+    cache_write: weight,
+    cache_read: weight,
+    reasoning: weight,
+  })
     .optional()
-    .describe('What each kind of token counts; 1, 1, 0, 0 when left out'),
+    .describe('What each kind of token counts; 1, 1, 0, 0 when left out, reasoning as output'),
   time_zone: z.string('an IANA name').optional().describe('IANA zone of peak hours and hourly speeds'),
 });
 

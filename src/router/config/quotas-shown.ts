@@ -144,20 +144,31 @@ const shownModel = (cap: CapRule): FileModel => ({
 
 /** The configuration as a file would say it. */
 export function shownQuotas(config: RouterConfig): QuotasFile {
-  const { input, output, cacheWrite, cacheRead } = config.tokenShares;
+  const { input, output, cacheWrite, cacheRead, reasoning } = config.tokenShares;
   return {
     windows: { rolling_seconds: config.rollingSeconds, weekly_seconds: config.weeklySeconds },
     models: Object.fromEntries(config.caps.map((cap) => [cap.pattern, shownModel(cap)])),
     lanes: Object.fromEntries(
-      config.lanes.map(({ name, baseUrl, accounts }) => [
+      config.lanes.map(({ name, api, baseUrl, accounts }) => [
         name,
-        { base_url: baseUrl, ...shownShared(accounts), accounts: accounts.map(shownAccount) },
+        {
+          ...(api === undefined ? {} : { api }),
+          base_url: baseUrl,
+          ...shownShared(accounts),
+          accounts: accounts.map(shownAccount),
+        },
       ]),
     ),
     routes: config.routes.map(({ match, preferred, fallback }) => ({ match, preferred, fallback })),
     policy: config.policy.kind === 'name' ? config.policy.policy : config.policy.path,
     ...(config.triage === undefined ? {} : { triage: config.triage }),
-    token_weights: { input, output, cache_write: cacheWrite, cache_read: cacheRead },
+    token_weights: {
+      input,
+      output,
+      cache_write: cacheWrite,
+      cache_read: cacheRead,
+      ...(reasoning === undefined ? {} : { reasoning }),
+    },
     time_zone: config.timeZone,
   };
 }

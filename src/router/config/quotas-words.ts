@@ -1,5 +1,6 @@
 /** The words of a quotas file as types; their schema is quotas-schema.ts, what they mean quotas-lanes.ts and after. */
 import type { LengthKind } from '../../quota/windows/index.ts';
+import type { LaneApi } from '../wire/index.ts';
 
 type Maybe<Value> = Value | undefined;
 
@@ -54,6 +55,7 @@ export interface FileAccount {
 }
 
 export interface FileLane {
+  readonly api?: Maybe<LaneApi>;
   readonly base_url?: Maybe<string>;
   readonly windows?: Maybe<FileListedWindow[]>;
   readonly usd_per_million_tokens?: Maybe<number>;
@@ -79,6 +81,7 @@ export interface FileWeights {
   readonly output?: Maybe<number>;
   readonly cache_write?: Maybe<number>;
   readonly cache_read?: Maybe<number>;
+  readonly reasoning?: Maybe<number>;
 }
 
 export interface QuotasFile {

@@ -70,11 +70,11 @@ function policyOf(text: string, refuse: Refuse): PolicySource {
 }
 
 function sharesOf(raw: FileWeights, refuse: Refuse): TokenShares {
-  const { input = 1, output = 1, cache_write: cacheWrite = 0, cache_read: cacheRead = 0 } = raw;
+  const { input = 1, output = 1, cache_write: cacheWrite = 0, cache_read: cacheRead = 0, reasoning } = raw;
   if (input + output + cacheWrite + cacheRead === 0) {
     refuse('token_weights are all 0; allowed: at least one above 0');
   }
-  return { input, output, cacheWrite, cacheRead };
+  return { input, output, cacheWrite, cacheRead, ...(reasoning === undefined ? {} : { reasoning }) };
 }
 
 function timeZoneOf(text: string, refuse: Refuse): string {

@@ -5,6 +5,7 @@
  * Invariant: lane and account names are unique; every route names lanes that exist.
  */
 import type { ModelFilter, QuotaWindow } from '../../quota/windows/index.ts';
+import type { LaneApi } from '../wire/index.ts';
 
 /** A cap on one model, or on all models that a pattern matches together. */
 export interface CapRule {
@@ -52,6 +53,8 @@ export interface AccountConfig {
 
 export interface LaneConfig {
   readonly name: string;
+  /** Absent = `messages`. Requests in one API go to its lanes alone: nothing is translated. */
+  readonly api?: LaneApi;
   /** http(s) URL without a trailing slash; paths such as /v1/messages are added to it. */
   readonly baseUrl: string;
   /** At least one; a lane without accounts in the file has one that passes credentials through. */
@@ -72,6 +75,8 @@ export interface TokenShares {
   readonly output: number;
   readonly cacheWrite: number;
   readonly cacheRead: number;
+  /** Of output tokens that were reasoning; absent = as all output. */
+  readonly reasoning?: number;
 }
 
 /** Where the policy comes from. */

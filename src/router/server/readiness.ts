@@ -1,7 +1,7 @@
 /** Whether a request could be served now: by state, by credentials, and by whether upstreams answer. */
 import { type AccountUsage, accountUsages } from '../beliefs/index.ts';
 import type { LaneConfig } from '../config/index.ts';
-import { UpstreamCall } from './exchange/index.ts';
+import { UpstreamCall, upstreamPath } from './exchange/index.ts';
 import type { LaneContact, RouterParts } from './parts/index.ts';
 
 /** A contact older than this is renewed before health is told. */
@@ -27,13 +27,14 @@ export interface Readiness {
 }
 
 async function probe(parts: RouterParts, lane: string): Promise<LaneContact> {
+  const { api = 'messages' } = parts.fleet.lane(lane).config;
   const upstream = parts.pools.get(lane)!;
   let status = 0;
   const call = new UpstreamCall(
     upstream.pool,
     {
       method: 'GET',
-      path: `${upstream.basePath}/v1/messages`,
+      path: upstreamPath(upstream.basePath, api === 'openai' ? '/v1/models' : '/v1/messages', api),
       headers: [],
       body: null,
       headTimeoutMs: PROBE_MS,

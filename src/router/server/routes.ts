@@ -1,6 +1,7 @@
 /** Every route of the router: its method, whether it is passed on to a provider, and what it answers. One table for all. */
 
-import { DIALECTS, type Dialect } from '../wire/index.ts';
+import type { IncomingHttpHeaders } from 'node:http';
+import { DIALECTS, type Dialect, type LaneApi } from '../wire/index.ts';
 
 export interface Route {
   readonly path: string;
@@ -12,17 +13,21 @@ export interface Route {
   readonly what: string;
 }
 
+/** The paths of all dialects, each once. */
+function passedOn(): Route[] {
+  const routes = DIALECTS.flatMap((dialect) => dialect.routes);
+  return routes
+    .filter(({ path }, index) => routes.findIndex((route) => route.path === path) === index)
+    .map(({ path, method, isMetered, what }) => ({
+      path,
+      method,
+      kind: isMetered ? 'metered' : 'free',
+      what,
+    }));
+}
+
 export const ROUTES: readonly Route[] = [
-  ...DIALECTS.flatMap(({ routes }) =>
-    routes.map(
-      ({ path, method, isMetered, what }): Route => ({
-        path,
-        method,
-        kind: isMetered ? 'metered' : 'free',
-        what,
-      }),
-    ),
-  ),
+  ...passedOn(),
   { path: '/v1/usage', method: 'GET', kind: 'own', what: 'live state: windows, speeds, rests, accounts' },
   {
     path: '/v1/quotas',
@@ -82,12 +87,38 @@ export interface ProxiedRoute {
   readonly dialect: Dialect;
 }
 
-/** What is passed on, by path. */
-export const PROXIED: ReadonlyMap<string, ProxiedRoute> = new Map(
-  DIALECTS.flatMap((dialect) =>
-    dialect.routes.map(({ path, method, isMetered }) => [path, { method, isMetered, dialect }] as const),
-  ),
+/** What is passed on, by path: most are of one dialect, the list of models is of all. */
+const PROXIED: ReadonlyMap<string, readonly ProxiedRoute[]> = new Map(
+  ROUTES.map(({ path }) => [
+    path,
+    DIALECTS.flatMap((dialect) =>
+      dialect.routes.filter((route) => route.path === path).map((route) => ({ ...route, dialect })),
+    ),
+  ]),
 );
+
+/** Headers of clients of the Messages API. */
+const MESSAGES_HEADERS = ['anthropic-version', 'x-api-key'];
+
+/**
+ * The route of a path that is passed on; undefined for all others. Where dialects share it, the client's headers
+ * tell which it means, unless no lane speaks that.
+ */
+export function proxiedAt(
+  path: string,
+  headers: IncomingHttpHeaders,
+  hasApi: (api: LaneApi) => boolean,
+): ProxiedRoute | undefined {
+  const routes = PROXIED.get(path) ?? [];
+  if (routes.length < 2) return routes[0];
+  const isMessages = MESSAGES_HEADERS.some((name) => headers[name] !== undefined);
+  const byWish = [...routes].sort(
+    (a, b) =>
+      Number((b.dialect.api === 'messages') === isMessages) -
+      Number((a.dialect.api === 'messages') === isMessages),
+  );
+  return byWish.find(({ dialect }) => hasApi(dialect.api)) ?? byWish[0];
+}
 
 /** Methods that a path takes, for 405; own answers can be asked for without their body. */
 export function allowedMethods(isDevEnabled: boolean): ReadonlyMap<string, string> {

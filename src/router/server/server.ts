@@ -11,7 +11,7 @@ import { judgeAccess } from './access.ts';
 import { type MessageFacts, messageFacts, readBody, runExchange, sendOwn } from './exchange/index.ts';
 import type { RouterParts } from './parts/index.ts';
 import { requestId } from './parts/index.ts';
-import { PROXIED, type ProxiedRoute } from './routes.ts';
+import { type ProxiedRoute, proxiedAt } from './routes.ts';
 
 /** Limits on clients. A slow one is let go before it holds much. */
 export interface ServerLimits {
@@ -41,8 +41,13 @@ const pathOf = (url: string): string => {
   return end < 0 ? url : url.slice(0, end);
 };
 
-/** Errors on other paths are written as the Messages API writes them. */
-const dialectAt = (path: string): Dialect => PROXIED.get(path)?.dialect ?? MESSAGES;
+const isUpgrade = ({ headers }: IncomingMessage): boolean => /\bwebsocket\b/i.test(headers.upgrade ?? '');
+
+/** Why a dialect that no lane speaks is not served. */
+function noLane({ url = '/' }: IncomingMessage, { api }: Dialect): string {
+  const word = api === 'messages' ? '"api" left out or "messages"' : `"api": "${api}"`;
+  return `no lane of the quotas file serves ${pathOf(url)}: it needs one with ${word}`;
+}
 
 export class RouterServer {
   readonly server: Server;
@@ -92,7 +97,7 @@ export class RouterServer {
     response.setTimeout(this.limits.unreadTimeoutMs, () => {
       if ((response.socket?.writableLength ?? 0) > 0) response.destroy();
     });
-    const dialect = dialectAt(pathOf(request.url ?? '/'));
+    const { dialect } = this.routeOf(request) ?? { dialect: MESSAGES };
     const done = this.answer(request, response).catch((error: unknown) => {
       const rid = requestId(this.parts.clock);
       const message = error instanceof Error ? error.message : String(error);
@@ -110,13 +115,31 @@ export class RouterServer {
     void done.finally(() => this.running.delete(done));
   }
 
+  /** The route of a request that is passed on. */
+  private routeOf({ url = '/', headers }: IncomingMessage): ProxiedRoute | undefined {
+    return proxiedAt(pathOf(url), headers, (api) => this.parts.fleet.hasApi(api));
+  }
+
+  /** WebSockets are not spoken; clients that can do without them ask again by POST when they are told so. */
+  private refuseUpgrade(request: IncomingMessage, response: ServerResponse, dialect: Dialect): void {
+    request.resume();
+    sendOwn(response, dialect, {
+      status: 426,
+      type: 'invalid_request_error',
+      message: `WebSockets are not spoken here: send ${pathOf(request.url ?? '/')} as an HTTP POST, streams come as server-sent events`,
+      rid: requestId(this.parts.clock),
+      retryAfterSeconds: null,
+      headers: { upgrade: 'HTTP/1.1', connection: 'close' },
+    });
+  }
+
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { parts } = this;
     const path = pathOf(request.url ?? '/');
     const access = judgeAccess(request, path, parts.token);
     if (access.status === 'refused') {
       request.resume();
-      sendOwn(response, dialectAt(path), {
+      sendOwn(response, this.routeOf(request)?.dialect ?? MESSAGES, {
         status: access.httpStatus,
         type: access.httpStatus === 401 ? 'authentication_error' : 'permission_error',
         message: access.message,
@@ -125,7 +148,8 @@ export class RouterServer {
       });
       return;
     }
-    const proxied = PROXIED.get(path);
+    const proxied = this.routeOf(request);
+    if (isUpgrade(request)) return this.refuseUpgrade(request, response, proxied?.dialect ?? MESSAGES);
     if (proxied === undefined || proxied.method !== request.method) return this.control(request, response);
     return this.exchange(request, response, proxied);
   }
@@ -142,6 +166,10 @@ export class RouterServer {
       sendOwn(response, dialect, { status, type, message, rid, retryAfterSeconds: null });
     };
     if (this.isStopping) return refuse(503, 'api_error', 'the router is shutting down');
+    if (!parts.fleet.hasApi(dialect.api)) {
+      request.resume();
+      return refuse(400, 'invalid_request_error', noLane(request, dialect));
+    }
     if (request.method === 'GET') {
       request.resume();
       return runExchange(parts, {
@@ -150,6 +178,7 @@ export class RouterServer {
         rid,
         dialect,
         body: null,
+        hidesUsage: false,
         facts: NO_FACTS,
         arrivedMs,
         startedMs,
@@ -163,13 +192,15 @@ export class RouterServer {
     }
     const facts = messageFacts(dialect, reading.body, request.headers);
     if (facts === null) return refuse(400, 'invalid_request_error', 'invalid json');
-    const { body } = reading;
+    const asking = dialect.usageOnDemand?.ask(reading.body.toString('utf8')) ?? null;
+    const body = asking === null ? reading.body : Buffer.from(asking);
     return runExchange(parts, {
       request,
       response,
       rid,
       dialect,
       body,
+      hidesUsage: asking !== null,
       facts,
       arrivedMs,
       startedMs,

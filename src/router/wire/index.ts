@@ -1,5 +1,13 @@
 /** What upstreams and clients say, in their own words: dialects, usage, rate-limit headers, refusals, streams. Pure. */
-export { type Dialect, type DialectRoute, type RequestWords, StreamMeter } from './dialect/index.ts';
+export {
+  type Dialect,
+  type DialectRoute,
+  EventFilter,
+  LANE_APIS,
+  type LaneApi,
+  type RequestWords,
+  StreamMeter,
+} from './dialect/index.ts';
 export { DIALECTS } from './dialects.ts';
 export { MESSAGES } from './messages/index.ts';
 export {

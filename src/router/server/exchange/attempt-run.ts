@@ -11,6 +11,7 @@ import { AttemptBooks, type AttemptPlan } from './attempt-books.ts';
 import type { Exchange } from './exchange-request.ts';
 import { type HeldAnswer, Relay } from './relay.ts';
 import { UpstreamCall, type UpstreamEnd } from './upstream-call.ts';
+import { upstreamPath } from './upstream-path.ts';
 
 export type AttemptResult =
   /** The client has its answer, or gets it now. */
@@ -38,6 +39,7 @@ export class AttemptRun {
       response: exchange.response,
       clock: parts.clock,
       dialect: exchange.dialect,
+      hidesUsage: exchange.hidesUsage,
       maxHeldBytes: parts.limits.maxHeldBytes,
       isMetered: exchange.isMetered,
       onHead: ({ status, headers }) => this.takeHead(status, headers),
@@ -76,9 +78,10 @@ export class AttemptRun {
       upstream.pool,
       {
         method: request.method === 'GET' ? 'GET' : 'POST',
-        path: upstream.basePath + request.url!,
+        path: upstreamPath(upstream.basePath, request.url!, exchange.dialect.api),
         headers: upstreamHeaders(request.headers, {
           credential,
+          api: exchange.dialect.api,
           routerToken: parts.token,
           anthropicVersion: parts.settings.anthropicVersion,
         }),

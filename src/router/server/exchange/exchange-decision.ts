@@ -27,10 +27,14 @@ function routeReason(parts: RouterParts, lane: string): string {
 }
 
 /** The request as the fleet knows it. */
-export function requestFacts(parts: RouterParts, { facts, body, isMetered }: Exchange): RequestFacts {
+export function requestFacts(
+  parts: RouterParts,
+  { facts, body, isMetered, dialect }: Exchange,
+): RequestFacts {
   const { manualModel } = parts.settings;
   return {
     model: facts.model,
+    api: dialect.api,
     routedModel: manualModel === '' ? facts.model : manualModel,
     session: facts.session,
     cacheMs: facts.cacheMs,

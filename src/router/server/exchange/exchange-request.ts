@@ -11,6 +11,8 @@ export interface Exchange {
   readonly dialect: Dialect;
   /** Sent upstream byte for byte; null = none. */
   readonly body: Buffer | null;
+  /** The body was made to ask for the use of its stream, which its client did not: it does not see that. */
+  readonly hidesUsage: boolean;
   readonly facts: MessageFacts;
   readonly arrivedMs: number;
   /** Monotonic. */

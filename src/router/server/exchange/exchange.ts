@@ -197,7 +197,7 @@ class ExchangeRun {
   /** Where there is another lane, the next requests need not wait for a connection that does not come. */
   private restUnreachable({ attempt }: AttemptRun): void {
     const { fleet, clock, memory } = this.parts;
-    const { fallback } = fleet.route(attempt.model);
+    const { fallback } = fleet.route(attempt.model, this.exchange.dialect.api);
     if (fallback === null || fleet.settings.cooldownMs === 0) return;
     const scope = { lane: attempt.lane, account: attempt.account, family: '' };
     const nowMs = clock.nowMs();

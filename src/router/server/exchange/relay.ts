@@ -4,7 +4,7 @@
  * use is written down before the client has its answer.
  */
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
-import { type Dialect, NO_USAGE, StreamMeter, type UsageCounts } from '../../wire/index.ts';
+import { type Dialect, EventFilter, NO_USAGE, StreamMeter, type UsageCounts } from '../../wire/index.ts';
 import type { Clock } from '../parts/index.ts';
 import { clientHeaders } from '../parts/index.ts';
 import { bodyText, headerOf, usageOfAnswer } from './answer-body.ts';
@@ -21,6 +21,8 @@ export interface RelayOptions {
   readonly response: ServerResponse;
   readonly clock: Clock;
   readonly dialect: Dialect;
+  /** Events that the router asked for are taken out of a stream. */
+  readonly hidesUsage: boolean;
   readonly maxHeldBytes: number;
   readonly isMetered: boolean;
   /** The head came: limits can be read. */
@@ -34,6 +36,7 @@ export class Relay implements UpstreamSink {
   private readonly held: Buffer[];
   private heldBytes: number;
   private readonly meter: StreamMeter | null;
+  private readonly filter: EventFilter | null;
   private isCompleteTold: boolean;
   private flow: Flow | null;
   upstream: UpstreamHead | null;
@@ -50,6 +53,9 @@ export class Relay implements UpstreamSink {
     this.held = [];
     this.heldBytes = 0;
     this.meter = options.isMetered ? new StreamMeter(options.dialect.readEvent) : null;
+    const { usageOnDemand } = options.dialect;
+    this.filter =
+      options.hidesUsage && usageOnDemand !== null ? new EventFilter(usageOnDemand.isExtra) : null;
     this.isCompleteTold = false;
     this.flow = null;
     this.upstream = null;
@@ -90,8 +96,10 @@ export class Relay implements UpstreamSink {
     const now = this.options.clock.monotonicMs();
     this.firstByteMs ??= now;
     this.lastByteMs = now;
-    if (this.isStream) this.listen(chunk, now);
-    if (this.isCommitted) this.write(chunk);
+    if (this.isStream) {
+      this.listen(chunk, now);
+      this.writeShown(this.filter?.take(chunk) ?? chunk);
+    } else if (this.isCommitted) this.write(chunk);
     else this.hold(chunk);
   }
 
@@ -109,6 +117,12 @@ export class Relay implements UpstreamSink {
   /** The upstream ended in good order: a last event without its blank line counts too. */
   finish(): void {
     this.meter?.end();
+    if (this.isStream && this.filter !== null) this.writeShown(this.filter.end());
+  }
+
+  /** Writes what is left of a stream's bytes when the client shall not see all. */
+  private writeShown(chunk: Buffer): void {
+    if (chunk.length > 0) this.write(chunk);
   }
 
   private write(chunk: Buffer): void {

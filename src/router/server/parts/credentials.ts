@@ -2,7 +2,7 @@
  * The secrets of the accounts, in memory alone: read from where the configuration says, never shown, stored or
  * logged. Where a header is to be found out, the one that an upstream took is remembered.
  */
-import type { AccountConfig, Credential, RouterConfig } from '../../config/index.ts';
+import type { Credential, RouterConfig } from '../../config/index.ts';
 import type { OwnCredential } from './headers.ts';
 
 /** Reads one secret; throws a coded error that names its place, never its value. */
@@ -31,14 +31,18 @@ export class Credentials {
   ): Promise<Credentials> {
     const entries = new Map<string, Entry>();
     const accounts = config.lanes.flatMap((lane) =>
-      lane.accounts.map((account): [string, AccountConfig] => [keyOf(lane.name, account.name), account]),
+      lane.accounts.map(
+        (account) => [keyOf(lane.name, account.name), account, lane.api ?? 'messages'] as const,
+      ),
     );
-    for (const [key, { credential }] of accounts) {
+    for (const [key, { credential }, api] of accounts) {
       if (credential === null) continue;
       const secret = await read(credential);
-      const isAuto = credential.header === 'auto';
+      // OpenAI's APIs know one header.
+      const isAuto = credential.header === 'auto' && api === 'messages';
       const known = previous?.entries.get(key);
-      const header = credential.header !== 'auto' ? credential.header : (known?.header ?? 'x-api-key');
+      const usual = api === 'openai' ? 'authorization' : (known?.header ?? 'x-api-key');
+      const header = credential.header !== 'auto' ? credential.header : usual;
       entries.set(key, { secret, isAuto, header });
     }
     return new Credentials(entries);

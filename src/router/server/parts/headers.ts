@@ -3,6 +3,7 @@
  * leaves it, and a credential of ours replaces the client's.
  */
 import type { IncomingHttpHeaders } from 'node:http';
+import type { LaneApi } from '../../wire/index.ts';
 
 /** RFC 9110 section 7.6.1, and what describes one connection's body. */
 const HOP_BY_HOP = new Set([
@@ -35,6 +36,9 @@ const REPLACED = new Set([
 
 const CREDENTIAL_HEADERS = new Set(['x-api-key', 'authorization']);
 
+/** Headers that name whose quota is used: with a credential of ours the client's name somebody else. */
+const OWNER_HEADERS = new Set(['openai-organization', 'openai-project']);
+
 export interface OwnCredential {
   readonly header: 'x-api-key' | 'authorization';
   readonly secret: string;
@@ -45,6 +49,8 @@ export interface RequestHeaderOptions {
   readonly credential: OwnCredential | null;
   /** The router's token, which is no credential of the upstream. */
   readonly routerToken: string | null;
+  /** What the upstream speaks. */
+  readonly api: LaneApi;
   readonly anthropicVersion: string;
 }
 
@@ -57,11 +63,12 @@ function named(connection: string | undefined): ReadonlySet<string> {
 
 /** Header lines for the upstream, as a flat list of names and values. */
 export function upstreamHeaders(headers: IncomingHttpHeaders, options: RequestHeaderOptions): string[] {
-  const { credential, routerToken, anthropicVersion } = options;
+  const { credential, routerToken, api, anthropicVersion } = options;
   const listed = named(headers.connection);
   const lines: string[] = [];
   for (const [name, value] of Object.entries(headers)) {
     if (value === undefined || HOP_BY_HOP.has(name) || REPLACED.has(name) || listed.has(name)) continue;
+    if (credential !== null && OWNER_HEADERS.has(name)) continue;
     if (CREDENTIAL_HEADERS.has(name)) {
       if (credential !== null) continue;
       const secret = name === 'authorization' ? bearer(String(value)) : String(value);
@@ -69,7 +76,8 @@ export function upstreamHeaders(headers: IncomingHttpHeaders, options: RequestHe
     }
     for (const each of Array.isArray(value) ? value : [value]) lines.push(name, each);
   }
-  if (headers['anthropic-version'] === undefined) lines.push('anthropic-version', anthropicVersion);
+  if (api === 'messages' && headers['anthropic-version'] === undefined)
+    lines.push('anthropic-version', anthropicVersion);
   // The bytes are relayed as they come and read on the way.
   lines.push('accept-encoding', 'identity');
   if (credential?.header === 'x-api-key') lines.push('x-api-key', credential.secret);

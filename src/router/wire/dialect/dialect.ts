@@ -15,6 +15,10 @@ import type {
 } from '../reading/index.ts';
 import type { UpstreamAnswer } from '../refusals/index.ts';
 
+/** APIs that lanes may speak: Anthropic's Messages API, or OpenAI's chat completions and responses. */
+export const LANE_APIS = ['messages', 'openai'] as const;
+export type LaneApi = (typeof LANE_APIS)[number];
+
 /** A path that a dialect serves. */
 export interface DialectRoute {
   readonly path: string;
@@ -42,26 +46,47 @@ export interface StreamFindings {
   counts: UsageCounts;
   /** The end event was seen. */
   isComplete: boolean;
+  /** The answer is whole, even if the stream ends without its end event. */
+  isFinished: boolean;
   /** The first error event; null = none. */
   error: ApiFault | null;
   /** The first piece of the answer itself was seen. */
   hasContent: boolean;
+  /** Pieces of the answer so far, and the characters of their events. */
+  pieceCount: number;
+  pieceChars: number;
+  /** The output counted so far is less than the whole, as at a stream's start. */
+  isOutputPartial: boolean;
 }
 
 /** Adds to `found` what one event says: its name, where it has one, and its data. */
 export type ReadEvent = (event: string | undefined, data: string, found: StreamFindings) => void;
 
+/** How a stream is made to tell its use where it does so on demand alone. */
+export interface UsageOnDemand {
+  /** The body, made to ask; null where it need not be changed. */
+  readonly ask: (bodyText: string) => string | null;
+  /** True for the data of an event that comes of asking, and that a client who did not ask shall not see. */
+  readonly isExtra: (data: string) => boolean;
+}
+
 export interface Dialect {
   readonly name: string;
+  /** Lanes that speak it. */
+  readonly api: LaneApi;
   readonly routes: readonly DialectRoute[];
   readonly requestWords: (body: JsonRecord) => RequestWords;
   /** Usage and error of a whole answer; nothing where the text is no JSON object. */
   readonly usageOfBody: (bodyText: string) => BodyUsage;
   readonly readEvent: ReadEvent;
+  /** null = streams tell their use unasked. */
+  readonly usageOnDemand: UsageOnDemand | null;
   /** What an answer received at `nowMs` (epoch ms) refuses; null = nothing. */
   readonly refusalOf: (answer: UpstreamAnswer, nowMs: number) => Refusal | null;
   /** What the headers of an answer received at `nowMs` (epoch ms) say about limits. */
   readonly limitsOf: (headers: HeaderLookup, nowMs: number) => LimitReading;
+  /** Status that an error type stands for, for an error that came where an answer should have begun. */
+  readonly statusOf: (errorType: string) => number;
   /** JSON body of an error of the router's own; `type` is a word of the Messages API. */
   readonly errorBody: (type: string, message: string, requestId?: string) => string;
   /** The same as an event that ends a stream; begins with a blank line, in case a line was cut off. */

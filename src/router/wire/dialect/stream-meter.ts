@@ -22,7 +22,16 @@ export class StreamMeter {
 
   constructor(readEvent: ReadEvent) {
     this.decoder = new TextDecoder();
-    this.found = { counts: NO_USAGE, isComplete: false, error: null, hasContent: false };
+    this.found = {
+      counts: NO_USAGE,
+      isComplete: false,
+      isFinished: false,
+      error: null,
+      hasContent: false,
+      pieceCount: 0,
+      pieceChars: 0,
+      isOutputPartial: false,
+    };
     this.isOverLong = false;
     this.isDroppingLine = false;
     this.isEnded = false;
@@ -67,6 +76,7 @@ export class StreamMeter {
     if (this.isEnded) return;
     this.isEnded = true;
     this.takeText(`${this.decoder.decode()}\n\n`);
+    if (this.found.isFinished) this.found.isComplete = true;
   }
 
   private takeText(text: string): void {

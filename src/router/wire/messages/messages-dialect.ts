@@ -1,9 +1,9 @@
 /** The Messages API as a dialect: Anthropic's own, and spoken by others. */
 import type { JsonRecord } from '../../../core/index.ts';
-import type { Dialect, RequestWords } from '../dialect/index.ts';
+import { type Dialect, mostTokens, type RequestWords, textOrEmpty } from '../dialect/index.ts';
 import { classifyRefusal, readLimits } from '../refusals/index.ts';
 import { messagesError, messagesErrorEvent } from './messages-errors.ts';
-import { MESSAGES_FAULTS } from './messages-faults.ts';
+import { MESSAGES_FAULTS, statusOfError } from './messages-faults.ts';
 import { messagesSession } from './messages-session.ts';
 import { readMessagesEvent } from './messages-stream.ts';
 import { usageOfBody } from './messages-usage.ts';
@@ -11,16 +11,16 @@ import { usageOfBody } from './messages-usage.ts';
 function requestWords(body: JsonRecord): RequestWords {
   const { model, stream, max_tokens: maxTokens } = body;
   return {
-    model: typeof model === 'string' ? model : '',
+    model: textOrEmpty(model),
     isStream: stream === true,
-    maxTokens:
-      typeof maxTokens === 'number' && Number.isFinite(maxTokens) && maxTokens > 0 ? maxTokens : null,
+    maxTokens: mostTokens(maxTokens),
     session: messagesSession(body),
   };
 }
 
 export const MESSAGES: Dialect = {
   name: 'messages',
+  api: 'messages',
   routes: [
     {
       path: '/v1/messages',
@@ -39,8 +39,10 @@ export const MESSAGES: Dialect = {
   requestWords,
   usageOfBody,
   readEvent: readMessagesEvent,
+  usageOnDemand: null,
   refusalOf: (answer, nowMs) => classifyRefusal(answer, MESSAGES_FAULTS, nowMs),
   limitsOf: readLimits,
+  statusOf: statusOfError,
   errorBody: messagesError,
   errorEvent: messagesErrorEvent,
 };

@@ -1,5 +1,5 @@
 /** Error types of the Messages API, as the statuses they stand for, whatever status carried them. */
-import type { FaultWords } from '../refusals/index.ts';
+import { type FaultWords, faultOf } from '../reading/index.ts';
 
 /** Some gateways give an HTTP status as the type; other numbers are unknown vendors', other words a failure. */
 function httpStatusIn(type: string): number | null {
@@ -34,5 +34,18 @@ function statusOfFault(type: string): number | null {
 /** Types that mean the same whatever status carries them. */
 const TELLING_TYPES: ReadonlySet<string> = new Set(['rate_limit_error', 'overloaded_error', 'billing_error']);
 
+/** The status of an error by its type alone; a failure where nobody knows it. */
+export function statusOfError(type: string): number {
+  if (type === 'not_found_error') return 404;
+  if (type === 'request_too_large') return 413;
+  if (type === 'timeout_error') return 504;
+  return statusOfFault(type) ?? 500;
+}
+
 /** The errors of the Messages API. */
-export const MESSAGES_FAULTS: FaultWords = { statusOf: statusOfFault, telling: TELLING_TYPES };
+export const MESSAGES_FAULTS: FaultWords = {
+  faultOf,
+  refusalOf: () => null,
+  statusOf: statusOfFault,
+  telling: TELLING_TYPES,
+};

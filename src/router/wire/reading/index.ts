@@ -1,5 +1,6 @@
 /** What every dialect shares: looking into headers and JSON, and the words for limits and refusals. */
 export { type ApiFault, faultDetails, faultOf, UNKNOWN_FAULT_TYPE } from './api-fault.ts';
+export type { FaultContext, FaultWords } from './fault-words.ts';
 export {
   decimalValue,
   epochReset,

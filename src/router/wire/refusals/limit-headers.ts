@@ -6,6 +6,7 @@
  */
 import { perMinuteLimits, unifiedLimits } from '../anthropic/index.ts';
 import { codexWindows } from '../codex/index.ts';
+import { openaiLimits } from '../openai/index.ts';
 import type { HeaderLookup, LimitReading, WindowLimit } from '../reading/index.ts';
 
 /** Windows of all models first, then by length, then by name: the order of the headers means nothing. */
@@ -22,6 +23,6 @@ export function readLimits(headers: HeaderLookup, nowMs: number): LimitReading {
   return {
     ...unified,
     windows: [...unified.windows, ...codexWindows(headers, nowMs)].sort(inOrder),
-    perMinute: perMinuteLimits(headers, nowMs),
+    perMinute: [...perMinuteLimits(headers, nowMs), ...openaiLimits(headers, nowMs)],
   };
 }

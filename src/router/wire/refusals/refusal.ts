@@ -9,7 +9,7 @@
 import { parseRecord } from '../../../core/index.ts';
 import {
   type ApiFault,
-  faultOf,
+  type FaultWords,
   type HeaderLookup,
   type Refusal,
   refusal,
@@ -32,21 +32,13 @@ export interface UpstreamAnswer {
 /** Longer bodies of a success are answers, not errors. */
 const LONGEST_ERROR_BODY = 16_384;
 
-function bodyFault({ status, bodyText }: UpstreamAnswer): ApiFault | null {
+function bodyFault({ status, bodyText }: UpstreamAnswer, words: FaultWords): ApiFault | null {
   if (status < 300) {
     if (bodyText.length > LONGEST_ERROR_BODY) return null;
     if (!bodyText.includes('"error"') && !bodyText.includes('"success"')) return null;
   }
   const body = parseRecord(bodyText);
-  return body === null ? null : faultOf(body);
-}
-
-/** What a dialect's error types stand for. */
-export interface FaultWords {
-  /** The status that an error type stands for; null for the client's own mistakes. */
-  readonly statusOf: (type: string) => number | null;
-  /** Types that mean the same whatever status carries them. */
-  readonly telling: ReadonlySet<string>;
+  return body === null ? null : words.faultOf(body);
 }
 
 /** The status that the answer should have had; null = it refuses nothing. */
@@ -64,13 +56,15 @@ export function classifyRefusal(answer: UpstreamAnswer, words: FaultWords, nowMs
   const limits = readLimits(header, nowMs);
   const waitMs = retryAfterMs(header('retry-after'), nowMs);
   const hintMs = waitMs === null ? null : nowMs + waitMs;
-  const fault = answer.streamError ?? bodyFault(answer);
+  const fault = answer.streamError ?? bodyFault(answer, words);
   const isServed = status < 300;
   if (isServed && limits.status === 'rejected' && !limits.isOverageInUse) {
     return quotaRefusal(limits, hintMs, nowMs);
   }
   const ofVendor = fault === null ? null : vendorRefusal({ fault, bodyText, limits, hintMs }, nowMs);
   if (ofVendor !== null) return ofVendor;
+  const ofDialect = fault === null ? null : words.refusalOf(fault, { limits, hintMs }, nowMs);
+  if (ofDialect !== null) return ofDialect;
   const meant = status === 429 && isPlanSpent(limits) ? 429 : meantStatus(status, fault, words);
   if (meant === null) return null;
   if (meant === 429) {

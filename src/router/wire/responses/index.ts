@@ -1,0 +1,2 @@
+/** OpenAI's responses as a dialect. */
+export { RESPONSES } from './responses-dialect.ts';

@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { askUsage, isUsageChunk, memberSpan } from '../../../../src/router/wire/chat/ask-usage.ts';
+
+describe('a request made to ask for its use', () => {
+  it.each([
+    [
+      '{"stream":true,"seed":12345678901234567890}',
+      '{"stream_options":{"include_usage":true},"stream":true,"seed":12345678901234567890}',
+    ],
+    [' {\n "stream": true }', ' {"stream_options":{"include_usage":true},\n "stream": true }'],
+    [
+      '{"stream":true,"stream_options": null,"n":1.0}',
+      '{"stream":true,"stream_options":{"include_usage":true},"n":1.0}',
+    ],
+    [
+      '{"stream_options":{"x":[1,"}"],"include_usage":false},"stream":true}',
+      '{"stream_options":{"x":[1,"}"],"include_usage":true},"stream":true}',
+    ],
+  ])('%j keeps every other byte', (body, asked) => {
+    expect(askUsage(body)).toBe(asked);
+  });
+
+  it.each([
+    ['{"model":"m"}'],
+    ['{"stream":false}'],
+    ['{"stream":true,"stream_options":{"include_usage":true}}'],
+    ['[]'],
+    ['{'],
+  ])('%j stays as it is', (body) => {
+    expect(askUsage(body)).toBeNull();
+  });
+
+  it('means the same but for the use, whatever it holds', () => {
+    const key = fc.oneof(fc.string(), fc.constantFrom('stream_options', 'stream', 'a"b', '\\'));
+    fc.assert(
+      fc.property(fc.dictionary(key, fc.jsonValue()), fc.constantFrom(0, 2), (fields, indent) => {
+        const body: Record<string, unknown> = { ...fields, stream: true };
+        const asked = askUsage(JSON.stringify(body, null, indent));
+        const before = body.stream_options;
+        const options = typeof before === 'object' && !Array.isArray(before) ? before : {};
+        const same = JSON.parse(
+          JSON.stringify({ ...body, stream_options: { ...options, include_usage: true } }),
+        );
+        if (asked === null) expect((before as { include_usage: unknown }).include_usage).toBe(true);
+        else expect(JSON.parse(asked)).toEqual(same);
+      }),
+    );
+  });
+
+  it('finds the last of several members of one name, and no inner one', () => {
+    const json = '{"a":{"k":1},"k":2,"b":"\\"k\\":3","k": [4] }';
+    const { start, end } = memberSpan(json, 'k')!;
+    expect(json.slice(start, end)).toBe(' [4] ');
+    expect(memberSpan('{"a":{"k":1}}', 'k')).toBeNull();
+  });
+});
+
+it.each([
+  ['{"choices":[],"usage":{"prompt_tokens":1}}', true],
+  ['{"choices": [ ],"usage":{"prompt_tokens":1}}', true],
+  ['{"choices":[],"prompt_filter_results":[]}', false],
+  ['{"choices":[],"usage":null}', false],
+  ['{"choices":[{"delta":{"content":"\\"choices\\":[]"}}],"usage":{"prompt_tokens":1}}', false],
+  ['[DONE]', false],
+])('the chunk %s holds the use and nothing else: %s', (data, expected) => {
+  expect(isUsageChunk(data)).toBe(expected);
+});
