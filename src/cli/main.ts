@@ -5,7 +5,7 @@ import { mistake, type OptionTexts, optionTexts, reachedOf, SIMULATE_OPTIONS } f
 import { packageVersion } from './package-version.ts';
 import { addPlanCommand, planFlags } from './plan-commands.ts';
 import { addPoolsCommand } from './pools-commands.ts';
-import { addRouterCommands, ROUTER_FLAGS } from './router-commands.ts';
+import { addRouterCommands, ROUTER_FLAGS } from './router/index.ts';
 
 const EXAMPLES: ReadonlyArray<readonly [string, string]> = [
   [

@@ -20,7 +20,7 @@ async function runQuestion(question: PlanQuestion, argv: Arguments): Promise<voi
   const texts = optionTexts(names, argv);
   const file = typeof argv.file === 'string' ? argv.file : null;
   const { plan } = await import('./plan.ts');
-  const { withProcessTerminal } = await import('./process-terminal.ts');
+  const { withProcessTerminal } = await import('./router/index.ts');
   await withProcessTerminal((environment) => plan(question, { texts, file }, environment));
 }
 

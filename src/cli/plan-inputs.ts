@@ -16,7 +16,7 @@ import {
 } from '../usage/weights/index.ts';
 import { poolQuota, presetQuota, readState } from './inputs/index.ts';
 import { PLAN_OPTIONS, parseChoice, parseInteger, positiveNumber, refuseOption } from './options/index.ts';
-import type { StatusEnvironment } from './status.ts';
+import type { StatusEnvironment } from './router/index.ts';
 
 export interface PlanRequest {
   /** Options as given. */

@@ -8,8 +8,8 @@ import { answerJson, answerLines } from '../planner/answer/index.ts';
 import type { PlanQuestion, QuestionInput } from '../planner/question/index.ts';
 import { PLAN_OPTIONS, positiveNumber, refuseOption } from './options/index.ts';
 import { type PlanRequest, preparePlan } from './plan-inputs.ts';
+import type { StatusEnvironment } from './router/index.ts';
 import { watchScreen } from './screen/index.ts';
-import type { StatusEnvironment } from './status.ts';
 
 async function writeText(option: string, path: string, cwd: string, text: string): Promise<void> {
   try {

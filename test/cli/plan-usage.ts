@@ -6,7 +6,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { plan } from '../../src/cli/plan.ts';
-import type { StatusEnvironment } from '../../src/cli/status.ts';
+import type { StatusEnvironment } from '../../src/cli/router/status.ts';
 import { QuotalabError } from '../../src/core/index.ts';
 import type { PlanQuestion } from '../../src/planner/question/index.ts';
 import { removeScratch, scratchDirectory } from './command.ts';

@@ -4,7 +4,7 @@ import { join, posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PLAN_OPTIONS } from '../../src/cli/options/plan-options.ts';
 import { SIMULATE_OPTIONS } from '../../src/cli/options/simulate-options.ts';
-import { PROXY_OPTIONS, STATUS_OPTIONS } from '../../src/cli/router-commands.ts';
+import { PROXY_OPTIONS, STATUS_OPTIONS } from '../../src/cli/router/index.ts';
 import { QUESTIONS } from '../../src/planner/index.ts';
 import { POLICY_SETS } from '../../src/quota/policies/index.ts';
 import { DEMAND_FORMS, parseDemandSource } from '../../src/usage/sources/index.ts';

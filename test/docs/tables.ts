@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { plain } from '../../src/cli/console-lines.ts';
 import { PLAN_OPTIONS } from '../../src/cli/options/plan-options.ts';
 import { SIMULATE_OPTIONS } from '../../src/cli/options/simulate-options.ts';
-import { PROXY_OPTIONS, STATUS_OPTIONS } from '../../src/cli/router-commands.ts';
+import { PROXY_OPTIONS, STATUS_OPTIONS } from '../../src/cli/router/index.ts';
 import { parseRequest } from '../../src/cli/simulate-request.ts';
 import { ERROR_CODES } from '../../src/core/index.ts';
 import { answerLines, policyTableLines } from '../../src/display/terminal/index.ts';

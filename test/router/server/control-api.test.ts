@@ -1,6 +1,6 @@
 /** The control routes that show and change what is in force: usage, quotas, simulated use. Shapes, changes, refusals. */
 import { describe, expect, it } from 'vitest';
-import { status } from '../../../src/cli/status.ts';
+import { status } from '../../../src/cli/router/status.ts';
 import type { UsageAnswer } from '../../../src/router/beliefs/index.ts';
 import { type Open, open } from './control-harness.ts';
 import { type Answered, message, openAnswer, send } from './http-client.ts';

@@ -1,14 +1,14 @@
 /** The `proxy` command: reads the configuration, starts the router, and stays until it is told to stop. */
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { QuotalabError, zoneOffsets } from '../core/index.ts';
-import type { RouterConfig } from '../router/config/index.ts';
-import { readQuotas, readSecret, safeReloadPath } from '../router/config/index.ts';
-import type { PolicyGuide } from '../router/deciding/index.ts';
-import { type LoadedQuotas, Router } from '../router/server/index.ts';
-import { type Environment, readSettings } from '../router/server/parts/index.ts';
-import { countOf } from '../usage/events/index.ts';
-import { readTriage, readWinners } from './inputs/index.ts';
+import { QuotalabError, zoneOffsets } from '../../core/index.ts';
+import type { RouterConfig } from '../../router/config/index.ts';
+import { readQuotas, readSecret, safeReloadPath } from '../../router/config/index.ts';
+import type { PolicyGuide } from '../../router/deciding/index.ts';
+import { type LoadedQuotas, Router } from '../../router/server/index.ts';
+import { type Environment, readSettings } from '../../router/server/parts/index.ts';
+import { countOf } from '../../usage/events/index.ts';
+import { readTriage, readWinners } from '../inputs/index.ts';
 
 export interface ProxyRequest {
   /** null = where it usually lies. */

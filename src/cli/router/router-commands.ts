@@ -1,8 +1,8 @@
 /** The commands around the router: proxy, status, quotas. Words and defaults; the work is in files of those names. */
 import { homedir } from 'node:os';
 import type { Argv } from 'yargs';
-import { QuotalabError } from '../core/index.ts';
-import { optionTexts } from './options/index.ts';
+import { QuotalabError } from '../../core/index.ts';
+import { optionTexts } from '../options/index.ts';
 
 interface RouterOption {
   readonly describe: string;
@@ -119,7 +119,7 @@ async function runProxy(argv: Arguments): Promise<void> {
 
 async function runReplay(argv: Arguments): Promise<void> {
   const { flag } = readOptions(REPLAY_OPTIONS, argv);
-  const { proxyReplay } = await import('./decisions/index.ts');
+  const { proxyReplay } = await import('../decisions/index.ts');
   await proxyReplay(
     { file: String(argv.file), json: flag('json') },
     { cwd: process.cwd(), stdout: process.stdout },
@@ -162,7 +162,7 @@ async function runQuotas(argv: Arguments, action: 'show' | 'reload'): Promise<vo
 }
 
 async function printSchema(): Promise<void> {
-  const { quotasJsonSchema } = await import('../router/config/index.ts');
+  const { quotasJsonSchema } = await import('../../router/config/index.ts');
   process.stdout.write(`${JSON.stringify(quotasJsonSchema(), null, 2)}\n`);
 }
 

@@ -1,8 +1,9 @@
 /** The `quotas` command: the caps a running router works with, and how to have it read them again. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { QuotalabError } from '../core/index.ts';
-import { plainText } from '../core/text/index.ts';
+import { QuotalabError } from '../../core/index.ts';
+import { plainText } from '../../core/text/index.ts';
+import type { ProgressTarget } from '../screen/index.ts';
 import {
   type ClientEnvironment,
   jsonAnswer,
@@ -10,7 +11,6 @@ import {
   type RouterClient,
   reasonText,
 } from './router-client.ts';
-import type { ProgressTarget } from './screen/index.ts';
 
 export interface QuotasRequest {
   readonly url: string;

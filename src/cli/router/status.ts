@@ -1,9 +1,9 @@
 /** The `status` command: what a running router's accounts and models have left, once or kept current. */
-import { QuotalabError } from '../core/index.ts';
-import { statusLines, watchLines } from '../display/terminal/index.ts';
-import type { UsageAnswer } from '../router/beliefs/index.ts';
+import { QuotalabError } from '../../core/index.ts';
+import { statusLines, watchLines } from '../../display/terminal/index.ts';
+import type { UsageAnswer } from '../../router/beliefs/index.ts';
+import { type KeySource, type ScreenTarget, watchScreen } from '../screen/index.ts';
 import { jsonAnswer, openRouter, type RouterClient } from './router-client.ts';
-import { type KeySource, type ScreenTarget, watchScreen } from './screen/index.ts';
 
 export interface StatusRequest {
   readonly url: string;

@@ -15,9 +15,9 @@ import {
   startProxy,
   twoAccounts,
   writeQuotas,
-} from '../router/server/fault-harness.ts';
-import { createGate, type ScriptedUpstream, startUpstream } from '../router/server/scripted-upstream.ts';
-import { type Exit, mainHere } from './command.ts';
+} from '../../router/server/fault-harness.ts';
+import { createGate, type ScriptedUpstream, startUpstream } from '../../router/server/scripted-upstream.ts';
+import { type Exit, mainHere } from '../command.ts';
 
 let upstream: ScriptedUpstream;
 let directory: string;

@@ -4,8 +4,8 @@
  */
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { QuotalabError } from '../core/index.ts';
-import { plainText } from '../core/text/index.ts';
+import { QuotalabError } from '../../core/index.ts';
+import { plainText } from '../../core/text/index.ts';
 
 const TIMEOUT_MS = 5000;
 const TOKEN_HEADER = 'x-quotalab-token';

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type QuotasRequest, quotas } from '../../src/cli/quotas.ts';
-import { removeScratch, scratchDirectory } from './command.ts';
-import { type StubRouter, startRouterStub } from './router-stub.ts';
+import { type QuotasRequest, quotas } from '../../../src/cli/router/quotas.ts';
+import { removeScratch, scratchDirectory } from '../command.ts';
+import { type StubRouter, startRouterStub } from '../router-stub.ts';
 
 const QUOTAS = 'GET /v1/quotas';
 const RELOAD = 'POST /v1/quotas/reload';

@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type StatusEnvironment, type StatusRequest, status } from '../../src/cli/status.ts';
-import type { UsageAnswer } from '../../src/router/beliefs/index.ts';
-import { EMPTY, NOW_SECONDS, TWO_LANES } from '../display/terminal/fixtures/usage-answers.ts';
-import { removeScratch, scratchDirectory } from './command.ts';
-import { closedUrl, type StubRouter, startRouterStub } from './router-stub.ts';
-import { Keys, Screen } from './screen.ts';
+import { type StatusEnvironment, type StatusRequest, status } from '../../../src/cli/router/status.ts';
+import type { UsageAnswer } from '../../../src/router/beliefs/index.ts';
+import { EMPTY, NOW_SECONDS, TWO_LANES } from '../../display/terminal/fixtures/usage-answers.ts';
+import { removeScratch, scratchDirectory } from '../command.ts';
+import { closedUrl, type StubRouter, startRouterStub } from '../router-stub.ts';
+import { Keys, Screen } from '../screen.ts';
 
 const USAGE = 'GET /v1/usage';
 /** Spaced and ordered as no serialiser of ours would write it. */
