@@ -8,6 +8,7 @@ export const burnAndPace: Policy = {
   name: 'burn_and_pace',
   summary: 'burn rate, held back where a shorter window is ahead of an even spend',
   reads: ['time', 'pace'],
+  asksUnknown: true,
   score: (account: AccountView): number =>
     (account.weeklyHeadroomUnits / Math.max(1, account.weeklyMinutesLeft)) *
     Math.sqrt(Math.sqrt(account.otherPace)),

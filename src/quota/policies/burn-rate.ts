@@ -5,6 +5,7 @@ export const burnRate: Policy = {
   name: 'burn_rate',
   summary: 'most weekly units left per minute to the weekly reset: spend what would expire',
   reads: ['time'],
+  asksUnknown: true,
   score: (account: AccountView): number =>
     account.weeklyHeadroomUnits / Math.max(1, account.weeklyMinutesLeft),
 };

@@ -5,6 +5,7 @@ export const pace: Policy = {
   name: 'pace',
   summary: 'furthest behind an even spend, all windows multiplied',
   reads: ['time', 'pace'],
+  asksUnknown: true,
   score: (account: AccountView): number =>
     paceOf(account.weeklyRemaining, account.weeklyTimeLeft) * account.otherPace,
 };

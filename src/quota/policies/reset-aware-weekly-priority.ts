@@ -5,6 +5,7 @@ export const resetAwareWeeklyPriority: Policy = {
   name: 'reset_aware_weekly_priority',
   summary: 'weekly headroom and urgency, kept off short windows that are dry for long',
   reads: ['time'],
+  asksUnknown: true,
   score: (account: AccountView): number => {
     const shortRemaining = account.shortRemaining;
     const score =

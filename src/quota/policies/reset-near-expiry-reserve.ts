@@ -5,6 +5,7 @@ export const resetNearExpiryReserve: Policy = {
   name: 'reset_near_expiry_reserve',
   summary: 'spends accounts near their weekly reset, keeps a short-window reserve in peak hours',
   reads: ['time', 'order'],
+  asksUnknown: true,
   score: (account: AccountView, pool: PoolView): number => {
     const n = pool.accountCount;
     const shortRemaining = account.shortRemaining;

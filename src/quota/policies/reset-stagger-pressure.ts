@@ -8,6 +8,7 @@ export const resetStaggerPressure: Policy = {
   name: 'reset_stagger_pressure',
   summary: 'earlier weekly resets first, the more so the further apart they are',
   reads: ['time', 'order'],
+  asksUnknown: true,
   score: (account: AccountView, pool: PoolView): number => {
     const n = pool.accountCount;
     const shortRemaining = account.shortRemaining;

@@ -5,5 +5,6 @@ export const sevenDayFirst: Policy = {
   name: 'seven_day_first',
   summary: 'most weekly headroom first',
   reads: [],
+  asksUnknown: true,
   score: (account: AccountView): number => 1.0 * account.weeklyRemaining + 0.1 * account.shortRemaining,
 };

@@ -12,6 +12,7 @@ export const stagger: Policy = {
   name: 'stagger',
   summary: 'burn rate held back by pace; opens idle short windows one after the other',
   reads: ['time', 'pace', 'clocks'],
+  asksUnknown: true,
   score: (account: AccountView, pool: PoolView): number => {
     const burnRate = Math.max(0, account.weeklyHeadroomUnits) / Math.max(1, account.weeklyMinutesLeft);
     const value = Math.min(burnRate * Math.sqrt(account.otherPace), MOST);

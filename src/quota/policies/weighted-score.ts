@@ -5,6 +5,7 @@ export const weightedScore: Policy = {
   name: 'weighted_score',
   summary: 'weekly and short headroom with a little reset urgency',
   reads: ['time'],
+  asksUnknown: true,
   score: (account: AccountView): number =>
     0.6 * account.weeklyRemaining +
     0.3 * account.shortRemaining +

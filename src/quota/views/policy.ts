@@ -39,6 +39,11 @@ export interface AccountView {
   readonly shortLengthMinutes: number;
   /** How many classes of models it serves, >= 1; 1 in a pool without classes. */
   readonly classesServed: number;
+  /**
+   * Nothing is known of it: it was never asked, and nobody told when its long window resets. Its other fields read as of
+   * a full account at its start. Absent = known, as every simulated account is.
+   */
+  readonly isUnknown?: true | undefined;
   /** Every window: the long one, the short one if there is one, then the others. */
   readonly windows: readonly WindowReading[];
 }
@@ -70,6 +75,12 @@ export interface Policy {
   /** One clause for help and reports. */
   readonly summary: string;
   readonly reads: readonly PolicyInput[];
+  /**
+   * True where the rule compares headroom or resets: of an account of which nobody knows either there is nothing to
+   * compare, and it may hold what expires first, so it is asked before all others, once (view.ts, scoreOf). Others go by
+   * turn, chance or their owner's order, to which it makes no difference what is known.
+   */
+  readonly asksUnknown?: true;
   /** Finite score of one account; views are only read. */
   score(account: AccountView, pool: PoolView): number;
 }

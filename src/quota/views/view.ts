@@ -18,6 +18,8 @@ export interface AccountReading {
   readonly others?: readonly WindowReading[] | undefined;
   /** True where the short window opens with its first use and is not open. A reading alone cannot tell; false unless told. */
   readonly isIdle?: boolean | undefined;
+  /** As AccountView.isUnknown; absent = known. */
+  readonly isUnknown?: true | undefined;
   /** 1 unless told. */
   readonly classesServed?: number | undefined;
   readonly lastServed: number;
@@ -91,6 +93,7 @@ function viewAccount(reading: AccountReading, index: number, weeklyRank: number,
     draw,
     otherPace: parts.pace ? otherPace(short, others) : 1,
     isIdle: reading.isIdle ?? false,
+    isUnknown: reading.isUnknown,
     shortLengthMinutes: (short ?? weekly).lengthMinutes,
     classesServed: reading.classesServed ?? 1,
     windows: parts.windows ? allWindows(reading) : NO_WINDOWS,
@@ -128,8 +131,17 @@ export function viewPool(reading: PoolReading): { accounts: AccountView[]; pool:
   return { accounts, pool };
 }
 
+/** Above every score that a policy gives; stagger's go to 2 ** 160. */
+const ASK_FIRST = 2 ** 300;
+
+/** The policy's score of one account; of one of which nothing is known, the place that the policy gives to those. */
+export function scoreOf(policy: Policy, account: AccountView, pool: PoolView): number {
+  const isFirst = account.isUnknown === true && policy.asksUnknown === true;
+  return isFirst ? ASK_FIRST : policy.score(account, pool);
+}
+
 /** Account indices in the order a policy asks them: highest score first, ties to the highest index. */
 export function rankAccounts(policy: Policy, accounts: readonly AccountView[], pool: PoolView): number[] {
-  const scores = accounts.map((account) => policy.score(account, pool));
+  const scores = accounts.map((account) => scoreOf(policy, account, pool));
   return scores.map((_, index) => index).sort((a, b) => scores[b]! - scores[a]! || b - a);
 }

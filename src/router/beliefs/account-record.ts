@@ -53,6 +53,18 @@ function extrasOf(plan: ServingPlan, meter: AccountMeter, facts: RecordFacts): A
 }
 
 /**
+ * True where nothing is known: it was never asked, and neither file nor provider told when its long window resets, so
+ * what it has may expire first. A window of known capacity that opens with its first use, or slides, has a clock of
+ * our own making.
+ */
+function isUnknown(meter: AccountMeter, { long }: ServingPlan, minute: number): boolean {
+  if (meter.lastServed > 0 || meter.requestCount > 0 || long === null) return false;
+  if (meter.windows.some(({ lastReading }) => lastReading !== null)) return false;
+  const isOwnClock = !long.isBlind && long.window.clock.kind !== 'fixed';
+  return !isOwnClock && long.reading(minute).minutesLeft === null;
+}
+
+/**
  * The account under a plan, after `advanceTo`. All records have the same keys, which keeps decisions fast; what does
  * not differ from the usual account with its two windows is undefined, so that logs do not have it.
  */
@@ -74,6 +86,7 @@ export function accountRecord(meter: AccountMeter, plan: ServingPlan, facts: Rec
     isUnserved: plan.serves ? undefined : true,
     isOverage: meter.config.overageOf === null ? undefined : true,
     isIdle: isIdle ? true : undefined,
+    isUnknown: isUnknown(meter, plan, facts.minute) ? true : undefined,
     classesServed: classesServed === 1 ? undefined : classesServed,
   };
 }

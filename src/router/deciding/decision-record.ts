@@ -53,6 +53,8 @@ export interface AccountRecord {
   readonly isOverage?: true | undefined;
   /** The short window opens with its first use and is not open. */
   readonly isIdle?: true | undefined;
+  /** Nothing is known of it: never asked, and nobody told when its long window resets. */
+  readonly isUnknown?: true | undefined;
   /** Classes of models it serves; absent = 1. */
   readonly classesServed?: number | undefined;
 }

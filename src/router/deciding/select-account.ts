@@ -5,7 +5,7 @@
  * a test replays simulated trials through here and gets the same choices.
  */
 import { findPolicy } from '../../quota/policies/index.ts';
-import { type AccountReading, type Policy, viewPool } from '../../quota/views/index.ts';
+import { type AccountReading, type Policy, scoreOf, viewPool } from '../../quota/views/index.ts';
 import type { WindowReading } from '../../quota/windows/index.ts';
 import type { AccountRecord, LaneRecord, WindowRecord } from './decision-record.ts';
 import { isResting } from './decision-record.ts';
@@ -70,7 +70,8 @@ const NO_WINDOWS: readonly WindowReading[] = [];
 
 /** What is reserved counts as spent in the eyes of the policy; nothing is less than empty. */
 function readingOf(account: AccountRecord): AccountReading {
-  const { short, weekly, extras, reservedTokens, lastServed, draw, isIdle, classesServed } = account;
+  const { short, weekly, extras, reservedTokens, lastServed, draw, isIdle, isUnknown, classesServed } =
+    account;
   const isWhole = weekly.headroomUnits >= 0 && (short === null || short.headroomUnits >= 0);
   if (extras === undefined && reservedTokens === 0 && isWhole) return account;
   return {
@@ -78,6 +79,7 @@ function readingOf(account: AccountRecord): AccountReading {
     weekly: windowWithout(weekly, reservedTokens),
     others: extras?.map(({ reading }) => windowWithout(reading, reservedTokens)) ?? NO_WINDOWS,
     isIdle: isIdle ?? false,
+    isUnknown,
     classesServed: classesServed ?? 1,
     lastServed,
     draw,
@@ -126,7 +128,7 @@ export function selectAccount(lane: LaneRecord, needs: SelectionNeeds): Selectio
     sinceOpenedMinutes: lane.sinceOpenedMinutes,
     reads: policy.reads,
   });
-  const scores = accounts.map((account) => policy.score(account, pool));
+  const scores = accounts.map((account) => scoreOf(policy, account, pool));
   const candidates = orderOf(scores).map((index, rank): Candidate => {
     const account = lane.accounts[index]!;
     // Never -0, which JSON does not keep.
