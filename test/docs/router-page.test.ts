@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readQuotas } from '../../src/router/config/index.ts';
+import { type LaneConfig, readQuotas } from '../../src/router/config/index.ts';
 import { SETTINGS } from '../../src/router/server/parts/setting-words.ts';
 import { ROUTES } from '../../src/router/server/routes.ts';
 import { DOCUMENTS, fencedBlocks, ROOT, readDocument } from './markdown.ts';
@@ -29,6 +29,22 @@ describe('the tables that the page is made from', () => {
   });
 });
 
+/** First lane and policy of the files that are shown. */
+const SHOWN = [
+  {
+    name: 'anthropic',
+    api: undefined,
+    baseUrl: 'https://api.anthropic.com',
+    policy: { kind: 'summary', path: 'results/latest_summary.json' },
+  },
+  {
+    name: 'openai',
+    api: 'openai',
+    baseUrl: 'https://api.openai.com/v1',
+    policy: { kind: 'name', policy: 'round_robin' },
+  },
+];
+
 describe('a quotas file that is shown', () => {
   const shown = DOCUMENTS.flatMap((name) =>
     fencedBlocks(readDocument(name), 'json')
@@ -37,7 +53,7 @@ describe('a quotas file that is shown', () => {
   );
 
   it('stands in README and in the page of the router', () => {
-    expect(shown.map(([name]) => name)).toEqual(['README.md', 'docs/router.md']);
+    expect(shown.map(([name]) => name)).toEqual(['README.md', 'docs/router.md', 'docs/router.md']);
   });
 
   it.each(shown)('in %s is good as it stands', async (_, json) => {
@@ -51,8 +67,8 @@ describe('a quotas file that is shown', () => {
       timeZone: 'UTC',
     });
     expect(warnings).toEqual([]);
-    expect(config.lanes[0]).toMatchObject({ name: 'anthropic' });
     expect(config.lanes[0]!.accounts).toHaveLength(2);
-    expect(config.policy).toEqual({ kind: 'summary', path: 'results/latest_summary.json' });
+    const [{ name, api, baseUrl }] = config.lanes as [LaneConfig];
+    expect(SHOWN).toContainEqual({ name, api, baseUrl, policy: config.policy });
   });
 });
