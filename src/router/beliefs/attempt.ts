@@ -8,7 +8,7 @@
 
 import { modelFamily } from '../../quota/windows/index.ts';
 import type { Decision, DecisionRecord } from '../deciding/index.ts';
-import type { LimitReading } from '../wire/index.ts';
+import { isEndless, type LimitReading } from '../wire/index.ts';
 import type { CooldownScope } from './cooldowns.ts';
 import type { Fleet } from './fleet.ts';
 import type { ClaimedReading, UpstreamReading, UsageSample } from './meters/index.ts';
@@ -129,7 +129,7 @@ export function observeLimits(
   const meter = fleet.findAccount(attempt.lane, attempt.account);
   const told = limits.windows.flatMap((claim): ClaimedReading[] => {
     const { utilizationFraction, resetAtMs } = claim;
-    if (utilizationFraction === null) return [];
+    if (utilizationFraction === null || isEndless(claim)) return [];
     return [{ claim, reading: { utilizationFraction, resetAtMs, atMs: nowMs } }];
   });
   const heard = meter?.hear(told, attempt.model) ?? [];

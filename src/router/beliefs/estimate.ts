@@ -1,8 +1,11 @@
 /**
- * What a request will cost before it is sent: input from the size of its body, output from what the model wrote
- * before. Learned, so that reservations are neither so small that an account is overrun nor so large that it
- * stands idle.
+ * What a request will cost before it is sent: what such requests were charged. Input from the size of its text, at the
+ * weight that it had so far (what a cache gives counts less), pictures by the provider's rule; output from what the
+ * model wrote before. Learned, so that reservations are neither so small that an account is overrun nor so large that
+ * it stands idle.
  */
+import type { TokenShares } from '../config/index.ts';
+import type { RequestFacts } from './request-facts.ts';
 
 /** Bytes of JSON per input token until something was learned. */
 const FIRST_BYTES_PER_TOKEN = 4;
@@ -15,56 +18,105 @@ const MOST_OUTPUT_TOKENS = 1_000_000;
 /** Models whose output is learned apart; the rest share one mean. */
 const MOST_MODELS = 500;
 const OTHERS = '';
+/** Sizes of text, in bytes, from which on requests are another kind: long ones come from caches for the most part. */
+const SIZES = [16_384, 131_072] as const;
+/** Weighted tokens per byte that are believed. */
+const LEAST_PER_BYTE = 0.001;
+const MOST_PER_BYTE = 4;
+
+const sizeOf = (bytes: number): number => SIZES.filter((least) => bytes >= least).length;
 
 interface Learned {
   outputTokens: number;
-  bytesPerToken: number;
+  /** Weighted tokens per byte of text, by size; null = not learned yet. */
+  readonly perByte: Array<number | null>;
 }
 
-export interface CostShares {
-  readonly input: number;
-  readonly output: number;
+/** What is estimated: the request's size and limits. */
+export type EstimatedRequest = Pick<RequestFacts, 'bodyBytes' | 'maxTokens' | 'mediaTokens'>;
+
+/** What a served request told. */
+export interface ChargedRequest {
+  /** Bytes of its text; 0 = not known, or not all of it text: its input teaches nothing then. */
+  readonly bodyBytes: number;
+  /** All its input, each kind at its weight. */
+  readonly weightedInput: number;
+  readonly outputTokens: number;
+}
+
+/** What the estimator learns from, of a request's counts. */
+export function chargedRequest(
+  told: Readonly<
+    Record<'inputTokens' | 'outputTokens' | 'cacheWriteTokens' | 'cacheReadTokens' | 'bodyBytes', number>
+  >,
+  shares: TokenShares,
+): ChargedRequest {
+  const { bodyBytes, outputTokens } = told;
+  const weightedInput =
+    told.inputTokens * shares.input +
+    told.cacheWriteTokens * shares.cacheWrite +
+    told.cacheReadTokens * shares.cacheRead;
+  return { bodyBytes, weightedInput, outputTokens };
 }
 
 export class CostEstimator {
   private readonly byModel: Map<string, Learned>;
 
   constructor() {
-    this.byModel = new Map([
-      [OTHERS, { outputTokens: FIRST_OUTPUT_TOKENS, bytesPerToken: FIRST_BYTES_PER_TOKEN }],
-    ]);
+    this.byModel = new Map([[OTHERS, { outputTokens: FIRST_OUTPUT_TOKENS, perByte: [null, null, null] }]]);
   }
 
   private learnedOf(model: string): Learned {
     return this.byModel.get(model) ?? this.byModel.get(OTHERS)!;
   }
 
-  /**
-   * Weighted tokens a request will cost, a whole number >= 1. `maxTokens` is what the request itself allows;
-   * null = it does not say.
-   */
-  estimate(model: string, bodyBytes: number, maxTokens: number | null, shares: CostShares): number {
-    const { outputTokens, bytesPerToken } = this.learnedOf(model);
-    const output = maxTokens === null ? outputTokens : Math.min(outputTokens, maxTokens);
-    return Math.max(1, Math.ceil((bodyBytes / bytesPerToken) * shares.input + output * shares.output));
+  private weightedInput(model: string, request: EstimatedRequest, shares: TokenShares): number {
+    const { bodyBytes, mediaTokens = 0 } = request;
+    const size = sizeOf(bodyBytes);
+    const perByte =
+      this.learnedOf(model).perByte[size] ??
+      this.byModel.get(OTHERS)!.perByte[size] ??
+      shares.input / FIRST_BYTES_PER_TOKEN;
+    return bodyBytes * perByte + mediaTokens * shares.input;
   }
 
-  /** Learns from a served request that told so many output tokens; `inputTokens` with what came from caches, `bodyBytes` 0 = not known. */
-  learn(model: string, bodyBytes: number, inputTokens: number, told: number): void {
+  /** Weighted tokens a request will cost, a whole number >= 1. */
+  estimate(model: string, request: EstimatedRequest, shares: TokenShares): number {
+    const { outputTokens } = this.learnedOf(model);
+    const { maxTokens } = request;
+    const output = maxTokens === null ? outputTokens : Math.min(outputTokens, maxTokens);
+    const input = this.weightedInput(model, request, shares);
+    return Math.max(1, Math.ceil(input + output * shares.output));
+  }
+
+  /** Its input alone, as the tokens without a cache that weigh as much: for an answer that broke off untold. */
+  inputTokens(model: string, request: EstimatedRequest, shares: TokenShares): number {
+    const { bodyBytes, mediaTokens = 0 } = request;
+    if (shares.input === 0) return Math.ceil(bodyBytes / FIRST_BYTES_PER_TOKEN + mediaTokens);
+    return Math.ceil(this.weightedInput(model, request, shares) / shares.input);
+  }
+
+  /** Learns from a served request that told what it cost. */
+  learn(model: string, charged: ChargedRequest): void {
     // No answer is that long: an absurd count must not poison every estimate.
-    const outputTokens = Math.min(told, MOST_OUTPUT_TOKENS);
-    for (const name of [model, OTHERS]) {
+    const outputTokens = Math.min(charged.outputTokens, MOST_OUTPUT_TOKENS);
+    for (const name of model === OTHERS ? [OTHERS] : [model, OTHERS]) {
       let learned = this.byModel.get(name);
       if (learned === undefined) {
         if (this.byModel.size >= MOST_MODELS) continue;
-        learned = { outputTokens, bytesPerToken: this.learnedOf(OTHERS).bytesPerToken };
+        learned = { outputTokens, perByte: [null, null, null] };
         this.byModel.set(name, learned);
       }
       learned.outputTokens += LEARNING_RATE * (outputTokens - learned.outputTokens);
-      if (bodyBytes > 0 && inputTokens > 0) {
-        const ratio = Math.min(Math.max(bodyBytes / inputTokens, 1), 16);
-        learned.bytesPerToken += LEARNING_RATE * (ratio - learned.bytesPerToken);
-      }
+      learnInput(learned, charged);
     }
   }
+}
+
+function learnInput(learned: Learned, { bodyBytes, weightedInput }: ChargedRequest): void {
+  if (bodyBytes <= 0 || weightedInput <= 0) return;
+  const size = sizeOf(bodyBytes);
+  const perByte = Math.min(Math.max(weightedInput / bodyBytes, LEAST_PER_BYTE), MOST_PER_BYTE);
+  const known = learned.perByte[size] ?? null;
+  learned.perByte[size] = known === null ? perByte : known + LEARNING_RATE * (perByte - known);
 }

@@ -241,8 +241,8 @@ export class Fleet implements FleetState {
     again: DecisionRecord['again'] = '',
   ): DecisionRecord {
     const { preferred, fallback } = this.route(request.routedModel, request.api);
-    const { model, session, bodyBytes, maxTokens } = request;
-    const estimateTokens = this.estimator.estimate(model, bodyBytes, maxTokens, this.config.tokenShares);
+    const { model, session } = request;
+    const estimateTokens = this.estimator.estimate(model, request, this.config.tokenShares);
     const asked = { model, session, estimateTokens };
     return {
       nowMs,

@@ -6,6 +6,7 @@ export { type Consequence, takeRefusal } from './after-refusal.ts';
 export { charge, markSuccess, observeLimits, openAttempt, releaseAttempt, settleAttempt } from './attempt.ts';
 export { probeGaps, type RefusalNote } from './calibration.ts';
 export type { Cooldown, CooldownScope } from './cooldowns.ts';
+export { chargedRequest } from './estimate.ts';
 export { Fleet, type FleetSettings } from './fleet.ts';
 export { rankedAccounts } from './lane-view.ts';
 export type { UsageSample } from './meters/index.ts';

@@ -13,7 +13,9 @@ export interface RequestFacts {
   readonly session: string;
   /** How long the prompt cache that it asks for may live, ms. */
   readonly cacheMs: number;
+  /** Of its text: pictures and documents are counted by `mediaTokens`. */
   readonly bodyBytes: number;
+  readonly mediaTokens?: number;
   readonly maxTokens: number | null;
   /** True for requests that cost nothing, such as counting tokens: sums, turns and rests do not see them. */
   readonly isFree?: boolean;

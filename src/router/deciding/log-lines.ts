@@ -69,6 +69,8 @@ export interface CompletionLine extends SharedFields {
   readonly output_tokens: number;
   readonly cache_write_tokens: number;
   readonly cache_read_tokens: number;
+  /** Not all of the tokens were told: the answer broke off, or said nothing of them. */
+  readonly estimated: boolean;
   readonly latency_ms: number;
   /** First to last byte of a stream; 0 when it was none. */
   readonly stream_ms: number;
@@ -79,6 +81,8 @@ export interface CompletionLine extends SharedFields {
   readonly err_type: string;
   /** Class of a refusal (wire/refusals/refusal.ts); '' when it was none. */
   readonly refusal: string;
+  /** What went wrong: a network code such as ECONNREFUSED, an error type of a stream; '' = nothing, or not told. */
+  readonly cause: string;
   readonly retry: boolean;
   /** Time lost on an attempt that was sent elsewhere. */
   readonly wasted_retry_ms: number;

@@ -88,6 +88,7 @@ export function sampleAnswer(row: SampleRow): Record<string, unknown> {
     output_tokens: row.outputTokens,
     cache_write_tokens: row.cacheWriteTokens,
     cache_read_tokens: row.cacheReadTokens,
+    estimated: row.estimated === 1,
     dirty_s: row.dirtyMs / 1000,
     stream_s: row.streamMs / 1000,
     ttft_ms: row.ttftMs,

@@ -59,7 +59,11 @@ export class Housekeeping {
         rule.rollingTokens ?? Number.POSITIVE_INFINITY,
         rule.weekly?.kind === 'tokens' ? rule.weekly.value : Number.POSITIVE_INFINITY,
       );
-      const cost = fleet.estimator.estimate(rule.pattern, 0, null, fleet.config.tokenShares);
+      const cost = fleet.estimator.estimate(
+        rule.pattern,
+        { bodyBytes: 0, maxTokens: null },
+        fleet.config.tokenShares,
+      );
       const step = calibration.tick(rule.warnFraction, Number.isFinite(cap) ? cost / cap : 0);
       if (step !== null) {
         const [from, to] = [step.from, step.to].map((level) => (level * 100).toFixed(1));

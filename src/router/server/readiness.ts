@@ -34,6 +34,7 @@ async function probe(parts: RouterParts, lane: string): Promise<LaneContact> {
     upstream.pool,
     {
       method: 'GET',
+      origin: upstream.origin,
       path: upstreamPath(upstream.basePath, api === 'openai' ? '/v1/models' : '/v1/messages', api),
       headers: [],
       body: null,

@@ -15,7 +15,9 @@ import { controlApi } from './control-api.ts';
 import { Housekeeping } from './housekeeping.ts';
 import type { Limits, ProxySettings, RouterParts } from './parts/index.ts';
 import { type Clock, Credentials, Memory, Metrics, type SecretReader, SYSTEM_CLOCK } from './parts/index.ts';
-import { DEFAULT_SERVER_LIMITS, RouterServer, type ServerLimits } from './server.ts';
+import { rarely } from './rare-notices.ts';
+import { RouterServer } from './server.ts';
+import { DEFAULT_SERVER_LIMITS, type ServerLimits } from './server-limits.ts';
 import { listenError, onState, restoreFrom } from './start-errors.ts';
 import { openPools, refuseLoops } from './upstream-pools.ts';
 
@@ -154,8 +156,10 @@ export class Router {
       token,
       credentials,
       triage: loaded.triage ?? null,
-      pools: openPools(loaded.config, settings.connectTimeoutMs),
+      pools: openPools(loaded.config, settings),
       contacts: new Map(),
+      cuts: new Set(),
+      notice: rarely(options.notice, clock),
       decisions: [],
     };
     const router = new Router(options, parts, zone, {
@@ -210,7 +214,7 @@ export class Router {
     parts.fleet.reconfigure(loaded.config, loaded.guide, parts.clock.nowMs());
     parts.credentials = credentials;
     parts.triage = loaded.triage ?? null;
-    parts.pools = openPools(loaded.config, parts.settings.connectTimeoutMs);
+    parts.pools = openPools(loaded.config, parts.settings);
     // Requests under way end on the connections they have.
     for (const { pool } of before.values()) void pool.close().catch(() => {});
     this.facts = {

@@ -12,29 +12,16 @@ import { type MessageFacts, messageFacts, readBody, runExchange, sendOwn } from 
 import type { RouterParts } from './parts/index.ts';
 import { requestId } from './parts/index.ts';
 import { type ProxiedRoute, proxiedAt } from './routes.ts';
+import type { ServerLimits } from './server-limits.ts';
 
-/** Limits on clients. A slow one is let go before it holds much. */
-export interface ServerLimits {
-  readonly headersTimeoutMs: number;
-  readonly requestTimeoutMs: number;
-  /** Longest time in which a client takes no byte of what waits for it. */
-  readonly unreadTimeoutMs: number;
-  /** How often slow clients are looked for. */
-  readonly checkMs: number;
-  readonly maxHeaderBytes: number;
-  readonly maxConnections: number;
-}
-
-export const DEFAULT_SERVER_LIMITS: ServerLimits = {
-  headersTimeoutMs: 15_000,
-  requestTimeoutMs: 120_000,
-  unreadTimeoutMs: 120_000,
-  checkMs: 5000,
-  maxHeaderBytes: 64 * 1024,
-  maxConnections: 4096,
+const NO_FACTS: MessageFacts = {
+  model: '',
+  isStream: false,
+  maxTokens: null,
+  session: '',
+  cacheMs: 0,
+  media: { bytes: 0, tokens: 0 },
 };
-
-const NO_FACTS: MessageFacts = { model: '', isStream: false, maxTokens: null, session: '', cacheMs: 0 };
 
 const pathOf = (url: string): string => {
   const end = url.indexOf('?');
@@ -48,6 +35,15 @@ function noLane({ url = '/' }: IncomingMessage, { api }: Dialect): string {
   const word = api === 'messages' ? '"api" left out or "messages"' : `"api": "${api}"`;
   return `no lane of the quotas file serves ${pathOf(url)}: it needs one with ${word}`;
 }
+
+/** The address as it is meant: a client whose base URL ends in a slash asks with two. The query stays as it is. */
+function plainUrl(url: string): string {
+  const path = pathOf(url);
+  return path.includes('//') ? path.replace(/\/{2,}/g, '/') + url.slice(path.length) : url;
+}
+
+/** What is left for the last words to clients when a stop waits no longer. */
+const LAST_WORDS_MS = 2000;
 
 export class RouterServer {
   readonly server: Server;
@@ -135,7 +131,8 @@ export class RouterServer {
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { parts } = this;
-    const path = pathOf(request.url ?? '/');
+    request.url = plainUrl(request.url ?? '/');
+    const path = pathOf(request.url);
     const access = judgeAccess(request, path, parts.token);
     if (access.status === 'refused') {
       request.resume();
@@ -221,18 +218,31 @@ export class RouterServer {
     return typeof address === 'object' && address !== null ? address.port : port;
   }
 
-  /** Takes no more requests, waits up to `drainMs` for those under way, and closes. */
+  /** Resolves when nothing runs any more, or after `ms`. */
+  private async quiet(ms: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, ms);
+    });
+    await Promise.race([Promise.all([...this.running]), patience]);
+    clearTimeout(timer);
+  }
+
+  /**
+   * Takes no more requests, waits up to `drainMs` for those under way, ends the others with a word to their clients
+   * and what they used in the books, and closes.
+   */
   async stop(drainMs: number): Promise<void> {
     this.isStopping = true;
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
     this.server.closeIdleConnections();
-    let timer: NodeJS.Timeout | undefined;
-    const patience = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, drainMs);
-    });
-    await Promise.race([Promise.all([...this.running]), patience]);
-    clearTimeout(timer);
-    for (const socket of this.sockets) socket.destroy();
+    await this.quiet(drainMs);
+    for (const cut of [...this.parts.cuts]) cut();
+    if (this.running.size > 0) await this.quiet(LAST_WORDS_MS);
+    for (const socket of this.sockets) socket.destroySoon();
+    setTimeout(() => {
+      for (const socket of this.sockets) socket.destroy();
+    }, LAST_WORDS_MS).unref();
     await closed;
   }
 }

@@ -21,6 +21,7 @@ const limits = (windows: LimitReading['windows']): LimitReading => ({
   resetAtMs: null,
   isOverageInUse: false,
   perMinute: [],
+  ignored: [],
 });
 
 describe('opening', () => {

@@ -52,9 +52,11 @@ const SHARED_KEYS = [
 const COMPLETION_KEYS = [
   'cache_write_tokens',
   'cache_read_tokens',
+  'estimated',
   'stream_ms',
   'ttft_ms',
   'refusal',
+  'cause',
   'retry',
   'wasted_retry_ms',
   'session',
@@ -152,7 +154,10 @@ describe.each(['hybrid', 'run2cap', 'preemptive'])('the log of a busy router in 
         .map(keyOf)
         .sort(),
     ).toEqual(sent.map(keyOf).sort());
-    expect(completions).toHaveLength(upstreams.reduce((sum, { requests }) => sum + requests.length, 0));
+    const received = upstreams.reduce((sum, { requests }) => sum + requests.length, 0);
+    // Sent again on a fresh connection, within the same attempt.
+    const { values } = await running.router.parts.metrics.staleConnections.get();
+    expect(completions).toHaveLength(received - values.reduce((sum, { value }) => sum + value, 0));
     expect(retries.length).toBeGreaterThan(0);
     // Each completion tells of the decision it belongs to.
     const byKey = new Map(decisions.map((line) => [keyOf(line), line]));

@@ -48,7 +48,7 @@ describe('an upstream that fails', () => {
 
   it('resets in the middle of a stream: the stream ends with an error event and what was told counts', async () => {
     const { url, router } = await routerOf();
-    // Four events: the input of message_start (12) and its first output token (1) are known.
+    // Four events: the input of message_start (12), and one piece of 12 characters, 3 tokens.
     bench.upstream.next({ kind: 'reset_mid_stream', afterEvents: 4, inputTokens: 12 });
     const answer = await postMessage(url, { stream: true });
     const text = await answer.text();
@@ -56,7 +56,7 @@ describe('an upstream that fails', () => {
     expect(last).toMatch(/event: error\ndata: /);
     expect(JSON.parse(last.slice(last.indexOf('data: ') + 6))).toMatchObject({ type: 'error' });
     const usage = await readUsage(url);
-    expect(usedTokens(usage)).toBe(13);
+    expect(usedTokens(usage)).toBe(15);
     expect(inFlight(usage)).toBe(0);
     await router.parts.memory.flushLog();
     expect(await metric(url, 'ccp_partial_writes_total')).toBe(1);
@@ -236,7 +236,7 @@ describe('a router that is told to stop', () => {
     await stop(0);
     await text;
     const again = await routerOf({ directory });
-    expect(usedTokens(await readUsage(again.url))).toBe(13);
+    expect(usedTokens(await readUsage(again.url))).toBe(15);
     expect(logLines(directory).filter((line) => line.event !== 'decision')).toHaveLength(1);
   });
 

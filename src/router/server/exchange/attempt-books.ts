@@ -4,6 +4,7 @@
  */
 import {
   type Attempt,
+  chargedRequest,
   type RequestFacts,
   releaseAttempt,
   settleAttempt,
@@ -32,18 +33,29 @@ export interface BookedAttempt {
   readonly relay: Relay;
 }
 
-type Counts = { readonly [Key in keyof UsageCounts]: number };
+interface Counts extends Readonly<Record<keyof UsageCounts, number>> {
+  /** Nobody told all of it: what the answer broke off before is estimated. */
+  readonly isEstimated: boolean;
+}
 
-const NO_COUNTS: Counts = { inputTokens: 0, outputTokens: 0, cacheWriteTokens: 0, cacheReadTokens: 0 };
+const NO_COUNTS: Counts = {
+  inputTokens: 0,
+  outputTokens: 0,
+  cacheWriteTokens: 0,
+  cacheReadTokens: 0,
+  reasoningTokens: 0,
+  isEstimated: false,
+};
 
-/** What was told, with nothing where nobody said. */
-function counted(usage: UsageCounts): Counts {
-  return {
-    inputTokens: usage.inputTokens ?? 0,
-    outputTokens: usage.outputTokens ?? 0,
-    cacheWriteTokens: usage.cacheWriteTokens ?? 0,
-    cacheReadTokens: usage.cacheReadTokens ?? 0,
-  };
+/** Bytes that its input is learned from; 0 where some of it is no text. */
+const textBytes = ({ bodyBytes, mediaTokens = 0 }: RequestFacts): number => (mediaTokens > 0 ? 0 : bodyBytes);
+
+/** How an attempt's line ends, beside its reason. */
+export interface LineEnd {
+  /** The request was sent elsewhere. */
+  readonly isWasted?: boolean;
+  /** Code of what went wrong; '' = nothing did, or nobody said. */
+  readonly cause?: string;
 }
 
 interface Durations {
@@ -59,9 +71,11 @@ export class AttemptBooks {
   private readonly booked: BookedAttempt;
   private isSettled: boolean;
   private isLogged: boolean;
+  private counts: Counts;
 
   constructor(booked: BookedAttempt) {
     this.booked = booked;
+    this.counts = NO_COUNTS;
     this.isSettled = false;
     this.isLogged = false;
   }
@@ -76,13 +90,14 @@ export class AttemptBooks {
   /** Books the use; `now` = on disk when it returns, `grouped` = on disk when it resolves. */
   settle(how: 'now' | 'grouped'): Promise<void> | undefined {
     if (this.isSettled) return undefined;
-    const { parts, exchange, attempt, relay } = this.booked;
+    const { parts, exchange, attempt } = this.booked;
     if (!exchange.isMetered) {
       this.release();
       return undefined;
     }
     this.isSettled = true;
-    const counts = counted(relay.usage());
+    const counts = this.charged();
+    this.counts = counts;
     const durations = this.durations();
     const endedMs = parts.clock.nowMs();
     settleAttempt(parts.fleet, attempt, {
@@ -95,11 +110,32 @@ export class AttemptBooks {
     return this.keep(counts, durations, endedMs, how);
   }
 
-  private learn({ inputTokens, outputTokens, cacheWriteTokens, cacheReadTokens }: Counts): void {
-    const { parts, exchange, attempt } = this.booked;
-    if (outputTokens === 0) return;
-    const allInput = inputTokens + cacheWriteTokens + cacheReadTokens;
-    parts.fleet.estimator.learn(attempt.model, exchange.body?.length ?? 0, allInput, outputTokens);
+  /** What was told; where the answer broke off before it was, the estimate's input and the output that came by. */
+  private charged(): Counts {
+    const { relay, parts, attempt, plan } = this.booked;
+    const told = relay.usage();
+    const { inputTokens, outputTokens, cacheWriteTokens, cacheReadTokens } = told;
+    const isInputTold = (inputTokens ?? cacheWriteTokens ?? cacheReadTokens) !== null;
+    const isOutputTold = relay.isOutputTold(told);
+    const { estimator, config } = parts.fleet;
+    return {
+      inputTokens: isInputTold
+        ? (inputTokens ?? 0)
+        : estimator.inputTokens(attempt.model, plan.request, config.tokenShares),
+      outputTokens: isOutputTold ? outputTokens! : Math.max(outputTokens ?? 0, relay.outputSeen),
+      cacheWriteTokens: cacheWriteTokens ?? 0,
+      cacheReadTokens: cacheReadTokens ?? 0,
+      reasoningTokens: told.reasoningTokens ?? 0,
+      isEstimated: !isInputTold || !isOutputTold,
+    };
+  }
+
+  private learn(counts: Counts): void {
+    const { parts, attempt, plan } = this.booked;
+    if (counts.outputTokens === 0 || counts.isEstimated) return;
+    const { estimator, config } = parts.fleet;
+    const charged = chargedRequest({ ...counts, bodyBytes: textBytes(plan.request) }, config.tokenShares);
+    estimator.learn(attempt.model, charged);
   }
 
   private measure(counts: Counts, { dirtyMs, streamMs, firstContentMs }: Durations): void {
@@ -114,7 +150,7 @@ export class AttemptBooks {
   }
 
   private keep(
-    counts: Counts,
+    { isEstimated, ...counts }: Counts,
     { dirtyMs, streamMs, firstContentMs }: Durations,
     endedMs: number,
     how: 'now' | 'grouped',
@@ -140,9 +176,9 @@ export class AttemptBooks {
       session: exchange.facts.session,
       turn: attempt.turn,
       boundUntilMs: attempt.boundUntilMs,
-      bodyBytes: exchange.body?.length ?? 0,
+      bodyBytes: textBytes(plan.request),
       cacheWrite1hTokens: 0,
-      estimated: 0,
+      estimated: isEstimated ? 1 : 0,
     };
     parts.memory.noteSampled(attempt);
     if (how === 'grouped') return parts.memory.keep(row);
@@ -159,21 +195,21 @@ export class AttemptBooks {
     return { dirtyMs, streamMs, firstContentMs };
   }
 
-  /** Writes the completion line, once. `isWasted`: the request was sent elsewhere. */
-  close(reason: CompletionReason, refusal: string, isWasted: boolean): void {
+  /** Writes the completion line, once. */
+  close(reason: CompletionReason, refusal: string, { isWasted = false, cause = '' }: LineEnd): void {
     const { parts, exchange, relay, plan, attempt } = this.booked;
     if (this.isLogged || !exchange.isMetered) return;
     this.isLogged = true;
     const { dirtyMs, streamMs, firstContentMs } = this.durations();
-    const counts = reason === 'refused' || reason === 'net' ? NO_COUNTS : counted(relay.usage());
     const status = relay.upstream?.status ?? 0;
     const { isStream } = relay;
     const end = {
       status,
       reason,
       refusal,
+      cause,
       isStream,
-      ...counts,
+      ...this.counts,
       latencyMs: dirtyMs,
       streamMs,
       firstContentMs,

@@ -4,13 +4,14 @@
  */
 import { type Attempt, markSuccess, observeLimits, openAttempt, takeRefusal } from '../../beliefs/index.ts';
 import type { Refusal } from '../../wire/index.ts';
-import type { RouterParts } from '../parts/index.ts';
+import type { LaneUpstream, RouterParts } from '../parts/index.ts';
 import { type OwnCredential, upstreamHeaders } from '../parts/index.ts';
 import { bodyText, headerOf } from './answer-body.ts';
 import { AttemptBooks, type AttemptPlan } from './attempt-books.ts';
+import { sendOwn } from './client-answers.ts';
 import type { Exchange } from './exchange-request.ts';
 import { type HeldAnswer, Relay } from './relay.ts';
-import { UpstreamCall, type UpstreamEnd } from './upstream-call.ts';
+import { UpstreamCall, type UpstreamEnd, type UpstreamRequest } from './upstream-call.ts';
 import { upstreamPath } from './upstream-path.ts';
 
 export type AttemptResult =
@@ -20,6 +21,13 @@ export type AttemptResult =
   | (UpstreamEnd & { readonly kind: 'failed' })
   | { readonly kind: 'client gone' };
 
+/** What an operator is told of a failed attempt, by how far it came. */
+const FAILURES = {
+  connect: 'no connection',
+  head: 'no answer',
+  body: 'the answer broke off',
+} as const;
+
 export class AttemptRun {
   readonly attempt: Attempt;
   private readonly parts: RouterParts;
@@ -27,6 +35,13 @@ export class AttemptRun {
   private readonly plan: AttemptPlan;
   private readonly relay: Relay;
   private readonly books: AttemptBooks;
+  private call: UpstreamCall | null;
+  /** True once the router itself ended the attempt, to stop. */
+  private isCut: boolean;
+  /** The headers say that the plan is spent, whatever else is served. */
+  private isRejected: boolean;
+  /** Code of what went wrong; '' = nothing did, or nobody said. */
+  private cause: string;
   /** Header of our credential; null = the client's own, or nothing sent yet. */
   private shownHeader: OwnCredential['header'] | null;
 
@@ -43,10 +58,16 @@ export class AttemptRun {
       maxHeldBytes: parts.limits.maxHeldBytes,
       isMetered: exchange.isMetered,
       onHead: ({ status, headers }) => this.takeHead(status, headers),
+      onBegun: () => this.begun(),
       onStreamComplete: () => void this.books.settle('now'),
+      onEnough: () => this.call?.stop(),
     });
     const { attempt, relay } = this;
     this.books = new AttemptBooks({ parts, exchange, plan, attempt, relay });
+    this.call = null;
+    this.isCut = false;
+    this.isRejected = false;
+    this.cause = '';
     this.shownHeader = null;
     parts.memory.noteOpened(attempt);
   }
@@ -58,13 +79,18 @@ export class AttemptRun {
   }
 
   private takeHead(status: number, headers: Parameters<typeof headerOf>[0]): void {
-    const { fleet, clock, memory, contacts } = this.parts;
+    const { fleet, clock, memory, contacts, metrics } = this.parts;
     const nowMs = clock.nowMs();
     contacts.set(this.attempt.lane, { atMs: nowMs, isReached: true, status, error: '' });
     const limits = this.exchange.dialect.limitsOf(headerOf(headers), nowMs);
+    for (const why of limits.ignored) metrics.ignoredReadings.inc({ lane: this.attempt.lane, why });
     memory.keepReadings(this.attempt, observeLimits(fleet, this.attempt, limits, nowMs));
-    // The account serves again: others need not wait for this stream to end.
-    if (status >= 200 && status < 300 && limits.status !== 'rejected') this.markSuccess();
+    this.isRejected = limits.status === 'rejected';
+  }
+
+  /** The account serves again: others need not wait for this stream to end. */
+  private begun(): void {
+    if (!this.isRejected) this.markSuccess();
   }
 
   async run(): Promise<AttemptResult> {
@@ -74,32 +100,51 @@ export class AttemptRun {
     const upstream = parts.pools.get(attempt.lane)!;
     const credential = this.credential();
     this.shownHeader = credential?.header ?? null;
-    const call = new UpstreamCall(
-      upstream.pool,
-      {
-        method: request.method === 'GET' ? 'GET' : 'POST',
-        path: upstreamPath(upstream.basePath, request.url!, exchange.dialect.api),
-        headers: upstreamHeaders(request.headers, {
-          credential,
-          api: exchange.dialect.api,
-          routerToken: parts.token,
-          anthropicVersion: parts.settings.anthropicVersion,
-        }),
-        body: exchange.body,
-        headTimeoutMs: parts.settings.answerTimeoutMs,
-        idleMs: parts.settings.streamIdleMs,
-      },
-      this.relay,
-    );
+    const { settings } = parts;
+    const headers = upstreamHeaders(request.headers, {
+      credential,
+      api: exchange.dialect.api,
+      routerToken: parts.token,
+      anthropicVersion: settings.anthropicVersion,
+    });
+    const asked: UpstreamRequest = {
+      method: request.method === 'GET' ? 'GET' : 'POST',
+      origin: upstream.origin,
+      path: upstreamPath(upstream.basePath, request.url!, exchange.dialect.api),
+      headers,
+      body: exchange.body,
+      headTimeoutMs: settings.answerTimeoutMs,
+      idleMs: settings.streamIdleMs,
+    };
     const leave = (): void => {
-      if (!response.writableFinished) call.stop();
+      if (!response.writableFinished) this.call?.stop();
+    };
+    const cut = (): void => {
+      this.isCut = true;
+      this.call?.stop();
     };
     response.on('close', leave);
+    parts.cuts.add(cut);
     parts.metrics.inFlight.inc({ lane: attempt.lane });
-    const end = await call.end;
+    const end = await this.ask(upstream, asked);
+    if (end.kind === 'ended' || this.relay.isPacked) await this.relay.finish();
     parts.metrics.inFlight.dec({ lane: attempt.lane });
+    parts.cuts.delete(cut);
     response.off('close', leave);
     return this.conclude(end);
+  }
+
+  /** Asks; once more on a fresh connection where a kept one was closed by the other side just then. */
+  private async ask({ pool, openFresh }: LaneUpstream, asked: UpstreamRequest): Promise<UpstreamEnd> {
+    this.call = new UpstreamCall(pool, asked, this.relay);
+    const end = await this.call.end;
+    if (end.kind !== 'failed' || !end.isStale || this.exchange.response.destroyed || this.isCut) return end;
+    this.parts.metrics.staleConnections.inc({ lane: this.attempt.lane });
+    const fresh = openFresh();
+    this.call = new UpstreamCall(fresh, asked, this.relay);
+    const again = await this.call.end;
+    void fresh.close().catch(() => {});
+    return again;
   }
 
   private credential(): ReturnType<RouterParts['credentials']['of']> {
@@ -113,48 +158,98 @@ export class AttemptRun {
   }
 
   private conclude(end: UpstreamEnd): AttemptResult | Promise<AttemptResult> {
-    if (end.kind === 'stopped') return this.clientLeft();
-    if (end.kind === 'failed') {
-      const { contacts, clock } = this.parts;
-      if (!this.relay.isCommitted) {
-        const contact = { atMs: clock.nowMs(), isReached: false, status: 0, error: end.code };
-        if (end.phase !== 'body') contacts.set(this.attempt.lane, contact);
-        this.books.release();
-        return end;
-      }
-      // Whole already: how its connection went down is nobody's concern.
-      return this.relay.isComplete ? this.streamEnded() : this.brokeOff(end);
+    const { relay } = this;
+    if (relay.isRefusedAtOnce) return this.refusedAtOnce();
+    // Whole already: how its connection went down is nobody's concern.
+    if (relay.isComplete && !this.exchange.response.destroyed) return this.streamEnded();
+    if (this.isCut) return this.cutOff();
+    if (end.kind === 'stopped' && relay.unpackFault === '') return this.clientLeft();
+    if (end.kind === 'ended' && !relay.isStream) {
+      return relay.isCommitted ? this.streamEnded() : this.wholeAnswer();
     }
-    this.relay.finish();
-    return this.relay.isCommitted ? this.streamEnded() : this.wholeAnswer();
+    if (end.kind === 'ended' && relay.isUnread) return this.streamEnded();
+    return this.failed(
+      end.kind === 'failed'
+        ? end
+        : {
+            kind: 'failed',
+            phase: 'body',
+            cause: 'network',
+            code: relay.unpackFault === '' ? 'ended_early' : relay.unpackFault,
+            isStale: false,
+          },
+    );
   }
 
-  /** The client went away: what was used until then counts. */
+  /** No answer, or one that broke off before its end. */
+  private failed(end: UpstreamEnd & { kind: 'failed' }): AttemptResult {
+    const { parts, relay, attempt } = this;
+    this.cause = end.code;
+    parts.notice(`lane ${attempt.lane}: ${FAILURES[relay.isCommitted ? 'body' : end.phase]} (${end.code})`);
+    if (relay.isCommitted) return relay.streamError === null ? this.brokeOff(end) : this.streamEnded();
+    if (end.phase !== 'body') {
+      const contact = { atMs: parts.clock.nowMs(), isReached: false, status: 0, error: end.code };
+      parts.contacts.set(attempt.lane, contact);
+    }
+    // A stream without an event never began; of a whole answer, part was made.
+    if (relay.isStream || !relay.hasBegun) {
+      this.books.release();
+      return relay.isStream ? { ...end, phase: 'head' } : end;
+    }
+    this.books.settle('now');
+    return end;
+  }
+
+  /** The client went away: what the upstream had begun counts. */
   private clientLeft(): AttemptResult {
-    const usage = this.relay.isStream ? this.relay.usage() : null;
-    if (usage !== null && (usage.inputTokens ?? usage.outputTokens) !== null) this.books.settle('now');
+    if (this.relay.hasBegun) this.books.settle('now');
     else this.books.release();
-    this.books.close('client_gone', '', false);
+    this.books.close('client_gone', '', { cause: '' });
     return { kind: 'client gone' };
   }
 
-  /** The upstream fell silent or broke the connection in the middle of a stream. */
-  private brokeOff(end: UpstreamEnd & { kind: 'failed' }): AttemptResult {
-    const { response, rid, dialect } = this.exchange;
+  /** The router stops and can wait no longer. */
+  private cutOff(): AttemptResult {
+    const { exchange, relay, books } = this;
+    const message = 'the router is shutting down: send the request again';
+    if (relay.hasBegun) books.settle('now');
+    else books.release();
+    if (!relay.isCommitted) {
+      const { rid } = exchange;
+      sendOwn(exchange.response, exchange.dialect, {
+        status: 503,
+        type: 'api_error',
+        message,
+        rid,
+        retryAfterSeconds: 1,
+      });
+    } else this.endWith(exchange.dialect.errorEvent('api_error', message, exchange.rid));
+    books.close('stream_error', '', { cause: 'router_stopped' });
+    return { kind: 'served', answer: null };
+  }
+
+  /** Ends what was begun with an event of ours; an answer that was promised whole is broken off instead. */
+  private endWith(event: string): void {
+    const { response } = this.exchange;
+    if (this.relay.isStream && !this.relay.isOpaque) {
+      response.write(event);
+      response.end();
+    } else response.destroy();
+  }
+
+  /** The upstream fell silent, broke the connection or ended in the middle of an answer. */
+  private brokeOff({ cause, code }: UpstreamEnd & { kind: 'failed' }): AttemptResult {
+    const { rid, dialect } = this.exchange;
+    const { lane } = this.attempt;
     this.parts.metrics.partialWrites.inc();
     this.books.settle('now');
-    const isStall = end.cause === 'timeout';
-    if (this.relay.isStream) {
-      response.write(
-        isStall
-          ? dialect.errorEvent('timeout_error', `lane ${this.attempt.lane} fell silent`, rid)
-          : dialect.errorEvent('api_error', `lane ${this.attempt.lane} broke off (${end.code})`, rid),
-      );
-      response.end();
-    }
-    // An answer that was promised whole is not: the client must see that.
-    else response.destroy();
-    this.books.close(isStall ? 'stream_timeout' : 'stream_error', '', false);
+    const isStall = cause === 'timeout';
+    this.endWith(
+      isStall
+        ? dialect.errorEvent('timeout_error', `lane ${lane} fell silent`, rid)
+        : dialect.errorEvent('api_error', `lane ${lane} broke off (${code})`, rid),
+    );
+    this.books.close(isStall ? 'stream_timeout' : 'stream_error', '', { cause: code });
     return { kind: 'served', answer: null };
   }
 
@@ -169,8 +264,37 @@ export class AttemptRun {
     if (refusal !== null) this.markRefusal(refusal);
     else this.markSuccess();
     exchange.response.end();
-    this.books.close(relay.streamError === null ? 'ok' : 'stream_error', refusal?.kind ?? '', false);
+    const cause = relay.streamError?.type ?? '';
+    this.books.close(cause === '' ? 'ok' : 'stream_error', refusal?.kind ?? '', { cause });
     return { kind: 'served', answer: null };
+  }
+
+  /** The first event of a stream was an error: it is the answer that should have come with a status of its own. */
+  private refusedAtOnce(): AttemptResult {
+    const { parts, relay, exchange } = this;
+    const fault = relay.streamError!;
+    const { headers, status } = relay.upstream!;
+    this.books.release();
+    this.cause = fault.type;
+    const refusal = exchange.dialect.refusalOf(
+      { status, header: headerOf(headers), bodyText: '', streamError: fault },
+      parts.clock.nowMs(),
+    );
+    const { 'content-encoding': _, ...kept } = headers;
+    const answer: HeldAnswer = {
+      status: exchange.dialect.statusOf(fault.type),
+      headers: { ...kept, 'content-type': 'application/json' },
+      body: Buffer.from(
+        exchange.dialect.errorBody(
+          fault.type,
+          fault.message,
+          headerOf(headers)('request-id') ?? exchange.rid,
+        ),
+      ),
+    };
+    if (refusal !== null) return { kind: 'refused', answer, refusal };
+    this.books.close('upstream_error', '', { cause: fault.type });
+    return { kind: 'served', answer };
   }
 
   private async wholeAnswer(): Promise<AttemptResult> {
@@ -188,13 +312,13 @@ export class AttemptRun {
     if (answer.status >= 300) {
       this.books.release();
       if (refusal !== null) return { kind: 'refused', answer, refusal };
-      this.books.close('upstream_error', '', false);
+      this.books.close('upstream_error', '', {});
       return { kind: 'served', answer };
     }
     await this.books.settle('grouped');
     if (refusal !== null) this.markRefusal(refusal);
     else this.markSuccess();
-    this.books.close('ok', refusal?.kind ?? '', false);
+    this.books.close('ok', refusal?.kind ?? '', {});
     return { kind: 'served', answer };
   }
 
@@ -228,7 +352,8 @@ export class AttemptRun {
 
   /** Tells the log of an attempt that was refused or failed; `isWasted`: the request is sent elsewhere. */
   log(result: AttemptResult, isWasted: boolean): void {
-    if (result.kind === 'refused') this.books.close('refused', result.refusal.kind, isWasted);
-    else if (result.kind === 'failed') this.books.close('net', '', isWasted);
+    const { cause } = this;
+    if (result.kind === 'refused') this.books.close('refused', result.refusal.kind, { isWasted, cause });
+    else if (result.kind === 'failed') this.books.close('net', '', { isWasted, cause });
   }
 }

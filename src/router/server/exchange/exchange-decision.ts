@@ -38,7 +38,8 @@ export function requestFacts(
     routedModel: manualModel === '' ? facts.model : manualModel,
     session: facts.session,
     cacheMs: facts.cacheMs,
-    bodyBytes: isMetered ? (body?.length ?? 0) : 0,
+    bodyBytes: isMetered ? (body?.length ?? 0) - facts.media.bytes : 0,
+    mediaTokens: isMetered ? facts.media.tokens : 0,
     maxTokens: isMetered ? facts.maxTokens : 0,
     isFree: !isMetered,
   };

@@ -2,5 +2,5 @@
 export { sendOwn } from './client-answers.ts';
 export { runExchange } from './exchange.ts';
 export { type MessageFacts, messageFacts, readBody } from './request-body.ts';
-export { UpstreamCall } from './upstream-call.ts';
+export { noteBytes, UpstreamCall } from './upstream-call.ts';
 export { upstreamPath } from './upstream-path.ts';

@@ -1,7 +1,7 @@
 /** A client's request: its bytes, read whole and kept as they are, and the few facts that the router needs. */
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { parseRecord } from '../../../core/index.ts';
-import type { Dialect, RequestWords } from '../../wire/index.ts';
+import { type Dialect, type MediaAmount, mediaOf, type RequestWords } from '../../wire/index.ts';
 import { cacheMsOf, sessionOf } from './session-identity.ts';
 
 /** Longest name a model is metered under. */
@@ -37,6 +37,8 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Bo
 export interface MessageFacts extends RequestWords {
   /** How long the prompt cache that it asks for may live, ms. */
   readonly cacheMs: number;
+  /** Its pictures and documents. */
+  readonly media: MediaAmount;
 }
 
 /** What a request in that dialect says; null when it is no JSON object. A request without a model has an empty one. */
@@ -54,5 +56,6 @@ export function messageFacts(
     model: words.model.slice(0, LONGEST_NAME),
     session: sessionOf(headers, words.session),
     cacheMs: cacheMsOf(text),
+    media: mediaOf(record.messages ?? record.input),
   };
 }

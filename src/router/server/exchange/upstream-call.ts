@@ -3,10 +3,11 @@
  * failed before or after the head came, or stopped by us. Nothing here retries.
  */
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Dispatcher, Pool } from 'undici';
+import type { Dispatcher } from 'undici';
 
 export interface UpstreamRequest {
   readonly method: 'GET' | 'POST';
+  readonly origin: string;
   /** With the query. */
   readonly path: string;
   /** Flat list of names and values. */
@@ -46,6 +47,8 @@ export type UpstreamEnd =
       readonly cause: 'timeout' | 'network';
       /** The system's own word, such as ECONNREFUSED. */
       readonly code: string;
+      /** The connection had served before and closed without a byte of this answer: nobody read the request. */
+      readonly isStale: boolean;
     }
   | { readonly kind: 'stopped' };
 
@@ -76,6 +79,24 @@ function codeOf(error: unknown): string {
   return 'unknown';
 }
 
+/** Errors of a connection that went down under a request. */
+const CLOSED_CODES = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+
+/** Bytes that had come over a socket, by the error that ended it. */
+const bytesBefore = new WeakMap<object, number>();
+
+/** Remembers of a socket's error how many bytes had come over it. */
+export function noteBytes(error: object, bytesRead: number): void {
+  bytesBefore.set(error, bytesRead);
+}
+
+/** Whether the connection that failed with this error had brought an answer before. */
+function wasUsed(error: unknown): boolean {
+  const { socket } = (error ?? {}) as { socket?: { bytesRead?: unknown } | null };
+  const told = socket?.bytesRead ?? bytesBefore.get(error as object);
+  return typeof told === 'number' && told > 0;
+}
+
 /** A call under way. */
 export class UpstreamCall {
   readonly end: Promise<UpstreamEnd>;
@@ -88,7 +109,7 @@ export class UpstreamCall {
   private isPaused: boolean;
   private stopReason: Error | null;
 
-  constructor(pool: Pool, request: UpstreamRequest, sink: UpstreamSink) {
+  constructor(pool: Dispatcher, request: UpstreamRequest, sink: UpstreamSink) {
     this.sink = sink;
     this.request = request;
     this.controller = null;
@@ -137,11 +158,12 @@ export class UpstreamCall {
     const isTimeout = cause instanceof TimedOut;
     const code = isTimeout ? 'timeout' : codeOf(cause);
     const phase = this.hasHead ? 'body' : CONNECT_CODES.has(code) ? 'connect' : 'head';
-    return { kind: 'failed', phase, cause: isTimeout ? 'timeout' : 'network', code };
+    const isStale = phase === 'head' && CLOSED_CODES.has(code) && wasUsed(cause);
+    return { kind: 'failed', phase, cause: isTimeout ? 'timeout' : 'network', code, isStale };
   }
 
-  private dispatch(pool: Pool): void {
-    const { method, path, headers, body, idleMs } = this.request;
+  private dispatch(pool: Dispatcher): void {
+    const { method, origin, path, headers, body, idleMs } = this.request;
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart: (controller) => {
         this.controller = controller;
@@ -173,6 +195,6 @@ export class UpstreamCall {
       onResponseEnd: () => this.finish({ kind: 'ended' }),
       onResponseError: (_controller, error) => this.finish(this.failure(error)),
     };
-    pool.dispatch({ method, path, headers, body, headersTimeout: 0, bodyTimeout: 0 }, handler);
+    pool.dispatch({ method, origin, path, headers, body, headersTimeout: 0, bodyTimeout: 0 }, handler);
   }
 }

@@ -19,5 +19,11 @@ export {
 export { Memory } from './memory.ts';
 export { Metrics } from './metrics.ts';
 export { longestWindowMs, type Restored, restoreFleet } from './restoring.ts';
-export { type LaneContact, type Limits, noteDecision, type RouterParts } from './router-parts.ts';
-export { type Environment, type ProxySettings, readSettings } from './settings.ts';
+export {
+  type LaneContact,
+  type LaneUpstream,
+  type Limits,
+  noteDecision,
+  type RouterParts,
+} from './router-parts.ts';
+export { type Environment, type ProxySettings, type ProxyWords, readSettings } from './settings.ts';

@@ -126,11 +126,14 @@ export interface AttemptEnd {
   readonly status: number;
   readonly reason: CompletionReason;
   readonly refusal: string;
+  /** Code of what went wrong; '' = nothing did, or nobody said. */
+  readonly cause: string;
   readonly isStream: boolean;
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly cacheWriteTokens: number;
   readonly cacheReadTokens: number;
+  readonly isEstimated: boolean;
   readonly latencyMs: number;
   readonly streamMs: number;
   readonly firstContentMs: number;
@@ -167,6 +170,7 @@ export function completionLine(facts: AttemptFacts, end: AttemptEnd, nowMs: numb
     output_tokens: end.outputTokens,
     cache_write_tokens: end.cacheWriteTokens,
     cache_read_tokens: end.cacheReadTokens,
+    estimated: end.isEstimated,
     latency_ms: Math.round(end.latencyMs),
     stream_ms: Math.round(end.streamMs),
     ttft_ms: Math.round(end.firstContentMs),
@@ -174,6 +178,7 @@ export function completionLine(facts: AttemptFacts, end: AttemptEnd, nowMs: numb
     op: end.isStream ? 'stream' : 'nonstream',
     err_type: errorType(end),
     refusal: end.refusal,
+    cause: end.cause,
     retry: end.isRetry,
     wasted_retry_ms: end.isWasted ? Math.round(end.latencyMs) : 0,
     session: end.session,

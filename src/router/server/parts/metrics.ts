@@ -32,6 +32,8 @@ export class Metrics {
   readonly firstContentSeconds: Histogram<'lane'>;
   readonly refusedByRouter: Counter<'model'>;
   readonly triageRefusals: Counter<'rule' | 'priority'>;
+  readonly staleConnections: Counter<'lane'>;
+  readonly ignoredReadings: Counter<'lane' | 'why'>;
   readonly logLostLines: Gauge;
   readonly inFlight: Gauge<'lane'>;
   readonly headroom: Gauge<'lane' | 'account' | 'window'>;
@@ -114,6 +116,16 @@ export class Metrics {
       'rule',
       'priority',
     ]);
+    this.staleConnections = counter(
+      'ccp_stale_connections_total',
+      'Requests sent again since a kept connection closed under them',
+      ['lane'],
+    );
+    this.ignoredReadings = counter(
+      'ccp_ignored_readings_total',
+      'Words of providers on their windows that cannot be so',
+      ['lane', 'why'],
+    );
     this.logLostLines = gauge('ccp_log_lost_lines', 'Lines that the usage log could not write');
     this.inFlight = gauge('ccp_in_flight_requests', 'Requests on their way', ['lane']);
     this.headroom = gauge('ccp_headroom_fraction', 'Headroom over capacity', ['lane', 'account', 'window']);

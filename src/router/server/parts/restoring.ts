@@ -3,7 +3,14 @@
  * next request as if it had not been, save what was under way. Read next: memory.ts (what is kept, and when).
  */
 import type { WindowClock } from '../../../quota/windows/index.ts';
-import { charge, type Fleet, type KeptPlace, MS_PER_MINUTE, usageSample } from '../../beliefs/index.ts';
+import {
+  charge,
+  chargedRequest,
+  type Fleet,
+  type KeptPlace,
+  MS_PER_MINUTE,
+  usageSample,
+} from '../../beliefs/index.ts';
 import type { RouterConfig } from '../../config/index.ts';
 import type { SampleRow, StateStore } from '../../ledger/index.ts';
 import { CALIBRATION_KEY } from './memory.ts';
@@ -67,9 +74,8 @@ class Turns {
 
 /** Learns from a sample again what was learned when it was new. */
 function learn(fleet: Fleet, row: SampleRow): void {
-  if (row.outputTokens === 0) return;
-  const allInput = row.inputTokens + row.cacheWriteTokens + row.cacheReadTokens;
-  fleet.estimator.learn(row.model, row.bodyBytes, allInput, row.outputTokens);
+  if (row.outputTokens === 0 || row.estimated > 0) return;
+  fleet.estimator.learn(row.model, chargedRequest(row, fleet.config.tokenShares));
 }
 
 /** Fills the fleet with everything that was kept and still counts. Call before the port opens. */

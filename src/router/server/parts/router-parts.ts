@@ -1,5 +1,5 @@
 /** Everything an exchange works with. One instance per router; the configuration in it can change while running. */
-import type { Pool } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { Policy } from '../../../quota/rules/index.ts';
 import type { DecisionEntry, Fleet } from '../../beliefs/index.ts';
 import type { Clock } from './clock.ts';
@@ -16,6 +16,16 @@ export interface LaneContact {
   readonly status: number;
   /** '' when it was reached. */
   readonly error: string;
+}
+
+/** The way to a lane's provider. */
+export interface LaneUpstream {
+  readonly pool: Dispatcher;
+  readonly origin: string;
+  /** Path of the base URL; '' = none. */
+  readonly basePath: string;
+  /** A connection that was never used, for the caller to close. */
+  readonly openFresh: () => Dispatcher;
 }
 
 export interface Limits {
@@ -39,8 +49,12 @@ export interface RouterParts {
   /** Rules for requests that show a priority; null = none are triaged. */
   triage: Policy | null;
   /** By lane. */
-  pools: ReadonlyMap<string, { readonly pool: Pool; readonly basePath: string }>;
+  pools: ReadonlyMap<string, LaneUpstream>;
   readonly contacts: Map<string, LaneContact>;
+  /** Attempts under way, each by what ends it with a word to its client: a stop that cannot wait calls them. */
+  readonly cuts: Set<() => void>;
+  /** Tells the operator of a lane that fails, in a sentence. */
+  readonly notice: (sentence: string) => void;
   /** Newest last. */
   readonly decisions: DecisionEntry[];
 }

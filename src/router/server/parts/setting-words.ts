@@ -31,6 +31,12 @@ const ROWS = {
     describe: 'Longest wait for an answer, or for the first byte of a stream',
   },
   CCP_SSE_IDLE_TIMEOUT: { text: '2m', describe: 'Longest silence inside a stream' },
+  HTTPS_PROXY: {
+    text: '',
+    describe: 'Proxy for lanes of https: addresses; in lower case too, as for the next two',
+  },
+  HTTP_PROXY: { text: '', describe: 'The same for lanes of http: addresses; never for this machine itself' },
+  NO_PROXY: { text: '', describe: 'Hosts, with commas between, that are reached without a proxy' },
   CCP_DIAL_TIMEOUT: { text: '5s', describe: 'Longest wait for a connection' },
   CCP_LOGS_DIR: { text: 'logs', describe: 'Directory of usage.jsonl' },
   CCP_LOG_MAX_BYTES: { text: '5242880', describe: 'Bytes of the log before it is rotated' },

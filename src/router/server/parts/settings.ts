@@ -7,6 +7,14 @@ import { parseRerouteMode, type RerouteMode } from '../../deciding/index.ts';
 import { parseDurationMs } from '../../ledger/index.ts';
 import { SETTINGS, type SettingName } from './setting-words.ts';
 
+/** What the environment says of proxies; '' = nothing. */
+export interface ProxyWords {
+  readonly http: string;
+  readonly https: string;
+  /** Hosts without one. */
+  readonly except: string;
+}
+
 export interface ProxySettings {
   readonly mode: RerouteMode;
   /** Rest after a refusal without a word on its end; 0 = no rests. */
@@ -28,6 +36,7 @@ export interface ProxySettings {
   /** Longest silence inside a stream. */
   readonly streamIdleMs: number;
   readonly connectTimeoutMs: number;
+  readonly proxies: ProxyWords;
   readonly logsDirectory: string;
   readonly logMaxBytes: number;
   readonly logMaxFiles: number;
@@ -97,6 +106,22 @@ function rerouteMode(read: Reader): RerouteMode {
   );
 }
 
+/** A proxy's address; the variable in lower case wins, as everywhere. */
+function proxyWord(env: Environment, name: 'HTTP_PROXY' | 'HTTPS_PROXY'): string {
+  const text = (env[name.toLowerCase()] ?? env[name] ?? '').trim();
+  if (text === '' || (/^https?:\/\//i.test(text) && URL.canParse(text))) return text;
+  // An address may hold a password: it is not shown.
+  return refuse(name, '(not shown)', 'an address such as http://proxy.example:3128');
+}
+
+function proxyWords(env: Environment): ProxyWords {
+  return {
+    http: proxyWord(env, 'HTTP_PROXY'),
+    https: proxyWord(env, 'HTTPS_PROXY'),
+    except: (env.no_proxy ?? env.NO_PROXY ?? '').trim(),
+  };
+}
+
 /** The documented name wins over the older one; both take 0 for no rests. */
 function cooldownMs(read: Reader): number {
   const isOlder = read.isSet('CCP_QUOTA_COOLDOWN') && !read.isSet('CCP_QUOTA_COOLDOWN_SEC');
@@ -127,6 +152,7 @@ export function readSettings(env: Environment): ProxySettings {
     answerTimeoutMs: read.durationMs('CCP_HEADER_TIMEOUT', 1),
     streamIdleMs: read.durationMs('CCP_SSE_IDLE_TIMEOUT', 1),
     connectTimeoutMs: read.durationMs('CCP_DIAL_TIMEOUT', 1),
+    proxies: proxyWords(env),
     logsDirectory,
     logMaxBytes: read.number('CCP_LOG_MAX_BYTES', 'whole'),
     logMaxFiles: read.number('CCP_LOG_MAX_FILES', 'whole'),

@@ -3,12 +3,15 @@
  * Windows are found by listing the headers, so none has to be known before.
  */
 import {
+  canResetAt,
+  claimInContext,
   decimalValue,
   epochReset,
   flagValue,
   type HeaderLookup,
   type LimitReading,
   type LimitStatus,
+  type Representative,
   type WindowClaim,
   type WindowLimit,
   wordValue,
@@ -45,8 +48,6 @@ function fractionValue(value: string | undefined): number | null {
   return fraction === null || fraction > MOST_UTILIZATION ? null : fraction;
 }
 
-type Representative = Pick<LimitReading, 'status' | 'claim' | 'resetAtMs'>;
-
 function partsOf(headers: HeaderLookup): Map<string, WindowClaim> {
   const parts = new Map<string, WindowClaim>();
   for (const name of headers.names()) {
@@ -58,44 +59,58 @@ function partsOf(headers: HeaderLookup): Map<string, WindowClaim> {
   return parts;
 }
 
-function limitOf(
-  window: WindowClaim,
-  header: (suffix: string) => string | undefined,
-  nowMs: number,
-  representative: Representative,
-): WindowLimit | null {
-  const isClaimed = window.claim === representative.claim;
-  const utilizationFraction = fractionValue(header('utilization'));
-  const resetAtMs = epochReset(header('reset'), nowMs) ?? (isClaimed ? representative.resetAtMs : null);
-  const status = statusValue(header('status')) ?? (isClaimed ? representative.status : null);
-  const isTold = utilizationFraction !== null || resetAtMs !== null || status !== null;
-  return isTold ? { ...window, utilizationFraction, resetAtMs, status } : null;
+const isTold = ({ utilizationFraction, resetAtMs, status }: WindowLimit): boolean =>
+  utilizationFraction !== null || resetAtMs !== null || status !== null;
+
+/** Each window as it speaks of itself. */
+function ownWords(headers: HeaderLookup, nowMs: number): WindowLimit[] {
+  return [...partsOf(headers)].map(([part, window]) => {
+    const header = (suffix: string) => headers(`${UNIFIED}${part}-${suffix}`);
+    return {
+      ...window,
+      utilizationFraction: fractionValue(header('utilization')),
+      resetAtMs: epochReset(header('reset'), nowMs),
+      status: statusValue(header('status')),
+    };
+  });
 }
 
-/** The windows of the headers; the representative reset completes the window that the claim names. */
-function unifiedWindows(headers: HeaderLookup, nowMs: number, representative: Representative): WindowLimit[] {
-  const windows: WindowLimit[] = [];
-  for (const [part, window] of partsOf(headers)) {
-    const header = (suffix: string) => headers(`${UNIFIED}${part}-${suffix}`);
-    const limit = limitOf(window, header, nowMs, representative);
-    if (limit !== null) windows.push(limit);
-  }
+/** The windows; the representative reset and status complete the one that the claim names. */
+function completed(windows: readonly WindowLimit[], representative: Representative): WindowLimit[] {
   const claimed = windowOfClaim(representative.claim);
-  if (claimed === null || windows.some(({ claim }) => claim === claimed.claim)) return windows;
-  const limit = limitOf(claimed, () => undefined, nowMs, representative);
-  return limit === null ? windows : [...windows, limit];
+  const isMissing = claimed !== null && !windows.some(({ claim }) => claim === claimed.claim);
+  const unsaid = { utilizationFraction: null, resetAtMs: null, status: null };
+  return [...windows, ...(isMissing ? [{ ...claimed, ...unsaid }] : [])]
+    .map((limit) =>
+      limit.claim === representative.claim
+        ? {
+            ...limit,
+            resetAtMs: limit.resetAtMs ?? representative.resetAtMs,
+            status: limit.status ?? representative.status,
+          }
+        : limit,
+    )
+    .filter(isTold);
 }
 
 /** What the unified headers of an answer, received at `nowMs` (epoch ms), say. */
 export function unifiedLimits(headers: HeaderLookup, nowMs: number): Omit<LimitReading, 'perMinute'> {
-  const representative = {
+  const told = {
     status: statusValue(headers(`${UNIFIED}status`)),
     claim: wordValue(headers(`${UNIFIED}representative-claim`)),
     resetAtMs: epochReset(headers(`${UNIFIED}reset`), nowMs),
   };
+  const own = ownWords(headers, nowMs);
+  const { ignored, ...representative } = claimInContext(told, own);
+  const { claim, resetAtMs } = representative;
+  const claimed = windowOfClaim(claim);
+  const fits = resetAtMs === null || claimed === null || canResetAt(claimed, resetAtMs, nowMs);
   return {
-    windows: unifiedWindows(headers, nowMs, representative),
+    // The window that is claimed is told the reset as it came: it says itself whether it can be so.
+    windows: completed(own, representative),
     ...representative,
+    resetAtMs: fits ? resetAtMs : null,
     isOverageInUse: flagValue(headers(`${UNIFIED}overage-in-use`)),
+    ignored,
   };
 }

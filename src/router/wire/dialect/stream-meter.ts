@@ -11,6 +11,13 @@ import type { ReadEvent, StreamFindings } from './dialect.ts';
 /** Characters; longer lines and events are dropped. */
 const LONGEST_EVENT = 4 * 1024 * 1024;
 
+/** Characters of a piece's event beside its text: names and brackets. */
+const FRAME_CHARS = 80;
+const CHARS_PER_TOKEN = 4;
+
+const isPing = (event: string | undefined, data: string): boolean =>
+  event === 'ping' || /^\s*\{\s*"type"\s*:\s*"ping"/.test(data);
+
 export class StreamMeter {
   private readonly parser: EventSourceParser;
   private readonly decoder: InstanceType<typeof TextDecoder>;
@@ -19,6 +26,7 @@ export class StreamMeter {
   /** The rest of a dropped line is still coming in. */
   private isDroppingLine: boolean;
   private isEnded: boolean;
+  private sawEvent: boolean;
 
   constructor(readEvent: ReadEvent) {
     this.decoder = new TextDecoder();
@@ -32,13 +40,16 @@ export class StreamMeter {
       pieceChars: 0,
       isOutputPartial: false,
     };
+    this.sawEvent = false;
     this.isOverLong = false;
     this.isDroppingLine = false;
     this.isEnded = false;
     this.parser = createParser({
       maxBufferSize: LONGEST_EVENT,
       onEvent: ({ event, data }) => {
-        if (data.length <= LONGEST_EVENT) readEvent(event, data, this.found);
+        if (data.length > LONGEST_EVENT) return;
+        readEvent(event, data, this.found);
+        if (!this.sawEvent) this.sawEvent = this.found.error === null && !isPing(event, data);
       },
       onError: ({ type }) => {
         if (type === 'max-buffer-size-exceeded') this.isOverLong = true;
@@ -64,6 +75,22 @@ export class StreamMeter {
   /** True once the first content came. */
   get hasContent(): boolean {
     return this.found.hasContent;
+  }
+
+  /** True once an event came that is neither a ping nor an error: the answer has begun. */
+  get hasBegun(): boolean {
+    return this.sawEvent;
+  }
+
+  /** Output tokens of the pieces that came by: at least one each, and four characters a token. */
+  get outputSeen(): number {
+    const { pieceCount, pieceChars } = this.found;
+    return Math.max(pieceCount, Math.round((pieceChars - pieceCount * FRAME_CHARS) / CHARS_PER_TOKEN));
+  }
+
+  /** True once the output as a whole was told. */
+  get isOutputTold(): boolean {
+    return this.found.counts.outputTokens !== null && !this.found.isOutputPartial;
   }
 
   /** Takes the next bytes; they may end anywhere, even inside a character. Ignored after `end`. */

@@ -40,6 +40,8 @@ function takeData(name: string | null, data: string, found: StreamFindings): voi
   else if (type === 'message_stop') found.isComplete = true;
   else if (type === 'error' || asRecord(record?.error) !== null) takeFault(record?.error ?? record, found);
   if (record === null) return;
+  const told = asRecord(record.message)?.usage ?? record.usage;
+  if (told !== undefined) found.isOutputPartial = type === 'message_start';
   found.counts = mergeUsage(mergeUsage(found.counts, asRecord(record.message)?.usage), record.usage);
 }
 
@@ -47,8 +49,12 @@ function takeData(name: string | null, data: string, found: StreamFindings): voi
 export function readMessagesEvent(event: string | undefined, data: string, found: StreamFindings): void {
   const name = knownName(event) ?? typeAtStart(data);
   switch (name) {
-    case 'content_block_start':
     case 'content_block_delta':
+      found.pieceCount++;
+      found.pieceChars += data.length;
+      found.hasContent = true;
+      return;
+    case 'content_block_start':
       found.hasContent = true;
       return;
     case 'content_block_stop':

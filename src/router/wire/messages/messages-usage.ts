@@ -1,6 +1,6 @@
 /**
- * The usage objects of the Messages API. Counts are merged field by field, the latest usable value wins, and null
- * means that nobody said.
+ * The usage objects of the Messages API. Counts are merged field by field, the latest usable value wins, a zero never
+ * over a count (some gateways repeat all fields as 0 at the end), and null means that nobody said.
  */
 import { asCount, asRecord, parseRecord } from '../../../core/index.ts';
 import { type BodyUsage, faultOf, NO_USAGE, type UsageCounts } from '../reading/index.ts';
@@ -14,21 +14,28 @@ function cacheWriteParts(value: unknown): number | null {
   return asCount((shortTokens ?? 0) + (longTokens ?? 0));
 }
 
+/** The newer count where it says anything that the older did not. */
+function newer(told: number | null, known: number | null): number | null {
+  return told === null || (told === 0 && known !== null) ? known : told;
+}
+
 /**
- * `counts` with every field that the usage object gives as a whole number >= 0; the other fields keep their
- * value. Anything that is no object changes nothing.
+ * `counts` with every field that the usage object gives as a whole number > 0, or as 0 where nothing was known; the
+ * other fields keep their value. Anything that is no object changes nothing.
  */
 export function mergeUsage(counts: UsageCounts, usageJson: unknown): UsageCounts {
   const usage = asRecord(usageJson);
   if (usage === null) return counts;
+  const writtenTokens = asCount(usage.cache_creation_input_tokens);
+  const writtenParts = cacheWriteParts(usage.cache_creation);
   return {
-    inputTokens: asCount(usage.input_tokens) ?? counts.inputTokens,
-    outputTokens: asCount(usage.output_tokens) ?? counts.outputTokens,
-    cacheWriteTokens:
-      asCount(usage.cache_creation_input_tokens) ??
-      cacheWriteParts(usage.cache_creation) ??
+    inputTokens: newer(asCount(usage.input_tokens), counts.inputTokens),
+    outputTokens: newer(asCount(usage.output_tokens), counts.outputTokens),
+    cacheWriteTokens: newer(
+      writtenTokens === 0 ? (writtenParts ?? 0) : (writtenTokens ?? writtenParts),
       counts.cacheWriteTokens,
-    cacheReadTokens: asCount(usage.cache_read_input_tokens) ?? counts.cacheReadTokens,
+    ),
+    cacheReadTokens: newer(asCount(usage.cache_read_input_tokens), counts.cacheReadTokens),
   };
 }
 

@@ -12,9 +12,18 @@ export {
   wordValue,
 } from './header-values.ts';
 export {
+  canResetAt,
+  claimInContext,
+  isEndless,
+  type Representative,
+  windowsInContext,
+} from './limit-context.ts';
+export {
   claimOf,
   FIVE_HOURS,
+  type IgnoredWord,
   isAccountWide,
+  isFull,
   type LimitReading,
   type LimitStatus,
   type PerMinuteKind,
@@ -22,6 +31,7 @@ export {
   type WindowClaim,
   type WindowLimit,
 } from './limit-reading.ts';
+export { type MediaAmount, mediaOf } from './media-tokens.ts';
 export { firstAhead, type Refusal, type RefusalKind, refusal } from './refusal-record.ts';
 export { LONGEST_WAIT_MS, retryAfterMs } from './retry-after.ts';
 export { type BodyUsage, NO_USAGE, type UsageCounts, usageOfHeader } from './usage-counts.ts';

@@ -40,6 +40,22 @@ export function isAccountWide({ lengthMinutes, families }: WindowClaim): boolean
   return families === 'all' && lengthMinutes !== null;
 }
 
+/** True when the window says of itself that it is spent. */
+export function isFull({ status, utilizationFraction }: WindowLimit): boolean {
+  return status === 'rejected' || (status === null && (utilizationFraction ?? 0) >= 1);
+}
+
+/**
+ * What an answer said that cannot be so, for the count of it: a reading of a window that is over, one that is full
+ * for ever, a reset further off than the window is long, a claim or a status that the windows themselves deny.
+ */
+export type IgnoredWord =
+  | 'reset_past'
+  | 'full_without_reset'
+  | 'reset_too_far'
+  | 'claim_denied'
+  | 'status_denied';
+
 export interface PerMinuteLimit {
   readonly kind: PerMinuteKind;
   readonly limit: number | null;
@@ -59,4 +75,6 @@ export interface LimitReading {
   /** The plan is spent and paid extra usage flows. */
   readonly isOverageInUse: boolean;
   readonly perMinute: readonly PerMinuteLimit[];
+  /** What was said and is not believed, each time it was. */
+  readonly ignored: readonly IgnoredWord[];
 }

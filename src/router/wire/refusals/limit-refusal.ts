@@ -6,11 +6,13 @@
 import { windowOfClaim } from '../anthropic/index.ts';
 import {
   type ApiFault,
+  canResetAt,
   claimOf,
   FIVE_HOURS,
   firstAhead,
   type HeaderLookup,
   isAccountWide,
+  isFull,
   type LimitReading,
   type Refusal,
   refusal,
@@ -24,9 +26,6 @@ const LONGEST_THROTTLE_MS = 600_000;
 
 /** Overage reasons that mean money is missing; the others stand on healthy accounts too. */
 const MONEY_REASONS: ReadonlySet<string | null> = new Set(['out_of_credits', 'org_spend_cap_reached']);
-
-const isFull = ({ status, utilizationFraction }: WindowLimit): boolean =>
-  status === 'rejected' || (status === null && (utilizationFraction ?? 0) >= 1);
 
 /** True when the headers say that the plan, or the claimed window of it, is spent. */
 export function isPlanSpent(limits: LimitReading): boolean {
@@ -45,7 +44,9 @@ function spentWindow({ claim, windows }: LimitReading): WindowLimit | null {
 export function quotaRefusal(limits: LimitReading, hintMs: number | null, nowMs: number): Refusal {
   const spent = spentWindow(limits);
   const window = claimOf(spent) ?? windowOfClaim(limits.claim);
-  const untilMs = firstAhead([spent?.resetAtMs ?? null, limits.resetAtMs], nowMs) ?? hintMs;
+  const { resetAtMs } = limits;
+  const fits = resetAtMs !== null && (window === null || canResetAt(window, resetAtMs, nowMs));
+  const untilMs = firstAhead([spent?.resetAtMs ?? null, fits ? resetAtMs : null], nowMs) ?? hintMs;
   const name = limits.claim ?? window?.claim ?? 'a window';
   const kind = window !== null && window.families !== 'all' ? 'model_window' : 'quota_window';
   return refusal(kind, `${name} is spent`, { untilMs, window });

@@ -19,8 +19,17 @@ describe('merging usage', () => {
     expect(mergeUsage(FULL, { input_tokens: 11, output_tokens: null })).toEqual({ ...FULL, inputTokens: 11 });
   });
 
-  it('counts zero as a value', () => {
-    expect(mergeUsage(FULL, { output_tokens: 0 })).toEqual({ ...FULL, outputTokens: 0 });
+  it('counts zero as a value where nothing was known, and never over a count', () => {
+    const zeros = {
+      input_tokens: 0,
+      output_tokens: 0,
+      cache_creation_input_tokens: 0,
+      cache_read_input_tokens: 0,
+    };
+    const none = { inputTokens: 0, outputTokens: 0, cacheWriteTokens: 0, cacheReadTokens: 0 };
+    expect(mergeUsage(NO_USAGE, zeros)).toEqual(none);
+    expect(mergeUsage(FULL, zeros)).toEqual(FULL);
+    expect(mergeUsage(none, { output_tokens: 3 })).toEqual({ ...none, outputTokens: 3 });
   });
 
   it.each([

@@ -26,6 +26,7 @@ describe('the limits of a subscription', () => {
       resetAtMs: null,
       isOverageInUse: false,
       perMinute: [],
+      ignored: [],
     });
   });
 
@@ -52,6 +53,7 @@ describe('the limits of a subscription', () => {
       resetAtMs: NOW_MS + 2_094_000,
       isOverageInUse: false,
       perMinute: [],
+      ignored: [],
     });
   });
 

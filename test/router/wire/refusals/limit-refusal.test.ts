@@ -64,7 +64,7 @@ describe('a spent plan', () => {
     const headers = unified({
       status: 'rejected',
       reset: inSeconds(30 * 86_400),
-      'representative-claim': 'seven_day',
+      'representative-claim': 'thirty_day',
     });
     expect(quota(headers).untilMs).toBe(NOW_MS + 8 * 86_400_000);
   });
