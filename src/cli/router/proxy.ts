@@ -9,6 +9,8 @@ import { type LoadedQuotas, Router } from '../../router/server/index.ts';
 import { type Environment, readSettings } from '../../router/server/parts/index.ts';
 import { countOf } from '../../usage/events/index.ts';
 import { readTriage, readWinners } from '../inputs/index.ts';
+import { printedService, type RunningProgram } from './print-service.ts';
+import type { ServiceKind } from './service-unit.ts';
 
 export interface ProxyRequest {
   /** null = where it usually lies. */
@@ -22,6 +24,8 @@ export interface ProxyRequest {
   readonly state: string | null;
   /** Check the configuration, print it and stop. */
   readonly check: boolean;
+  /** Print the unit that starts this command at boot and stop; null = run. */
+  readonly printService: ServiceKind | null;
 }
 
 export interface ProxyEnvironment {
@@ -29,6 +33,7 @@ export interface ProxyEnvironment {
   readonly homeDirectory: string;
   readonly env: Environment;
   readonly timeZone: string;
+  readonly program: RunningProgram;
   readonly stdout: { write(text: string): unknown };
   readonly stderr: { write(text: string): unknown };
   /** Aborted when the router is to stop. */
@@ -139,6 +144,13 @@ export async function proxy(request: ProxyRequest, environment: ProxyEnvironment
     statePath: statePath === ':memory:' ? statePath : resolve(cwd, statePath),
   };
   const load = loader(request, environment);
+  if (request.printService !== null) {
+    const service = { ...request, kind: request.printService };
+    const { unit, notes } = await printedService(service, await load(null), environment);
+    for (const note of notes) stderr.write(`quotalab: ${note}\n`);
+    stdout.write(unit);
+    return;
+  }
   if (request.check) {
     const loaded = await load(null);
     for (const { accounts } of loaded.config.lanes) {

@@ -1,8 +1,9 @@
 /** The commands around the router: proxy, status, quotas. Words and defaults; the work is in files of those names. */
-import { homedir } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import type { Argv } from 'yargs';
 import { QuotalabError } from '../../core/index.ts';
 import { optionTexts } from '../options/index.ts';
+import { SERVICE_KINDS, type ServiceKind } from './service-unit.ts';
 
 interface RouterOption {
   readonly describe: string;
@@ -32,6 +33,10 @@ export const PROXY_OPTIONS: RouterOptions = {
   },
   state: { describe: 'SQLite file of the state, or :memory:', text: 'ccp.sqlite3 beside the log' },
   check: { describe: 'Check the configuration, print it in full and stop', text: null, isFlag: true },
+  'print-service': {
+    describe: 'Print the unit that starts this command at boot (systemd or launchd) and stop',
+    text: null,
+  },
 };
 
 const ADDRESS_OPTIONS: RouterOptions = {
@@ -87,6 +92,17 @@ function numberOf(name: string, text: string, kind: 'whole' | 'decimal', most: n
   throw new QuotalabError('BAD_OPTION', `--${name} is '${text}'; allowed: ${words} from 0 to ${most}`);
 }
 
+/** null = not given. */
+function serviceKindOf(text: string | null): ServiceKind | null {
+  if (text === null) return null;
+  const kind = SERVICE_KINDS.find((name) => name === text);
+  if (kind !== undefined) return kind;
+  throw new QuotalabError(
+    'BAD_OPTION',
+    `--print-service is '${text}'; allowed: ${SERVICE_KINDS.join(' or ')}`,
+  );
+}
+
 async function runProxy(argv: Arguments): Promise<void> {
   const { text, flag } = readOptions(PROXY_OPTIONS, argv);
   const { proxy } = await import('./proxy.ts');
@@ -103,12 +119,14 @@ async function runProxy(argv: Arguments): Promise<void> {
         logsDirectory: text('logs-dir'),
         state: text('state'),
         check: flag('check'),
+        printService: serviceKindOf(text('print-service')),
       },
       {
         cwd,
         env,
         signal,
         homeDirectory: homedir(),
+        program: { node: process.execPath, script: process.argv[1] ?? '', user: userInfo().username },
         timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
         stdout: process.stdout,
         stderr: process.stderr,

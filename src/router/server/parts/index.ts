@@ -26,4 +26,5 @@ export {
   noteDecision,
   type RouterParts,
 } from './router-parts.ts';
+export { SETTINGS } from './setting-words.ts';
 export { type Environment, type ProxySettings, type ProxyWords, readSettings } from './settings.ts';

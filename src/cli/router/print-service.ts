@@ -1,0 +1,120 @@
+/** `proxy --print-service`: what the unit at boot must say of this command, its place and its variables. */
+import { realpath } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { QuotalabError } from '../../core/index.ts';
+import type { RouterConfig } from '../../router/config/index.ts';
+import { type Environment, SETTINGS } from '../../router/server/parts/index.ts';
+import { type ServiceKind, serviceUnit } from './service-unit.ts';
+
+/** The program that a unit starts: Node and its first script, as they run now. */
+export interface RunningProgram {
+  readonly node: string;
+  readonly script: string;
+  readonly user: string;
+}
+
+export interface ServiceRequest {
+  readonly kind: ServiceKind;
+  readonly host: string;
+  readonly port: number;
+  readonly tokenFile: string | null;
+  readonly affinitySeconds: number | null;
+  readonly logsDirectory: string | null;
+  readonly state: string | null;
+}
+
+export interface ServiceSurroundings {
+  readonly cwd: string;
+  readonly homeDirectory: string;
+  readonly env: Environment;
+  readonly program: RunningProgram;
+}
+
+/** Settings that hold a secret, and variables of keys. */
+const SECRET_SETTING = 'ANTHROPIC_AUTH_TOKEN';
+/** Variables beside the settings that change where requests go. */
+const OTHER_VARIABLES = ['CCC_REPO_ROOT', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE'];
+/** Addresses, which may hold a password. */
+const ADDRESS_VARIABLES = ['HTTPS_PROXY', 'https_proxy', 'ANTHROPIC_BASE_URL', 'ZAI_BASE_URL'];
+
+const isSet = (env: Environment, name: string): boolean => (env[name]?.trim() ?? '') !== '';
+
+const hasPassword = (address: string): boolean => /^[a-z]+:\/\/[^/]*@/i.test(address);
+
+/** A client's shell points at the router; the router must not. */
+const isOwnAddress = (name: string, address: string, port: number): boolean =>
+  name === 'ANTHROPIC_BASE_URL' &&
+  new RegExp(`//(127\\.0\\.0\\.1|localhost|\\[::1\\]):${port}\\b`).test(address);
+
+function variablesOf(
+  env: Environment,
+  port: number,
+): { readonly plain: Array<readonly [string, string]>; readonly secret: string[] } {
+  const settings = Object.keys(SETTINGS).filter((name) => name !== SECRET_SETTING);
+  const addresses = ADDRESS_VARIABLES.filter(
+    (name) => isSet(env, name) && !isOwnAddress(name, env[name]!, port),
+  );
+  const names = [...settings, ...OTHER_VARIABLES, ...addresses.filter((name) => !hasPassword(env[name]!))];
+  return {
+    plain: names.filter((name) => isSet(env, name)).map((name) => [name, env[name]!] as const),
+    secret: [
+      ...[SECRET_SETTING].filter((name) => isSet(env, name)),
+      ...addresses.filter((name) => hasPassword(env[name]!)),
+    ],
+  };
+}
+
+/** Variables that accounts name as the place of their key, each once. */
+function keyVariables({ lanes }: RouterConfig): string[] {
+  const sources = lanes.flatMap(({ accounts }) => accounts.map(({ credential }) => credential?.source));
+  return sources.flatMap((source) => (source?.kind === 'env' ? [source.name] : []));
+}
+
+/** Options as given, every path in full. */
+function argumentsOf(request: ServiceRequest, quotasPath: string, cwd: string): string[] {
+  const option = (name: string, text: string | number | null): string[] =>
+    text === null ? [] : [`--${name}`, String(text)];
+  const path = (text: string | null): string | null => (text === null ? null : resolve(cwd, text));
+  const { host, port, tokenFile, affinitySeconds, logsDirectory, state } = request;
+  return [
+    'proxy',
+    ...option('quotas', quotasPath === '' ? null : quotasPath),
+    ...option('host', host),
+    ...option('port', port),
+    ...option('token-file', path(tokenFile)),
+    ...option('affinity', affinitySeconds),
+    ...option('logs-dir', path(logsDirectory)),
+    ...option('state', state === ':memory:' ? state : path(state)),
+  ];
+}
+
+/** The unit, and notes for who installs it. Throws BAD_OPTION for --port 0. */
+export async function printedService(
+  request: ServiceRequest,
+  quotas: { readonly config: RouterConfig; readonly path: string },
+  { cwd, homeDirectory, env, program }: ServiceSurroundings,
+): Promise<{ readonly unit: string; readonly notes: readonly string[] }> {
+  if (request.port === 0) {
+    throw new QuotalabError(
+      'BAD_OPTION',
+      "--port is '0' with --print-service; allowed: the port that clients know",
+    );
+  }
+  const { plain, secret } = variablesOf(env, request.port);
+  const script = await realpath(program.script).catch(() => program.script);
+  const secrets = [...new Set([...keyVariables(quotas.config), ...secret])];
+  const unit = serviceUnit(request.kind, {
+    command: [program.node, script, ...argumentsOf(request, quotas.path, cwd)],
+    directory: cwd,
+    user: program.user,
+    homeDirectory,
+    variables: plain,
+    secrets,
+  });
+  const notes = /[/\\]_npx[/\\]/.test(script)
+    ? [
+        'the unit starts the copy in the cache of npx, which may be emptied: install with npm install --global first',
+      ]
+    : [];
+  return { unit, notes };
+}
