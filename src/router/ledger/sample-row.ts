@@ -37,6 +37,8 @@ export interface SampleRow {
   readonly bodyBytes: number;
   /** Of `cacheWriteTokens`, those written for an hour. */
   readonly cacheWrite1hTokens: number;
+  /** Of `outputTokens`, those that were reasoning. */
+  readonly reasoningTokens: number;
   /** 1 = some of its tokens are our estimate, else 0. */
   readonly estimated: number;
 }
@@ -65,5 +67,6 @@ export const SAMPLE_TABLE: RecordTable<SampleRow> = new RecordTable<SampleRow>('
   ['bound_until_ms', 'boundUntilMs', 'amount'],
   ['body_bytes', 'bodyBytes', 'whole'],
   ['cache_write_1h_tokens', 'cacheWrite1hTokens', 'whole'],
+  ['reasoning_tokens', 'reasoningTokens', 'whole'],
   ['estimated', 'estimated', 'whole'],
 ]);

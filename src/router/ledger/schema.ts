@@ -92,6 +92,8 @@ ALTER TABLE usage_sample ADD COLUMN bound_until_ms REAL NOT NULL DEFAULT 0;
 ALTER TABLE usage_sample ADD COLUMN body_bytes INTEGER NOT NULL DEFAULT 0;
 -- Of cache_write_tokens, those written for an hour.
 ALTER TABLE usage_sample ADD COLUMN cache_write_1h_tokens INTEGER NOT NULL DEFAULT 0;
+-- Of output_tokens, those that were reasoning.
+ALTER TABLE usage_sample ADD COLUMN reasoning_tokens INTEGER NOT NULL DEFAULT 0;
 -- 1 = some of its tokens are our estimate.
 ALTER TABLE usage_sample ADD COLUMN estimated INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE account_reading ADD COLUMN miss_count INTEGER NOT NULL DEFAULT 0;

@@ -109,7 +109,7 @@ export function proxiedAt(
   headers: IncomingHttpHeaders,
   hasApi: (api: LaneApi) => boolean,
 ): ProxiedRoute | undefined {
-  const routes = PROXIED.get(path) ?? [];
+  const routes = PROXIED.get(path) ?? PROXIED.get(path.replace(/\/[^/]+$/, '/*')) ?? [];
   if (routes.length < 2) return routes[0];
   const isMessages = MESSAGES_HEADERS.some((name) => headers[name] !== undefined);
   const byWish = [...routes].sort(

@@ -26,6 +26,7 @@ const PLAIN: SampleRow = {
   boundUntilMs: 0,
   bodyBytes: 0,
   cacheWrite1hTokens: 0,
+  reasoningTokens: 0,
   estimated: 0,
 };
 
@@ -59,6 +60,7 @@ export function arbitraryRow(fromMs: number): fc.Arbitrary<SampleRow> {
     boundUntilMs: whole(1_000_000),
     bodyBytes: whole(1000),
     cacheWrite1hTokens: whole(1000),
+    reasoningTokens: whole(1_000_000),
     estimated: whole(1),
   });
 }

@@ -33,6 +33,7 @@ export const CHAT: Dialect = {
       what: 'the same for lanes whose api is openai',
     },
     { path: '/v1/models', method: 'GET', isMetered: false, what: 'passed on, costs no quota' },
+    { path: '/v1/models/*', method: 'GET', isMetered: false, what: 'passed on, costs no quota' },
   ],
   requestWords,
   usageOfBody: (bodyText) => usageOfOpenaiBody(bodyText, openaiFaultOf),

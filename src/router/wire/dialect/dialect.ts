@@ -21,6 +21,7 @@ export type LaneApi = (typeof LANE_APIS)[number];
 
 /** A path that a dialect serves. */
 export interface DialectRoute {
+  /** A `*` at its end stands for one more segment. */
   readonly path: string;
   readonly method: 'GET' | 'POST';
   /** False for what costs no quota, such as counting tokens. */
@@ -52,6 +53,8 @@ export interface StreamFindings {
   error: ApiFault | null;
   /** The first piece of the answer itself was seen. */
   hasContent: boolean;
+  /** The event that was read last is none of the answer: a ping, or word that the request was taken. */
+  isPrelude: boolean;
   /** Pieces of the answer so far, and the characters of their events. */
   pieceCount: number;
   pieceChars: number;

@@ -15,9 +15,6 @@ const LONGEST_EVENT = 4 * 1024 * 1024;
 const FRAME_CHARS = 80;
 const CHARS_PER_TOKEN = 4;
 
-const isPing = (event: string | undefined, data: string): boolean =>
-  event === 'ping' || /^\s*\{\s*"type"\s*:\s*"ping"/.test(data);
-
 export class StreamMeter {
   private readonly parser: EventSourceParser;
   private readonly decoder: InstanceType<typeof TextDecoder>;
@@ -36,6 +33,7 @@ export class StreamMeter {
       isFinished: false,
       error: null,
       hasContent: false,
+      isPrelude: false,
       pieceCount: 0,
       pieceChars: 0,
       isOutputPartial: false,
@@ -48,8 +46,9 @@ export class StreamMeter {
       maxBufferSize: LONGEST_EVENT,
       onEvent: ({ event, data }) => {
         if (data.length > LONGEST_EVENT) return;
+        this.found.isPrelude = false;
         readEvent(event, data, this.found);
-        if (!this.sawEvent) this.sawEvent = this.found.error === null && !isPing(event, data);
+        if (!this.sawEvent) this.sawEvent = this.found.error === null && !this.found.isPrelude;
       },
       onError: ({ type }) => {
         if (type === 'max-buffer-size-exceeded') this.isOverLong = true;
@@ -77,7 +76,7 @@ export class StreamMeter {
     return this.found.hasContent;
   }
 
-  /** True once an event came that is neither a ping nor an error: the answer has begun. */
+  /** True once an event came that is neither a prelude nor an error: the answer has begun. */
   get hasBegun(): boolean {
     return this.sawEvent;
   }

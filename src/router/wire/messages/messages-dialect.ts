@@ -35,6 +35,7 @@ export const MESSAGES: Dialect = {
       what: 'passed on, costs no quota',
     },
     { path: '/v1/models', method: 'GET', isMetered: false, what: 'passed on, costs no quota' },
+    { path: '/v1/models/*', method: 'GET', isMetered: false, what: 'passed on, costs no quota' },
   ],
   requestWords,
   usageOfBody,

@@ -58,7 +58,9 @@ export function readMessagesEvent(event: string | undefined, data: string, found
       found.hasContent = true;
       return;
     case 'content_block_stop':
+      return;
     case 'ping':
+      found.isPrelude = true;
       return;
     case 'message_stop':
       found.isComplete = true;

@@ -14,6 +14,13 @@ const ENDS: ReadonlySet<string> = new Set([
   'response.cancelled',
 ]);
 
+/** Events that say that the request was taken. A throttled model says no only after them. */
+const PRELUDES: ReadonlySet<string> = new Set([
+  'response.created',
+  'response.in_progress',
+  'response.queued',
+]);
+
 /** The type of an event whose data opens with it; null when another field comes first. */
 function typeAtStart(data: string): string | null {
   return /^\s*\{\s*"type"\s*:\s*"([a-z_.]{1,80})"/.exec(data)?.[1] ?? null;
@@ -42,6 +49,10 @@ export function readResponsesEvent(event: string | undefined, data: string, foun
     found.hasContent = true;
     found.pieceCount++;
     found.pieceChars += data.length;
+    return;
+  }
+  if (name !== null && PRELUDES.has(name)) {
+    found.isPrelude = true;
     return;
   }
   // Of the rest only ends, errors and nameless events tell anything.
