@@ -5,7 +5,7 @@
  */
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { QuotalabError } from '../../core/index.ts';
+import { parseRecord, QuotalabError } from '../../core/index.ts';
 import { fileReason } from '../../usage/files/index.ts';
 import type { Credential } from './router-config.ts';
 
@@ -24,6 +24,23 @@ function checked(text: string, place: string): string {
     );
   }
   return secret;
+}
+
+/** Logins that programs keep for themselves, by a key of their files. */
+const LOGIN_FILES: ReadonlyArray<readonly [key: string, program: string]> = [
+  ['claudeAiOauth', 'Claude Code'],
+  ['tokens', 'Codex'],
+];
+
+/** Refuses the login of another program: its token is for that program alone, and renewed by it. */
+function refuseLogin(text: string, place: string): void {
+  const keys = Object.keys(parseRecord(text) ?? {});
+  const login = LOGIN_FILES.find(([key]) => keys.includes(key));
+  if (login === undefined) return;
+  throw new QuotalabError(
+    'BAD_QUOTAS',
+    `${place} is the login of ${login[1]}, which its provider allows in that program alone; allowed: a file that holds an API key and nothing else, or no credential, by which the client's own passes through`,
+  );
 }
 
 async function contentOf(handle: FileHandle, place: string): Promise<string> {
@@ -63,7 +80,9 @@ export async function readSecret(
     throw new QuotalabError('BAD_QUOTAS', `${place} cannot be read (${fileReason(error)})`);
   });
   try {
-    return checked(await contentOf(handle, place), place);
+    const text = await contentOf(handle, place);
+    refuseLogin(text, place);
+    return checked(text, place);
   } finally {
     await handle.close();
   }

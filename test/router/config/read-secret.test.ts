@@ -51,6 +51,19 @@ describe('a secret of the environment', () => {
 });
 
 describe('a secret file', () => {
+  it.each([
+    ['Claude Code', { claudeAiOauth: { accessToken: 'sk-ant-oat01-x', refreshToken: 'sk-ant-ort01-y' } }],
+    ['Codex', { OPENAI_API_KEY: null, tokens: { access_token: 'sk-x' } }],
+  ])('that is the login of %s is refused with the reason', async (program, login) => {
+    for (const text of [JSON.stringify(login), JSON.stringify(login, null, 2)]) {
+      const problem = await refusal(fromFile(secretFile(text)));
+      expect(problem).toContain(
+        `is the login of ${program}, which its provider allows in that program alone`,
+      );
+      expect(problem).toContain('allowed: a file that holds an API key and nothing else');
+    }
+  });
+
   it.each([0o600, 0o400])('with mode %o is read, without outer blanks', async (mode) => {
     expect(await fromFile(secretFile(`${SECRET}\n`, mode))).toBe(SECRET);
   });
