@@ -138,6 +138,16 @@ const routeSchema = keyed({
   fallback: z.string('the name of another lane, or null').nullish(),
 });
 
+const PRICE = 'US dollars per million tokens, 0..100000';
+const price = z.number(PRICE).min(0, PRICE).max(100_000, PRICE);
+const pricesSchema = keyed({
+  input: price,
+  output: price,
+  cache_read: price.optional().describe('A tenth of input when left out'),
+  cache_write: price.optional().describe('1.25 of input when left out'),
+  cache_write_1h: price.optional().describe('Twice input when left out'),
+});
+
 /** Shape of a whole file; unknown keys are refused here and forgiven by the reader. */
 export const quotasSchema: z.ZodType<QuotasFile> = keyed({
   $schema: z.string('an address').optional(),
@@ -180,6 +190,12 @@ export const quotasSchema: z.ZodType<QuotasFile> = keyed({
   })
     .optional()
     .describe('What each kind of token counts; 1, 1, 0, 0 when left out, reasoning as output'),
+  prices: z
+    .record(z.string(), pricesSchema, 'an object of prices by model')
+    .optional()
+    .describe(
+      "US dollars per million tokens by model: a family, a name or a pattern with *; they count before the price table's",
+    ),
   time_zone: z.string('an IANA name').optional().describe('IANA zone of peak hours and hourly speeds'),
 });
 

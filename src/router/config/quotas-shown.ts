@@ -5,12 +5,14 @@
  */
 
 import type { QuotaWindow, WindowClock } from '../../quota/windows/index.ts';
+import type { ModelPrices } from '../../usage/prices/index.ts';
 import type {
   FileAccount,
   FileCredential,
   FileLane,
   FileListedWindow,
   FileModel,
+  FilePrices,
   FileWindow,
   QuotasFile,
 } from './quotas-words.ts';
@@ -142,6 +144,18 @@ const shownModel = (cap: CapRule): FileModel => ({
   warn_pct: cap.warnFraction,
 });
 
+const shownPrices = ({
+  match,
+  input,
+  output,
+  cacheRead,
+  cacheWrite,
+  cacheWrite1h,
+}: ModelPrices): readonly [string, FilePrices] => [
+  match,
+  { input, output, cache_read: cacheRead, cache_write: cacheWrite, cache_write_1h: cacheWrite1h },
+];
+
 /** The configuration as a file would say it. */
 export function shownQuotas(config: RouterConfig): QuotasFile {
   const { input, output, cacheWrite, cacheRead, reasoning } = config.tokenShares;
@@ -162,6 +176,7 @@ export function shownQuotas(config: RouterConfig): QuotasFile {
     routes: config.routes.map(({ match, preferred, fallback }) => ({ match, preferred, fallback })),
     policy: config.policy.kind === 'name' ? config.policy.policy : config.policy.path,
     ...(config.triage === undefined ? {} : { triage: config.triage }),
+    ...(config.prices === undefined ? {} : { prices: Object.fromEntries(config.prices.map(shownPrices)) }),
     token_weights: {
       input,
       output,

@@ -84,6 +84,15 @@ export interface FileWeights {
   readonly reasoning?: Maybe<number>;
 }
 
+/** US dollars per million tokens. */
+export interface FilePrices {
+  readonly input: number;
+  readonly output: number;
+  readonly cache_read?: Maybe<number>;
+  readonly cache_write?: Maybe<number>;
+  readonly cache_write_1h?: Maybe<number>;
+}
+
 export interface QuotasFile {
   readonly $schema?: Maybe<string>;
   readonly windows?: Maybe<{
@@ -94,6 +103,7 @@ export interface QuotasFile {
   readonly lanes?: Maybe<Record<string, FileLane>>;
   readonly routes?: Maybe<FileRoute[]>;
   readonly policy?: Maybe<string>;
+  readonly prices?: Maybe<Record<string, FilePrices>>;
   readonly triage?: Maybe<string>;
   readonly token_weights?: Maybe<FileWeights>;
   readonly time_zone?: Maybe<string>;

@@ -11,6 +11,7 @@ import { resolve } from 'node:path';
 import { openZone } from '../../core/index.ts';
 import { ALL_POLICIES, findPolicy } from '../../quota/policies/index.ts';
 import { fileReason } from '../../usage/files/index.ts';
+import { type ModelPrices, tokenPrices } from '../../usage/prices/index.ts';
 import { checkQuotas, type Refuse, refusalOf } from './quotas-check.ts';
 import { buildLanes, hasZaiKey, sharedCredentialWarnings } from './quotas-lanes.ts';
 import { firstPlace, type QuotasSurroundings, quotasPlaces } from './quotas-place.ts';
@@ -77,6 +78,19 @@ function sharesOf(raw: FileWeights, refuse: Refuse): TokenShares {
   return { input, output, cacheWrite, cacheRead, ...(reasoning === undefined ? {} : { reasoning }) };
 }
 
+function pricesOf(raw: NonNullable<QuotasFile['prices']>): ModelPrices[] {
+  return Object.entries(raw).map(([match, { input, output, cache_read, cache_write, cache_write_1h }]) => ({
+    match,
+    ...tokenPrices({
+      input,
+      output,
+      ...(cache_read === undefined ? {} : { cacheRead: cache_read }),
+      ...(cache_write === undefined ? {} : { cacheWrite: cache_write }),
+      ...(cache_write_1h === undefined ? {} : { cacheWrite1h: cache_write_1h }),
+    }),
+  }));
+}
+
 function timeZoneOf(text: string, refuse: Refuse): string {
   if (openZone(text) !== null) return text;
   return refuse(
@@ -114,6 +128,7 @@ function build(
     routes: buildRoutes(file.routes, lanes, caps, refuse),
     policy: policyOf(file.policy ?? 'paced', refuse),
     ...(file.triage === undefined ? {} : { triage: file.triage }),
+    ...(file.prices === undefined ? {} : { prices: pricesOf(file.prices) }),
     tokenShares: sharesOf(file.token_weights ?? {}, refuse),
     timeZone: file.time_zone === undefined ? options.timeZone : timeZoneOf(file.time_zone, refuse),
   };

@@ -5,6 +5,7 @@
  * Invariant: lane and account names are unique; every route names lanes that exist.
  */
 import type { ModelFilter, QuotaWindow } from '../../quota/windows/index.ts';
+import type { ModelPrices } from '../../usage/prices/index.ts';
 import type { LaneApi } from '../wire/index.ts';
 
 /** A cap on one model, or on all models that a pattern matches together. */
@@ -94,6 +95,8 @@ export interface RouterConfig {
   /** Path of the policy of triage; absent = none. */
   readonly triage?: string;
   readonly tokenShares: TokenShares;
+  /** Prices that count before the table's; absent = none. */
+  readonly prices?: readonly ModelPrices[];
   /** IANA zone of peak hours and hourly speeds. */
   readonly timeZone: string;
 }

@@ -43,7 +43,7 @@ function eventOf(row: SampleRow, pool: StringPool): UsageEvent {
     inputTokens: row.inputTokens,
     outputTokens: row.outputTokens,
     cacheWriteTokens: row.cacheWriteTokens,
-    cacheWrite1hTokens: 0,
+    cacheWrite1hTokens: row.cacheWrite1hTokens,
     cacheReadTokens: row.cacheReadTokens,
     costUnits: null,
     session: nameOf(row.session, pool),

@@ -1,8 +1,9 @@
 /** The JSON of the control routes. Every number is finite or null; no secret is ever part of one. */
 
+import { costUsd, PRICE_TABLE } from '../../usage/prices/index.ts';
 import { accountUsages, modelUsages, rankedAccounts, type UsageAnswer } from '../beliefs/index.ts';
 import type { RollupRow, SampleRow } from '../ledger/index.ts';
-import type { ProxySettings, Restored, RouterParts } from './parts/index.ts';
+import { knownPrices, type Restored, type RouterParts } from './parts/index.ts';
 
 /** What the control routes tell about the router itself. */
 export interface RouterFacts {
@@ -99,11 +100,15 @@ export function sampleAnswer(row: SampleRow): Record<string, unknown> {
   };
 }
 
-const PER_MILLION = 1_000_000;
+/** Whose prices the costs are by. */
+export function pricesAnswer(): unknown {
+  const { asOf, source } = PRICE_TABLE;
+  return { as_of: asOf, source };
+}
 
-/** Published keys of a roll-up; cost by the lane that served. */
-export function rollupAnswer(row: RollupRow, prices: ProxySettings['pricesUsd']): Record<string, unknown> {
-  const price = row.lane === 'zai' ? prices.zai : prices.anthropic;
+/** Published keys of a roll-up; the cost of a model without a known price is null. */
+export function rollupAnswer(row: RollupRow, { fleet, settings }: RouterParts): Record<string, unknown> {
+  const prices = knownPrices(fleet.config, settings, row.lane, row.model);
   const perSecond = (tokens: number, ms: number): number | null => (ms > 0 ? (tokens * 1000) / ms : null);
   return {
     window_start: row.windowStartMs / 1000,
@@ -115,7 +120,9 @@ export function rollupAnswer(row: RollupRow, prices: ProxySettings['pricesUsd'])
     out_elr_tps: perSecond(row.streamOutputTokens, row.streamMs),
     out_dirty_tps: perSecond(row.outputTokens, row.dirtyMs),
     count: row.sampleCount,
-    cost_usd: (row.inputTokens * price.input + row.outputTokens * price.output) / PER_MILLION,
+    cache_write_1h_tokens: row.cacheWrite1hTokens,
+    cost_usd: prices === null ? null : costUsd(prices, row),
+    price_source: prices?.source ?? null,
   };
 }
 

@@ -6,6 +6,7 @@ import { showsToken } from './access.ts';
 import {
   byModel,
   policyAnswer,
+  pricesAnswer,
   type RouterFacts,
   rollupAnswer,
   sampleAnswer,
@@ -46,7 +47,7 @@ const badNumber = (context: Context, name: string): Response =>
   bad(context, `${name} is '${context.req.query(name)}'; allowed: a number, 0 or larger`);
 
 function addReading(app: Hono, { parts, facts }: ControlOptions): void {
-  const { memory, clock, settings } = parts;
+  const { memory, clock } = parts;
   app.get('/v1/usage', (context) => context.json(usageAnswer(parts, facts())));
   app.get('/v1/quotas', (context) => {
     const { quotasShown, quotasPath, quotasLoadedMs, warnings } = facts();
@@ -84,8 +85,8 @@ function addReading(app: Hono, { parts, facts }: ControlOptions): void {
       sinceMs,
       ...(model === undefined ? {} : { model }),
     });
-    const models = byModel(rows, (row) => rollupAnswer(row, settings.pricesUsd));
-    return context.json({ granularity, models, ts: nowMs / 1000 });
+    const models = byModel(rows, (row) => rollupAnswer(row, parts));
+    return context.json({ granularity, models, prices: pricesAnswer(), ts: nowMs / 1000 });
   });
 }
 

@@ -385,6 +385,7 @@ describe('the JSON Schema', () => {
         'policy',
         'triage',
         'token_weights',
+        'prices',
         'time_zone',
       ],
     ]);

@@ -24,6 +24,8 @@ export interface Answer {
   readonly inputTokens?: number;
   readonly outputTokens?: number;
   readonly cacheCreationTokens?: number;
+  /** Those of the written that live an hour. */
+  readonly cacheCreation1hTokens?: number;
   readonly cacheReadTokens?: number;
   readonly headers?: OutgoingHttpHeaders;
 }
@@ -48,11 +50,15 @@ const DEFAULT_TEXT = 'Grüße, 世界: the scripted upstream says 👋🏽 and n
 
 function usageOf(answer: Answer): Record<string, unknown> {
   const { inputTokens = 12, outputTokens = 34, cacheCreationTokens = 0, cacheReadTokens = 0 } = answer;
+  const { cacheCreation1hTokens = 0 } = answer;
   return {
     input_tokens: inputTokens,
     cache_creation_input_tokens: cacheCreationTokens,
     cache_read_input_tokens: cacheReadTokens,
-    cache_creation: { ephemeral_5m_input_tokens: cacheCreationTokens, ephemeral_1h_input_tokens: 0 },
+    cache_creation: {
+      ephemeral_5m_input_tokens: cacheCreationTokens - cacheCreation1hTokens,
+      ephemeral_1h_input_tokens: cacheCreation1hTokens,
+    },
     output_tokens: outputTokens,
     service_tier: 'standard',
   };

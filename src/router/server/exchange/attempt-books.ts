@@ -2,6 +2,8 @@
  * The books of one attempt: the reservation given back or settled once, the use on disk before the client can know
  * that its request is over, one completion line, the metrics.
  */
+
+import { costUsd, type PricedTokens } from '../../../usage/prices/index.ts';
 import {
   type Attempt,
   chargedRequest,
@@ -11,9 +13,8 @@ import {
   usageSample,
 } from '../../beliefs/index.ts';
 import type { CompletionReason } from '../../deciding/index.ts';
-import type { UsageCounts } from '../../wire/index.ts';
 import type { RouterParts } from '../parts/index.ts';
-import { type AttemptFacts, completionLine, decisionWord, errorType } from '../parts/index.ts';
+import { type AttemptFacts, completionLine, decisionWord, errorType, knownPrices } from '../parts/index.ts';
 import type { Exchange } from './exchange-request.ts';
 import type { Relay } from './relay.ts';
 
@@ -33,7 +34,9 @@ export interface BookedAttempt {
   readonly relay: Relay;
 }
 
-interface Counts extends Readonly<Record<keyof UsageCounts, number>> {
+interface Counts extends PricedTokens {
+  /** Those of the output that were reasoning, as far as anybody told. */
+  readonly reasoningTokens: number;
   /** Nobody told all of it: what the answer broke off before is estimated. */
   readonly isEstimated: boolean;
 }
@@ -42,6 +45,7 @@ const NO_COUNTS: Counts = {
   inputTokens: 0,
   outputTokens: 0,
   cacheWriteTokens: 0,
+  cacheWrite1hTokens: 0,
   cacheReadTokens: 0,
   reasoningTokens: 0,
   isEstimated: false,
@@ -125,6 +129,7 @@ export class AttemptBooks {
       outputTokens: isOutputTold ? outputTokens! : Math.max(outputTokens ?? 0, relay.outputSeen),
       cacheWriteTokens: cacheWriteTokens ?? 0,
       cacheReadTokens: cacheReadTokens ?? 0,
+      cacheWrite1hTokens: told.cacheWrite1hTokens ?? 0,
       reasoningTokens: told.reasoningTokens ?? 0,
       isEstimated: !isInputTold || !isOutputTold,
     };
@@ -140,13 +145,27 @@ export class AttemptBooks {
 
   private measure(counts: Counts, { dirtyMs, streamMs, firstContentMs }: Durations): void {
     const { metrics } = this.booked.parts;
-    const { lane, model } = this.booked.attempt;
+    const { lane, account, model } = this.booked.attempt;
     const labels = { lane, model: metrics.model(model) };
-    metrics.inputTokens.inc(labels, counts.inputTokens);
-    metrics.outputTokens.inc(labels, counts.outputTokens);
+    this.measureTokens(counts, { ...labels, account });
     metrics.streamSeconds.inc(labels, streamMs / 1000);
     metrics.dirtySeconds.inc(labels, dirtyMs / 1000);
     if (firstContentMs > 0) metrics.firstContentSeconds.observe({ lane }, firstContentMs / 1000);
+  }
+
+  private measureTokens(
+    counts: Counts,
+    labels: { readonly lane: string; readonly account: string; readonly model: string },
+  ): void {
+    const { parts, attempt } = this.booked;
+    const { metrics, settings, fleet } = parts;
+    metrics.inputTokens.inc(labels, counts.inputTokens);
+    metrics.outputTokens.inc(labels, counts.outputTokens);
+    if (counts.cacheReadTokens > 0) metrics.cacheReadTokens.inc(labels, counts.cacheReadTokens);
+    if (counts.cacheWriteTokens > 0) metrics.cacheWriteTokens.inc(labels, counts.cacheWriteTokens);
+    const prices = knownPrices(fleet.config, settings, attempt.lane, attempt.model);
+    if (prices === null) metrics.unpricedRequests.inc(labels);
+    else metrics.costUsd.inc(labels, costUsd(prices, counts));
   }
 
   private keep(
@@ -177,7 +196,6 @@ export class AttemptBooks {
       turn: attempt.turn,
       boundUntilMs: attempt.boundUntilMs,
       bodyBytes: textBytes(plan.request),
-      cacheWrite1hTokens: 0,
       estimated: isEstimated ? 1 : 0,
     };
     parts.memory.noteSampled(attempt);

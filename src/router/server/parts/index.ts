@@ -18,6 +18,7 @@ export {
 } from './log-record.ts';
 export { Memory } from './memory.ts';
 export { Metrics } from './metrics.ts';
+export { knownPrices } from './price-source.ts';
 export { longestWindowMs, type Restored, restoreFleet } from './restoring.ts';
 export {
   type LaneContact,

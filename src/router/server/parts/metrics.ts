@@ -12,8 +12,12 @@ export class Metrics {
   private readonly models: Set<string>;
   readonly requests: Counter<'lane' | 'op' | 'status'>;
   readonly requestSeconds: Histogram<'lane' | 'op'>;
-  readonly inputTokens: Counter<'lane' | 'model'>;
-  readonly outputTokens: Counter<'lane' | 'model'>;
+  readonly inputTokens: Counter<'lane' | 'account' | 'model'>;
+  readonly outputTokens: Counter<'lane' | 'account' | 'model'>;
+  readonly cacheReadTokens: Counter<'lane' | 'account' | 'model'>;
+  readonly cacheWriteTokens: Counter<'lane' | 'account' | 'model'>;
+  readonly costUsd: Counter<'lane' | 'account' | 'model'>;
+  readonly unpricedRequests: Counter<'lane' | 'account' | 'model'>;
   readonly streamSeconds: Counter<'lane' | 'model'>;
   readonly dirtySeconds: Counter<'lane' | 'model'>;
   readonly preferredAttempts: Counter<'lane' | 'model'>;
@@ -66,8 +70,15 @@ export class Metrics {
       buckets: [0.1, 0.25, 0.5, 1, 2, 5, 10, 30],
       registers,
     });
-    this.inputTokens = counter('ccp_input_tokens_total', 'Input tokens served', ['lane', 'model']);
-    this.outputTokens = counter('ccp_output_tokens_total', 'Output tokens served', ['lane', 'model']);
+    const ofAccounts = ['lane', 'account', 'model'] as const;
+    const served = (name: string, help: string): Counter<(typeof ofAccounts)[number]> =>
+      counter(name, help, [...ofAccounts]);
+    this.inputTokens = served('ccp_input_tokens_total', 'Input tokens served');
+    this.outputTokens = served('ccp_output_tokens_total', 'Output tokens served');
+    this.cacheReadTokens = served('ccp_cache_read_tokens_total', 'Input tokens served from caches');
+    this.cacheWriteTokens = served('ccp_cache_write_tokens_total', 'Input tokens written into caches');
+    this.costUsd = served('ccp_cost_usd_total', 'Cost at list price, US dollars');
+    this.unpricedRequests = served('ccp_unpriced_requests_total', 'Requests of models without a known price');
     this.streamSeconds = counter('ccp_stream_seconds_total', 'First to last byte of streams', [
       'lane',
       'model',

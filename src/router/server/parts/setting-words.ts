@@ -52,15 +52,15 @@ const ROWS = {
     describe: 'Bearer for the lane anthropic where neither client nor account brings a credential',
   },
   ZAI_PRICE_IN_PER_M: {
-    text: '0.6',
-    describe: 'US dollars per million input tokens of lane zai, for roll-ups',
+    text: '',
+    describe: 'US dollars per million input tokens of lane zai, instead of the price table',
   },
-  ZAI_PRICE_OUT_PER_M: { text: '2.2', describe: 'The same of output tokens' },
+  ZAI_PRICE_OUT_PER_M: { text: '', describe: 'The same of output tokens; 2.2 where only input is set' },
   ANTH_PRICE_IN_PER_M: {
-    text: '3',
-    describe: 'US dollars per million input tokens of every other lane, for roll-ups',
+    text: '',
+    describe: 'US dollars per million input tokens of every other lane, instead of the price table',
   },
-  ANTH_PRICE_OUT_PER_M: { text: '15', describe: 'The same of output tokens' },
+  ANTH_PRICE_OUT_PER_M: { text: '', describe: 'The same of output tokens; 15 where only input is set' },
 } as const;
 
 export type SettingName = keyof typeof ROWS;

@@ -3,6 +3,7 @@
  * published router; a value that cannot be read is refused, never guessed at. Read next: setting-words.ts.
  */
 import { QuotalabError } from '../../../core/index.ts';
+import { type TokenPrices, tokenPrices } from '../../../usage/prices/index.ts';
 import { parseRerouteMode, type RerouteMode } from '../../deciding/index.ts';
 import { parseDurationMs } from '../../ledger/index.ts';
 import { SETTINGS, type SettingName } from './setting-words.ts';
@@ -45,10 +46,8 @@ export interface ProxySettings {
   readonly statePath: string;
   readonly rollupMs: number;
   readonly sampleDays: number;
-  /** US dollars per million tokens, by lane; `anthropic` also stands for lanes not named. */
-  readonly pricesUsd: Readonly<
-    Record<'zai' | 'anthropic', { readonly input: number; readonly output: number }>
-  >;
+  /** Of all models of lane zai, and of all of every other lane; null = not set, the price table's count. */
+  readonly pricesUsd: Readonly<Record<'zai' | 'others', TokenPrices | null>>;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -133,6 +132,19 @@ function statePath(read: Reader, logsDirectory: string): string {
   return read.isSet('CCP_DB_PATH') ? read.text('CCP_DB_PATH') : `${logsDirectory}/ccp.sqlite3`;
 }
 
+/** Prices of a lane; null where neither is set. Of one that is not, `usual` counts, as it always did. */
+function pricesUsd(
+  read: Reader,
+  [inputName, outputName]: readonly [SettingName, SettingName],
+  usual: Pick<TokenPrices, 'input' | 'output'>,
+): TokenPrices | null {
+  if (!read.isSet(inputName) && !read.isSet(outputName)) return null;
+  return tokenPrices({
+    input: read.isSet(inputName) ? read.number(inputName, 'amount') : usual.input,
+    output: read.isSet(outputName) ? read.number(outputName, 'amount') : usual.output,
+  });
+}
+
 /** The settings of an environment. Throws BAD_QUOTAS naming the variable. */
 export function readSettings(env: Environment): ProxySettings {
   const read = new Reader(env);
@@ -161,14 +173,8 @@ export function readSettings(env: Environment): ProxySettings {
     rollupMs: read.durationMs('CCP_ROLLUP_INTERVAL', 1),
     sampleDays: read.number('CCP_SAMPLE_TTL_DAYS', 'whole'),
     pricesUsd: {
-      zai: {
-        input: read.number('ZAI_PRICE_IN_PER_M', 'amount'),
-        output: read.number('ZAI_PRICE_OUT_PER_M', 'amount'),
-      },
-      anthropic: {
-        input: read.number('ANTH_PRICE_IN_PER_M', 'amount'),
-        output: read.number('ANTH_PRICE_OUT_PER_M', 'amount'),
-      },
+      zai: pricesUsd(read, ['ZAI_PRICE_IN_PER_M', 'ZAI_PRICE_OUT_PER_M'], { input: 0.6, output: 2.2 }),
+      others: pricesUsd(read, ['ANTH_PRICE_IN_PER_M', 'ANTH_PRICE_OUT_PER_M'], { input: 3, output: 15 }),
     },
   };
 }

@@ -28,7 +28,10 @@ export function mergeUsage(counts: UsageCounts, usageJson: unknown): UsageCounts
   if (usage === null) return counts;
   const writtenTokens = asCount(usage.cache_creation_input_tokens);
   const writtenParts = cacheWriteParts(usage.cache_creation);
+  const writtenFor1h = asCount(asRecord(usage.cache_creation)?.ephemeral_1h_input_tokens) ?? 0;
   return {
+    ...(counts.cacheWrite1hTokens === undefined ? {} : { cacheWrite1hTokens: counts.cacheWrite1hTokens }),
+    ...(writtenFor1h === 0 ? {} : { cacheWrite1hTokens: writtenFor1h }),
     inputTokens: newer(asCount(usage.input_tokens), counts.inputTokens),
     outputTokens: newer(asCount(usage.output_tokens), counts.outputTokens),
     cacheWriteTokens: newer(

@@ -10,6 +10,8 @@ export interface UsageCounts {
   readonly outputTokens: number | null;
   readonly cacheWriteTokens: number | null;
   readonly cacheReadTokens: number | null;
+  /** Those of the written cache that live an hour; absent where nobody tells them apart. */
+  readonly cacheWrite1hTokens?: number;
   /** Those of the output tokens that were reasoning; absent where nobody tells them apart. */
   readonly reasoningTokens?: number;
 }

@@ -64,7 +64,16 @@ describe('merging usage', () => {
     ['neither', {}, 30],
     ['unusable ones', { ephemeral_5m_input_tokens: '5', ephemeral_1h_input_tokens: -7 }, 30],
   ])('sums a written cache from %s', (_, parts, cacheWriteTokens) => {
-    expect(mergeUsage(FULL, { cache_creation: parts })).toEqual({ ...FULL, cacheWriteTokens });
+    expect(mergeUsage(FULL, { cache_creation: parts })).toMatchObject({ ...FULL, cacheWriteTokens });
+  });
+
+  it('tells those written for an hour apart, where there are any', () => {
+    const usage = { cache_creation: { ephemeral_5m_input_tokens: 5, ephemeral_1h_input_tokens: 7 } };
+    expect(mergeUsage(FULL, usage).cacheWrite1hTokens).toBe(7);
+    expect(mergeUsage(mergeUsage(FULL, usage), { output_tokens: 1 }).cacheWrite1hTokens).toBe(7);
+    expect(mergeUsage(FULL, { cache_creation: { ephemeral_5m_input_tokens: 5 } })).not.toHaveProperty(
+      'cacheWrite1hTokens',
+    );
   });
 
   it('prefers the given sum of a written cache to its parts', () => {
