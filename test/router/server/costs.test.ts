@@ -24,7 +24,7 @@ async function spend(more: Json = {}, env: Readonly<Record<string, string>> = {}
     {
       kind: 'ok',
       inputTokens: 0,
-      outputTokens: 0,
+      outputTokens: 1000,
       cacheReadTokens: 1_000_000,
       cacheCreationTokens: 200_000,
       cacheCreation1hTokens: 80_000,
@@ -53,8 +53,8 @@ async function spend(more: Json = {}, env: Readonly<Record<string, string>> = {}
 
 it('by the table: input and output, caches read and written, the hour dearer; an unknown model costs nobody knows what', async () => {
   const { metrics, rollups, prices } = await spend();
-  // .5 + .25 for the first; for the other 1 M x .5, .12 M x 6.25 and .08 M x 10 dollars a million.
-  const usd = 0.75 + 0.5 + 0.75 + 0.8;
+  // .5 + .25 for the first; for the other 1,000 x 25, 1 M x .5, .12 M x 6.25 and .08 M x 10 dollars a million.
+  const usd = 0.75 + 0.025 + 0.5 + 0.75 + 0.8;
   expect(rollups).toEqual({
     'claude-opus-4-5': [expect.closeTo(usd, 9), 'table'],
     'gpt-5': [null, null],
@@ -75,7 +75,7 @@ it("the file's prices go before the environment's, and those before the table's"
   const prices = { opus: { input: 1, output: 2, cache_read: 0, cache_write: 0, cache_write_1h: 5 } };
   const { rollups } = await spend({ prices }, { ANTH_PRICE_IN_PER_M: '1000000' });
   expect(rollups).toEqual({
-    'claude-opus-4-5': [expect.closeTo(0.1 + 0.02 + 0.4, 9), 'quotas'],
+    'claude-opus-4-5': [expect.closeTo(0.1 + 0.022 + 0.4, 9), 'quotas'],
     'gpt-5': [expect.closeTo(7_000_000 / 1e6 + (7 * 15) / 1e6, 9), 'environment'],
   });
 });
