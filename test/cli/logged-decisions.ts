@@ -14,7 +14,7 @@ import {
   decide,
   type RerouteMode,
 } from '../../src/router/deciding/index.ts';
-import { accountOf } from '../router/beliefs/fleets.ts';
+import { accountOf, statedHold } from '../router/beliefs/fleets.ts';
 import { completionLine, decisionLine, TUESDAY_SECONDS } from '../usage/logs/router-lines.ts';
 
 const window = (capacityTokens: number, lengthMinutes: number) =>
@@ -127,12 +127,8 @@ export function drivenLog(mode: RerouteMode, policy: string): DrivenLog {
       releaseAttempt(fleet, openAttempt(fleet, request, record, decision));
       const name = [record.preferred, record.fallback].find((entry) => entry?.lane === decision.lane)!
         .accounts[decision.accountIndex]!.name;
-      fleet.cooldowns.start(
-        { lane: decision.lane, account: name, family: '' },
-        nowMs + 600_000,
-        'quota',
-        nowMs,
-      );
+      const scope = { lane: decision.lane, account: name, family: '' };
+      fleet.holds.put(statedHold(scope, nowMs + 600_000, 'quota_window', nowMs));
       record = fleet.record(request, nowMs, [[decision.lane, decision.accountIndex]], 'quota_overshoot');
       decision = log(record, rid, 2);
       if (decision.kind === 'refuse') continue;
@@ -150,7 +146,7 @@ export function drivenLog(mode: RerouteMode, policy: string): DrivenLog {
     };
     const settle = (): void => {
       settleAttempt(fleet, attempt, { sample, endedMs: nowMs, firstContentMs: 0 });
-      markSuccess(fleet, attempt);
+      markSuccess(fleet, attempt, nowMs);
     };
     if (i % 3 === 0) waiting.push(settle);
     else settle();

@@ -72,13 +72,14 @@ function routedChoices(
           minute,
           estimateTokens: units,
           draw: draws === null ? 0 : unitReal(draws),
-          cooldown: null,
+          hold: null,
+          sums: null,
           classesServed: 1,
         }),
       ),
       ...(openedMinute < 0 ? {} : { sinceOpenedMinutes: minute - openedMinute }),
     };
-    const { index } = selectAccount(lane, { nowMs, estimateTokens: units, cooldownsOn: true, tried: [] });
+    const { index } = selectAccount(lane, { nowMs, estimateTokens: units, holdsOn: true, tried: [] });
     if (index < 0) return -1;
     meters[index]!.spend(nowMs, units);
     meters[index]!.lastServed = arrival + 1;

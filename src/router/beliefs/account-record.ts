@@ -1,6 +1,6 @@
 /** An account as a decision takes it: the windows that count the request, long, short and the rest. */
 import { WEEKLY_WINDOW_MINUTES } from '../../quota/windows/index.ts';
-import type { AccountRecord, CooldownReading, WindowRecord } from '../deciding/index.ts';
+import type { AccountRecord, HoldReading, WindowRecord } from '../deciding/index.ts';
 import type { AccountMeter, ServingPlan, WindowBelief } from './meters/index.ts';
 
 /** Stands for the long window of an account without one: full, its whole time left. */
@@ -19,7 +19,9 @@ export interface RecordFacts {
   /** What the request will cost, weighted tokens. */
   readonly estimateTokens: number;
   readonly draw: number;
-  readonly cooldown: CooldownReading | null;
+  readonly hold: HoldReading | null;
+  /** The hold by our own sums; null = none. */
+  readonly sums: HoldReading | null;
   /** Classes of models it serves. */
   readonly classesServed: number;
 }
@@ -70,7 +72,7 @@ function isUnknown(meter: AccountMeter, { long }: ServingPlan, minute: number): 
  */
 export function accountRecord(meter: AccountMeter, plan: ServingPlan, facts: RecordFacts): AccountRecord {
   const { long, isUsual } = plan;
-  const { draw, cooldown, classesServed } = facts;
+  const { draw, hold, sums, classesServed } = facts;
   const short = plan.short === null ? null : windowRecord(plan.short, meter, facts);
   const isIdle = short?.minutesLeft === null && plan.short!.window.clock.kind === 'first_use';
   return {
@@ -82,7 +84,8 @@ export function accountRecord(meter: AccountMeter, plan: ServingPlan, facts: Rec
     reservedTokens: meter.reservedTokens,
     lastServed: meter.lastServed,
     draw,
-    cooldown,
+    hold,
+    sums: sums ?? undefined,
     isUnserved: plan.serves ? undefined : true,
     isOverage: meter.config.overageOf === null ? undefined : true,
     isIdle: isIdle ? true : undefined,

@@ -1,12 +1,14 @@
 /** Accounts and their windows as `GET /v1/usage` shows them: those that hold back, and those that no longer do. */
 import { orderLength } from '../../quota/windows/index.ts';
-import { isResting } from '../deciding/index.ts';
+import { isHeld } from '../deciding/index.ts';
 import type { Fleet } from './fleet.ts';
 import type { LaneState } from './fleet-state.ts';
+import { CAUSE_WORDS, type HoldCause } from './hold.ts';
+import { isByHand } from './holds.ts';
 import { plansOf } from './lane-plans.ts';
 import type { AccountMeter, ServingPlan } from './meters/index.ts';
 import { MS_PER_MINUTE, type WindowBelief } from './meters/index.ts';
-import type { AccountUsage, AccountWindowUsage } from './usage-answer.ts';
+import type { AccountUsage, AccountWindowUsage, HoldUsage } from './usage-answer.ts';
 
 const MS_PER_SECOND = 1000;
 
@@ -57,6 +59,30 @@ function obstacleOf(account: AccountMeter, { long, short, others }: ServingPlan,
   return spent === undefined || spent === null ? '' : `${spent.window.name} window is spent`;
 }
 
+/** The holds on an account that are in force, those by our own sums too. */
+function holdUsages(fleet: Fleet, lane: string, account: string, nowMs: number): HoldUsage[] {
+  return fleet.holds
+    .all()
+    .filter(({ scope, untilMs }) => scope.lane === lane && scope.account === account && untilMs > nowMs)
+    .map((hold) => {
+      const { scope, cause, evidence, doubtAtMs, window, count, isStated, isSuspicion } = hold;
+      return {
+        family: scope.family,
+        cause,
+        words: CAUSE_WORDS[cause],
+        window,
+        status: evidence.status,
+        evidence: evidence.header,
+        since: epochSeconds(evidence.atMs),
+        until: isByHand(hold) ? null : epochSeconds(hold.untilMs),
+        doubt_at: isByHand(hold) ? null : epochSeconds(doubtAtMs),
+        stated: isStated,
+        count,
+        suspicion: isSuspicion,
+      };
+    });
+}
+
 function accountUsage(
   fleet: Fleet,
   lane: LaneState,
@@ -65,9 +91,10 @@ function accountUsage(
   nowMs: number,
 ): AccountUsage {
   const { name, bankedResets } = account.config;
-  const own = fleet.cooldowns.find({ lane: lane.config.name, account: name, family: '' });
-  const rests = own !== undefined && isResting(own, nowMs);
-  const why = rests ? 'cooldown' : obstacleOf(account, plan, nowMs);
+  const holds = holdUsages(fleet, lane.config.name, name, nowMs);
+  const own = fleet.holds.reading(lane.config.name, name, [''], nowMs);
+  const isOwnHeld = own !== null && isHeld(own, nowMs);
+  const why = isOwnHeld ? 'held' : obstacleOf(account, plan, nowMs);
   return {
     lane: lane.config.name,
     name,
@@ -80,9 +107,10 @@ function accountUsage(
     in_flight: account.inFlightCount,
     in_flight_tokens: account.reservedTokens,
     usable: why === '',
-    why: rests ? `cooldown: ${own.cause}` : why,
-    cooldown_until: rests ? epochSeconds(own.untilMs) : null,
-    cooldown_cause: rests ? own.cause : null,
+    why: isOwnHeld ? `held: ${CAUSE_WORDS[own.cause as HoldCause]}` : why,
+    cooldown_until: isOwnHeld && !isByHand(own) ? epochSeconds(own.untilMs) : null,
+    cooldown_cause: isOwnHeld ? (own.cause ?? null) : null,
+    holds,
     last_served: account.lastServedMs === null ? null : epochSeconds(account.lastServedMs),
     requests: account.requestCount,
   };

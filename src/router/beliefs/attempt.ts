@@ -6,20 +6,14 @@
  * the fleet's `inFlight`, and a reload moves its reservation to the meters that count now.
  */
 
-import { modelFamily } from '../../quota/windows/index.ts';
 import type { Decision, DecisionRecord } from '../deciding/index.ts';
 import { isEndless, type LimitReading } from '../wire/index.ts';
-import type { CooldownScope } from './cooldowns.ts';
+import { familiesOf } from './families.ts';
 import type { Fleet } from './fleet.ts';
+import type { Hold } from './hold.ts';
 import type { ClaimedReading, UpstreamReading, UsageSample } from './meters/index.ts';
 import type { Attempt } from './open-attempt.ts';
 import type { RequestFacts } from './request-facts.ts';
-
-/** Everything an attempt on the account may be rested by. */
-function scopesOf({ lane, account, model }: Pick<Attempt, 'lane' | 'account' | 'model'>): CooldownScope[] {
-  const family = modelFamily(model);
-  return (family === '' ? [''] : ['', family]).map((scope) => ({ lane, account, family: scope }));
-}
 
 /** Reserves what the decision needs. The decision must be one to send, made on the present state. */
 export function openAttempt(
@@ -59,9 +53,8 @@ export function openAttempt(
     reservedTokens,
     startedMs: record.nowMs,
     isFree,
-    probes: scopesOf({ lane: decision.lane, account, model }).filter(
-      (scope) => !isFree && fleet.cooldowns.beginProbe(scope, record.nowMs),
-    ),
+    probes: isFree ? [] : fleet.holds.beginProbes(decision.lane, account, familiesOf(model), record.nowMs),
+    hasServed: false,
   };
   fleet.inFlight.add(attempt);
   return attempt;
@@ -73,7 +66,7 @@ export function releaseAttempt(fleet: Fleet, attempt: Attempt): void {
   attempt.meter.release(attempt.reservedTokens);
   attempt.modelMeter.reservedTokens -= attempt.reservedTokens;
   if (attempt.cap !== null) attempt.cap.reservedTokens -= attempt.reservedTokens;
-  for (const scope of attempt.probes) fleet.cooldowns.abandonProbe(scope);
+  for (const probe of attempt.probes) fleet.holds.endProbe(probe);
 }
 
 /** One finished request, for every sum it belongs to. */
@@ -111,27 +104,68 @@ export function settleAttempt(
   charge(fleet, { lane, account, model, ...result });
 }
 
-/** The account worked: its rests end, unless they began after the attempt did. */
-export function markSuccess(fleet: Fleet, attempt: Attempt): CooldownScope[] {
-  return scopesOf(attempt).filter((scope) => {
-    const rest = fleet.cooldowns.find(scope);
-    return rest !== undefined && rest.setAtMs <= attempt.startedMs && fleet.cooldowns.clear(scope);
-  });
+/** What an answer changed that is worth remembering. */
+export interface Heard {
+  /** By the window's name. */
+  readonly readings: ReadonlyArray<readonly [string, UpstreamReading]>;
+  readonly ended: readonly Hold[];
 }
 
-/** Takes the upstream's word on the attempt's account; returns what is worth remembering, by the window's name. */
+const NOTHING_HEARD: Heard = { readings: [], ended: [] };
+
+/** True where a success or a reading of this attempt speaks against the hold: it began after it, or no end was stated. */
+const speaksAgainst = ({ startedMs }: Pick<Attempt, 'startedMs'>, hold: Hold): boolean =>
+  hold.cause !== 'paused' &&
+  (startedMs >= hold.evidence.atMs || (!hold.isStated && hold.cause !== 'own_sums'));
+
+/**
+ * The account served: its holds end, unless their end was stated and they began after the attempt did. Windows that were
+ * believed to be spent are not, where it was sent to find that out. Only the first call counts.
+ */
+export function markSuccess(fleet: Fleet, attempt: Attempt, nowMs: number): Heard {
+  if (attempt.hasServed || attempt.isFree) return NOTHING_HEARD;
+  attempt.hasServed = true;
+  const { lane, account, model, probes } = attempt;
+  const families = familiesOf(model);
+  const proven = fleet.holds.on(lane, account, families).filter((hold) => speaksAgainst(attempt, hold));
+  const wasDoubted = probes.some(({ cause }) => WINDOW_CAUSES.has(cause));
+  for (const probe of probes) fleet.holds.endProbe(probe);
+  const ended = proven.filter((hold) => fleet.holds.prove(hold, nowMs));
+  const emptied = wasDoubted ? (fleet.findAccount(lane, account)?.emptySpent(attempt, nowMs) ?? []) : [];
+  return { readings: emptied.map((belief) => [belief.window.name, belief.lastReading!] as const), ended };
+}
+
+const WINDOW_CAUSES: ReadonlySet<string> = new Set([
+  'quota_window',
+  'model_window',
+  'account_limit',
+  'own_sums',
+]);
+
+/** Takes the upstream's word on the attempt's account; a window that is told to have room again holds nothing. */
 export function observeLimits(
   fleet: Fleet,
-  attempt: Pick<Attempt, 'lane' | 'account' | 'model'>,
+  attempt: Pick<Attempt, 'lane' | 'account' | 'model' | 'startedMs' | 'isFree'>,
   limits: LimitReading,
   nowMs: number,
-): Array<readonly [string, UpstreamReading]> {
-  const meter = fleet.findAccount(attempt.lane, attempt.account);
+): Heard {
+  const { lane, account, model } = attempt;
+  const meter = fleet.findAccount(lane, account);
   const told = limits.windows.flatMap((claim): ClaimedReading[] => {
     const { utilizationFraction, resetAtMs } = claim;
     if (utilizationFraction === null || isEndless(claim)) return [];
     return [{ claim, reading: { utilizationFraction, resetAtMs, atMs: nowMs } }];
   });
-  const heard = meter?.hear(told, attempt.model) ?? [];
-  return heard.map((belief) => [belief.window.name, belief.lastReading!] as const);
+  const heard = meter?.hear(told, model) ?? [];
+  const readings = heard.map((belief) => [belief.window.name, belief.lastReading!] as const);
+  if (attempt.isFree || limits.status === 'rejected') return { readings, ended: [] };
+  const open = new Set(
+    readings.filter(([, { utilizationFraction }]) => utilizationFraction < 1).map(([name]) => name),
+  );
+  const ended = fleet.holds
+    .all()
+    .filter((hold) => hold.scope.lane === lane && hold.scope.account === account && open.has(hold.window))
+    .filter((hold) => WINDOW_CAUSES.has(hold.cause) && speaksAgainst(attempt, hold))
+    .filter((hold) => fleet.holds.end(hold));
+  return { readings, ended };
 }

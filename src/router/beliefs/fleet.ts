@@ -1,21 +1,21 @@
 /**
- * The live state of the router: every lane with its accounts, every cap, every model's use, all rests. It turns
+ * The live state of the router: every lane with its accounts, every cap, every model's use, all holds. It turns
  * itself into a DecisionRecord for `decide`. Pure: time and chance come in.
  *
  * Read next: deciding/decide.ts, attempt.ts (what follows), meters/account-meter.ts.
  */
 import { isPeak } from '../../core/index.ts';
-import { modelFamily } from '../../quota/windows/index.ts';
 import type { Route, RouterConfig } from '../config/index.ts';
 import type { DecisionRecord, LaneRecord, RerouteMode } from '../deciding/index.ts';
 import { capRuleFor, choosePolicy, type PolicyGuide, policyNamed, routeFor } from '../deciding/index.ts';
 import type { LaneApi } from '../wire/index.ts';
 import { accountRecord } from './account-record.ts';
 import { Affinity } from './affinity.ts';
-import { Cooldowns } from './cooldowns.ts';
 import { CostEstimator } from './estimate.ts';
+import { familiesOf } from './families.ts';
 import { rebindAttempts, reloadedCaps, reloadedLanes } from './fleet-reload.ts';
 import type { FleetState, LaneState } from './fleet-state.ts';
+import { HoldBook } from './holds.ts';
 import { plansOf, sinceOpened } from './lane-plans.ts';
 import type { AccountMeter } from './meters/index.ts';
 import { MS_PER_MINUTE } from './meters/index.ts';
@@ -36,7 +36,7 @@ interface LaneNames {
 
 export interface FleetSettings {
   readonly mode: RerouteMode;
-  /** Length of a rest without a word from the provider; 0 = no rests. */
+  /** Least length of a hold without a word from the provider on its end; 0 = no holds but those by hand. */
   readonly cooldownMs: number;
   /** How long a quiet session stays on its account; 0 = not at all; null = as long as its cache lives. */
   readonly affinityIdleMs: number | null;
@@ -56,7 +56,7 @@ export class Fleet implements FleetState {
   config: RouterConfig;
   guide: PolicyGuide;
   readonly settings: FleetSettings;
-  readonly cooldowns: Cooldowns;
+  readonly holds: HoldBook;
   readonly estimator: CostEstimator;
   readonly affinity: Affinity;
   lanes: ReadonlyMap<string, LaneState>;
@@ -73,7 +73,7 @@ export class Fleet implements FleetState {
     this.config = config;
     this.guide = guide;
     this.settings = settings;
-    this.cooldowns = new Cooldowns();
+    this.holds = new HoldBook();
     this.estimator = new CostEstimator();
     this.affinity = new Affinity(settings.affinityIdleMs);
     this.lanes = new Map();
@@ -203,7 +203,7 @@ export class Fleet implements FleetState {
     const lane = this.lane(name);
     for (const account of lane.accounts) account.advanceTo(nowMs);
     this.judge(lane, nowMs);
-    const family = modelFamily(model);
+    const families = familiesOf(model);
     const { reads } = policyNamed(lane.choice.policy);
     const readsDraws = reads.includes('draws');
     const minute = Math.floor(nowMs / MS_PER_MINUTE);
@@ -223,7 +223,8 @@ export class Fleet implements FleetState {
           minute,
           estimateTokens,
           draw: readsDraws ? this.settings.draw() : 0,
-          cooldown: this.cooldowns.reading(name, account.config.name, family),
+          hold: this.holds.reading(name, account.config.name, families, nowMs),
+          sums: this.holds.sumsReading(name, account.config.name, families[1] ?? '', nowMs),
           classesServed: lane.classesServed[index]!,
         }),
       ),
@@ -239,6 +240,7 @@ export class Fleet implements FleetState {
     nowMs: number,
     tried: DecisionRecord['tried'] = [],
     again: DecisionRecord['again'] = '',
+    hasWaited: boolean = false,
   ): DecisionRecord {
     const { preferred, fallback } = this.route(request.routedModel, request.api);
     const { model, session } = request;
@@ -248,12 +250,14 @@ export class Fleet implements FleetState {
       nowMs,
       mode: this.settings.mode,
       estimateTokens,
-      cooldownsOn: this.settings.cooldownMs > 0,
+      holdsOn: this.settings.cooldownMs > 0,
       isPaused: this.settings.pausedLane !== null,
       preferred: this.laneRecord(preferred, asked, nowMs),
       fallback: fallback === null ? null : this.laneRecord(fallback, asked, nowMs),
       tried,
       again,
+      rules: 2,
+      hasWaited: hasWaited ? true : undefined,
     };
   }
 }

@@ -2,12 +2,46 @@
 export { accountRecord } from './account-record.ts';
 export { accountUsages } from './account-usage.ts';
 export { HOUR_CACHE_MS, type KeptPlace, SHORT_CACHE_MS } from './affinity.ts';
-export { type Consequence, takeRefusal } from './after-refusal.ts';
-export { charge, markSuccess, observeLimits, openAttempt, releaseAttempt, settleAttempt } from './attempt.ts';
+export {
+  type Consequence,
+  type RefusedAnswer,
+  suspectOnly,
+  takeFailure,
+  takeRefusal,
+  takeUnreachable,
+} from './after-refusal.ts';
+export {
+  charge,
+  type Heard,
+  markSuccess,
+  observeLimits,
+  openAttempt,
+  releaseAttempt,
+  settleAttempt,
+} from './attempt.ts';
 export { probeGaps, type RefusalNote } from './calibration.ts';
-export type { Cooldown, CooldownScope } from './cooldowns.ts';
 export { chargedRequest } from './estimate.ts';
 export { Fleet, type FleetSettings } from './fleet.ts';
+export {
+  byClock,
+  CAUSE_WORDS,
+  type Hold,
+  type HoldCause,
+  type HoldEvidence,
+  type HoldScope,
+} from './hold.ts';
+export {
+  type AccountPlace,
+  accountsNamed,
+  clearAccount,
+  type HoldChanges,
+  pauseAccount,
+  probeAccount,
+  resumeAccount,
+  voidByAddress,
+  voidBySecrets,
+} from './hold-ends.ts';
+export { HoldBook, isByHand } from './holds.ts';
 export { rankedAccounts } from './lane-view.ts';
 export type { UsageSample } from './meters/index.ts';
 export {
@@ -18,11 +52,13 @@ export {
   usageSample,
 } from './meters/index.ts';
 export type { Attempt } from './open-attempt.ts';
+export { noteSpent } from './own-sums.ts';
 export type { RequestFacts } from './request-facts.ts';
 export type {
   AccountUsage,
   AccountWindowUsage,
   DecisionEntry,
+  HoldUsage,
   ModelUsage,
   SpeedSet,
   UsageAnswer,

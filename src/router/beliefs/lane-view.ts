@@ -17,7 +17,7 @@ export function rankedAccounts(fleet: Fleet, lane: string, nowMs: number): Ranke
   const { candidates } = selectAccount(record, {
     nowMs,
     estimateTokens: 1,
-    cooldownsOn: fleet.settings.cooldownMs > 0,
+    holdsOn: fleet.settings.cooldownMs > 0,
     tried: [],
   });
   return candidates.map((candidate) => {

@@ -1,5 +1,5 @@
 /** A request under way, as meters and reloads know it. Read next: attempt.ts. */
-import type { CooldownScope } from './cooldowns.ts';
+import type { Probe } from './holds.ts';
 import type { AccountMeter } from './meters/index.ts';
 import type { CapMeter, ModelMeter } from './model-usage.ts';
 
@@ -23,6 +23,8 @@ export interface Attempt {
   readonly startedMs: number;
   /** Costs nothing and says nothing about quotas. */
   readonly isFree: boolean;
-  /** Rests whose one probe it is. */
-  readonly probes: readonly CooldownScope[];
+  /** Holds that it finds out about. */
+  readonly probes: readonly Probe[];
+  /** It was served: what that ends is ended. */
+  hasServed: boolean;
 }

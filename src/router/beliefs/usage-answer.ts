@@ -101,6 +101,31 @@ export interface AccountWindowUsage {
   readonly state: 'configured' | 'learned' | 'unread' | 'gone';
 }
 
+/** What keeps requests away from an account (hold.ts). Times are epoch seconds. */
+export interface HoldUsage {
+  /** '' = every model; else a family, or one model by its name. */
+  readonly family: string;
+  readonly cause: string;
+  /** The cause for people. */
+  readonly words: string;
+  /** Name of the window it speaks of; '' = none. */
+  readonly window: string;
+  /** Status of the answer it was concluded from, 0 = none, and what in it decided. */
+  readonly status: number;
+  readonly evidence: string;
+  readonly since: number;
+  /** null = until its owner ends it. */
+  readonly until: number | null;
+  /** When one request may find out whether it still stands. */
+  readonly doubt_at: number | null;
+  /** The provider said when it ends. */
+  readonly stated: boolean;
+  /** Times that the cause came before without a success between. */
+  readonly count: number;
+  /** It orders, and refuses nothing. */
+  readonly suspicion: boolean;
+}
+
 export interface AccountUsage {
   readonly lane: string;
   readonly name: string;
@@ -116,9 +141,10 @@ export interface AccountUsage {
   readonly usable: boolean;
   /** Why it is not usable; '' when it is. */
   readonly why: string;
-  /** Epoch seconds; null = no cooldown. */
+  /** Epoch seconds; null = no hold on the whole account, or one that its owner ends. */
   readonly cooldown_until: number | null;
   readonly cooldown_cause: string | null;
+  readonly holds: readonly HoldUsage[];
   /** Epoch seconds of the last request; null = none. */
   readonly last_served: number | null;
   readonly requests: number;

@@ -1,7 +1,7 @@
 /** The live state as `GET /v1/usage` shows it. Only displays read it, so it may be linear in what is kept. */
 
-import { modelFamily } from '../../quota/windows/index.ts';
-import { isBlocked, isResting } from '../deciding/index.ts';
+import { isBlocked, isHeld } from '../deciding/index.ts';
+import { familiesOf } from './families.ts';
 import type { Fleet } from './fleet.ts';
 import { MS_PER_MINUTE } from './meters/index.ts';
 import type { CapMeter, ModelMeter } from './model-usage.ts';
@@ -22,21 +22,15 @@ function hourOf(fleet: Fleet): (epochMs: number) => number {
   };
 }
 
-/** Rest of the model's accounts on its lane: active when every one of them rests. */
+/** Holds on the model's accounts on its lane: active when every one of them is held. */
 function cooldownOf(fleet: Fleet, lane: string, model: string, nowMs: number): ModelUsage['cooldown'] {
-  const rests = fleet.cooldowns.all().filter(({ scope }) => scope.lane === lane);
   const accounts = fleet.lanes.get(lane)?.accounts ?? [];
-  const readings = accounts.map(({ config }) =>
-    fleet.cooldowns.reading(lane, config.name, modelFamily(model)),
-  );
-  const active = readings.length > 0 && readings.every((reading) => isResting(reading, nowMs));
+  const families = familiesOf(model);
+  const readings = accounts.map(({ config }) => fleet.holds.reading(lane, config.name, families, nowMs));
+  const active = readings.length > 0 && readings.every((reading) => isHeld(reading, nowMs));
   if (!active) return { active: false, until: null, cause: null };
-  const until = Math.min(...readings.map((reading) => reading!.untilMs));
-  return {
-    active: true,
-    until: epochSeconds(until),
-    cause: rests.find(({ untilMs }) => untilMs === until)?.cause ?? rests[0]?.cause ?? null,
-  };
+  const first = readings.reduce((least, each) => (each!.untilMs < least!.untilMs ? each : least))!;
+  return { active: true, until: epochSeconds(first.untilMs), cause: first.cause ?? null };
 }
 
 /** Published flag: the rolling window alone, at the configured level. */

@@ -5,55 +5,9 @@
  * Honest modes: `run2cap` minds neither warnings nor rests nor our own sums, only what the provider says;
  * `hybrid` tries the preferred lane past a warning; `preemptive` leaves it at the warning.
  */
-import type {
-  AccountRecord,
-  CapRecord,
-  DecisionRecord,
-  LaneRecord,
-  WindowRecord,
-} from './decision-record.ts';
-import { type Candidate, type Selection, selectAccount } from './select-account.ts';
-
-export type RerouteDecision =
-  | 'quota_pass'
-  | 'quota_warn_attempt'
-  | 'quota_cooldown'
-  | 'quota_block'
-  | 'quota_preemptive_warn'
-  | 'quota_preemptive_pass'
-  | 'quota_run_to_limit'
-  | 'quota_overshoot'
-  | 'fallback'
-  | 'net_fallback';
-
-export interface Decision {
-  /** `refuse`: no account can serve it now. */
-  readonly kind: 'send' | 'refuse';
-  readonly lane: string;
-  /** -1 when refused. */
-  readonly accountIndex: number;
-  readonly rerouteDecision: RerouteDecision;
-  /** True when it goes to the preferred lane. */
-  readonly preferredAttempt: boolean;
-  readonly policy: string;
-  readonly why: 'policy' | 'session' | 'none' | 'run to the limit';
-  /** The accounts of every lane that was looked at, in the order they were ranked. */
-  readonly candidates: readonly Candidate[];
-}
-
-/** Used over cap with everything on its way; 0 without a cap. */
-function fraction(used: number, cap: number | null): number {
-  return cap === null ? 0 : used / cap;
-}
-
-/** True at the cap: used and reserved fill either window. */
-export function isBlocked(cap: CapRecord): boolean {
-  const { rollingUsedTokens, rollingCapTokens, weeklyUsedTokens, weeklyCapTokens, reservedTokens } = cap;
-  return (
-    fraction(rollingUsedTokens + reservedTokens, rollingCapTokens) >= 1 ||
-    fraction(weeklyUsedTokens + reservedTokens, weeklyCapTokens) >= 1
-  );
-}
+import type { AccountRecord, CapRecord, DecisionRecord, LaneRecord } from './decision-record.ts';
+import { type Decision, fraction, isBlocked, Outcome, usedFraction } from './outcome.ts';
+import type { Selection } from './select-account.ts';
 
 /** True from the warn level on, calibrated where that is known. `aheadTokens` counts as used. */
 export function isWarned(cap: CapRecord, aheadTokens: number): boolean {
@@ -62,19 +16,6 @@ export function isWarned(cap: CapRecord, aheadTokens: number): boolean {
     fraction(cap.rollingUsedTokens + aheadTokens, cap.rollingCapTokens) >= level ||
     fraction(cap.weeklyUsedTokens + aheadTokens, cap.weeklyCapTokens) >= level
   );
-}
-
-/** How much of an account's fullest window is used. `isAhead`: what is reserved and the request count as used. */
-function usedFraction(account: AccountRecord, estimateTokens: number, isAhead: boolean): number {
-  const used = (window: WindowRecord): number => {
-    const { headroomUnits, capacityUnits, requestUnits, reservedUnits } = window;
-    const ahead = (reservedUnits ?? account.reservedTokens) + (requestUnits ?? estimateTokens);
-    return 1 - (headroomUnits - (isAhead ? ahead : 0)) / capacityUnits;
-  };
-  let most = used(account.weekly);
-  if (account.short !== null) most = Math.max(most, used(account.short));
-  for (const { reading } of account.extras ?? []) most = Math.max(most, used(reading));
-  return most;
 }
 
 /** Past the warn level: by the model's cap, or because every account that could serve is. */
@@ -93,58 +34,6 @@ function laneWarned(record: DecisionRecord, lane: LaneRecord, selection: Selecti
 
 /** Warn level of accounts without a model cap. */
 export const DEFAULT_WARN_FRACTION: number = 0.8;
-
-const triedOf = (record: DecisionRecord, lane: LaneRecord): number[] =>
-  record.tried.filter(([name]) => name === lane.lane).map(([, index]) => index);
-
-function select(record: DecisionRecord, lane: LaneRecord): Selection {
-  const { nowMs, estimateTokens, cooldownsOn } = record;
-  return selectAccount(lane, { nowMs, estimateTokens, cooldownsOn, tried: triedOf(record, lane) });
-}
-
-class Outcome {
-  private readonly record: DecisionRecord;
-  private readonly candidates: Candidate[];
-
-  constructor(record: DecisionRecord) {
-    this.record = record;
-    this.candidates = [];
-  }
-
-  /** Asks a lane's policy and remembers what it said. */
-  ask(lane: LaneRecord): Selection {
-    const selection = select(this.record, lane);
-    this.candidates.push(...selection.candidates);
-    return selection;
-  }
-
-  send(lane: LaneRecord, index: number, rerouteDecision: RerouteDecision, why: Decision['why']): Decision {
-    return {
-      kind: 'send',
-      lane: lane.lane,
-      accountIndex: index,
-      rerouteDecision,
-      preferredAttempt: lane === this.record.preferred,
-      policy: lane.policy,
-      why,
-      candidates: this.candidates,
-    };
-  }
-
-  refuse(rerouteDecision: RerouteDecision): Decision {
-    const { preferred } = this.record;
-    return {
-      kind: 'refuse',
-      lane: preferred.lane,
-      accountIndex: -1,
-      rerouteDecision,
-      preferredAttempt: false,
-      policy: preferred.policy,
-      why: 'none',
-      candidates: this.candidates,
-    };
-  }
-}
 
 /** After a refusal of the account: its siblings first; after a fault of the lane: the other lane first. */
 function decideAgain(record: DecisionRecord, again: Exclude<DecisionRecord['again'], ''>): Decision {
@@ -168,16 +57,20 @@ function decideRunToCap(record: DecisionRecord): Decision {
   const { preferred } = record;
   const { index, why, candidates } = outcome.ask(preferred);
   if (index >= 0) return outcome.send(preferred, index, 'quota_run_to_limit', why);
-  const first = candidates.find(({ obstacle }) => obstacle !== 'tried' && obstacle !== 'model not served');
+  const first = candidates.find(
+    ({ obstacle }) => obstacle !== 'tried' && obstacle !== 'model not served' && obstacle !== 'paused',
+  );
   return first === undefined
     ? outcome.refuse('quota_run_to_limit')
     : outcome.send(preferred, first.index, 'quota_run_to_limit', 'run to the limit');
 }
 
+const HELD: ReadonlySet<string> = new Set(['held', 'proving', 'paused']);
+
 /** Why the preferred lane cannot serve; null = it can. */
 function obstruction(lane: LaneRecord, selection: Selection): 'quota_cooldown' | 'quota_block' | null {
-  const rests = selection.candidates.some(({ obstacle }) => obstacle === 'cooldown');
-  if (selection.index < 0 && rests) return 'quota_cooldown';
+  const isHeld = selection.candidates.some(({ obstacle }) => HELD.has(obstacle));
+  if (selection.index < 0 && isHeld) return 'quota_cooldown';
   if (lane.cap !== null && isBlocked(lane.cap)) return 'quota_block';
   return selection.index < 0 ? 'quota_block' : null;
 }

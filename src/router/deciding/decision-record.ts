@@ -3,19 +3,8 @@
  * and `decide` (decide.ts) is a function of it and nothing else.
  */
 import type { WindowReading } from '../../quota/windows/index.ts';
+import type { HoldReading } from './hold-reading.ts';
 import type { RerouteMode } from './reroute-mode.ts';
-
-/** A rest after a refusal: active until `untilMs`, and then while its one probe is out. */
-export interface CooldownReading {
-  /** Epoch ms. */
-  readonly untilMs: number;
-  readonly isProbing: boolean;
-}
-
-/** True while nobody but the probe may use what rests. */
-export function isResting(cooldown: CooldownReading | null, nowMs: number): boolean {
-  return cooldown !== null && (nowMs < cooldown.untilMs || cooldown.isProbing);
-}
 
 /** A window that counts the request, now; headroom without what is reserved. */
 export interface WindowRecord extends WindowReading {
@@ -45,8 +34,10 @@ export interface AccountRecord {
   readonly lastServed: number;
   /** Uniform draw, 0 when the policy reads none. */
   readonly draw: number;
-  /** Of the account, or of this model on it, whichever is later; null = none. */
-  readonly cooldown: CooldownReading | null;
+  /** Of the account, or of this model on it, whichever is stricter; null = none. */
+  readonly hold: HoldReading | null;
+  /** When what our own sums say of its windows may be doubted; absent = they were not in the way. */
+  readonly sums?: HoldReading | undefined;
   /** The account does not serve the model. */
   readonly isUnserved?: true | undefined;
   /** Paid overage: it serves only what no other account can. */
@@ -103,8 +94,8 @@ export interface DecisionRecord {
   readonly mode: RerouteMode;
   /** Input and predicted output, weighted tokens. */
   readonly estimateTokens: number;
-  /** False where a 0-second cooldown turns them off. */
-  readonly cooldownsOn: boolean;
+  /** False where a 0-second cooldown turns them off; those by hand stand. */
+  readonly holdsOn: boolean;
   /** Rerouting is paused: the preferred lane or nothing. */
   readonly isPaused: boolean;
   readonly preferred: LaneRecord;
@@ -114,4 +105,8 @@ export interface DecisionRecord {
   readonly tried: ReadonlyArray<readonly [lane: string, account: number]>;
   /** '' for a first decision, else why it is made again. */
   readonly again: '' | 'quota_overshoot' | 'fallback' | 'net_fallback';
+  /** 2: estimates reserve and do not refuse, and holds are doubted; absent = as logs before said. */
+  readonly rules?: 2 | undefined;
+  /** It waited for the probes of others already. */
+  readonly hasWaited?: true | undefined;
 }

@@ -1,18 +1,18 @@
 /** Where a request goes: a pure decision on a plain record. */
-export { type Decision, decide, isBlocked } from './decide.ts';
+export { decide } from './decide.ts';
 export {
   type AccountRecord,
   type CapRecord,
-  type CooldownReading,
   type DecisionRecord,
   type ExtraRecord,
-  isResting,
   type LaneRecord,
   namedWindows,
   type WindowRecord,
 } from './decision-record.ts';
+export { type HoldReading, type HoldState, holdState, isHeld } from './hold-reading.ts';
 export type { CompletionLine, CompletionReason, DecisionLine } from './log-lines.ts';
 export { capRuleFor, matchesModel, routeFor } from './model-match.ts';
+export { type Decision, isBlocked } from './outcome.ts';
 export {
   choosePolicy,
   type LoadWinner,

@@ -8,10 +8,22 @@ import { findPolicy } from '../../quota/policies/index.ts';
 import { type AccountReading, type Policy, scoreOf, viewPool } from '../../quota/views/index.ts';
 import type { WindowReading } from '../../quota/windows/index.ts';
 import type { AccountRecord, LaneRecord, WindowRecord } from './decision-record.ts';
-import { isResting } from './decision-record.ts';
+import { type HoldReading, holdState } from './hold-reading.ts';
 
-/** Why an account cannot serve now; '' = it can. A window that has no room is named. */
-export type Obstacle = '' | 'model not served' | 'cooldown' | 'tried' | `no ${string} headroom`;
+/**
+ * Why an account cannot serve now; '' = it can. `held`, `proving`, `paused`: by a hold; `doubted`: one request may find
+ * out whether it still is. A window is named: of which nothing is left, or that has less than the request may need.
+ */
+export type Obstacle =
+  | ''
+  | 'model not served'
+  | 'tried'
+  | 'held'
+  | 'doubted'
+  | 'proving'
+  | 'paused'
+  | `${string} spent`
+  | `no ${string} headroom`;
 
 export interface Candidate {
   readonly lane: string;
@@ -26,7 +38,7 @@ export interface Candidate {
 export interface Selection {
   /** Account index; -1 = none can serve. */
   readonly index: number;
-  readonly why: 'policy' | 'session' | 'none';
+  readonly why: 'policy' | 'session' | 'doubt' | 'none';
   /** In the policy's order. */
   readonly candidates: readonly Candidate[];
 }
@@ -34,10 +46,19 @@ export interface Selection {
 export interface SelectionNeeds {
   readonly nowMs: number;
   readonly estimateTokens: number;
-  readonly cooldownsOn: boolean;
+  readonly holdsOn: boolean;
   /** Account indices of this lane that were tried for this request. */
   readonly tried: readonly number[];
+  /** It waited for the probes of others already. */
+  readonly hasWaited?: boolean;
+  /** A hold may be doubted though other accounts serve: it costs this request a moment. */
+  readonly mayDoubt?: boolean;
+  /** Old logs: what does not fit is refused like what is spent. */
+  readonly refusesByEstimate?: boolean;
 }
+
+/** Of a window with less than this share left, and less than the request needs, nothing is left. */
+const SPENT_SHARE = 0.005;
 
 /** True where the window has no room for the request beside what is reserved. */
 function isShort(window: WindowRecord, estimateTokens: number, reservedTokens: number): boolean {
@@ -45,18 +66,51 @@ function isShort(window: WindowRecord, estimateTokens: number, reservedTokens: n
   return window.headroomUnits < needed;
 }
 
+/** True where nothing is left of it, whatever is reserved: estimates do not spend. */
+function isSpent(window: WindowRecord, estimateTokens: number): boolean {
+  const { headroomUnits, capacityUnits, requestUnits = estimateTokens } = window;
+  return headroomUnits < requestUnits && headroomUnits < SPENT_SHARE * capacityUnits;
+}
+
+/** The window in the way of the request; '' = none. */
+function fullWindow(account: AccountRecord, needs: SelectionNeeds): Obstacle {
+  const { short, weekly, names, extras, reservedTokens } = account;
+  const { estimateTokens } = needs;
+  const isFull = (window: WindowRecord): boolean => isShort(window, estimateTokens, reservedTokens);
+  const told = (name: string, window: WindowRecord): Obstacle =>
+    needs.refusesByEstimate !== true && isSpent(window, estimateTokens)
+      ? `${name} spent`
+      : `no ${name} headroom`;
+  let found: Obstacle = '';
+  if (short !== null && isFull(short)) found = told(names?.short ?? 'short', short);
+  if (!isOver(found, needs) && isFull(weekly)) found = told(names?.weekly ?? 'weekly', weekly);
+  if (extras === undefined) return found;
+  for (const { id, reading } of extras) {
+    if (!isOver(found, needs) && isFull(reading)) found = told(id, reading);
+  }
+  return found;
+}
+
+/** True where another window cannot be more in the way. */
+const isOver = (found: Obstacle, { refusesByEstimate }: SelectionNeeds): boolean =>
+  found !== '' && (refusesByEstimate === true || found.endsWith(' spent'));
+
 function obstacleOf(account: AccountRecord, index: number, needs: SelectionNeeds): Obstacle {
   if (account.isUnserved === true) return 'model not served';
   if (needs.tried.includes(index)) return 'tried';
-  if (needs.cooldownsOn && isResting(account.cooldown, needs.nowMs)) return 'cooldown';
-  const { short, weekly, names, extras, reservedTokens } = account;
-  const { estimateTokens } = needs;
-  if (short !== null && isShort(short, estimateTokens, reservedTokens)) {
-    return `no ${names?.short ?? 'short'} headroom`;
+  const { hold, sums } = account;
+  const { nowMs, hasWaited = false } = needs;
+  const state = hold === null ? 'open' : holdState(hold, nowMs, hasWaited);
+  if (state === 'paused') return 'paused';
+  if (needs.holdsOn && (state === 'held' || state === 'proving')) return state;
+  const isDoubted = needs.holdsOn && state === 'doubted';
+  const full = fullWindow(account, needs);
+  if (full.endsWith(' spent')) {
+    // Whoever doubts the provider's word doubts the sums that say the same.
+    const sumsState = isDoubted ? 'doubted' : sums === undefined ? 'held' : holdState(sums, nowMs, hasWaited);
+    return sumsState === 'doubted' || sumsState === 'proving' ? sumsState : full;
   }
-  if (isShort(weekly, estimateTokens, reservedTokens)) return `no ${names?.weekly ?? 'weekly'} headroom`;
-  const full = extras?.find(({ reading }) => isShort(reading, estimateTokens, reservedTokens));
-  return full === undefined ? '' : `no ${full.id} headroom`;
+  return isDoubted ? 'doubted' : full;
 }
 
 function windowWithout(window: WindowRecord, reservedTokens: number): WindowReading {
@@ -105,17 +159,59 @@ function orderOf(scores: readonly number[]): number[] {
   return order;
 }
 
-/** The session's account if it can serve, else the first that can; paid overage only where no plan account can. */
-function servingOf({ accounts, affinityIndex }: LaneRecord, candidates: readonly Candidate[]): number | null {
+/** True where the doubt is due though other accounts serve. */
+function isDueBeside({ hold, sums }: AccountRecord, nowMs: number): boolean {
+  const due = (reading: HoldReading | null | undefined): boolean =>
+    reading?.besideAtMs === undefined || nowMs >= reading.besideAtMs;
+  return due(hold) && due(sums);
+}
+
+interface Serving {
+  readonly index: number;
+  readonly isDoubt: boolean;
+}
+
+/**
+ * The session's account if it can serve, else the first that can; paid overage only where no plan account can. An
+ * account under suspicion comes after the others; one that is held and may be doubted last, but for the one request
+ * that finds out.
+ */
+function servingOf(
+  lane: LaneRecord,
+  candidates: readonly Candidate[],
+  needs: SelectionNeeds,
+): Serving | null {
+  const { accounts, affinityIndex } = lane;
   let plan: number | null = null;
+  let suspect: number | null = null;
   let overage: number | null = null;
+  let doubt: number | null = null;
+  let early: number | null = null;
   for (const { index, obstacle } of candidates) {
+    const account = accounts[index]!;
+    if (obstacle === 'doubted') {
+      doubt ??= index;
+      const isFree = affinityIndex < 0 || affinityIndex === index;
+      if (
+        needs.mayDoubt === true &&
+        isFree &&
+        account.isOverage !== true &&
+        isDueBeside(account, needs.nowMs)
+      ) {
+        early ??= index;
+      }
+      continue;
+    }
     if (obstacle !== '') continue;
-    if (accounts[index]!.isOverage === true) {
+    if (account.isOverage === true) {
       if (overage === null || index === affinityIndex) overage = index;
-    } else if (plan === null || index === affinityIndex) plan = index;
+    } else if (account.hold?.isSuspicion === true && needs.nowMs < account.hold.untilMs) suspect ??= index;
+    else if (plan === null || index === affinityIndex) plan = index;
   }
-  return plan ?? overage;
+  if (early !== null) return { index: early, isDoubt: true };
+  const open = plan ?? suspect ?? overage;
+  if (open !== null) return { index: open, isDoubt: false };
+  return doubt === null ? null : { index: doubt, isDoubt: true };
 }
 
 /** The account of `lane` that serves, with what became of the others. A session stays where it can be served. */
@@ -136,8 +232,9 @@ export function selectAccount(lane: LaneRecord, needs: SelectionNeeds): Selectio
     const obstacle = obstacleOf(account, index, needs);
     return { lane: lane.lane, index, name: account.name, rank, score, obstacle };
   });
-  const serving = servingOf(lane, candidates);
-  return serving === null
-    ? { index: -1, why: 'none', candidates }
-    : { index: serving, why: serving === lane.affinityIndex ? 'session' : 'policy', candidates };
+  const serving = servingOf(lane, candidates, needs);
+  if (serving === null) return { index: -1, why: 'none', candidates };
+  const { index, isDoubt } = serving;
+  const why = isDoubt ? 'doubt' : index === lane.affinityIndex ? 'session' : 'policy';
+  return { index, why, candidates };
 }

@@ -1,4 +1,4 @@
-/** What is known of accounts and caps besides their use: readings, cooldowns, refusals, turns, sessions' places. */
+/** What is known of accounts and caps besides their use: readings, holds, refusals, turns, sessions' places. */
 import { RecordTable } from './record-table.ts';
 
 /** The upstream's last word on one window of an account. */
@@ -37,15 +37,27 @@ export interface PlaceRow {
   readonly turn: number;
 }
 
-/** A rest after a refusal. Times are epoch ms. */
-export interface CooldownRow {
+/** What keeps requests away from an account. Times are epoch ms. */
+export interface HoldRow {
   readonly lane: string;
   readonly account: string;
-  /** What rests: '' = the whole account, else for instance a model. */
+  /** What is held: '' = the whole account, else for instance a model. */
   readonly scope: string;
-  readonly untilMs: number;
   readonly cause: string;
-  readonly setMs: number;
+  /** When it was heard, the status of the answer (0 = none) and what in it decided. */
+  readonly atMs: number;
+  readonly status: number;
+  readonly evidence: string;
+  readonly untilMs: number;
+  readonly doubtMs: number;
+  /** 1 = the provider said when it ends. */
+  readonly stated: number;
+  readonly count: number;
+  readonly window: string;
+  /** Digest of the secret that was shown; '' = none. */
+  readonly secret: string;
+  /** 1 = it orders and refuses nothing. */
+  readonly suspicion: number;
 }
 
 /** How full we believed a cap to be when the upstream refused, for calibration. Times are epoch ms. */
@@ -83,13 +95,21 @@ export const PLACE_TABLE: RecordTable<PlaceRow> = new RecordTable<PlaceRow>('ses
   ['turn', 'turn', 'whole'],
 ]);
 
-export const COOLDOWN_TABLE: RecordTable<CooldownRow> = new RecordTable<CooldownRow>('cooldown', [
+export const HOLD_TABLE: RecordTable<HoldRow> = new RecordTable<HoldRow>('hold', [
   ['lane', 'lane', 'text'],
   ['account', 'account', 'text'],
   ['scope', 'scope', 'text'],
-  ['until_ms', 'untilMs', 'amount'],
   ['cause', 'cause', 'text'],
-  ['set_ms', 'setMs', 'amount'],
+  ['at_ms', 'atMs', 'amount'],
+  ['status', 'status', 'whole'],
+  ['evidence', 'evidence', 'text'],
+  ['until_ms', 'untilMs', 'amount'],
+  ['doubt_ms', 'doubtMs', 'amount'],
+  ['stated', 'stated', 'whole'],
+  ['count', 'count', 'whole'],
+  ['window_name', 'window', 'text'],
+  ['secret', 'secret', 'text'],
+  ['suspicion', 'suspicion', 'whole'],
 ]);
 
 export const REFUSAL_TABLE: RecordTable<RefusalRow> = new RecordTable<RefusalRow>('refusal', [

@@ -5,8 +5,8 @@
  * Invariant: a change that could be made can be written. Read next: group-commit.ts.
  */
 import {
-  COOLDOWN_TABLE,
-  type CooldownRow,
+  HOLD_TABLE,
+  type HoldRow,
   PLACE_TABLE,
   type PlaceRow,
   READING_TABLE,
@@ -30,8 +30,7 @@ const SAVE_READING = `${READING_TABLE.insert} ON CONFLICT (lane, account, window
   SET utilization_fraction = excluded.utilization_fraction, reset_ms = excluded.reset_ms, at_ms = excluded.at_ms,
     miss_count = excluded.miss_count
   WHERE excluded.at_ms >= at_ms`;
-const SAVE_COOLDOWN = `${COOLDOWN_TABLE.insert} ON CONFLICT (lane, account, scope) DO UPDATE
-  SET until_ms = excluded.until_ms, cause = excluded.cause, set_ms = excluded.set_ms`;
+const SAVE_HOLD = HOLD_TABLE.insert.replace('INSERT', 'INSERT OR REPLACE');
 const SAVE_TURN = `${TURN_TABLE.insert} ON CONFLICT (lane, account) DO UPDATE
   SET turn = max(turn, excluded.turn)`;
 const SAVE_PLACE = `${PLACE_TABLE.insert} ON CONFLICT (lane, session) DO UPDATE
@@ -39,7 +38,7 @@ const SAVE_PLACE = `${PLACE_TABLE.insert} ON CONFLICT (lane, session) DO UPDATE
   WHERE excluded.turn >= turn`;
 const SAVE_SETTING =
   'INSERT INTO setting (key, json) VALUES (?, ?) ON CONFLICT DO UPDATE SET json = excluded.json';
-const CLEAR_COOLDOWN = 'DELETE FROM cooldown WHERE lane = ? AND account = ? AND scope = ?';
+const CLEAR_HOLD = 'DELETE FROM hold WHERE lane = ? AND account = ? AND scope = ?';
 
 const keyOf = (...parts: readonly string[]): string => parts.join('\n');
 
@@ -50,16 +49,16 @@ export function readingSaved(row: ReadingRow): Change {
 }
 
 /** Replaces what was saved for that lane, account and scope, whichever ends later. */
-export function cooldownSaved(row: CooldownRow): Change {
-  const key = keyOf('cooldown', row.lane, row.account, row.scope);
-  return { key, sql: SAVE_COOLDOWN, values: COOLDOWN_TABLE.values(row) };
+export function holdSaved(row: HoldRow): Change {
+  const key = keyOf('hold', row.lane, row.account, row.scope);
+  return { key, sql: SAVE_HOLD, values: HOLD_TABLE.values(row) };
 }
 
-export function cooldownCleared(row: Pick<CooldownRow, 'lane' | 'account' | 'scope'>): Change {
+export function holdCleared(row: Pick<HoldRow, 'lane' | 'account' | 'scope'>): Change {
   const { lane, account, scope } = row;
   return {
-    key: keyOf('cooldown', lane, account, scope),
-    sql: CLEAR_COOLDOWN,
+    key: keyOf('hold', lane, account, scope),
+    sql: CLEAR_HOLD,
     values: [lane, account, scope],
   };
 }

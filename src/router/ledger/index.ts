@@ -1,8 +1,9 @@
 /** What the router remembers and writes: its state in SQLite and its usage log. */
+export type { HoldRow } from './account-rows.ts';
 export {
   type Change,
-  cooldownCleared,
-  cooldownSaved,
+  holdCleared,
+  holdSaved,
   placeSaved,
   readingSaved,
   refusalAdded,

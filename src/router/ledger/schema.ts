@@ -116,8 +116,32 @@ CREATE TABLE session_place (
 ) STRICT, WITHOUT ROWID;
 `;
 
+/** Rests become holds, with their evidence. */
+const VERSION_3 = `
+CREATE TABLE hold (
+  lane TEXT NOT NULL,
+  account TEXT NOT NULL,
+  scope TEXT NOT NULL,
+  cause TEXT NOT NULL,
+  at_ms REAL NOT NULL,
+  status INTEGER NOT NULL,
+  evidence TEXT NOT NULL,
+  until_ms REAL NOT NULL,
+  doubt_ms REAL NOT NULL,
+  stated INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  window_name TEXT NOT NULL,
+  secret TEXT NOT NULL,
+  suspicion INTEGER NOT NULL,
+  PRIMARY KEY (lane, account, scope)
+) STRICT, WITHOUT ROWID;
+INSERT INTO hold SELECT lane, account, scope, cause, set_ms, 0, '', until_ms, min(until_ms, set_ms + 600000), 1, 0, '', '', 0
+  FROM cooldown;
+DROP TABLE cooldown;
+`;
+
 /** Step i takes a file from version i to i + 1. */
-const STEPS: readonly string[] = [VERSION_1, VERSION_2];
+const STEPS: readonly string[] = [VERSION_1, VERSION_2, VERSION_3];
 
 /** Version of the file's tables, 0 = none of ours. Throws StoreError schema for a newer file. */
 function knownVersion(connection: SqliteConnection): number {
@@ -129,11 +153,14 @@ function knownVersion(connection: SqliteConnection): number {
   );
 }
 
-/** Throws StoreError schema unless the file has the tables of this version already. */
+/** The version since which samples have the columns of today. */
+const SAMPLES_SINCE = 2;
+
+/** Throws StoreError schema unless the file has the samples of this version already. */
 export function requireSchema(connection: SqliteConnection): void {
   const version = knownVersion(connection);
   const tables = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'usage_sample'";
-  if (version === STEPS.length && connection.value(tables) === 1) return;
+  if (version >= SAMPLES_SINCE && connection.value(tables) === 1) return;
   throw new StoreError(
     'schema',
     `state '${connection.file}' is not one that this version of the router wrote`,

@@ -6,8 +6,8 @@
  */
 import { statSync } from 'node:fs';
 import {
-  COOLDOWN_TABLE,
-  type CooldownRow,
+  HOLD_TABLE,
+  type HoldRow,
   PLACE_TABLE,
   type PlaceRow,
   READING_TABLE,
@@ -178,9 +178,9 @@ export class StateStore {
   }
 
   /** Those that are over too, until they are cleared or pruned. */
-  cooldowns(): CooldownRow[] {
-    const sql = `SELECT ${COOLDOWN_TABLE.columns} FROM cooldown ORDER BY lane, account, scope`;
-    return this.connection.rows(sql).map((row) => COOLDOWN_TABLE.record(row));
+  holds(): HoldRow[] {
+    const sql = `SELECT ${HOLD_TABLE.columns} FROM hold ORDER BY lane, account, scope`;
+    return this.connection.rows(sql).map((row) => HOLD_TABLE.record(row));
   }
 
   /** What attempts without a sample, and samples rolled up by now, left of the order of turns. */
@@ -219,12 +219,12 @@ export class StateStore {
 
   /**
    * Rolls up, then deletes the samples older than `keepMs`, by whole hours (so up to an hour more is kept), with
-   * cooldowns and sessions' places over for as long and refusals over 90 days old. Returns how many samples went.
+   * holds and sessions' places over for as long and refusals over 90 days old. Returns how many samples went.
    */
   prune(nowMs: number, keepMs: number): number {
     this.rollUp(nowMs);
     return this.connection.transaction(() => {
-      this.connection.run('DELETE FROM cooldown WHERE until_ms < ?', [nowMs - keepMs]);
+      this.connection.run('DELETE FROM hold WHERE until_ms < ?', [nowMs - keepMs]);
       this.connection.run('DELETE FROM session_place WHERE until_ms < ?', [nowMs - keepMs]);
       this.connection.run('DELETE FROM refusal WHERE ts_ms < ?', [nowMs - KEEP_REFUSALS_MS]);
       return pruneSamples(this.connection, nowMs - keepMs);

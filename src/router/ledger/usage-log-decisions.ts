@@ -3,6 +3,7 @@
  * is told by file and line, never by what it says. Read next: deciding/log-lines.ts, which says what the keys mean.
  */
 import { z } from 'zod';
+import { asRecord } from '../../core/index.ts';
 import { findPolicy } from '../../quota/policies/index.ts';
 import type { LineTally } from '../../usage/lines/index.ts';
 import { type LinePlace, readLogFiles, type UsageLogPlace } from '../../usage/logs/router/index.ts';
@@ -19,21 +20,54 @@ const windowSchema = z.looseObject({
   reservedUnits: finite.exactOptional(),
 });
 
-const accountSchema = z.looseObject({
-  name: z.string(),
-  short: windowSchema.nullable(),
-  weekly: windowSchema,
-  names: z.looseObject({ short: z.string(), weekly: z.string() }).exactOptional(),
-  extras: z.array(z.looseObject({ id: z.string(), reading: windowSchema })).exactOptional(),
-  reservedTokens: finite,
-  lastServed: finite,
-  draw: finite,
-  cooldown: z.looseObject({ untilMs: finite, isProbing: z.boolean() }).nullable(),
-  isUnserved: z.literal(true).exactOptional(),
-  isOverage: z.literal(true).exactOptional(),
-  isIdle: z.literal(true).exactOptional(),
-  classesServed: finite.exactOptional(),
+const holdSchema = z.looseObject({
+  untilMs: finite,
+  doubtAtMs: finite.exactOptional(),
+  besideAtMs: finite.exactOptional(),
+  probes: finite.exactOptional(),
+  allowed: finite.exactOptional(),
+  cause: z.string().exactOptional(),
+  isSuspicion: z.literal(true).exactOptional(),
 });
+
+/** Older logs had rests, `cooldown`, that lasted while their one probe was out. */
+function modernAccount(value: unknown): unknown {
+  const account = asRecord(value);
+  if (account === null || account.hold !== undefined || account.cooldown === undefined) return value;
+  const { cooldown, ...rest } = account;
+  const old = asRecord(cooldown);
+  if (old === null) return { ...rest, hold: cooldown };
+  const isProbing = old.isProbing === true;
+  return { ...rest, hold: { untilMs: isProbing ? Number.MAX_SAFE_INTEGER : old.untilMs } };
+}
+
+/** Older logs said `cooldownsOn`. */
+function modernRecord(value: unknown): unknown {
+  const record = asRecord(value);
+  if (record === null || record.holdsOn !== undefined || record.cooldownsOn === undefined) return value;
+  const { cooldownsOn, ...rest } = record;
+  return { ...rest, holdsOn: cooldownsOn };
+}
+
+const accountSchema = z.preprocess(
+  modernAccount,
+  z.looseObject({
+    name: z.string(),
+    short: windowSchema.nullable(),
+    weekly: windowSchema,
+    names: z.looseObject({ short: z.string(), weekly: z.string() }).exactOptional(),
+    extras: z.array(z.looseObject({ id: z.string(), reading: windowSchema })).exactOptional(),
+    reservedTokens: finite,
+    lastServed: finite,
+    draw: finite,
+    hold: holdSchema.nullable(),
+    sums: holdSchema.exactOptional(),
+    isUnserved: z.literal(true).exactOptional(),
+    isOverage: z.literal(true).exactOptional(),
+    isIdle: z.literal(true).exactOptional(),
+    classesServed: finite.exactOptional(),
+  }),
+);
 
 const capSchema = z.looseObject({
   rollingUsedTokens: finite,
@@ -56,17 +90,22 @@ const laneSchema = z.looseObject({
   sinceOpenedMinutes: finite.exactOptional(),
 });
 
-const recordSchema: z.ZodType<DecisionRecord> = z.looseObject({
-  nowMs: finite,
-  mode: z.enum(['hybrid', 'run2cap', 'preemptive']),
-  estimateTokens: finite,
-  cooldownsOn: z.boolean(),
-  isPaused: z.boolean(),
-  preferred: laneSchema,
-  fallback: laneSchema.nullable(),
-  tried: z.array(z.tuple([z.string(), z.int()])),
-  again: z.enum(['', 'quota_overshoot', 'fallback', 'net_fallback']),
-});
+const recordSchema: z.ZodType<DecisionRecord> = z.preprocess(
+  modernRecord,
+  z.looseObject({
+    nowMs: finite,
+    mode: z.enum(['hybrid', 'run2cap', 'preemptive']),
+    estimateTokens: finite,
+    holdsOn: z.boolean(),
+    isPaused: z.boolean(),
+    preferred: laneSchema,
+    fallback: laneSchema.nullable(),
+    tried: z.array(z.tuple([z.string(), z.int()])),
+    again: z.enum(['', 'quota_overshoot', 'fallback', 'net_fallback']),
+    rules: z.literal(2).exactOptional(),
+    hasWaited: z.literal(true).exactOptional(),
+  }),
+);
 
 const decisionSchema = z.looseObject({
   lane: z.string(),

@@ -6,7 +6,7 @@
  */
 import { isLoopback, QuotalabError } from '../../core/index.ts';
 import type { Policy } from '../../quota/rules/index.ts';
-import { Fleet } from '../beliefs/index.ts';
+import { type AccountPlace, Fleet, voidByAddress, voidBySecrets } from '../beliefs/index.ts';
 import type { RouterConfig } from '../config/index.ts';
 import type { PolicyGuide } from '../deciding/index.ts';
 import { GroupCommit, type StateOwner, StateStore, UsageLog } from '../ledger/index.ts';
@@ -74,6 +74,10 @@ const addressOf = (host: string, port: number): string =>
 interface Zone {
   offset: (epochMs: number) => number;
 }
+
+/** A digest of the secret that an account has now. */
+const digestOf = ({ credentials }: RouterParts, { lane, account }: AccountPlace): string =>
+  credentials.digestOf(lane, account);
 
 export class Router {
   readonly parts: RouterParts;
@@ -162,6 +166,7 @@ export class Router {
       notice: rarely(options.notice, clock),
       decisions: [],
     };
+    memory.keepChanges(voidBySecrets(fleet, (place) => digestOf(parts, place)));
     const router = new Router(options, parts, zone, {
       startedMs: clock.nowMs(),
       restored,
@@ -211,8 +216,11 @@ export class Router {
     const credentials = await Credentials.load(loaded.config, options.readSecret, parts.credentials);
     const before = parts.pools;
     this.zone.offset = options.zoneOffsetMinutes(loaded.config.timeZone);
+    const addresses = new Map(parts.fleet.config.lanes.map(({ name, baseUrl }) => [name, baseUrl]));
     parts.fleet.reconfigure(loaded.config, loaded.guide, parts.clock.nowMs());
     parts.credentials = credentials;
+    parts.memory.keepChanges(voidByAddress(parts.fleet, addresses));
+    parts.memory.keepChanges(voidBySecrets(parts.fleet, (place) => digestOf(parts, place)));
     parts.triage = loaded.triage ?? null;
     parts.pools = openPools(loaded.config, parts.settings);
     // Requests under way end on the connections they have.

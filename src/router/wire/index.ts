@@ -12,6 +12,7 @@ export { DIALECTS } from './dialects.ts';
 export { MESSAGES } from './messages/index.ts';
 export {
   type ApiFault,
+  askedWaitMs,
   FIVE_HOURS,
   type HeaderLookup,
   isEndless,

@@ -173,7 +173,7 @@ describe('a decision that comes out differently now', () => {
     const accounts = preferred.accounts as Json[];
     preferred.accounts = accounts.map((entry) => ({
       ...entry,
-      cooldown: { untilMs: Number(inputs.nowMs) + 1, isProbing: false },
+      hold: { untilMs: Number(inputs.nowMs) + 1 },
     }));
     const line = changed(LINES[firstAt]!, { inputs: { ...inputs, preferred } });
     const { error, printed } = await replayLines(LINES.with(firstAt, line));

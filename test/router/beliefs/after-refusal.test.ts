@@ -44,14 +44,12 @@ function refused(what: Refusal, settings: Parameters<typeof openFleet>[1] = {}) 
   return { fleet, attempt: attempt!, consequence };
 }
 
-const restOf = ({ cooldown }: Consequence) =>
-  cooldown === null
-    ? null
-    : [cooldown.scope.family, (cooldown.untilMs - NOON_MS) / MINUTE_MS, cooldown.cause];
+const holdOf = ({ hold }: Consequence) =>
+  hold === null ? null : [hold.scope.family, (hold.untilMs - NOON_MS) / MINUTE_MS, hold.cause];
 
-describe('each class rests the narrowest thing', () => {
+describe('each class holds the narrowest thing', () => {
   const soon = { untilMs: NOON_MS + 35 * MINUTE_MS };
-  it.each<[string, Refusal, Consequence['again'], ReturnType<typeof restOf>]>([
+  it.each<[string, Refusal, Consequence['again'], ReturnType<typeof holdOf>]>([
     [
       'a spent window, until it resets',
       refusal('quota_window', soon),
@@ -77,12 +75,11 @@ describe('each class rests the narrowest thing', () => {
       'quota_overshoot',
       ['', 0.1, 'throttle'],
     ],
-    // The fixed short window resets in an hour.
     [
-      'an account limit, until the known reset',
+      'an account limit without a word',
       refusal('account_limit'),
       'quota_overshoot',
-      ['', 60, 'account_limit'],
+      ['', 5, 'account_limit'],
     ],
     [
       'an account limit, as told',
@@ -90,32 +87,51 @@ describe('each class rests the narrowest thing', () => {
       'quota_overshoot',
       ['', 35, 'account_limit'],
     ],
-    ['a refused credential, half an hour', refusal('auth'), 'fallback', ['', 30, 'auth']],
-    ['a burst rests nothing', refusal('windowless'), 'quota_overshoot', null],
-    ['an overload rests nothing', refusal('overload'), 'fallback', null],
-    ['a broken server rests nothing', refusal('server'), 'fallback', null],
+    [
+      'a refused credential, as long as any end that nobody stated',
+      refusal('auth'),
+      'fallback',
+      ['', 5, 'auth'],
+    ],
+    ['a burst holds nothing', refusal('windowless'), 'quota_overshoot', null],
+    ['an overload holds nothing', refusal('overload'), 'fallback', null],
+    ['a broken server holds nothing', refusal('server'), 'fallback', null],
     ['a bad request goes to the client', refusal('request'), null, null],
-    ['a bill goes to the client', refusal('billing'), null, null],
+    ['an account without credit', refusal('billing'), 'quota_overshoot', ['', 5, 'billing']],
+    [
+      'a bill for this kind of request holds nothing',
+      refusal('billing', { scope: 'request' }),
+      'quota_overshoot',
+      null,
+    ],
+    ['a disabled organisation', refusal('disabled'), 'quota_overshoot', ['', 5, 'disabled']],
+    [
+      'a model that the plan lacks, that model alone',
+      refusal('model'),
+      'quota_overshoot',
+      [MODEL, 5, 'model'],
+    ],
+    ['a throttle that says now', refusal('throttle', { untilMs: NOON_MS }), 'quota_overshoot', null],
     [
       'an end that is past is no word',
       refusal('quota_window', { untilMs: NOON_MS }),
       'quota_overshoot',
       ['', 5, 'quota_window'],
     ],
-  ])('%s', (_, what, again, rest) => {
+  ])('%s', (_, what, again, hold) => {
     const { consequence, fleet } = refused(what);
     expect(consequence.again).toBe(again);
-    expect(restOf(consequence)).toEqual(rest);
-    expect(fleet.cooldowns.all()).toHaveLength(rest === null ? 0 : 1);
+    expect(holdOf(consequence)).toEqual(hold);
+    expect(fleet.holds.all()).toHaveLength(hold === null ? 0 : 1);
     expect(consequence.sameAccountOnce).toBe(what.kind === 'windowless');
   });
 
-  it('and nothing where rests are turned off', () => {
+  it('and nothing where holds are turned off', () => {
     for (const kind of ['quota_window', 'model_window', 'throttle', 'account_limit', 'auth'] as const) {
       const { consequence, fleet } = refused(refusal(kind), { cooldownMs: 0 });
-      expect(consequence.cooldown).toBeNull();
+      expect(consequence.hold).toBeNull();
       expect(consequence.again).not.toBeNull();
-      expect(fleet.cooldowns.all()).toEqual([]);
+      expect(fleet.holds.all()).toEqual([]);
     }
   });
 
@@ -124,12 +140,10 @@ describe('each class rests the narrowest thing', () => {
     const fleet = openFleet(own);
     const { attempt } = send(fleet, request, NOON_MS);
     releaseAttempt(fleet, attempt!);
-    expect(takeRefusal(fleet, attempt!, refusal('auth'), NOON_MS)).toEqual({
-      again: null,
-      sameAccountOnce: false,
-      cooldown: null,
-    });
-    expect(fleet.cooldowns.all()).toEqual([]);
+    for (const kind of ['auth', 'billing', 'disabled', 'model'] as const) {
+      expect(takeRefusal(fleet, attempt!, refusal(kind), NOON_MS)).toMatchObject({ again: null, hold: null });
+    }
+    expect(fleet.holds.all()).toEqual([]);
   });
 });
 
@@ -153,7 +167,7 @@ describe('afterwards', () => {
     const of = (model: string) =>
       fleet
         .record(requestOf(1, { model, routedModel: model }), NOON_MS)
-        .preferred.accounts.filter(({ cooldown }) => cooldown !== null).length;
+        .preferred.accounts.filter(({ hold }) => hold !== null).length;
     expect([of('claude-haiku-9'), of('claude-opus-4')]).toEqual([1, 0]);
   });
 

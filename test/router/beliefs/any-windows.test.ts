@@ -35,7 +35,8 @@ const accountOf = (fleet: Fleet, name: string): AccountMeter => fleet.findAccoun
 /** One answer with these headers to a request for the model. */
 function hear(fleet: Fleet, account: string, model: string, headers: HeaderSet, nowMs = NOW_MS): string[] {
   const limits = MESSAGES.limitsOf(lookup(headers), nowMs);
-  return observeLimits(fleet, { lane: 'lane', account, model }, limits, nowMs).map(([name]) => name);
+  const attempt = { lane: 'lane', account, model, startedMs: nowMs, isFree: false };
+  return observeLimits(fleet, attempt, limits, nowMs).readings.map(([name]) => name);
 }
 
 const obstacles = (fleet: Fleet, model: string, nowMs = NOW_MS): string[] =>
@@ -62,7 +63,7 @@ describe.each(PLAN_FIXTURES.map(({ plan }) => plan))('%s', (plan) => {
         belief.observe({ utilizationFraction: 1, resetAtMs: null, atMs: NOW_MS });
         const { candidates } = send(fleet, askFor(model), NOW_MS).decision;
         const found = candidates.find(({ name }) => name === account.config.name)!;
-        expect(found.obstacle, `${account.config.name}/${window.name}`).toBe(`no ${window.name} headroom`);
+        expect(found.obstacle, `${account.config.name}/${window.name}`).toBe(`${window.name} spent`);
         // Models that it does not count go on.
         if (window.counts !== 'all' && account.config.serves === 'all') {
           const other = send(fleet, askFor('other-model'), NOW_MS).decision.candidates;
@@ -80,7 +81,7 @@ describe.each(PLAN_FIXTURES.map(({ plan }) => plan))('%s', (plan) => {
         const last = send(fleet, askFor(model), roomMs! - MINUTE_MS).decision.candidates;
         const first = send(fleet, askFor(model), roomMs!).decision.candidates;
         const at = (list: typeof last) => list.find(({ name }) => name === account.config.name)!.obstacle;
-        expect([at(last), at(first)]).toEqual([`no ${window.name} headroom`, '']);
+        expect([at(last), at(first)]).toEqual([`${window.name} spent`, '']);
       }
     }
     expect(judged).toBeGreaterThan(0);
@@ -126,7 +127,7 @@ describe('headers', () => {
     expect(meter.windows).toHaveLength(5);
     expect(meter.reading('short', NOW_MS)).toMatchObject({ headroomUnits: 4_950_000, minutesLeft: 60 });
     expect(meter.reading('weekly', NOW_MS)).toMatchObject({ minutesLeft: 2880 });
-    expect(obstacles(fleet, 'claude-opus-4-5')).toEqual(['no opus headroom']);
+    expect(obstacles(fleet, 'claude-opus-4-5')).toEqual(['opus spent']);
     expect(obstacles(fleet, 'claude-sonnet-4-5')).toEqual(['']);
     expect(obstacles(fleet, 'claude-opus-4-5', NOW_MS + 3 * DAY_MS)).toEqual(['']);
   });
@@ -135,7 +136,7 @@ describe('headers', () => {
     const fleet = await fleetOf('claude-ultra');
     const told = claude({ '7d_oi-utilization': '1.01', '7d_oi-reset': seconds(NOW_MS + DAY_MS) });
     expect(hear(fleet, 'claude-ultra', 'claude-fable-1', told)).toEqual(['weekly', '7d fable+opus']);
-    const words = 'no 7d fable+opus headroom';
+    const words = '7d fable+opus spent';
     expect(['fable-1', 'claude-opus-4', 'claude-haiku-4'].map((model) => obstacles(fleet, model)[0])).toEqual(
       [words, words, ''],
     );
@@ -150,11 +151,11 @@ describe('headers', () => {
       'x-codex-primary-reset-at': seconds(resetMs),
     });
     expect(hear(month, 'codex-free', 'gpt-5', slot(43_200, NOW_MS + 20 * DAY_MS))).toEqual(['month']);
-    expect(obstacles(month, 'gpt-5')).toEqual(['no month headroom']);
+    expect(obstacles(month, 'gpt-5')).toEqual(['month spent']);
     expect(accountOf(month, 'codex-free').roomAtMs(NOW_MS, 1, 'gpt-5')).toBe(NOW_MS + 20 * DAY_MS);
     const week = await fleetOf('codex-plus');
     expect(hear(week, 'codex-plus', 'gpt-5', slot(10_079, NOW_MS + 3 * DAY_MS))).toEqual(['weekly']);
-    expect(obstacles(week, 'gpt-5')).toEqual(['no weekly headroom']);
+    expect(obstacles(week, 'gpt-5')).toEqual(['weekly spent']);
   });
 
   it('of one account of a family count for the other', async () => {
@@ -167,7 +168,7 @@ describe('headers', () => {
     expect(child!.reading('allowance', NOW_MS).headroomUnits).toBe(200);
     const told = claude({ '5h-utilization': '1', '5h-reset': seconds(NOW_MS + HOUR_MS) });
     hear(fleet, 'parent', 'm', told);
-    expect(obstacles(fleet, 'm')).toEqual(Array(2).fill('no family-5h headroom'));
+    expect(obstacles(fleet, 'm')).toEqual(Array(2).fill('family-5h spent'));
   });
 });
 
@@ -192,7 +193,7 @@ describe('a window that nobody configured', () => {
     meter.restore('short', { utilizationFraction: 0.5, resetAtMs: null, atMs: NOW_MS });
     meter.restore('what is this', { utilizationFraction: 1, resetAtMs: null, atMs: NOW_MS });
     expect(meter.windows.map(({ window }) => window.name)).toEqual(['weekly', '7d opus', '5h']);
-    expect(obstacles(later, 'claude-opus-4')).toEqual(['no 7d opus headroom']);
+    expect(obstacles(later, 'claude-opus-4')).toEqual(['7d opus spent']);
     expect(obstacles(later, 'claude-sonnet-4')).toEqual(['']);
   });
 
@@ -205,20 +206,20 @@ describe('a window that nobody configured', () => {
       hear(fleet, 'claude-ultra', 'claude-sonnet-4', week);
       hear(fleet, 'claude-ultra', 'claude-opus-4', {});
     }
-    expect([stateOf(), obstacles(fleet, 'claude-opus-4')[0]]).toEqual(['learned', 'no 7d opus headroom']);
+    expect([stateOf(), obstacles(fleet, 'claude-opus-4')[0]]).toEqual(['learned', '7d opus spent']);
     for (let i = 0; i < 19; i++) hear(fleet, 'claude-ultra', 'claude-opus-4', week);
-    expect([stateOf(), obstacles(fleet, 'claude-opus-4')[0]]).toEqual(['learned', 'no 7d opus headroom']);
+    expect([stateOf(), obstacles(fleet, 'claude-opus-4')[0]]).toEqual(['learned', '7d opus spent']);
     hear(fleet, 'claude-ultra', 'claude-opus-4', week);
     expect([stateOf(), obstacles(fleet, 'claude-opus-4')[0]]).toEqual(['gone', '']);
     hear(fleet, 'claude-ultra', 'claude-opus-4', opus('1'));
-    expect([stateOf(), obstacles(fleet, 'claude-opus-4')[0]]).toEqual(['learned', 'no 7d opus headroom']);
+    expect([stateOf(), obstacles(fleet, 'claude-opus-4')[0]]).toEqual(['learned', '7d opus spent']);
   });
 
   it('goes on through a reload, into the configured one where there is one now', async () => {
     const fleet = await fleetOf('claude-ultra');
     hear(fleet, 'claude-ultra', 'claude-opus-4', opus('1'));
     fleet.reconfigure(fleet.config, fleet.guide, NOW_MS);
-    expect(obstacles(fleet, 'claude-opus-4')).toEqual(['no 7d opus headroom']);
+    expect(obstacles(fleet, 'claude-opus-4')).toEqual(['7d opus spent']);
     const windows = [
       { id: 'weekly', every: '7d' },
       { id: 'top', every: '7d', counts: ['opus'], capacityTokens: 500 },
@@ -229,7 +230,7 @@ describe('a window that nobody configured', () => {
       'weekly',
       'top',
     ]);
-    expect(obstacles(fleet, 'claude-opus-4')).toEqual(['no top headroom']);
+    expect(obstacles(fleet, 'claude-opus-4')).toEqual(['top spent']);
   });
 
   it('holds nothing back when its name says neither length nor models', async () => {

@@ -12,6 +12,7 @@ import {
   requestOf,
   sampleOf,
   send,
+  statedHold,
 } from './fleets.ts';
 
 const limits = (windows: LimitReading['windows']): LimitReading => ({
@@ -45,10 +46,10 @@ describe('opening', () => {
   });
 });
 
-it('a request that costs nothing reserves nothing, takes no turn, probes no rest and is under no cap', () => {
+it('a request that costs nothing reserves nothing, takes no turn, probes no hold and is under no cap', () => {
   const fleet = openFleet(configOf({ caps: [capOf()] }), { affinityIdleMs: 1000 });
   const rest = { lane: 'zai', account: 'z', family: '' };
-  fleet.cooldowns.start(rest, NOON_MS, 'throttle', NOON_MS - 1);
+  fleet.holds.put(statedHold(rest, NOON_MS, 'throttle', NOON_MS - 1));
   const { attempt } = send(fleet, requestOf(100, { session: 's', isFree: true }), NOON_MS);
   expect(attempt).toMatchObject({ lane: 'zai', reservedTokens: 0, cap: null, probes: [] });
   fleet.reconfigure(fleet.config, FILL_FIRST, NOON_MS);
@@ -58,7 +59,7 @@ it('a request that costs nothing reserves nothing, takes no turn, probes no rest
   expect(fleet.models.size).toBe(0);
   releaseAttempt(fleet, attempt!);
   expect(fleet.findAccount('zai', 'z')?.inFlightCount).toBe(0);
-  expect(fleet.cooldowns.find(rest)?.isProbing).toBe(false);
+  expect(fleet.holds.reading('zai', 'z', [''], NOON_MS)?.probes).toBeUndefined();
 });
 
 describe('settling', () => {
@@ -138,7 +139,7 @@ describe('the upstream’s headers', () => {
       attempt!,
       limits([word('short', 0.25), word('weekly', null), word('model', 0.9)]),
       NOON_MS,
-    );
+    ).readings;
     const reading = { utilizationFraction: 0.25, resetAtMs: null, atMs: NOON_MS };
     // What nobody configured is learned.
     expect(heard).toEqual([
@@ -148,12 +149,12 @@ describe('the upstream’s headers', () => {
     const account = fleet.findAccount('zai', 'z')!;
     expect(account.reading('short', NOON_MS).headroomUnits).toBe(750_000);
     expect(account.reading('weekly', NOON_MS).headroomUnits).toBe(1_000_000);
-    expect(observeLimits(fleet, attempt!, limits([word('short', 0.1)]), NOON_MS - 1)).toEqual([]);
+    expect(observeLimits(fleet, attempt!, limits([word('short', 0.1)]), NOON_MS - 1).readings).toEqual([]);
   });
 
   it('of an account that is gone say nothing', () => {
     const fleet = openFleet(configOf());
-    const gone = { lane: 'zai', account: 'gone', model: 'm' };
-    expect(observeLimits(fleet, gone, limits([word('short', 0.25)]), NOON_MS)).toEqual([]);
+    const gone = { lane: 'zai', account: 'gone', model: 'm', startedMs: NOON_MS, isFree: false };
+    expect(observeLimits(fleet, gone, limits([word('short', 0.25)]), NOON_MS).readings).toEqual([]);
   });
 });

@@ -18,6 +18,7 @@ import {
   requestOf,
   sampleOf,
   send,
+  statedHold,
   windowOf,
 } from './fleets.ts';
 
@@ -140,13 +141,14 @@ describe('a reload in the middle', () => {
     expect(account().reading('short', NOON_MS).headroomUnits).toBe(150);
   });
 
-  it('rests, sessions and the order of service stay', () => {
+  it('holds, sessions and the order of service stay', () => {
     const accounts = ['z', 'y'].map((name) => accountOf(name));
     const config = configOf({ lanes: [laneOf('zai', accounts)], routes: [] });
     const fleet = openFleet(config, { affinityIdleMs: HOUR_MS });
     const sent = send(fleet, requestOf(10, { session: 's' }), NOON_MS);
     const { account } = sent.attempt!;
-    fleet.cooldowns.start({ lane: 'zai', account: 'z', family: '' }, NOON_MS + 1000, 'throttle', NOON_MS);
+    const scope = { lane: 'zai', account: 'z', family: '' };
+    fleet.holds.put(statedHold(scope, NOON_MS + 1000, 'throttle', NOON_MS));
     fleet.reconfigure(
       configOf({ lanes: [laneOf('zai', accounts.toReversed())], routes: [] }),
       FILL_FIRST,
@@ -156,7 +158,7 @@ describe('a reload in the middle', () => {
     expect(preferred.accounts.map(({ name }) => name)).toEqual(['y', 'z']);
     expect(preferred.accounts[preferred.lastServedIndex]!.name).toBe(account);
     expect(preferred.accounts[preferred.affinityIndex]!.name).toBe(account);
-    expect(preferred.accounts[1]!.cooldown).toEqual({ untilMs: NOON_MS + 1000, isProbing: false });
+    expect(preferred.accounts[1]!.hold).toMatchObject({ untilMs: NOON_MS + 1000 });
   });
 
   it('other window lengths count the same samples anew', () => {

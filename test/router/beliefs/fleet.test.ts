@@ -110,8 +110,15 @@ describe('reservations', () => {
     expect(sent[3]!.decision.rerouteDecision).toBe('quota_block');
   });
 
-  it('without a fallback the 4th is refused, and admitted when one gave its reservation back', () => {
+  it('without a fallback the 4th is sent all the same: estimates reserve, they do not refuse', () => {
     const fleet = openFleet(narrow({ routes: [{ match: '*', preferred: 'zai', fallback: null }] }));
+    const sent = Array.from({ length: 4 }, () => send(fleet, requestOf(100), NOON_MS).decision);
+    expect(sent[3]).toMatchObject({ kind: 'send', rerouteDecision: 'quota_warn_attempt', why: 'most room' });
+  });
+
+  it('without a fallback the 4th is refused by preemptive, and admitted when one gave its reservation back', () => {
+    const config = narrow({ routes: [{ match: '*', preferred: 'zai', fallback: null }] });
+    const fleet = openFleet(config, { mode: 'preemptive' });
     const sent = Array.from({ length: 50 }, () => send(fleet, requestOf(100), NOON_MS));
     expect(sent.filter(({ decision }) => decision.kind === 'send')).toHaveLength(3);
     releaseAttempt(fleet, sent[1]!.attempt!);
@@ -126,7 +133,7 @@ describe('reservations', () => {
       caps: [capOf({ rollingTokens: 300 })],
       routes: [{ match: '*', preferred: 'zai', fallback: null }],
     });
-    const fleet = openFleet(config);
+    const fleet = openFleet(config, { mode: 'preemptive' });
     const sent = Array.from({ length: 50 }, () => send(fleet, requestOf(100), NOON_MS));
     expect(sent.filter(({ decision }) => decision.kind === 'send')).toHaveLength(3);
     for (const { attempt } of sent) if (attempt !== null) releaseAttempt(fleet, attempt);

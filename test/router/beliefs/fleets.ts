@@ -5,6 +5,9 @@ import {
   charge,
   Fleet,
   type FleetSettings,
+  type Hold,
+  type HoldCause,
+  type HoldScope,
   openAttempt,
   type RequestFacts,
   settleAttempt,
@@ -143,6 +146,22 @@ export function openFleet(
     bucketMs: 1,
     ...settings,
   });
+}
+
+/** A hold with a stated end, doubted no earlier. */
+export function statedHold(scope: HoldScope, untilMs: number, cause: HoldCause, atMs: number): Hold {
+  return {
+    scope,
+    cause,
+    evidence: { atMs, status: 429, header: 'test' },
+    untilMs,
+    doubtAtMs: untilMs,
+    isStated: true,
+    count: 0,
+    window: '',
+    secret: '',
+    isSuspicion: false,
+  };
 }
 
 /** A request that will be estimated at `tokens` as long as nothing was learned; at most 500. */

@@ -14,6 +14,7 @@ import {
   requestOf,
   sampleOf,
   send,
+  statedHold,
   windowOf,
 } from './fleets.ts';
 
@@ -117,18 +118,15 @@ describe('models', () => {
     expect(modelUsages(fleet, NOON_MS).n).toMatchObject({ provider: 'anthropic', reqs: 1 });
   });
 
-  it('a model rests when every account of its lane does, until the first is back', () => {
+  it('a model is held when every account of its lane is, until the first is back', () => {
     const lanes = [laneOf('zai', [accountOf('z'), accountOf('y')])];
     const fleet = openFleet(configOf({ lanes, routes: [], caps: [capOf()] }));
     const cooldown = () => modelUsages(fleet, NOON_MS).m!.cooldown;
-    fleet.cooldowns.start({ lane: 'zai', account: 'z', family: '' }, NOON_MS + 9000, 'auth', NOON_MS);
+    const z = { lane: 'zai', account: 'z', family: '' };
+    fleet.holds.put(statedHold(z, NOON_MS + 9000, 'auth', NOON_MS));
     expect(cooldown()).toEqual({ active: false, until: null, cause: null });
-    fleet.cooldowns.start(
-      { lane: 'zai', account: 'y', family: 'm' },
-      NOON_MS + 5000,
-      'model_window',
-      NOON_MS,
-    );
+    const y = { lane: 'zai', account: 'y', family: 'm' };
+    fleet.holds.put(statedHold(y, NOON_MS + 5000, 'model_window', NOON_MS));
     expect(cooldown()).toEqual({ active: true, until: NOON_MS / 1000 + 5, cause: 'model_window' });
   });
 });
@@ -188,10 +186,11 @@ describe('accounts', () => {
     // Overrun is a fraction above 1, headroom is not below 0.
     expect(accountUsages(fleet, NOON_MS)[1]!.weekly).toMatchObject({ used_pct: 1.2, headroom_tokens: 0 });
     z!.release(1000);
-    fleet.cooldowns.start({ lane: 'zai', account: 'z', family: '' }, NOON_MS + 5000, 'throttle', NOON_MS);
+    const scope = { lane: 'zai', account: 'z', family: '' };
+    fleet.holds.put(statedHold(scope, NOON_MS + 5000, 'throttle', NOON_MS));
     expect(accountUsages(fleet, NOON_MS)[0]).toMatchObject({
       usable: false,
-      why: 'cooldown: throttle',
+      why: 'held: throttled',
       cooldown_until: NOON_MS / 1000 + 5,
       cooldown_cause: 'throttle',
     });

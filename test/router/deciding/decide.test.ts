@@ -22,7 +22,7 @@ const account = (name: string, change: Partial<AccountRecord> = {}): AccountReco
   reservedTokens: 0,
   lastServed: 0,
   draw: 0,
-  cooldown: null,
+  hold: null,
   ...change,
 });
 
@@ -32,7 +32,7 @@ const withShort = (name: string, headroomUnits: number, change: Partial<AccountR
     ...change,
   });
 
-const resting = { untilMs: NOON_MS + HOUR_MS, isProbing: false };
+const resting = { untilMs: NOON_MS + HOUR_MS };
 
 const lane = (name: string, change: Partial<LaneRecord> = {}): LaneRecord => ({
   lane: name,
@@ -60,7 +60,7 @@ const recordOf = (change: Partial<DecisionRecord> = {}): DecisionRecord => ({
   nowMs: NOON_MS,
   mode: 'hybrid',
   estimateTokens: 10,
-  cooldownsOn: true,
+  holdsOn: true,
   isPaused: false,
   preferred: lane('p'),
   fallback: lane('f'),
@@ -72,7 +72,7 @@ const recordOf = (change: Partial<DecisionRecord> = {}): DecisionRecord => ({
 const free = lane('p', { cap: cap(0) });
 const warned = lane('p', { cap: cap(120) });
 const blocked = lane('p', { cap: cap(240) });
-const cooled = lane('p', { cap: cap(0), accounts: [account('p-1', { cooldown: resting })] });
+const cooled = lane('p', { cap: cap(0), accounts: [account('p-1', { hold: resting })] });
 
 describe('the table of modes', () => {
   it.each<[RerouteMode, string, LaneRecord, boolean, string, string, boolean]>([
@@ -131,7 +131,7 @@ describe('the table of modes', () => {
   });
 
   it('one account with room is enough, and the fallback is not looked at', () => {
-    const preferred = lane('p', { accounts: [account('p-1', { cooldown: resting }), account('p-2')] });
+    const preferred = lane('p', { accounts: [account('p-1', { hold: resting }), account('p-2')] });
     const decision = decide(recordOf({ preferred }));
     expect(decision).toMatchObject({ lane: 'p', accountIndex: 1, rerouteDecision: 'quota_pass' });
     expect(decision.candidates.map(({ name }) => name).sort()).toEqual(['p-1', 'p-2']);
@@ -150,7 +150,7 @@ describe('the table of modes', () => {
   });
 
   it('rests do not count where they are turned off', () => {
-    expect(decide(recordOf({ preferred: cooled, cooldownsOn: false })).rerouteDecision).toBe('quota_pass');
+    expect(decide(recordOf({ preferred: cooled, holdsOn: false })).rerouteDecision).toBe('quota_pass');
   });
 
   it('a pause leaves the preferred lane or nothing', () => {
@@ -207,7 +207,7 @@ describe('warning and block', () => {
     // 10 more tokens take both past it.
     expect(near(accounts, 'preemptive')).toBe('quota_preemptive_warn');
     // One that cannot serve does not hold the lane free.
-    expect(near([withShort('p-1', 200), account('p-2', { cooldown: resting })], 'hybrid')).toBe(
+    expect(near([withShort('p-1', 200), account('p-2', { hold: resting })], 'hybrid')).toBe(
       'quota_warn_attempt',
     );
   });
@@ -287,10 +287,10 @@ describe('whatever the record', () => {
     reservedTokens: fc.oneof(fc.constant(0), fc.nat(100)),
     lastServed: fc.nat(20),
     draw: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
-    cooldown: fc.option(
+    hold: fc.option(
       fc.record({
         untilMs: fc.integer({ min: NOON_MS - 2, max: NOON_MS + 2 }),
-        isProbing: fc.boolean(),
+        probes: fc.nat(2),
       }),
       { freq: 2 },
     ),
@@ -318,7 +318,7 @@ describe('whatever the record', () => {
     nowMs: fc.constant(NOON_MS),
     mode: fc.constantFrom(...MODES),
     estimateTokens: fc.integer({ min: 1, max: 150 }),
-    cooldownsOn: fc.boolean(),
+    holdsOn: fc.boolean(),
     isPaused: fc.boolean(),
     preferred: anyLane('p'),
     fallback: fc.option(anyLane('f')),
@@ -353,11 +353,11 @@ describe('whatever the record', () => {
     };
     fc.assert(
       fc.property(anyRecord, (record) => {
-        const { tried, estimateTokens, cooldownsOn, mode, again, isPaused } = record;
+        const { tried, estimateTokens, holdsOn, mode, again, isPaused } = record;
         const wasTried = (name: string, index: number) =>
           tried.some(([triedLane, triedIndex]) => triedLane === name && triedIndex === index);
-        const rests = ({ cooldown }: AccountRecord): boolean =>
-          cooldownsOn && cooldown !== null && (cooldown.isProbing || cooldown.untilMs > NOON_MS);
+        const rests = ({ hold }: AccountRecord): boolean =>
+          holdsOn && hold !== null && ((hold.probes ?? 0) > 0 || hold.untilMs > NOON_MS);
         const fits = ({ short, weekly, reservedTokens }: AccountRecord): boolean =>
           Math.min(short!.headroomUnits, weekly.headroomUnits) - reservedTokens >= estimateTokens;
         const isOpen = (of: LaneRecord): boolean =>

@@ -16,7 +16,7 @@ function account(shortLeft: number, weeklyLeft: number, change: Partial<AccountR
     reservedTokens: 0,
     lastServed: 0,
     draw: 0,
-    cooldown: null,
+    hold: null,
     ...change,
   };
 }
@@ -32,14 +32,14 @@ const lane = (accounts: readonly AccountRecord[], change: Partial<LaneRecord> = 
   ...change,
 });
 
-const needs = { nowMs: NOON_MS, estimateTokens: 10, cooldownsOn: true, tried: [] };
+const needs = { nowMs: NOON_MS, estimateTokens: 10, holdsOn: true, tried: [] };
 
 it('is the first of the order with room in both windows; the others say what they lack', () => {
   const accounts = [
     account(50, 100),
     account(9, 900),
     account(50, 9),
-    account(50, 800, { cooldown: { untilMs: NOON_MS + 1, isProbing: false } }),
+    account(50, 800, { hold: { untilMs: NOON_MS + 1 } }),
     account(50, 700),
     account(50, 950),
   ];
@@ -49,7 +49,7 @@ it('is the first of the order with room in both windows; the others say what the
     0: '',
     1: 'no short headroom',
     2: 'no weekly headroom',
-    3: 'cooldown',
+    3: 'held',
     4: '',
     5: 'tried',
   });

@@ -4,8 +4,9 @@ import fc from 'fast-check';
 import Database from 'libsql';
 import { describe, expect, it } from 'vitest';
 import {
-  cooldownCleared,
-  cooldownSaved,
+  type HoldRow,
+  holdCleared,
+  holdSaved,
   readingSaved,
   refusalAdded,
   StateStore,
@@ -17,6 +18,24 @@ import { arbitraryRow, firstOfEachKey, sampleRow } from './sample-rows.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
+
+const holdRow = (change: Partial<HoldRow> = {}): HoldRow => ({
+  lane: 'l',
+  account: 'a',
+  scope: '',
+  cause: '',
+  atMs: 0,
+  status: 429,
+  evidence: 'e',
+  untilMs: 1,
+  doubtMs: 1,
+  stated: 1,
+  count: 0,
+  window: '',
+  secret: '',
+  suspicion: 0,
+  ...change,
+});
 
 describe('the state file', () => {
   it('is made with its directories, for the owner only', () => {
@@ -56,7 +75,7 @@ describe('the state file', () => {
     expect(() => StateStore.open(file)).toThrow(
       expect.objectContaining({
         reason: 'schema',
-        message: `state '${file}' has version 9; this program knows versions up to 2: update it or name another file`,
+        message: `state '${file}' has version 9; this program knows versions up to 3: update it or name another file`,
       }),
     );
     const again = new Database(file);
@@ -235,22 +254,22 @@ describe('what is known of accounts', () => {
     ]);
   });
 
-  it('keeps one cooldown for each scope until it is cleared', () => {
+  it('keeps one hold for each scope until it is cleared', () => {
     const file = stateFile();
     const store = openStore(file);
-    const cooldown = { lane: 'l', account: 'a', scope: '', untilMs: 2000.5, cause: '429', setMs: 1000 };
-    store.apply(cooldownSaved(cooldown));
-    store.apply(cooldownSaved({ ...cooldown, scope: 'm', cause: 'x' }));
-    store.apply(cooldownSaved({ ...cooldown, account: 'b' }));
-    store.apply(cooldownSaved({ ...cooldown, untilMs: 1500, cause: 'newer reset', setMs: 1100 }));
-    store.apply(cooldownCleared({ lane: 'l', account: 'a', scope: 'm' }));
-    store.apply(cooldownCleared({ lane: 'l', account: 'none', scope: '' }));
-    store.apply(cooldownSaved({ ...cooldown, scope: 'm\0' }));
-    store.apply(cooldownCleared({ lane: 'l', account: 'a', scope: 'm\0' }));
+    const hold = holdRow({ untilMs: 2000.5, cause: '429', atMs: 1000 });
+    store.apply(holdSaved(hold));
+    store.apply(holdSaved({ ...hold, scope: 'm', cause: 'x' }));
+    store.apply(holdSaved({ ...hold, account: 'b' }));
+    store.apply(holdSaved({ ...hold, untilMs: 1500, cause: 'newer reset', atMs: 1100 }));
+    store.apply(holdCleared({ lane: 'l', account: 'a', scope: 'm' }));
+    store.apply(holdCleared({ lane: 'l', account: 'none', scope: '' }));
+    store.apply(holdSaved({ ...hold, scope: 'm\0' }));
+    store.apply(holdCleared({ lane: 'l', account: 'a', scope: 'm\0' }));
     store.close();
-    expect(openStore(file).cooldowns()).toEqual([
-      { ...cooldown, untilMs: 1500, cause: 'newer reset', setMs: 1100 },
-      { ...cooldown, account: 'b' },
+    expect(openStore(file).holds()).toEqual([
+      { ...hold, untilMs: 1500, cause: 'newer reset', atMs: 1100 },
+      { ...hold, account: 'b' },
     ]);
   });
 
@@ -326,15 +345,15 @@ describe('pruning', () => {
     expect(store.queryRollups({ granularity: 'hour', sinceMs: 0 })).toHaveLength(3);
   });
 
-  it('drops cooldowns long over and refusals over 90 days old', () => {
+  it('drops holds long over and refusals over 90 days old', () => {
     const store = openStore();
-    const cooldown = { lane: 'l', account: 'a', scope: '', untilMs: 100 * DAY_MS, cause: '', setMs: 0 };
+    const hold = holdRow({ untilMs: 100 * DAY_MS });
     const refusal = { capPattern: '*', usedFraction: 1, predictedResetMs: null, observedResetMs: null };
-    store.apply(cooldownSaved({ ...cooldown, untilMs: 92 * DAY_MS }));
-    store.apply(cooldownSaved({ ...cooldown, account: 'b', untilMs: 94 * DAY_MS }));
+    store.apply(holdSaved({ ...hold, untilMs: 92 * DAY_MS }));
+    store.apply(holdSaved({ ...hold, account: 'b', untilMs: 94 * DAY_MS }));
     for (const day of [9, 11]) store.apply(refusalAdded({ ...refusal, tsMs: day * DAY_MS }));
     store.prune(100 * DAY_MS, 7 * DAY_MS);
-    expect(store.cooldowns().map(({ account }) => account)).toEqual(['b']);
+    expect(store.holds().map(({ account }) => account)).toEqual(['b']);
     expect(store.refusals(0).map(({ tsMs }) => tsMs)).toEqual([11 * DAY_MS]);
   });
 });

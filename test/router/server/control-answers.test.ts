@@ -151,7 +151,7 @@ describe('GET /v1/decisions', () => {
       },
     ]);
     expect(all[0]!.candidates).toMatchObject([
-      { lane: 'zai', name: 'z', obstacle: 'cooldown' },
+      { lane: 'zai', name: 'z', obstacle: 'held' },
       { lane: 'anthropic', name: 'a', obstacle: '' },
     ]);
     expect(await decisions('?limit=1')).toEqual(all.slice(0, 1));

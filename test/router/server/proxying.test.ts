@@ -340,7 +340,7 @@ describe('requests that cost nothing', () => {
     server.next({ kind: 'refusal', class: 'throttle' });
     await send(url);
     clock.advance(7001);
-    const [rest] = router.parts.fleet.cooldowns.all();
+    const [hold] = router.parts.fleet.holds.all();
     const gate = createGate();
     server.next({ kind: 'wait', gate });
     const counting = count();
@@ -350,8 +350,8 @@ describe('requests that cost nothing', () => {
     ]);
     gate.open();
     await counting;
-    expect(router.parts.fleet.cooldowns.all()).toEqual([rest]);
-    expect(rest).toMatchObject({ isProbing: false });
+    expect(hold).toMatchObject({ cause: 'throttle' });
+    expect(router.parts.fleet.holds.all()).toEqual([hold]);
   });
 
   it('are served while every account rests, and their own pace rests none', async () => {

@@ -129,6 +129,23 @@ export class AccountMeter {
     return news;
   }
 
+  /**
+   * A request was served that was sent although its windows were believed to be spent: those that nobody spoke of since
+   * it began are taken to have been reset. Returns them.
+   */
+  emptySpent(
+    { model, startedMs }: { readonly model: string; readonly startedMs: number },
+    nowMs: number,
+  ): WindowBelief[] {
+    this.advanceTo(nowMs);
+    return this.windows.filter((belief) => {
+      const isCounted = holdsBack(belief) && takesModel(belief.window.counts, model);
+      const isNews = belief.lastReading === null || belief.lastReading.atMs <= startedMs;
+      if (!isCounted || !isNews || !belief.isSpent(nowMs)) return false;
+      return belief.observe({ utilizationFraction: 0, resetAtMs: null, atMs: nowMs });
+    });
+  }
+
   private learn(claim: WindowClaim): WindowBelief | null {
     const name = claimName(claim);
     const known = this.windows.find(({ window, origin }) => origin !== 'configured' && window.name === name);

@@ -25,6 +25,8 @@ const SAME_RESET_MS = 5000;
 /** Answers that tell of other windows and not of this one until it is taken to be gone. */
 const MISSES_UNTIL_GONE = 20;
 const HOUR_MS = 3_600_000;
+/** Of a window with less than this share left nothing is left (deciding/select-account.ts has the same). */
+const SPENT_SHARE = 0.005;
 
 /** The upstream's last word on a window. */
 export interface UpstreamReading {
@@ -191,6 +193,12 @@ export class WindowBelief {
     const was = this.isGone;
     this.missCount++;
     return this.isGone !== was;
+  }
+
+  /** Whether next to nothing of it is left, after `advanceTo`. */
+  isSpent(nowMs: number): boolean {
+    const { headroomUnits, capacityUnits } = this.reading(Math.floor(nowMs / MS_PER_MINUTE));
+    return headroomUnits < SPENT_SHARE * capacityUnits;
   }
 
   /** The window at a minute, after `advanceTo`. */

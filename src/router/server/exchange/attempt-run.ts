@@ -2,7 +2,14 @@
  * One attempt: send the request to the chosen account, relay or hold the answer, and book what it cost. What it
  * cost is written down before the client can know that its request is over.
  */
-import { type Attempt, markSuccess, observeLimits, openAttempt, takeRefusal } from '../../beliefs/index.ts';
+import {
+  type Attempt,
+  markSuccess,
+  observeLimits,
+  openAttempt,
+  type RefusedAnswer,
+  takeRefusal,
+} from '../../beliefs/index.ts';
 import type { Refusal } from '../../wire/index.ts';
 import type { LaneUpstream, RouterParts } from '../parts/index.ts';
 import { type OwnCredential, upstreamHeaders } from '../parts/index.ts';
@@ -42,8 +49,8 @@ export class AttemptRun {
   private isRejected: boolean;
   /** Code of what went wrong; '' = nothing did, or nobody said. */
   private cause: string;
-  /** Header of our credential; null = the client's own, or nothing sent yet. */
-  private shownHeader: OwnCredential['header'] | null;
+  /** Our credential as it was shown; null = the client's own, or nothing sent yet. */
+  private shown: OwnCredential | null;
 
   constructor(parts: RouterParts, exchange: Exchange, plan: AttemptPlan) {
     this.parts = parts;
@@ -68,8 +75,13 @@ export class AttemptRun {
     this.isCut = false;
     this.isRejected = false;
     this.cause = '';
-    this.shownHeader = null;
+    this.shown = null;
     parts.memory.noteOpened(attempt);
+  }
+
+  /** What it was decided from. */
+  get facts(): AttemptPlan['facts'] {
+    return this.plan.facts;
   }
 
   /** The same request to the same account once more. */
@@ -84,7 +96,7 @@ export class AttemptRun {
     contacts.set(this.attempt.lane, { atMs: nowMs, isReached: true, status, error: '' });
     const limits = this.exchange.dialect.limitsOf(headerOf(headers), nowMs);
     for (const why of limits.ignored) metrics.ignoredReadings.inc({ lane: this.attempt.lane, why });
-    memory.keepReadings(this.attempt, observeLimits(fleet, this.attempt, limits, nowMs));
+    memory.keepHeard(this.attempt, observeLimits(fleet, this.attempt, limits, nowMs));
     this.isRejected = limits.status === 'rejected';
   }
 
@@ -99,7 +111,7 @@ export class AttemptRun {
     if (response.destroyed) return this.clientLeft();
     const upstream = parts.pools.get(attempt.lane)!;
     const credential = this.credential();
-    this.shownHeader = credential?.header ?? null;
+    this.shown = credential;
     const { settings } = parts;
     const headers = upstreamHeaders(request.headers, {
       credential,
@@ -325,15 +337,16 @@ export class AttemptRun {
   /** A refusal that came with an answer: the next request is what it is about. */
   private markRefusal(refusal: Refusal): void {
     const { fleet, clock, memory } = this.parts;
-    const { cooldown } = takeRefusal(fleet, this.attempt, refusal, clock.nowMs());
-    if (cooldown !== null) memory.keepCooldown(cooldown);
+    const { hold } = takeRefusal(fleet, this.attempt, refusal, clock.nowMs(), this.refusedAnswer());
+    if (hold !== null) memory.keepHolds([hold]);
     this.keepCalibration(refusal);
   }
 
   private markSuccess(): void {
     // What costs nothing is served by a spent account too.
     if (!this.exchange.isMetered) return;
-    this.parts.memory.forgetCooldowns(markSuccess(this.parts.fleet, this.attempt));
+    const { fleet, clock, memory } = this.parts;
+    memory.keepHeard(this.attempt, markSuccess(fleet, this.attempt, clock.nowMs()));
   }
 
   /** Writes down what calibration learned from a refusal. */
@@ -344,10 +357,25 @@ export class AttemptRun {
     if (cap !== null && note !== null) this.parts.memory.keepRefusal(cap.rule.pattern, note);
   }
 
+  /** What is known of the answer beside its refusal. */
+  refusedAnswer(): RefusedAnswer {
+    const { lane, account } = this.attempt;
+    return {
+      status: this.relay.upstream?.status ?? 0,
+      secret: this.shown === null ? '' : this.parts.credentials.digestOf(lane, account),
+    };
+  }
+
+  /** Reads the account's secret again; false where it is the one just refused, or none of ours. */
+  async renewCredential(): Promise<boolean> {
+    const { lane, account } = this.attempt;
+    return this.shown !== null && (await this.parts.credentials.refresh(lane, account, this.shown.secret));
+  }
+
   /** Turns to the account's other header than the one just refused; false where there is none. */
   turnCredential(): boolean {
     const { lane, account } = this.attempt;
-    return this.shownHeader !== null && this.parts.credentials.turnFrom(this.shownHeader, lane, account);
+    return this.shown !== null && this.parts.credentials.turnFrom(this.shown.header, lane, account);
   }
 
   /** Tells the log of an attempt that was refused or failed; `isWasted`: the request is sent elsewhere. */

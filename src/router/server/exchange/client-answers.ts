@@ -1,6 +1,6 @@
 /** Answers that the router itself gives, in the shape of the client's dialect and labelled as its own. */
 import type { ServerResponse } from 'node:http';
-import type { Fleet } from '../../beliefs/index.ts';
+import { CAUSE_WORDS, type Fleet, type HoldCause, isByHand } from '../../beliefs/index.ts';
 import type { Decision, DecisionRecord, LaneRecord } from '../../deciding/index.ts';
 import type { Dialect } from '../../wire/index.ts';
 
@@ -35,6 +35,28 @@ export function sendOwn(response: ServerResponse, dialect: Dialect, answer: OwnA
   response.end(body);
 }
 
+/** Requests on their way are taken to end so soon: what is reserved for them may be free then. */
+const RESERVATION_MS = 5000;
+
+const HELD: ReadonlySet<string> = new Set(['held', 'proving', 'paused', 'doubted']);
+
+const wordsOf = (cause: string): string => CAUSE_WORDS[cause as HoldCause] ?? cause;
+
+/** When an account may have room: at once, when a request under way ends, or at a reset, epoch ms; null = nobody knows. */
+function roomAtMs(
+  fleet: Fleet,
+  lane: string,
+  account: string,
+  { nowMs, tokens, model }: { readonly nowMs: number; readonly tokens: number; readonly model: string },
+): number | null {
+  const meter = fleet.findAccount(lane, account);
+  if (meter === undefined) return null;
+  const whole = meter.roomAtMs(nowMs, tokens, model);
+  if (meter.inFlightCount === 0 || (whole !== null && whole <= nowMs)) return whole;
+  const unreserved = meter.roomAtMs(nowMs, tokens - meter.reservedTokens, model);
+  return unreserved !== null && unreserved <= nowMs ? nowMs + RESERVATION_MS : whole;
+}
+
 interface Opening {
   readonly text: string;
   /** Epoch ms; null = nobody knows. */
@@ -55,10 +77,13 @@ function laneOpenings(
     .filter((candidate) => candidate.lane === lane.lane)
     .map(({ name, index, obstacle }) => {
       const account = lane.accounts[index]!;
-      const restMs = account.cooldown === null ? nowMs : Math.max(nowMs, account.cooldown.untilMs);
-      const roomMs = fleet.findAccount(lane.lane, name)?.roomAtMs(nowMs, estimateTokens) ?? null;
-      const atMs = roomMs === null ? null : Math.max(roomMs, restMs, capAtMs);
-      const why = obstacle === '' ? 'the cap of the model is reached' : obstacle;
+      const { hold } = account;
+      const holdMs = hold === null ? nowMs : Math.max(nowMs, hold.untilMs);
+      const roomMs = roomAtMs(fleet, lane.lane, name, { nowMs, tokens: estimateTokens, model });
+      const isByOwner = hold !== null && isByHand(hold);
+      const atMs = roomMs === null || isByOwner ? null : Math.max(roomMs, holdMs, capAtMs);
+      const cause = HELD.has(obstacle) && hold?.cause !== undefined ? `: ${wordsOf(hold.cause)}` : '';
+      const why = obstacle === '' ? 'the cap of the model is reached' : `${obstacle}${cause}`;
       const when = atMs === null ? '' : `, in ${Math.max(1, Math.ceil((atMs - nowMs) / 1000))} s`;
       return { text: `${lane.lane}/${name}: ${why}${when}`, atMs };
     });

@@ -1,5 +1,5 @@
 /** One decision of an exchange: made on the live state, written to the log, shown, counted. */
-import type { RequestFacts } from '../../beliefs/index.ts';
+import { noteSpent, type RequestFacts } from '../../beliefs/index.ts';
 import { type Decision, type DecisionRecord, decide } from '../../deciding/index.ts';
 import {
   type AttemptFacts,
@@ -17,6 +17,8 @@ export interface DecisionNeed {
   readonly again: DecisionRecord['again'];
   /** Number of the attempt that would follow, from 1. */
   readonly attempt: number;
+  /** It waited for the probes of others already. */
+  readonly hasWaited: boolean;
 }
 
 /** Why the lane was chosen before quotas were looked at. */
@@ -80,12 +82,16 @@ function count({ metrics }: RouterParts, { model: name, record, decision }: Atte
 
 export type NextDecision =
   | { readonly kind: 'decided'; readonly facts: AttemptFacts; readonly request: RequestFacts }
+  /** Another request is finding out whether an account can serve: neither logged nor counted. */
+  | { readonly kind: 'wait' }
   /** An account said no and there is nobody else to ask: neither logged nor counted. */
   | { readonly kind: 'nobody else'; readonly record: DecisionRecord; readonly decision: Decision };
 
 /** What costs nothing is sent even where no account has room: the first in the policy's order may say no itself. */
 function admitted(decision: Decision): Decision {
-  const first = decision.candidates[0];
+  const first = decision.candidates.find(
+    ({ obstacle }) => obstacle !== 'paused' && obstacle !== 'model not served',
+  );
   if (decision.kind === 'send' || first === undefined) return decision;
   return { ...decision, kind: 'send', lane: first.lane, accountIndex: first.index };
 }
@@ -94,14 +100,16 @@ function admitted(decision: Decision): Decision {
 export function decideNext(
   parts: RouterParts,
   exchange: Exchange,
-  { tried, again, attempt }: DecisionNeed,
+  { tried, again, attempt, hasWaited }: DecisionNeed,
 ): NextDecision {
   const { fleet, clock, memory } = parts;
   const request = requestFacts(parts, exchange);
   const nowMs = clock.nowMs();
-  const record = fleet.record(request, nowMs, tried, again);
+  const record = fleet.record(request, nowMs, tried, again, hasWaited);
   const made = decide(record);
   const decision = exchange.isMetered || again !== '' ? made : admitted(made);
+  if (exchange.isMetered) memory.keepHolds(noteSpent(fleet, record, made, request.model));
+  if (decision.kind === 'wait') return { kind: 'wait' };
   if (decision.kind === 'refuse' && again !== '') return { kind: 'nobody else', record, decision };
   const { rid } = exchange;
   const decided = {

@@ -6,21 +6,31 @@
  * Read next: attempt-run.ts (one attempt), deciding/decide.ts.
  */
 import type { ServerResponse } from 'node:http';
-import { takeRefusal } from '../../beliefs/index.ts';
+import {
+  type Hold,
+  type HoldBook,
+  suspectOnly,
+  takeFailure,
+  takeRefusal,
+  takeUnreachable,
+} from '../../beliefs/index.ts';
 import type { Decision, DecisionRecord } from '../../deciding/index.ts';
+import type { RefusalKind } from '../../wire/index.ts';
 import type { RouterParts } from '../parts/index.ts';
 import { clientHeaders } from '../parts/index.ts';
 import { type AttemptResult, AttemptRun } from './attempt-run.ts';
 import { nothingLeft, sendOwn } from './client-answers.ts';
-import { decideNext } from './exchange-decision.ts';
+import { decideNext, type NextDecision } from './exchange-decision.ts';
 import type { Exchange } from './exchange-request.ts';
 import type { HeldAnswer } from './relay.ts';
 import { triageRefusal } from './triage.ts';
 
 /** Attempts of one request, whatever happens. */
 const MOST_ATTEMPTS = 100;
-/** Rest of an account whose lane could not be connected to. */
-const UNREACHABLE_REST_MS = 10_000;
+/** Longest wait for the head of another request's probe. */
+const PROBE_WAIT_MS = 2000;
+/** Statuses by which a lane says that it cannot take this request, whoever pays. */
+const UNABLE: ReadonlySet<number> = new Set([400, 404, 413, 422]);
 
 function sendHeld(response: ServerResponse, answer: HeldAnswer): void {
   if (response.destroyed || response.headersSent) return;
@@ -29,6 +39,19 @@ function sendHeld(response: ServerResponse, answer: HeldAnswer): void {
   headers['content-length'] = String(answer.body.length);
   response.writeHead(answer.status, headers);
   response.end(answer.body);
+}
+
+/** Resolves at the next change of any hold, or after `ms`. */
+function newsOrTime(holds: HoldBook, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      forget();
+      resolve();
+    };
+    const timer = setTimeout(done, Math.max(0, ms));
+    const forget = holds.onNews(done);
+  });
 }
 
 /** What is to happen after an attempt: nothing more, or another try. */
@@ -44,8 +67,17 @@ class ExchangeRun {
   private attemptCount: number;
   private askedSameAccount: boolean;
   private faultHops: number;
-  /** The last refusal, for the client if nobody else can serve. */
+  /** The last refusal, for the client if nobody else can serve, and the last of the preferred lane. */
   private lastAnswer: HeldAnswer | null;
+  private preferredAnswer: HeldAnswer | null;
+  /** Refusals that may be the request's own fault. */
+  private readonly dubious: Array<{
+    readonly kind: RefusalKind;
+    readonly lane: string;
+    readonly hold: Hold | null;
+  }>;
+  /** The last failure without an answer, for people; '' = none. */
+  private lastFailure: string;
 
   constructor(parts: RouterParts, exchange: Exchange) {
     this.parts = parts;
@@ -55,12 +87,15 @@ class ExchangeRun {
     this.askedSameAccount = false;
     this.faultHops = 0;
     this.lastAnswer = null;
+    this.preferredAnswer = null;
+    this.dubious = [];
+    this.lastFailure = '';
   }
 
   async run(): Promise<void> {
     let again: DecisionRecord['again'] = '';
     while (this.attemptCount < MOST_ATTEMPTS) {
-      const run = this.decideAttempt(again);
+      const run = await this.decideAttempt(again);
       if (run === null) return;
       let next = await this.attempt(run);
       if (next.kind === 'same account') {
@@ -79,14 +114,29 @@ class ExchangeRun {
     this.giveUp();
   }
 
-  /** Makes a decision and opens the attempt; null = answered without one. */
-  private decideAttempt(again: DecisionRecord['again']): AttemptRun | null {
+  /** Decides, where it must after a wait for the probes of others; null = the client is gone. */
+  private async decideNow(
+    again: DecisionRecord['again'],
+  ): Promise<Exclude<NextDecision, { kind: 'wait' }> | null> {
     const { parts, exchange } = this;
-    const next = decideNext(parts, exchange, {
-      tried: [...this.tried],
-      again,
-      attempt: this.attemptCount + 1,
-    });
+    const need = { tried: [...this.tried], again, attempt: this.attemptCount + 1 };
+    const first = decideNext(parts, exchange, { ...need, hasWaited: false });
+    if (first.kind !== 'wait') return first;
+    const deadlineMs = performance.now() + PROBE_WAIT_MS;
+    while (!exchange.response.destroyed) {
+      const leftMs = deadlineMs - performance.now();
+      await newsOrTime(parts.fleet.holds, leftMs);
+      const next = decideNext(parts, exchange, { ...need, hasWaited: performance.now() >= deadlineMs });
+      if (next.kind !== 'wait') return next;
+    }
+    return null;
+  }
+
+  /** Makes a decision and opens the attempt; null = answered without one. */
+  private async decideAttempt(again: DecisionRecord['again']): Promise<AttemptRun | null> {
+    const { parts, exchange } = this;
+    const next = await this.decideNow(again);
+    if (next === null) return null;
     if (next.kind === 'nobody else') {
       const { preferred, fallback } = next.record;
       const isOnlyOne = preferred.accounts.length + (fallback?.accounts.length ?? 0) === 1;
@@ -120,7 +170,7 @@ class ExchangeRun {
     const result = await run.run();
     switch (result.kind) {
       case 'served':
-        if (result.answer !== null) sendHeld(this.exchange.response, result.answer);
+        if (result.answer !== null) this.sendServed(run, result.answer);
         return { kind: 'over' };
       case 'client gone':
         return { kind: 'over' };
@@ -131,26 +181,41 @@ class ExchangeRun {
     }
   }
 
+  /**
+   * Hands on what an account answered. Where the fallback lane cannot take the request at all, such as a history that
+   * another provider signed, the client gets the preferred lane's word, which it can wait out.
+   */
+  private sendServed(run: AttemptRun, answer: HeldAnswer): void {
+    const { record } = run.facts;
+    const isFallback = run.attempt.lane !== record.preferred.lane;
+    if (!isFallback || !UNABLE.has(answer.status)) return sendHeld(this.exchange.response, answer);
+    if (this.preferredAnswer !== null) return sendHeld(this.exchange.response, this.preferredAnswer);
+    if (/thinking/i.test(answer.body.toString('latin1', 0, 4096)))
+      return this.refuse(record, run.facts.decision);
+    return sendHeld(this.exchange.response, answer);
+  }
+
   private async afterRefusal(run: AttemptRun, result: AttemptResult & { kind: 'refused' }): Promise<Next> {
     const { parts } = this;
+    const { lane, accountIndex } = run.attempt;
     this.lastAnswer = result.answer;
-    const { again, sameAccountOnce, cooldown } = takeRefusal(
+    if (lane === run.facts.record.preferred.lane) this.preferredAnswer = result.answer;
+    const isAuth = result.refusal.kind === 'auth';
+    // Another program may have renewed the secret, or it belongs into the other header: nothing is held before.
+    if (isAuth && !this.askedSameAccount && ((await run.renewCredential()) || run.turnCredential())) {
+      this.askedSameAccount = true;
+      run.log(result, false);
+      return { kind: 'same account' };
+    }
+    const { again, sameAccountOnce, hold, isDubious } = takeRefusal(
       parts.fleet,
       run.attempt,
       result.refusal,
       parts.clock.nowMs(),
+      run.refusedAnswer(),
     );
-    if (cooldown !== null) parts.memory.keepCooldown(cooldown);
+    if (hold !== null) parts.memory.keepHolds([hold]);
     run.keepCalibration(result.refusal);
-    if (result.refusal.kind === 'auth' && !this.askedSameAccount && run.turnCredential()) {
-      this.askedSameAccount = true;
-      if (cooldown !== null) {
-        parts.fleet.cooldowns.clear(cooldown.scope);
-        parts.memory.forgetCooldowns([cooldown.scope]);
-      }
-      run.log(result, false);
-      return { kind: 'same account' };
-    }
     if (sameAccountOnce && !this.askedSameAccount) {
       this.askedSameAccount = true;
       run.log(result, true);
@@ -158,14 +223,26 @@ class ExchangeRun {
       await new Promise((resolve) => setTimeout(resolve, retryPauseMs * (1 + parts.clock.draw())));
       return this.exchange.response.destroyed ? { kind: 'over' } : { kind: 'same account' };
     }
-    if (again === null || (again === 'fallback' && this.faultHops++ > 0)) {
+    const isOwnFault = isDubious && this.isOwnFault(result.refusal.kind, lane, hold);
+    if (again === null || isOwnFault || (again === 'fallback' && this.faultHops++ > 0)) {
       run.log(result, false);
       sendHeld(this.exchange.response, result.answer);
       return { kind: 'over' };
     }
     run.log(result, true);
-    this.tried.push([run.attempt.lane, run.attempt.accountIndex]);
+    this.tried.push([lane, accountIndex]);
     return { kind: 'again', why: again };
+  }
+
+  /** Whether a second account of the lane says the same: then it is about the request, and holds none of them. */
+  private isOwnFault(kind: RefusalKind, lane: string, hold: Hold | null): boolean {
+    const before = this.dubious.filter((each) => each.kind === kind && each.lane === lane);
+    this.dubious.push({ kind, lane, hold });
+    if (before.length === 0) return false;
+    const { fleet, memory } = this.parts;
+    const holds = [...before.map((each) => each.hold), hold].filter((each) => each !== null);
+    memory.keepHolds(suspectOnly(fleet, holds));
+    return true;
   }
 
   private afterFailure(run: AttemptRun, result: AttemptResult & { kind: 'failed' }): Next {
@@ -175,8 +252,10 @@ class ExchangeRun {
       (result.phase === 'connect' || parts.settings.isNetFallbackOn) &&
       result.phase !== 'body';
     run.log(result, mayHop);
+    this.lastFailure = `lane ${run.attempt.lane} cannot be reached (${result.code})`;
+    takeFailure(parts.fleet, run.attempt, parts.clock.nowMs());
     if (mayHop) {
-      if (result.phase === 'connect') this.restUnreachable(run);
+      if (result.phase === 'connect') this.holdUnreachable(run, result.code);
       this.tried.push([run.attempt.lane, run.attempt.accountIndex]);
       this.lastAnswer = null;
       return { kind: 'again', why: 'net_fallback' };
@@ -185,9 +264,7 @@ class ExchangeRun {
     sendOwn(exchange.response, exchange.dialect, {
       status: isTimeout ? 504 : 502,
       type: isTimeout ? 'timeout_error' : 'api_error',
-      message: isTimeout
-        ? `lane ${run.attempt.lane} gave no answer in time`
-        : `lane ${run.attempt.lane} cannot be reached (${result.code})`,
+      message: isTimeout ? `lane ${run.attempt.lane} gave no answer in time` : this.lastFailure,
       rid: exchange.rid,
       retryAfterSeconds: null,
     });
@@ -195,13 +272,11 @@ class ExchangeRun {
   }
 
   /** Where there is another lane, the next requests need not wait for a connection that does not come. */
-  private restUnreachable({ attempt }: AttemptRun): void {
+  private holdUnreachable({ attempt }: AttemptRun, code: string): void {
     const { fleet, clock, memory } = this.parts;
-    const { fallback } = fleet.route(attempt.model, this.exchange.dialect.api);
-    if (fallback === null || fleet.settings.cooldownMs === 0) return;
-    const scope = { lane: attempt.lane, account: attempt.account, family: '' };
-    const nowMs = clock.nowMs();
-    memory.keepCooldown(fleet.cooldowns.start(scope, nowMs + UNREACHABLE_REST_MS, 'unreachable', nowMs));
+    if (fleet.route(attempt.model, this.exchange.dialect.api).fallback === null) return;
+    const hold = takeUnreachable(fleet, attempt, code, clock.nowMs());
+    if (hold !== null) memory.keepHolds([hold]);
   }
 
   /** Nobody else can be asked: the client gets what the last account said. */
@@ -211,7 +286,7 @@ class ExchangeRun {
       sendOwn(this.exchange.response, this.exchange.dialect, {
         status: 502,
         type: 'api_error',
-        message: 'no lane can be reached',
+        message: this.lastFailure === '' ? 'no lane can be reached' : this.lastFailure,
         rid: this.exchange.rid,
         retryAfterSeconds: null,
       });

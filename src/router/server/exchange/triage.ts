@@ -15,6 +15,7 @@ import {
 import {
   type AccountRecord,
   type DecisionRecord,
+  isHeld,
   type LaneRecord,
   namedWindows,
 } from '../../deciding/index.ts';
@@ -39,12 +40,12 @@ function roomOf(account: AccountRecord): { limit: number; remaining: number } {
   );
 }
 
-/** Room of the account of a lane that has the largest share left; accounts that rest have none to give. */
+/** Room of the account of a lane that has the largest share left; accounts that are held have none to give. */
 function laneRoom({ accounts }: LaneRecord, nowMs: number): { limit: number; remaining: number } {
-  const awake = accounts.filter(
-    ({ cooldown, isUnserved }) => isUnserved !== true && (cooldown === null || cooldown.untilMs <= nowMs),
+  const open = accounts.filter(
+    ({ hold, isUnserved }) => isUnserved !== true && (hold === null || !isHeld(hold, nowMs)),
   );
-  const rooms = awake.map(roomOf);
+  const rooms = open.map(roomOf);
   const [first, ...others] = rooms;
   if (first === undefined) return { limit: 1, remaining: 0 };
   return others.reduce(

@@ -2,6 +2,7 @@
  * The secrets of the accounts, in memory alone: read from where the configuration says, never shown, stored or
  * logged. Where a header is to be found out, the one that an upstream took is remembered.
  */
+import { createHash } from 'node:crypto';
 import type { Credential, RouterConfig } from '../../config/index.ts';
 import type { OwnCredential } from './headers.ts';
 
@@ -9,7 +10,8 @@ import type { OwnCredential } from './headers.ts';
 export type SecretReader = (credential: Credential) => Promise<string>;
 
 interface Entry {
-  readonly secret: string;
+  secret: string;
+  readonly credential: Credential;
   readonly isAuto: boolean;
   header: OwnCredential['header'];
 }
@@ -18,9 +20,11 @@ const keyOf = (lane: string, account: string): string => JSON.stringify([lane, a
 
 export class Credentials {
   private readonly entries: Map<string, Entry>;
+  private readonly read: SecretReader;
 
-  private constructor(entries: Map<string, Entry>) {
+  private constructor(entries: Map<string, Entry>, read: SecretReader) {
     this.entries = entries;
+    this.read = read;
   }
 
   /** Reads the secret of every account. `previous` keeps what was found out about headers. */
@@ -43,15 +47,34 @@ export class Credentials {
       const known = previous?.entries.get(key);
       const usual = api === 'openai' ? 'authorization' : (known?.header ?? 'x-api-key');
       const header = credential.header !== 'auto' ? credential.header : usual;
-      entries.set(key, { secret, isAuto, header });
+      entries.set(key, { secret, credential, isAuto, header });
     }
-    return new Credentials(entries);
+    return new Credentials(entries, read);
   }
 
   /** The account's own credential; null = the client's is passed through. */
   of(lane: string, account: string): OwnCredential | null {
     const entry = this.entries.get(keyOf(lane, account));
     return entry === undefined ? null : { header: entry.header, secret: entry.secret };
+  }
+
+  /** A digest of the account's secret, which tells whether it is another one; '' = it has none of ours. */
+  digestOf(lane: string, account: string): string {
+    const entry = this.entries.get(keyOf(lane, account));
+    return entry === undefined ? '' : createHash('sha256').update(entry.secret).digest('hex').slice(0, 16);
+  }
+
+  /**
+   * Reads the account's secret again where it lies, for other programs renew it. Returns true where it is another than
+   * `shown`, the one that was refused. A place that cannot be read now changes nothing.
+   */
+  async refresh(lane: string, account: string, shown: string): Promise<boolean> {
+    const entry = this.entries.get(keyOf(lane, account));
+    if (entry === undefined) return false;
+    if (entry.secret !== shown) return true;
+    const secret = await this.read(entry.credential).catch(() => entry.secret);
+    entry.secret = secret;
+    return secret !== shown;
   }
 
   /**

@@ -3,13 +3,14 @@
  * put together as text: objects of so many keys are slow to join.
  */
 import type { Fleet } from '../../beliefs/index.ts';
-import type {
-  CompletionLine,
-  CompletionReason,
-  Decision,
-  DecisionLine,
-  DecisionRecord,
-  LaneRecord,
+import {
+  type CompletionLine,
+  type CompletionReason,
+  type Decision,
+  type DecisionLine,
+  type DecisionRecord,
+  isHeld,
+  type LaneRecord,
 } from '../../deciding/index.ts';
 
 /** A decision and what it was about. */
@@ -56,9 +57,8 @@ export function sharedFields(facts: DecidedRequest, fleet: Fleet): SharedFields 
   // The cap's lane may not be the one that serves; its sums are what the decision was about.
   const cap = record.preferred.cap ?? lane.cap;
   const calibration = fleet.capOf(model)?.calibration.reading() ?? null;
-  const cooldown =
-    record.preferred.accounts.map((account) => account.cooldown).find((rest) => rest !== null) ?? null;
-  const isResting = cooldown !== null && (cooldown.untilMs > record.nowMs || cooldown.isProbing);
+  const hold = record.preferred.accounts.map((account) => account.hold).find((each) => each !== null) ?? null;
+  const isActive = hold !== null && isHeld(hold, record.nowMs);
   return {
     rid,
     lane: decision.lane,
@@ -80,8 +80,8 @@ export function sharedFields(facts: DecidedRequest, fleet: Fleet): SharedFields 
     gap_seconds_p50: calibration?.gapSecondsP50 ?? null,
     gap_seconds_p95: calibration?.gapSecondsP95 ?? null,
     gap_samples: calibration?.gapSamples ?? 0,
-    cooldown_active: isResting,
-    cooldown_next_ts: isResting ? logSeconds(cooldown.untilMs) : null,
+    cooldown_active: isActive,
+    cooldown_next_ts: isActive ? logSeconds(hold.untilMs) : null,
   };
 }
 

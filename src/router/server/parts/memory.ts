@@ -1,14 +1,14 @@
 /**
- * What outlives the process, behind one door: samples, rests, the upstream's readings, the order of turns, sessions'
+ * What outlives the process, behind one door: samples, holds, the upstream's readings, the order of turns, sessions'
  * places, calibration. A disk that fails or is locked stops nothing: what waits is tried again, what was lost is
  * counted, and said. Read next: restoring.ts (what the next process makes of it), ledger/group-commit.ts.
  */
-import type { Attempt, Cooldown, CooldownScope, RefusalNote, UpstreamReading } from '../../beliefs/index.ts';
+import type { Attempt, Heard, Hold, HoldChanges, RefusalNote, UpstreamReading } from '../../beliefs/index.ts';
 import {
   type Change,
-  cooldownCleared,
-  cooldownSaved,
   type GroupCommit,
+  holdCleared,
+  holdSaved,
   placeSaved,
   readingSaved,
   refusalAdded,
@@ -19,6 +19,7 @@ import {
   turnSaved,
   type UsageLog,
 } from '../../ledger/index.ts';
+import { rowOfHold } from './hold-rows.ts';
 import type { Metrics } from './metrics.ts';
 
 /** Name of the setting that holds the calibrated warn levels. */
@@ -124,15 +125,26 @@ export class Memory {
     for (const change of this.opened.get(attempt) ?? []) this.commits.drop(change);
   }
 
-  keepCooldown({ scope: { lane, account, family }, untilMs, cause, setAtMs }: Cooldown): void {
-    this.put(() => cooldownSaved({ lane, account, scope: family, untilMs, cause, setMs: setAtMs }));
+  keepHolds(holds: readonly Hold[]): void {
+    if (holds.length === 0) return;
+    for (const hold of holds) this.put(() => holdSaved(rowOfHold(hold)));
     this.writeWaiting();
   }
 
-  forgetCooldowns(scopes: readonly CooldownScope[]): void {
-    for (const { lane, account, family } of scopes) {
-      this.put(() => cooldownCleared({ lane, account, scope: family }));
-    }
+  forgetHolds(holds: readonly Hold[]): void {
+    for (const hold of holds) this.put(() => holdCleared(rowOfHold(hold)));
+  }
+
+  /** Writes down what its owner or a reload changed. */
+  keepChanges({ kept, ended }: HoldChanges): void {
+    this.forgetHolds(ended);
+    this.keepHolds(kept);
+  }
+
+  /** Writes down what an answer told of its account. */
+  keepHeard(attempt: Pick<Attempt, 'lane' | 'account'>, { readings, ended }: Heard): void {
+    this.keepReadings(attempt, readings);
+    this.forgetHolds(ended);
   }
 
   keepRefusal(capPattern: string, note: RefusalNote): void {

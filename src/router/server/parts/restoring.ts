@@ -4,6 +4,7 @@
  */
 import type { WindowClock } from '../../../quota/windows/index.ts';
 import {
+  byClock,
   charge,
   chargedRequest,
   type Fleet,
@@ -13,6 +14,7 @@ import {
 } from '../../beliefs/index.ts';
 import type { RouterConfig } from '../../config/index.ts';
 import type { SampleRow, StateStore } from '../../ledger/index.ts';
+import { holdOfRow } from './hold-rows.ts';
 import { CALIBRATION_KEY } from './memory.ts';
 
 export interface Restored {
@@ -108,9 +110,7 @@ export function restoreFleet(store: StateStore, fleet: Fleet, nowMs: number): Re
   }
   applyReadings(Number.POSITIVE_INFINITY);
   turns.settle(nowMs);
-  for (const { lane, account, scope, untilMs, cause, setMs } of store.cooldowns()) {
-    if (untilMs > nowMs) fleet.cooldowns.start({ lane, account, family: scope }, untilMs, cause, setMs);
-  }
+  for (const row of store.holds()) fleet.holds.put(byClock(holdOfRow(row), nowMs));
   restoreCalibration(store, fleet, nowMs - longestMs);
   return { samples, sinceMs };
 }

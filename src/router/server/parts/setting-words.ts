@@ -13,10 +13,11 @@ const ROWS = {
       'hybrid: past a warning first, rest after a refusal | preemptive: leave at the warning | run2cap: only the provider says no',
   },
   CCP_QUOTA_COOLDOWN_SEC: {
-    text: '300',
-    describe: 'Rest after a refusal that names no end: seconds or a length such as 2m, 0 = off',
+    text: '5',
+    describe:
+      'First hold after a refusal that names no end, which grows to 30m with repetition: seconds or a length such as 2m, 0 = off',
   },
-  CCP_QUOTA_COOLDOWN: { text: '5m', describe: 'The older name of the same' },
+  CCP_QUOTA_COOLDOWN: { text: '5s', describe: 'The older name of the same' },
   CCP_CAL_SAMPLE_MINUTES: { text: '60', describe: 'Minutes between steps of calibration' },
   CCP_DEV_ENABLE: { text: '', describe: '1: POST /v1/dev/sim-usage adds use for tests' },
   CCP_NET_FALLBACK: {

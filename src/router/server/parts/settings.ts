@@ -18,7 +18,7 @@ export interface ProxyWords {
 
 export interface ProxySettings {
   readonly mode: RerouteMode;
-  /** Rest after a refusal without a word on its end; 0 = no rests. */
+  /** Least length of a hold without a word on its end; 0 = no holds but those by hand. */
   readonly cooldownMs: number;
   /** Minutes between steps of calibration. */
   readonly calibrationMinutes: number;
@@ -121,7 +121,7 @@ function proxyWords(env: Environment): ProxyWords {
   };
 }
 
-/** The documented name wins over the older one; both take 0 for no rests. */
+/** The documented name wins over the older one; both take 0 for no holds. */
 function cooldownMs(read: Reader): number {
   const isOlder = read.isSet('CCP_QUOTA_COOLDOWN') && !read.isSet('CCP_QUOTA_COOLDOWN_SEC');
   return read.durationMs(isOlder ? 'CCP_QUOTA_COOLDOWN' : 'CCP_QUOTA_COOLDOWN_SEC', 0);

@@ -18,8 +18,12 @@ export type RefusalKind =
   | 'account_limit'
   /** This request would be refused on every account. */
   | 'request'
-  /** Wants credits or extra usage; waiting does not help. */
+  /** Wants credits or extra usage; waiting does not help. Of the request where only its kind costs extra. */
   | 'billing'
+  /** The organisation or the account is disabled. */
+  | 'disabled'
+  /** The account's plan does not have this model. */
+  | 'model'
   /** The service as a whole is overloaded. */
   | 'overload'
   | 'auth'
@@ -44,7 +48,9 @@ const SCOPES: Readonly<Record<RefusalKind, RefusalScope>> = {
   windowless: 'request',
   account_limit: 'account',
   request: 'request',
-  billing: 'request',
+  billing: 'account',
+  disabled: 'account',
+  model: 'model',
   overload: 'lane',
   auth: 'account',
   server: 'lane',

@@ -72,10 +72,13 @@ export interface LimitAnswer {
 export function limitRefusal(answer: LimitAnswer, nowMs: number): Refusal {
   const { fault, header, limits, hintMs } = answer;
   const topic = messageTopic(fault?.message ?? '');
-  if (topic === 'long_context') return refusal('billing', 'long context needs extra usage');
+  if (topic === 'long_context') {
+    return refusal('billing', 'long context needs extra usage', { scope: 'request' });
+  }
   if (answer.isSpent) return quotaRefusal(limits, hintMs, nowMs);
+  if (topic === 'extra_usage') return refusal('billing', 'extra usage needed', { scope: 'request' });
   if (topic === 'billing' || fault?.type === 'insufficient_quota' || lacksMoney(header, limits, hintMs)) {
-    return refusal('billing', 'credits or extra usage needed');
+    return refusal('billing', 'credits needed');
   }
   if (hintMs !== null && hintMs - nowMs > LONGEST_THROTTLE_MS) {
     return refusal('account_limit', 'long retry-after without a spent window', { untilMs: hintMs });
@@ -91,7 +94,7 @@ export function limitRefusal(answer: LimitAnswer, nowMs: number): Refusal {
   if (topic === 'account_limit') {
     return refusal('account_limit', 'the account is named as limited', { window: FIVE_HOURS });
   }
-  if (topic === 'model' || wordValue(header('x-should-retry')) === 'false') {
+  if (topic === 'model' || topic === 'model_access' || wordValue(header('x-should-retry')) === 'false') {
     return refusal('request', 'the request itself is refused');
   }
   return refusal('windowless', 'no rate-limit headers');

@@ -9,11 +9,11 @@
 import { parseRecord } from '../../../core/index.ts';
 import {
   type ApiFault,
+  askedWaitMs,
   type FaultWords,
   type HeaderLookup,
   type Refusal,
   refusal,
-  retryAfterMs,
 } from '../reading/index.ts';
 import { readLimits } from './limit-headers.ts';
 import { isPlanSpent, limitRefusal, quotaRefusal } from './limit-refusal.ts';
@@ -54,7 +54,7 @@ function meantStatus(status: number, fault: ApiFault | null, words: FaultWords):
 export function classifyRefusal(answer: UpstreamAnswer, words: FaultWords, nowMs: number): Refusal | null {
   const { status, header, bodyText } = answer;
   const limits = readLimits(header, nowMs);
-  const waitMs = retryAfterMs(header('retry-after'), nowMs);
+  const waitMs = askedWaitMs(header, nowMs);
   const hintMs = waitMs === null ? null : nowMs + waitMs;
   const fault = answer.streamError ?? bodyFault(answer, words);
   const isServed = status < 300;
@@ -72,14 +72,24 @@ export function classifyRefusal(answer: UpstreamAnswer, words: FaultWords, nowMs
     return limitRefusal({ fault, header, limits, hintMs, isSpent }, nowMs);
   }
   if (meant === 529) return refusal('overload', 'the service is overloaded', { untilMs: hintMs });
-  if (meant === 401 || meant === 403) return refusal('auth', `status ${meant}`);
-  if (meant === 402 || (meant === 400 && asksForMoney(fault))) {
-    return refusal('billing', 'credits or extra usage needed');
-  }
-  return meant >= 500 ? refusal('server', `status ${meant}`, { untilMs: hintMs }) : null;
+  if (meant >= 500) return refusal('server', `status ${meant}`, { untilMs: hintMs });
+  return accountRefusal(meant, fault);
 }
 
-function asksForMoney(fault: ApiFault | null): boolean {
+/** What a status below 429 says about the account, by the provider's words; null = the client's own mistake. */
+function accountRefusal(status: number, fault: ApiFault | null): Refusal | null {
   const topic = messageTopic(fault?.message ?? '');
-  return topic === 'billing' || topic === 'long_context';
+  const reason = `status ${status}`;
+  if (status === 404) {
+    const isModel = topic === 'model' || topic === 'model_access' || fault?.type === 'model_not_found';
+    return isModel ? refusal('model', reason) : null;
+  }
+  if (status !== 400 && status !== 401 && status !== 402 && status !== 403) return null;
+  if (topic === 'disabled') return refusal('disabled', reason);
+  if (topic === 'extra_usage' || topic === 'long_context') {
+    return refusal('billing', 'extra usage needed', { scope: 'request' });
+  }
+  if (status === 402 || topic === 'billing') return refusal('billing', `${reason}, credits needed`);
+  if (topic === 'model_access' && status !== 401) return refusal('model', reason);
+  return status === 400 ? null : refusal('auth', reason);
 }

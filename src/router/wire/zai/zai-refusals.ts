@@ -24,6 +24,8 @@ const ZAI_CODES: ReadonlyMap<string, RefusalKind> = new Map<string, RefusalKind>
   ['1112', 'auth'],
   ['1121', 'auth'],
   ['1113', 'billing'],
+  ['1211', 'model'],
+  ['1220', 'model'],
   ['1302', 'throttle'],
   ['1303', 'throttle'],
   ['1304', 'quota_window'],
@@ -31,7 +33,7 @@ const ZAI_CODES: ReadonlyMap<string, RefusalKind> = new Map<string, RefusalKind>
   ['1308', 'quota_window'],
   ['1309', 'billing'],
   ['1310', 'quota_window'],
-  ['1311', 'request'],
+  ['1311', 'model'],
   ['1312', 'overload'],
   ['1313', 'throttle'],
 ]);

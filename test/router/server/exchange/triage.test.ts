@@ -136,11 +136,8 @@ describe('triage', () => {
     const all = await world(DOC_EMERGENCY_POLICY, {}, accounts);
     await spend(all, 93_000);
     expect((await prioritised(all, '4')).status).toBe(200);
-    // Account b, with everything left, is refused and rests.
-    all.anthropic.next(
-      { kind: 'refusal', class: 'throttle', resetAtMs: NOON_MS + HOUR_MS },
-      { kind: 'refusal', class: 'throttle', resetAtMs: NOON_MS + HOUR_MS },
-    );
+    // Account b, with everything left, is refused and held.
+    all.anthropic.next({ kind: 'refusal', class: 'throttle', resetAtMs: NOON_MS + HOUR_MS });
     await send(all.running.url, {
       model: 'claude-test',
       messages: [{ role: 'user', content: 'x'.repeat(40_000) }],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { retryAfterMs } from '../../../../src/router/wire/index.ts';
+import { askedWaitMs, retryAfterMs } from '../../../../src/router/wire/index.ts';
 
 const NOW_MS = Date.UTC(2026, 7, 6, 12, 0, 0);
 const DAY_MS = 86_400_000;
@@ -9,6 +9,8 @@ describe('retry-after', () => {
   it.each([
     ['0', 0],
     ['7', 7000],
+    ['1.5', 1500],
+    ['0.0004', 1],
     [' 2094 ', 2_094_000],
     ['Thu, 06 Aug 2026 12:00:30 GMT', 30_000],
     ['Thu, 06 Aug 2026 11:59:00 GMT', 0],
@@ -25,7 +27,8 @@ describe('retry-after', () => {
     [''],
     ['-1'],
     ['+5'],
-    ['1.5'],
+    ['1.'],
+    ['1.5s'],
     ['1e3'],
     ['0x10'],
     ['soon'],
@@ -53,5 +56,18 @@ describe('retry-after', () => {
       }),
       { seed: 41 },
     );
+  });
+
+  it('in milliseconds is the more exact word', () => {
+    const asked = (headers: Readonly<Record<string, string>>) =>
+      askedWaitMs(
+        Object.assign((name: string) => headers[name], { names: () => Object.keys(headers) }),
+        NOW_MS,
+      );
+    expect(asked({ 'retry-after': '2', 'retry-after-ms': '1500' })).toBe(1500);
+    expect(asked({ 'retry-after-ms': '0' })).toBe(0);
+    expect(asked({ 'retry-after': '2', 'retry-after-ms': 'soon' })).toBe(2000);
+    expect(asked({ 'retry-after-ms': '1e12' })).toBe(8 * DAY_MS);
+    expect(asked({})).toBeNull();
   });
 });

@@ -128,7 +128,7 @@ export const CLASSES: ReadonlyArray<readonly [title: string, fixture: Fixture, e
       headers: unified({ 'overage-status': 'rejected', 'overage-disabled-reason': 'out_of_credits' }),
       body: limited('Error'),
     },
-    { kind: 'billing', scope: 'request', untilMs: null },
+    { kind: 'billing', scope: 'account', untilMs: null },
   ],
   [
     'missing credits beside a spent window are the window',
@@ -199,12 +199,27 @@ export const CLASSES: ReadonlyArray<readonly [title: string, fixture: Fixture, e
       status: 400,
       body: apiBody('invalid_request_error', 'Your credit balance is too low to access the API.'),
     },
-    { kind: 'billing', scope: 'request' },
+    { kind: 'billing', scope: 'account' },
+  ],
+  [
+    'a model that is not found is not on the plan',
+    { status: 404, body: apiBody('not_found_error', 'model: claude-9') },
+    { kind: 'model', scope: 'model' },
+  ],
+  [
+    'a 403 about a model is about that model',
+    { status: 403, body: apiBody('permission_error', 'Your plan does not include access to this model.') },
+    { kind: 'model', scope: 'model' },
+  ],
+  [
+    'a disabled organisation is the account',
+    { status: 400, body: apiBody('invalid_request_error', 'This organization has been disabled.') },
+    { kind: 'disabled', scope: 'account' },
   ],
   [
     'a 402 is billing',
     { status: 402, body: apiBody('billing_error', 'x') },
-    { kind: 'billing', scope: 'request' },
+    { kind: 'billing', scope: 'account' },
   ],
   [
     'a limit of Codex blocks the account until the reset in the body',

@@ -50,7 +50,7 @@ describe('no refusal', () => {
       { status: 400, body: apiBody('invalid_request_error', 'messages: at least one is required') },
     ],
     ['a 400 without a body', { status: 400 }],
-    ['an unknown path', { status: 404, body: apiBody('not_found_error', 'model: claude-9') }],
+    ['an unknown path', { status: 404, body: apiBody('not_found_error', 'Not Found') }],
     ['a body too large', { status: 413, body: apiBody('request_too_large', 'too large') }],
     ['an unprocessable body', { status: 422, body: '{' }],
     [

@@ -22,15 +22,15 @@ describe('Z.ai', () => {
 
   it.each([
     ['1001', 'auth', 'account'],
-    ['1113', 'billing', 'request'],
+    ['1113', 'billing', 'account'],
     ['1302', 'throttle', 'account'],
     ['1303', 'throttle', 'account'],
     ['1304', 'quota_window', 'account'],
     ['1305', 'overload', 'lane'],
     ['1308', 'quota_window', 'account'],
-    ['1309', 'billing', 'request'],
+    ['1309', 'billing', 'account'],
     ['1310', 'quota_window', 'account'],
-    ['1311', 'request', 'request'],
+    ['1311', 'model', 'model'],
     ['1312', 'overload', 'model'],
     ['1313', 'throttle', 'account'],
   ])('%s is %s for the %s', (code, kind, scope) => {
