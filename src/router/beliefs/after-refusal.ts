@@ -1,6 +1,6 @@
 /**
  * What a refusal means for the fleet: what is held, and whether the request may go elsewhere. Each class of refusal
- * holds the narrowest thing that it is about (wire/refusal.ts has the classes); how long is for hold.ts to say.
+ * holds the narrowest thing that it is about (wire/reading/refusal-record.ts has the classes); how long is for hold.ts to say.
  */
 import { modelFamily } from '../../quota/windows/index.ts';
 import { FIVE_HOURS, LONGEST_WAIT_MS, type Refusal } from '../wire/index.ts';

@@ -186,13 +186,16 @@ class ExchangeRun {
    * another provider signed, the client gets the preferred lane's word, which it can wait out.
    */
   private sendServed(run: AttemptRun, answer: HeldAnswer): void {
-    const { record } = run.facts;
+    const { record, decision } = run.facts;
     const isFallback = run.attempt.lane !== record.preferred.lane;
-    if (!isFallback || !UNABLE.has(answer.status)) return sendHeld(this.exchange.response, answer);
-    if (this.preferredAnswer !== null) return sendHeld(this.exchange.response, this.preferredAnswer);
-    if (/thinking/i.test(answer.body.toString('latin1', 0, 4096)))
-      return this.refuse(record, run.facts.decision);
-    return sendHeld(this.exchange.response, answer);
+    const isUnable = isFallback && UNABLE.has(answer.status);
+    if (
+      isUnable &&
+      this.preferredAnswer === null &&
+      /thinking/i.test(answer.body.toString('latin1', 0, 4096))
+    ) {
+      this.refuse(record, decision);
+    } else sendHeld(this.exchange.response, isUnable ? (this.preferredAnswer ?? answer) : answer);
   }
 
   private async afterRefusal(run: AttemptRun, result: AttemptResult & { kind: 'refused' }): Promise<Next> {
