@@ -11,6 +11,9 @@ export const SHORT_CACHE_MS: number = 5 * 60_000;
 /** How long they keep one that the request asks to have for an hour, ms. */
 export const HOUR_CACHE_MS: number = 60 * 60_000;
 
+/** How long OpenAI keeps one of extended retention, ms. */
+export const DAY_CACHE_MS: number = 24 * HOUR_CACHE_MS;
+
 interface Place {
   readonly account: string;
   readonly untilMs: number;

@@ -7,7 +7,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { HOUR_CACHE_MS, SHORT_CACHE_MS } from '../../beliefs/index.ts';
+import { DAY_CACHE_MS, HOUR_CACHE_MS, SHORT_CACHE_MS } from '../../beliefs/index.ts';
 
 /** The first that is there counts. */
 const SESSION_HEADERS: readonly string[] = [
@@ -41,7 +41,11 @@ export function sessionOf(headers: IncomingHttpHeaders, inBody: string): string 
 /** A cache_control with a ttl of an hour, as a request's JSON has it; inside a text its quotes would be escaped. */
 const HOUR_TTL = /"cache_control"\s*:\s*\{[^{}]*"ttl"\s*:\s*"1h"/;
 
+/** The same of OpenAI: its caches live minutes, or a day. */
+const DAY_RETENTION = /"prompt_cache_retention"\s*:\s*"24h"/;
+
 /** How long the longest prompt cache lives that the request asks for, ms; of one that asks for none, the usual time. */
 export function cacheMsOf(bodyText: string): number {
+  if (bodyText.includes('"24h"') && DAY_RETENTION.test(bodyText)) return DAY_CACHE_MS;
   return bodyText.includes('"1h"') && HOUR_TTL.test(bodyText) ? HOUR_CACHE_MS : SHORT_CACHE_MS;
 }
