@@ -107,6 +107,12 @@ class Holder {
   }
 }
 
+const modelOf = ({ model }: Attempt): string => model.trim().toLowerCase();
+
+/** The model that alone is held, where a provider's rates are those of one; '' = the whole account is. */
+const modelHeld = ({ scope }: Refusal, attempt: Attempt): string =>
+  scope === 'model' ? modelOf(attempt) : '';
+
 /** Whether the credential is the client's: what is wrong with it is the client's to know. */
 const isClients = (meter: AccountMeter): boolean => meter.config.credential === null;
 
@@ -138,14 +144,16 @@ export function takeRefusal(
       return overshoot(holder.hold(refusal.kind, '', untilMs));
     case 'account_limit':
       noteForCalibration(attempt, refusal, nowMs);
-      return overshoot(holder.hold(refusal.kind, '', untilMs ?? fullShortResetMs(meter, nowMs)));
+      return overshoot(
+        holder.hold(refusal.kind, modelHeld(refusal, attempt), untilMs ?? fullShortResetMs(meter, nowMs)),
+      );
     case 'model_window':
       markFull(meter, refusal, nowMs);
       return overshoot(holder.hold(refusal.kind, modelFamily(attempt.model), untilMs));
     case 'throttle':
       // "Again at once" holds nothing.
       if (refusal.untilMs !== null && untilMs === null) return overshoot(null, true);
-      return overshoot(holder.hold(refusal.kind, '', untilMs), true);
+      return overshoot(holder.hold(refusal.kind, modelHeld(refusal, attempt), untilMs), true);
     case 'windowless':
       return { again: 'quota_overshoot', sameAccountOnce: true, hold: null, isDubious: true };
     case 'auth': {
@@ -160,7 +168,7 @@ export function takeRefusal(
       return overshoot(refusal.scope === 'account' ? holder.hold(refusal.kind, '', null) : null, true);
     case 'model':
       if (isClients(meter)) return AS_IT_IS;
-      return overshoot(holder.hold(refusal.kind, attempt.model.trim().toLowerCase(), null), true);
+      return overshoot(holder.hold(refusal.kind, modelOf(attempt), null), true);
     case 'overload':
     case 'server':
       return { again: 'fallback', sameAccountOnce: false, hold: null, isDubious: false };

@@ -126,6 +126,44 @@ describe('a response', () => {
   });
 });
 
+describe('an account that says', () => {
+  const asked = (at: World, model: string): ReturnType<typeof ask> =>
+    at.post('/v1/chat/completions', { ...CHAT, model });
+
+  it.each([
+    ['insufficient_quota', 429],
+    ['invalid_api_key', 401],
+    ['account_deactivated', 401],
+  ])('%s is followed by the next, and not asked first again', async (code, status) => {
+    const at = await world(KEYS);
+    at.server.next(refusal(status, code));
+    const answers = [await asked(at, 'gpt-test'), await asked(at, 'gpt-other')];
+    expect(answers.map((each) => each.status)).toEqual([200, 200]);
+    expect(keysOf(at.server)).toEqual(['1', '2', '2'].map((end) => `Bearer anthropic-secret-${end}`));
+  });
+
+  it.each([
+    ['rate_limit_exceeded', 429],
+    ['model_not_found', 404],
+  ])('%s is left for that model alone', async (code, status) => {
+    const at = await world(KEYS);
+    at.server.next(refusal(status, code, code, { 'retry-after': '60' }));
+    for (const model of ['gpt-test', 'gpt-test', 'gpt-other']) {
+      expect((await asked(at, model)).status).toBe(200);
+    }
+    expect(keysOf(at.server)).toEqual(['1', '2', '2', '1'].map((end) => `Bearer anthropic-secret-${end}`));
+  });
+
+  it('a mistake of the request is not left for it', async () => {
+    const at = await world(KEYS);
+    at.server.next(refusal(400, 'context_length_exceeded', 'too long'));
+    const answer = await asked(at, 'gpt-test');
+    expect([answer.status, answer.json]).toMatchObject([400, { error: { code: 'context_length_exceeded' } }]);
+    await asked(at, 'gpt-test');
+    expect(keysOf(at.server)).toEqual(['1', '1'].map((end) => `Bearer anthropic-secret-${end}`));
+  });
+});
+
 describe('errors of the router', () => {
   const errorOf = (answer: { readonly json: unknown }): Json => (answer.json as { error: Json }).error;
 

@@ -28,7 +28,7 @@ export function sendOwn(response: ServerResponse, dialect: Dialect, answer: OwnA
     'content-type': 'application/json',
     'content-length': body.length,
     [REFUSED_BY]: 'router',
-    'request-id': answer.rid,
+    [dialect.requestIdHeader]: answer.rid,
     ...answer.headers,
     ...(answer.retryAfterSeconds === null ? {} : { 'retry-after': String(answer.retryAfterSeconds) }),
   });

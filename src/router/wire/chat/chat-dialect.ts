@@ -42,6 +42,7 @@ export const CHAT: Dialect = {
   refusalOf: (answer, nowMs) => classifyRefusal(answer, OPENAI_FAULTS, nowMs),
   limitsOf: readLimits,
   statusOf: openaiErrorStatus,
+  requestIdHeader: 'x-request-id',
   errorBody: openaiError,
   errorEvent: (type, message) => `\n\ndata: ${openaiError(type, message)}\n\n`,
 };

@@ -90,6 +90,8 @@ export interface Dialect {
   readonly limitsOf: (headers: HeaderLookup, nowMs: number) => LimitReading;
   /** Status that an error type stands for, for an error that came where an answer should have begun. */
   readonly statusOf: (errorType: string) => number;
+  /** Header of an answer that names its request. */
+  readonly requestIdHeader: string;
   /** JSON body of an error of the router's own; `type` is a word of the Messages API. */
   readonly errorBody: (type: string, message: string, requestId?: string) => string;
   /** The same as an event that ends a stream; begins with a blank line, in case a line was cut off. */

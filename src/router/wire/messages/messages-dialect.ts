@@ -44,6 +44,7 @@ export const MESSAGES: Dialect = {
   refusalOf: (answer, nowMs) => classifyRefusal(answer, MESSAGES_FAULTS, nowMs),
   limitsOf: readLimits,
   statusOf: statusOfError,
+  requestIdHeader: 'request-id',
   errorBody: messagesError,
   errorEvent: messagesErrorEvent,
 };

@@ -28,8 +28,9 @@ const CODE_KINDS: ReadonlyMap<string, RefusalKind> = new Map<string, RefusalKind
   ['invalid_api_key', 'auth'],
   ['invalid_organization', 'auth'],
   ['mismatched_organization', 'auth'],
-  ['account_deactivated', 'auth'],
-  ['organization_deactivated', 'auth'],
+  ['account_deactivated', 'disabled'],
+  ['organization_deactivated', 'disabled'],
+  ['model_not_found', 'model'],
   ['token_expired', 'auth'],
   ['ip_not_authorized', 'auth'],
   ['server_is_overloaded', 'overload'],
@@ -88,9 +89,10 @@ function openaiStatus(code: string): number | null {
 export function openaiErrorStatus(code: string): number {
   const kind = CODE_KINDS.get(code);
   if (kind === 'billing') return 429;
-  if (kind === 'auth') return 401;
+  if (kind === 'auth' || kind === 'disabled') return 401;
+  if (kind === 'model') return 404;
   if (kind === 'overload' || openaiStatus(code) === 529) return 503;
-  if (code === 'model_not_found' || code === 'not_found') return 404;
+  if (code === 'not_found') return 404;
   return openaiStatus(code) ?? 400;
 }
 

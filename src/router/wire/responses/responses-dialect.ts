@@ -52,6 +52,7 @@ export const RESPONSES: Dialect = {
   refusalOf: (answer, nowMs) => classifyRefusal(answer, OPENAI_FAULTS, nowMs),
   limitsOf: readLimits,
   statusOf: openaiErrorStatus,
+  requestIdHeader: 'x-request-id',
   errorBody: openaiError,
   errorEvent: (type, message) => {
     const error = openaiErrorInside(type, message);

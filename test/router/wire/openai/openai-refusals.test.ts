@@ -17,6 +17,8 @@ it.each([
   ['of tokens, without a code', 429, { type: 'tokens', code: null }, 'throttle'],
   ['by a gateway that gives the status as code', 200, { code: 429, message: 'slow' }, 'throttle'],
   ['of a wrong key', 401, { type: 'invalid_request_error', code: 'invalid_api_key' }, 'auth'],
+  ['of a model that the project has not', 404, { code: 'model_not_found' }, 'model'],
+  ['of an account that is closed', 401, { code: 'account_deactivated' }, 'disabled'],
   ['of a key without a code', 401, { type: 'invalid_request_error', code: null }, 'auth'],
   ['by an overloaded server', 503, { type: 'service_unavailable', code: 'server_is_overloaded' }, 'overload'],
   ['by a broken server', 500, { type: 'server_error', code: null }, 'server'],
