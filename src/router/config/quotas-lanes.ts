@@ -126,6 +126,17 @@ function windowsOf(
   return [...named, ...windows];
 }
 
+/** What the owner wants of it, beside what it is. */
+function ownersWishes({
+  priority = 0,
+  reserve_fraction: reserveFraction = 0,
+}: FileAccount): Pick<AccountConfig, 'priority' | 'reserveFraction'> {
+  return {
+    ...(priority === 0 ? {} : { priority }),
+    ...(reserveFraction === 0 ? {} : { reserveFraction }),
+  };
+}
+
 function accountsOf(
   list: readonly FileAccount[],
   { lane, raw: rawLane }: { readonly lane: string; readonly raw: FileLane },
@@ -152,6 +163,7 @@ function accountsOf(
       serves,
       overageOf,
       bankedResets,
+      ...ownersWishes(raw),
     };
   });
 }

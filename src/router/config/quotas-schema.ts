@@ -36,6 +36,8 @@ const ABOVE_0 = 'a number above 0 and up to 1e15, or null = not known';
 const WARN = 'a number above 0 and up to 1';
 const WEIGHT = `a number 0..${MOST_WEIGHT}`;
 const weight = z.number(WEIGHT).min(0, WEIGHT).max(MOST_WEIGHT, WEIGHT).optional();
+const MOST_RESERVE = 0.95;
+const RESERVE = `a number 0..${MOST_RESERVE}`;
 const LIMIT_TYPE = 'tokens or hours';
 const INSTANT = 'an ISO 8601 time with zone, such as 2026-03-02T09:00:00Z, or null = not known';
 const NAME = 'a name of 1..60 printable characters';
@@ -106,6 +108,15 @@ const accountSchema = keyed({
     .optional()
     .describe('Account whose paid overage this is: it serves only what no other can'),
   banked_resets: integer(0, 100).optional(),
+  priority: integer(-1000, 1000)
+    .optional()
+    .describe('An account of a higher priority is used first where it has room; 0 when left out'),
+  reserve_fraction: z
+    .number(RESERVE)
+    .min(0, RESERVE)
+    .max(MOST_RESERVE, RESERVE)
+    .optional()
+    .describe("Share of each of its windows that is kept for the owner's own use"),
 });
 
 const LIST_OF_ACCOUNTS = `a list of at most ${MOST_ACCOUNTS} accounts`;

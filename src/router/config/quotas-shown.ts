@@ -105,7 +105,7 @@ const isNamed = ({ clock, counts, unit }: AccountWindow): boolean =>
 const isRunning = (clock: WindowClock): boolean => clock.kind === 'first_use' && clock.reset !== null;
 
 function shownAccount(account: AccountConfig): FileAccount {
-  const { name, credential, windows, serves, overageOf, bankedResets } = account;
+  const { name, credential, windows, serves, overageOf, bankedResets, priority, reserveFraction } = account;
   const shared = windows.filter(isShared);
   return {
     name,
@@ -119,6 +119,8 @@ function shownAccount(account: AccountConfig): FileAccount {
     ...(serves === 'all' ? {} : { serves: [...serves] }),
     ...(overageOf === null ? {} : { overage_of: overageOf }),
     ...(bankedResets === 0 ? {} : { banked_resets: bankedResets }),
+    ...(priority === undefined ? {} : { priority }),
+    ...(reserveFraction === undefined ? {} : { reserve_fraction: reserveFraction }),
   };
 }
 

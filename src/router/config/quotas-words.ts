@@ -52,6 +52,8 @@ export interface FileAccount {
   readonly serves?: Maybe<FileFilter>;
   readonly overage_of?: Maybe<string>;
   readonly banked_resets?: Maybe<number>;
+  readonly priority?: Maybe<number>;
+  readonly reserve_fraction?: Maybe<number>;
 }
 
 export interface FileLane {

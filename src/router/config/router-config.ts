@@ -50,6 +50,10 @@ export interface AccountConfig {
   readonly overageOf: string | null;
   /** Resets in the bank, as its owner says. */
   readonly bankedResets: number;
+  /** Whole number; an account of a higher one is used first where it has room. Absent = 0. */
+  readonly priority?: number;
+  /** Share of every window that is kept for the owner's own use, 0 < x < 1; absent = none. */
+  readonly reserveFraction?: number;
 }
 
 export interface LaneConfig {

@@ -315,7 +315,7 @@ describe('the rest of a file', () => {
     expect(config.caps.map(({ rollingTokens }) => rollingTokens)).toEqual([null, null]);
     const model = 'provider, rolling_tokens, weekly_limit_type, weekly_limit_value, warn_pct';
     expect(warnings.toSorted()).toEqual([
-      'lanes.anthropic.accounts[0].api_key is not a key; known keys: name, credential, short, weekly, windows, uses, preset, serves, overage_of, banked_resets',
+      'lanes.anthropic.accounts[0].api_key is not a key; known keys: name, credential, short, weekly, windows, uses, preset, serves, overage_of, banked_resets, priority, reserve_fraction',
       'lanes.anthropic.accounts[0].credential.heade is not a key; did you mean header?',
       'lanes.anthropic.accounts[0].shorts is not a key; did you mean short?',
       'model is not a key; did you mean models?',

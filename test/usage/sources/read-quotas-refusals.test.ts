@@ -11,7 +11,7 @@ const KEYS = {
   file: 'an object with keys: $schema, windows, models, lanes, routes, policy, triage, token_weights, time_zone',
   model: 'an object with keys: provider, rolling_tokens, weekly_limit_type, weekly_limit_value, warn_pct',
   account:
-    'an object with keys: name, credential, short, weekly, windows, uses, preset, serves, overage_of, banked_resets',
+    'an object with keys: name, credential, short, weekly, windows, uses, preset, serves, overage_of, banked_resets, priority, reserve_fraction',
   credential: 'an object with keys: env, file, header',
 };
 const SECONDS = 'an integer 1..6048000';
