@@ -1,5 +1,5 @@
 /** An account as a decision takes it: the windows that count the request, long, short and the rest. */
-import { WEEKLY_WINDOW_MINUTES } from '../../quota/windows/index.ts';
+import { WEEKLY_WINDOW_MINUTES, type WindowReading } from '../../quota/windows/index.ts';
 import type { AccountRecord, HoldReading, WindowRecord } from '../deciding/index.ts';
 import type { AccountMeter, ServingPlan, WindowBelief } from './meters/index.ts';
 
@@ -26,12 +26,24 @@ export interface RecordFacts {
   readonly classesServed: number;
 }
 
+/** The window without the share that its owner keeps: below it the headroom is negative. */
+function beside(reading: WindowReading, kept: number | undefined): WindowReading {
+  if (kept === undefined) return reading;
+  const { headroomUnits, capacityUnits, lengthMinutes, minutesLeft } = reading;
+  return {
+    headroomUnits: headroomUnits - kept * capacityUnits,
+    capacityUnits: (1 - kept) * capacityUnits,
+    lengthMinutes,
+    minutesLeft,
+  };
+}
+
 function windowRecord(
   belief: WindowBelief,
   meter: AccountMeter,
   { minute, estimateTokens }: Pick<RecordFacts, 'minute' | 'estimateTokens'>,
 ): WindowRecord {
-  const reading = belief.reading(minute);
+  const reading = beside(belief.reading(minute), meter.config.reserveFraction);
   if (belief.window.unit === 'weighted') return reading;
   return {
     ...reading,
@@ -91,5 +103,7 @@ export function accountRecord(meter: AccountMeter, plan: ServingPlan, facts: Rec
     isIdle: isIdle ? true : undefined,
     isUnknown: isUnknown(meter, plan, facts.minute) ? true : undefined,
     classesServed: classesServed === 1 ? undefined : classesServed,
+    priority: meter.config.priority,
+    reserveFraction: meter.config.reserveFraction,
   };
 }

@@ -53,10 +53,16 @@ export function windowUsage(belief: WindowBelief, nowMs: number): AccountWindowU
 function obstacleOf(account: AccountMeter, { long, short, others }: ServingPlan, nowMs: number): string {
   const minute = Math.floor(nowMs / MS_PER_MINUTE);
   const reserved = { tokens: account.reservedTokens, requests: account.inFlightCount };
-  const spent = [long, short, ...others].find(
-    (belief) => belief !== null && belief.reading(minute).headroomUnits - belief.unitsOf(reserved) <= 0,
-  );
-  return spent === undefined || spent === null ? '' : `${spent.window.name} window is spent`;
+  const { reserveFraction = 0 } = account.config;
+  for (const belief of [long, short, ...others]) {
+    if (belief === null) continue;
+    const { headroomUnits, capacityUnits } = belief.reading(minute);
+    const left = headroomUnits - belief.unitsOf(reserved);
+    if (left <= 0) return `${belief.window.name} window is spent`;
+    if (left <= reserveFraction * capacityUnits)
+      return `${belief.window.name} window is at its owner's reserve`;
+  }
+  return '';
 }
 
 /** The holds on an account that are in force, those by our own sums too. */
@@ -90,7 +96,7 @@ function accountUsage(
   plan: ServingPlan,
   nowMs: number,
 ): AccountUsage {
-  const { name, bankedResets } = account.config;
+  const { name, bankedResets, priority = 0, reserveFraction = 0 } = account.config;
   const holds = holdUsages(fleet, lane.config.name, name, nowMs);
   const own = fleet.holds.reading(lane.config.name, name, [''], nowMs);
   const isOwnHeld = own !== null && isHeld(own, nowMs);
@@ -104,6 +110,8 @@ function accountUsage(
       account.windows.map((belief) => [belief.window.name, windowUsage(belief, nowMs)]),
     ),
     banked_resets: bankedResets,
+    priority,
+    reserve_fraction: reserveFraction,
     in_flight: account.inFlightCount,
     in_flight_tokens: account.reservedTokens,
     usable: why === '',

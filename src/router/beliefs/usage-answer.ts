@@ -136,6 +136,10 @@ export interface AccountUsage {
   readonly windows: Readonly<Record<string, AccountWindowUsage>>;
   /** Resets in the bank, as its owner says. */
   readonly banked_resets: number;
+  /** Higher ones are used first. */
+  readonly priority: number;
+  /** Share of every window that its owner keeps, 0 = none. */
+  readonly reserve_fraction: number;
   readonly in_flight: number;
   readonly in_flight_tokens: number;
   readonly usable: boolean;

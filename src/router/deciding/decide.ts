@@ -51,15 +51,16 @@ function decideAgain(record: DecisionRecord, again: Exclude<DecisionRecord['agai
   return outcome.refuse(again);
 }
 
+/** What the owner said of an account holds in every mode. */
+const BY_OWNER: ReadonlySet<string> = new Set(['model not served', 'paused', "owner's reserve"]);
+
 /** `run2cap`: the policy's choice, and where our own sums see none, its first that was not tried. */
 function decideRunToCap(record: DecisionRecord): Decision {
   const outcome = new Outcome(record);
   const { preferred } = record;
   const { index, why, candidates } = outcome.ask(preferred);
   if (index >= 0) return outcome.send(preferred, index, 'quota_run_to_limit', why);
-  const first = candidates.find(
-    ({ obstacle }) => obstacle !== 'tried' && obstacle !== 'model not served' && obstacle !== 'paused',
-  );
+  const first = candidates.find(({ obstacle }) => !BY_OWNER.has(obstacle) && obstacle !== 'tried');
   return first === undefined
     ? outcome.refuse('quota_run_to_limit')
     : outcome.send(preferred, first.index, 'quota_run_to_limit', 'run to the limit');

@@ -48,6 +48,10 @@ export interface AccountRecord {
   readonly isUnknown?: true | undefined;
   /** Classes of models it serves; absent = 1. */
   readonly classesServed?: number | undefined;
+  /** An account of a higher one is used first where it has room; absent = 0. */
+  readonly priority?: number | undefined;
+  /** Share of every window that its owner keeps, 0 < x < 1; the windows are those of the rest. Absent = none. */
+  readonly reserveFraction?: number | undefined;
 }
 
 /** Every window of an account that counts the request, with its name. The long one first. */

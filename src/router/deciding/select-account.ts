@@ -9,14 +9,16 @@ import { type AccountReading, type Policy, scoreOf, viewPool } from '../../quota
 import type { WindowReading } from '../../quota/windows/index.ts';
 import type { AccountRecord, LaneRecord, WindowRecord } from './decision-record.ts';
 import { type HoldReading, holdState } from './hold-reading.ts';
+import { isAtReserve, isShort, isSpent } from './window-room.ts';
 
 /**
  * Why an account cannot serve now; '' = it can. `held`, `proving`, `paused`: by a hold; `doubted`: one request may find
- * out whether it still is. A window is named: of which nothing is left, or that has less than the request may need.
+ * out whether it still is. `owner's reserve`: what is left of a window its owner keeps. A window is named: of which nothing is left, or that has less than the request may need.
  */
 export type Obstacle =
   | ''
   | 'model not served'
+  | "owner's reserve"
   | 'tried'
   | 'held'
   | 'doubted'
@@ -57,21 +59,6 @@ export interface SelectionNeeds {
   readonly refusesByEstimate?: boolean;
 }
 
-/** Of a window with less than this share left, and less than the request needs, nothing is left. */
-const SPENT_SHARE = 0.005;
-
-/** True where the window has no room for the request beside what is reserved. */
-function isShort(window: WindowRecord, estimateTokens: number, reservedTokens: number): boolean {
-  const needed = (window.requestUnits ?? estimateTokens) + (window.reservedUnits ?? reservedTokens);
-  return window.headroomUnits < needed;
-}
-
-/** True where nothing is left of it, whatever is reserved: estimates do not spend. */
-function isSpent(window: WindowRecord, estimateTokens: number): boolean {
-  const { headroomUnits, capacityUnits, requestUnits = estimateTokens } = window;
-  return headroomUnits < requestUnits && headroomUnits < SPENT_SHARE * capacityUnits;
-}
-
 /** The window in the way of the request; '' = none. */
 function fullWindow(account: AccountRecord, needs: SelectionNeeds): Obstacle {
   const { short, weekly, names, extras, reservedTokens } = account;
@@ -97,6 +84,7 @@ const isOver = (found: Obstacle, { refusesByEstimate }: SelectionNeeds): boolean
 
 function obstacleOf(account: AccountRecord, index: number, needs: SelectionNeeds): Obstacle {
   if (account.isUnserved === true) return 'model not served';
+  if (isAtReserve(account, needs.estimateTokens)) return "owner's reserve";
   if (needs.tried.includes(index)) return 'tried';
   const { hold, sums } = account;
   const { nowMs, hasWaited = false } = needs;
@@ -159,6 +147,16 @@ function orderOf(scores: readonly number[]): number[] {
   return order;
 }
 
+const priorityOf = ({ priority = 0 }: AccountRecord): number => priority;
+
+/** The policy's order within each priority, higher ones first. */
+function rankedOf(scores: readonly number[], accounts: readonly AccountRecord[]): number[] {
+  const order = orderOf(scores);
+  return accounts.every(({ priority }) => priority === undefined)
+    ? order
+    : order.sort((a, b) => priorityOf(accounts[b]!) - priorityOf(accounts[a]!));
+}
+
 /** True where the doubt is due though other accounts serve. */
 function isDueBeside({ hold, sums }: AccountRecord, nowMs: number): boolean {
   const due = (reading: HoldReading | null | undefined): boolean =>
@@ -172,7 +170,8 @@ interface Serving {
 }
 
 /**
- * The session's account if it can serve, else the first that can; paid overage only where no plan account can. An
+ * The session's account if it can serve and none of a higher priority can, else the first that can; paid overage only
+ * where no plan account can. An
  * account under suspicion comes after the others; one that is held and may be doubted last, but for the one request
  * that finds out.
  */
@@ -206,7 +205,12 @@ function servingOf(
     if (account.isOverage === true) {
       if (overage === null || index === affinityIndex) overage = index;
     } else if (account.hold?.isSuspicion === true && needs.nowMs < account.hold.untilMs) suspect ??= index;
-    else if (plan === null || index === affinityIndex) plan = index;
+    else if (
+      plan === null ||
+      (index === affinityIndex && priorityOf(account) === priorityOf(accounts[plan]!))
+    ) {
+      plan = index;
+    }
   }
   if (early !== null) return { index: early, isDoubt: true };
   const open = plan ?? suspect ?? overage;
@@ -225,7 +229,7 @@ export function selectAccount(lane: LaneRecord, needs: SelectionNeeds): Selectio
     reads: policy.reads,
   });
   const scores = accounts.map((account) => scoreOf(policy, account, pool));
-  const candidates = orderOf(scores).map((index, rank): Candidate => {
+  const candidates = rankedOf(scores, lane.accounts).map((index, rank): Candidate => {
     const account = lane.accounts[index]!;
     // Never -0, which JSON does not keep.
     const score = scores[index]! + 0;

@@ -66,6 +66,8 @@ const accountSchema = z.preprocess(
     isOverage: z.literal(true).exactOptional(),
     isIdle: z.literal(true).exactOptional(),
     classesServed: finite.exactOptional(),
+    priority: finite.exactOptional(),
+    reserveFraction: finite.exactOptional(),
   }),
 );
 

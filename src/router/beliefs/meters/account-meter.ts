@@ -184,10 +184,12 @@ export class AccountMeter {
   roomAtMs(nowMs: number, tokens: number, model: string | null = null): number | null {
     const minute = Math.floor(nowMs / MS_PER_MINUTE);
     const needed = { tokens: tokens + this.reservedTokens, requests: 1 + this.inFlightCount };
+    const { reserveFraction = 0 } = this.config;
     let latest = minute;
     for (const belief of this.windows) {
       if (!holdsBack(belief) || !takesModel(belief.window.counts, model)) continue;
-      const room = belief.meter.minuteWithRoom(minute, belief.unitsOf(needed));
+      const kept = reserveFraction * belief.meter.spec.capacityUnits;
+      const room = belief.meter.minuteWithRoom(minute, belief.unitsOf(needed) + kept);
       if (room === null) return null;
       latest = Math.max(latest, room);
     }
