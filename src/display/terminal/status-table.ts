@@ -1,25 +1,19 @@
 /** The page of `quotalab status`: models, then accounts. Drawn from the usage answer alone, at the answer's time. */
 
 import { cellWidth, plainText, shortenMiddle } from '../../core/text/index.ts';
-import type {
-  AccountUsage,
-  AccountWindowUsage,
-  ModelUsage,
-  UsageAnswer,
-} from '../../router/beliefs/index.ts';
+import type { ModelUsage, UsageAnswer } from '../../router/beliefs/index.ts';
 import { countOf } from '../../usage/events/index.ts';
-import { goneWords, shownWindows, windowLabels } from './account-windows.ts';
-import { countdownWords, durationWords } from './duration-words.ts';
+import { accountLines } from './account-table.ts';
+import { causeWords, instantWords } from './account-words.ts';
+import { durationWords } from './duration-words.ts';
 import { type Column, tableLines } from './packed-table.ts';
-import { type Piece, type Style, styledLine } from './styled-line.ts';
+import { type Style, styledLine, styledSentences } from './styled-line.ts';
 import {
-  accountName,
   bestHours,
   percentWords,
   rollingFraction,
   speedPairWords,
   speedWords,
-  usedFraction,
   usedStyle,
   weeklyFraction,
   wholePercentWords,
@@ -135,8 +129,8 @@ const SPEED_COLUMNS: ModelGroups = [
 
 const GAP_COLUMNS: ModelGroups = [
   [
-    modelColumn(['GAP P50 s'], ['GAP', 'P50 s'], ({ gap_seconds_p50: gap }) => wholeWords(gap)),
-    modelColumn(['GAP P95 s'], ['GAP', 'P95 s'], ({ gap_seconds_p95: gap }) => wholeWords(gap)),
+    modelColumn(['GAP P50'], ['GAP', 'P50'], ({ gap_seconds_p50: gap }) => durationWords(gap)),
+    modelColumn(['GAP P95'], ['GAP', 'P95'], ({ gap_seconds_p95: gap }) => durationWords(gap)),
     modelColumn(['GAP N'], ['GAP', 'N'], ({ gap_samples: count }) => wholeWords(count)),
   ],
 ];
@@ -150,69 +144,16 @@ function modelLines(answer: UsageAnswer, look: StatusLook): string[] {
   const cooling = rows.filter(({ usage }) => usage.cooldown.active);
   return [
     ...tableLines({ name: MODEL, groups, rows }, look),
-    ...cooling.map(({ name, usage: { cooldown } }) => {
-      const cause = cooldown.cause === null ? '' : ` (${plainText(cooldown.cause)})`;
-      const left = countdownWords(cooldown.until, answer.ts);
-      const words = `cooldown of ${plainText(name)}${cause}: ${left}`;
-      return styledLine([[words, 'warn']], look.width, look.color);
-    }),
-  ];
-}
-
-/** Use and reset of the windows of one label; "-" where an account has none. */
-function windowColumns(label: string, nowSeconds: number): Array<Column<AccountUsage>> {
-  const title = label.toUpperCase();
-  const cellOf =
-    (piece: (window: AccountWindowUsage) => Piece) =>
-    (account: AccountUsage): Piece => {
-      const shown = shownWindows(account).find((window) => window.label === label);
-      return shown === undefined ? ['-', 'faint'] : piece(shown.usage);
-    };
-  return [
-    {
-      heading: [`${title} %`],
-      shortHeading: [...title.split(' '), '%'],
-      cell: cellOf((window) => [percentWords(usedFraction(window)), usedStyle(usedFraction(window))]),
-    },
-    {
-      heading: ['RESETS IN'],
-      shortHeading: ['RESETS', 'IN'],
-      cell: cellOf((window) => [countdownWords(window.resets_at, nowSeconds), 'plain']),
-    },
-  ];
-}
-
-function usableCell(account: AccountUsage, nowSeconds: number): Piece {
-  if (account.usable) return ['yes', 'good'];
-  const isCooling = account.cooldown_until !== null && account.cooldown_until > nowSeconds;
-  const left = isCooling ? ` (${durationWords(account.cooldown_until! - nowSeconds)})` : '';
-  return [`${plainText(account.why) || 'no'}${left}`, 'bad'];
-}
-
-function accountLines({ accounts, ts }: UsageAnswer, look: StatusLook): string[] {
-  if (accounts.length === 0) return ['No account is configured.'];
-  const name: Column<AccountUsage> = {
-    heading: ['ACCOUNT'],
-    shortHeading: ['ACCOUNT'],
-    cell: (account) => [accountName(account), 'plain'],
-  };
-  const inFlight: Column<AccountUsage> = {
-    heading: ['IN FLIGHT'],
-    shortHeading: ['IN', 'FLIGHT'],
-    cell: (account) => [wholeWords(account.in_flight), 'plain'],
-  };
-  const usable: Column<AccountUsage> = {
-    heading: ['USABLE'],
-    shortHeading: ['USABLE'],
-    cell: (account) => usableCell(account, ts),
-    isText: true,
-  };
-  const windows = windowLabels(accounts).map((label) => windowColumns(label, ts));
-  const groups = [...windows, [inFlight, usable]];
-  const gone = goneWords(accounts);
-  return [
-    ...tableLines({ name, groups, rows: accounts }, look),
-    ...(gone === null ? [] : [styledLine([[gone, 'faint']], look.width, look.color)]),
+    ...styledSentences(
+      cooling.map(({ name, usage: { cooldown } }) => {
+        const cause = cooldown.cause === null ? '' : ` (${causeWords(cooldown.cause)})`;
+        const back = cooldown.until === null ? '' : `, back ${instantWords(cooldown.until, answer.ts)}`;
+        const words = `every account of ${plainText(name)} is held${cause}${back}`;
+        return words;
+      }),
+      'warn',
+      look,
+    ),
   ];
 }
 

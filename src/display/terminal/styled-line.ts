@@ -1,5 +1,5 @@
 /** Lines made of styled pieces. Pieces are plain text, so that widths are counted before colours are put on. */
-import { cellWidth, startWithin } from '../../core/text/index.ts';
+import { cellWidth, startWithin, wrapWords } from '../../core/text/index.ts';
 
 export type Style = 'plain' | 'strong' | 'faint' | 'good' | 'warn' | 'bad';
 
@@ -39,3 +39,13 @@ export function styledLine(pieces: readonly Piece[], width: number, color: boole
   }
   return total > width && width > 0 ? `${line}…` : line;
 }
+
+/** Sentences broken at the width, a line each or more. */
+export const styledSentences = (
+  texts: readonly string[],
+  style: Style,
+  { width, color }: { readonly width: number; readonly color: boolean },
+): string[] =>
+  texts
+    .flatMap((text) => wrapWords(text, width, 'whole'))
+    .map((line) => styledLine([[line, style]], width, color));

@@ -2,6 +2,7 @@
 
 import { plainText } from '../../core/text/index.ts';
 import type { AccountUsage, AccountWindowUsage, ModelUsage } from '../../router/beliefs/index.ts';
+import { durationWords } from './duration-words.ts';
 import type { Style } from './styled-line.ts';
 
 const UNKNOWN = '-';
@@ -53,7 +54,7 @@ export function lengthWords(seconds: number): string {
   ] as const) {
     if (seconds % size === 0) return `${seconds / size}${unit}`;
   }
-  return `${fixed(seconds, 0)}s`;
+  return seconds < 3600 ? `${fixed(seconds, 0)}s` : durationWords(seconds);
 }
 
 /** Used fraction of an account's window; null where a meter has no capacity to divide by. */

@@ -1,21 +1,12 @@
 /** The accounts on the watched page: a line for each window while there is room, else one, else as many as fit. */
 
-import { cellWidth, plainText, shortenMiddle } from '../../core/text/index.ts';
+import { cellWidth, shortenMiddle } from '../../core/text/index.ts';
 import type { AccountUsage, UsageAnswer } from '../../router/beliefs/index.ts';
 import { shownWindows } from './account-windows.ts';
-import { countdownWords } from './duration-words.ts';
+import { awayWords } from './account-words.ts';
 import type { Piece } from './styled-line.ts';
 import { accountName } from './usage-words.ts';
 import { compactWindowPieces, NARROW_CELLS, windowPieces } from './window-bar.ts';
-
-/** Why the account takes nothing now, with the time that its rest still takes; '' when it takes requests. */
-function restWords(account: AccountUsage, nowSeconds: number): string {
-  const { cooldown_until: until, cooldown_cause: cause } = account;
-  if (until !== null && until > nowSeconds) {
-    return `rests ${countdownWords(until, nowSeconds)}${cause === null ? '' : ` (${plainText(cause)})`}`;
-  }
-  return account.usable ? '' : plainText(account.why) || 'not usable';
-}
 
 function fullLines(
   account: AccountUsage,
@@ -25,7 +16,7 @@ function fullLines(
 ): Piece[][] {
   const windows = shownWindows(account);
   const labelCells = Math.max(2, ...windows.map(({ label }) => cellWidth(label)));
-  const rest = restWords(account, nowSeconds);
+  const rest = awayWords(account, nowSeconds);
   const inFlight = account.in_flight > 0 ? `  ${account.in_flight} in flight` : '';
   const room = width - cellWidth(inFlight) - (rest === '' ? 0 : Math.min(cellWidth(rest) + 2, width / 2));
   return [
@@ -49,7 +40,7 @@ function compactLines(accounts: readonly AccountUsage[], width: number, nowSecon
   const cells = Math.min(Math.max(8, room), Math.max(...names.map(cellWidth)));
   return accounts.map((account, index) => {
     const name = shortenMiddle(names[index]!, cells);
-    const rest = restWords(account, nowSeconds);
+    const rest = awayWords(account, nowSeconds);
     // Where there is no room for both, why an account rests says more than its percentages.
     const windows =
       isNarrow && rest !== '' ? [] : compactWindowPieces(shownWindows(account), width, nowSeconds);

@@ -6,6 +6,7 @@
 import { cellWidth, plainText, shortenMiddle, wrapWords } from '../../core/text/index.ts';
 import type { DecisionEntry, ModelUsage, UsageAnswer } from '../../router/beliefs/index.ts';
 import { countOf } from '../../usage/events/index.ts';
+import { instantWords } from './account-words.ts';
 import { countdownWords, durationWords } from './duration-words.ts';
 import { type Piece, styledLine } from './styled-line.ts';
 import { rollingFraction, usedStyle, weeklyFraction, wholePercentWords } from './usage-words.ts';
@@ -78,7 +79,12 @@ const pressure = (usage: ModelUsage): number =>
 function capPiece(usage: ModelUsage, nowSeconds: number, answerSeconds: number): Piece {
   const left = (seconds: number): string => countdownWords(answerSeconds + seconds, nowSeconds);
   const { cooldown } = usage;
-  if (cooldown.active) return [`rests ${countdownWords(cooldown.until, nowSeconds)}`, 'bad'];
+  if (cooldown.active) {
+    return [
+      cooldown.until === null ? 'held' : `held, back ${instantWords(cooldown.until, nowSeconds)}`,
+      'bad',
+    ];
+  }
   if (usage.block) return [`blocked, free in ${left(usage.time_to_unblock_sec)}`, 'bad'];
   if (usage.warn) return [`warned, under it in ${left(usage.time_to_under_warn_sec)}`, 'warn'];
   return ['', 'plain'];

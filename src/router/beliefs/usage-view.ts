@@ -3,6 +3,7 @@
 import { isBlocked, isHeld } from '../deciding/index.ts';
 import { familiesOf } from './families.ts';
 import type { Fleet } from './fleet.ts';
+import { isByHand } from './holds.ts';
 import { MS_PER_MINUTE } from './meters/index.ts';
 import type { CapMeter, ModelMeter } from './model-usage.ts';
 import { hourlySpeeds, speedsOf } from './speeds.ts';
@@ -30,7 +31,11 @@ function cooldownOf(fleet: Fleet, lane: string, model: string, nowMs: number): M
   const active = readings.length > 0 && readings.every((reading) => isHeld(reading, nowMs));
   if (!active) return { active: false, until: null, cause: null };
   const first = readings.reduce((least, each) => (each!.untilMs < least!.untilMs ? each : least))!;
-  return { active: true, until: epochSeconds(first.untilMs), cause: first.cause ?? null };
+  return {
+    active: true,
+    until: isByHand(first) ? null : epochSeconds(first.untilMs),
+    cause: first.cause ?? null,
+  };
 }
 
 /** Published flag: the rolling window alone, at the configured level. */

@@ -61,7 +61,7 @@ describe('the page of models and accounts', () => {
       '14:00',
     ]);
     expect(wordsOf(lines, 'claude-sonnet').slice(1, 5)).toEqual(['31.0', '84.2', 'no', 'no']);
-    expect(lines).toContain('cooldown of claude-haiku-4.5 (rate_limit): 4m 10s');
+    expect(lines).toContain('every account of claude-haiku-4.5 is held (rate limit), back in 4m 10s');
   });
 
   it('has a row for every account as configured, with why it is not usable', () => {
@@ -91,7 +91,7 @@ describe('the page of models and accounts', () => {
       '11.0',
       '4d 3h',
       '0',
-      'cooldown after 429 (4m 10s)',
+      'cooldown after 429, back in 4m 10s',
     ]);
   });
 
@@ -101,7 +101,15 @@ describe('the page of models and accounts', () => {
       { debugQuota: true },
     );
     expect(wordsOf(lines, 'new')).toEqual(['new', '-', '-', 'no', 'no', '-', '-', '-', '-', '-', '-', '0']);
-    expect(wordsOf(lines, 'anthropic/new')).toEqual(['anthropic/new', '-', '-', '-', '-', '0', 'yes']);
+    expect(wordsOf(lines, 'anthropic/new')).toEqual([
+      'anthropic/new',
+      '-',
+      '-',
+      '-',
+      '-',
+      '0',
+      'yes, not asked yet',
+    ]);
     expect(lines.join('\n')).not.toMatch(/NaN|null|undefined|Infinity/);
   });
 
@@ -153,9 +161,9 @@ describe('the page of models and accounts', () => {
 describe('other columns', () => {
   it('adds the gaps with debugQuota', () => {
     const lines = page(TWO_LANES, { debugQuota: true, width: 150 });
-    expect(wordsOf(lines, 'MODEL').slice(-3)).toEqual(['GAP P50 s', 'GAP P95 s', 'GAP N']);
-    expect(wordsOf(lines, 'claude-haiku-4.5').slice(-3)).toEqual(['150', '260', '4']);
-    expect(wordsOf(page(TWO_LANES), 'claude-haiku-4.5')).not.toContain('260');
+    expect(wordsOf(lines, 'MODEL').slice(-3)).toEqual(['GAP P50', 'GAP P95', 'GAP N']);
+    expect(wordsOf(lines, 'claude-haiku-4.5').slice(-3)).toEqual(['2m 30s', '4m 20s', '4']);
+    expect(wordsOf(page(TWO_LANES), 'claude-haiku-4.5')).not.toContain('4m 20s');
   });
 
   it('shows speeds instead of caps with speeds', () => {

@@ -77,14 +77,14 @@ describe('the accounts', () => {
       '  5h ████████░░░░░░░░░░░░  42 %  resets in 2h 14m    12.0 %/h',
       '  7d ██░░░░░░░░░░░░░░░░░░  11 %  resets in 4d 3h      0.6 %/h',
       '',
-      'zai/main  rests 4m 10s (rate_limit)',
+      'zai/main  cooldown after 429, back in 4m 10s',
       '  5h ████████████████████ 130 %  resets in 4m 10s     0.0 %/h',
     ]);
   });
 
   it('count down between two answers', () => {
     const later = page(TWO_LANES, { nowMs: (NOW_SECONDS + 10) * 1000 }).join('\n');
-    expect(later).toContain('rests 4m (rate_limit)');
+    expect(later).toContain('back in 4m');
     expect(later).toContain('full in 39m 50s');
   });
 
@@ -120,7 +120,7 @@ describe('models and decisions', () => {
     const at = lines.indexOf('Models near their caps');
     expect(lines.slice(at, at + 4)).toEqual([
       'Models near their caps',
-      'claude-haiku-4.5            rolling 130 %  week  11 %  rests 4m 10s',
+      'claude-haiku-4.5            rolling 130 %  week  11 %  held, back in 4m 10s',
       'claude-sonnet-4-5-20250929  rolling  31 %  week  84 %',
       '',
     ]);
