@@ -108,10 +108,12 @@ export function settleAttempt(
 export interface Heard {
   /** By the window's name. */
   readonly readings: ReadonlyArray<readonly [string, UpstreamReading]>;
+  /** The older readings of windows that the answer did not speak of, and how many did not by now. */
+  readonly missed: ReadonlyArray<readonly [string, UpstreamReading, number]>;
   readonly ended: readonly Hold[];
 }
 
-const NOTHING_HEARD: Heard = { readings: [], ended: [] };
+const NOTHING_HEARD: Heard = { readings: [], missed: [], ended: [] };
 
 /** True where a success or a reading of this attempt speaks against the hold: it began after it, or no end was stated. */
 const speaksAgainst = ({ startedMs }: Pick<Attempt, 'startedMs'>, hold: Hold): boolean =>
@@ -132,7 +134,8 @@ export function markSuccess(fleet: Fleet, attempt: Attempt, nowMs: number): Hear
   for (const probe of probes) fleet.holds.endProbe(probe);
   const ended = proven.filter((hold) => fleet.holds.prove(hold, nowMs));
   const emptied = wasDoubted ? (fleet.findAccount(lane, account)?.emptySpent(attempt, nowMs) ?? []) : [];
-  return { readings: emptied.map((belief) => [belief.window.name, belief.lastReading!] as const), ended };
+  const readings = emptied.map((belief) => [belief.window.name, belief.lastReading!] as const);
+  return { readings, missed: [], ended };
 }
 
 const WINDOW_CAUSES: ReadonlySet<string> = new Set([
@@ -158,7 +161,10 @@ export function observeLimits(
   });
   const heard = meter?.hear(told, model) ?? [];
   const readings = heard.map((belief) => [belief.window.name, belief.lastReading!] as const);
-  if (attempt.isFree || limits.status === 'rejected') return { readings, ended: [] };
+  const missed = (told.length === 0 ? [] : (meter?.missedBy(model) ?? [])).map(
+    (belief) => [belief.window.name, belief.lastReading!, belief.missCount] as const,
+  );
+  if (attempt.isFree || limits.status === 'rejected') return { readings, missed, ended: [] };
   const open = new Set(
     readings.filter(([, { utilizationFraction }]) => utilizationFraction < 1).map(([name]) => name),
   );
@@ -167,5 +173,5 @@ export function observeLimits(
     .filter((hold) => hold.scope.lane === lane && hold.scope.account === account && open.has(hold.window))
     .filter((hold) => WINDOW_CAUSES.has(hold.cause) && speaksAgainst(attempt, hold))
     .filter((hold) => fleet.holds.end(hold));
-  return { readings, ended };
+  return { readings, missed, ended };
 }

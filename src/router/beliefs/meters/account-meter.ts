@@ -165,11 +165,26 @@ export class AccountMeter {
     }
   }
 
-  /** A reading that was kept under the name of its window, by this version or an older one. */
-  restore(name: string, reading: UpstreamReading): void {
-    if (this.find(name)?.observe(reading) !== undefined) return;
-    const claim = claimOfName(name);
+  /**
+   * A reading that was kept under the name of its window, by this version or an older one, and how many answers since
+   * then did not speak of it.
+   */
+  restore(name: string, reading: UpstreamReading, missCount: number = 0): void {
+    const claim = this.find(name) === undefined ? claimOfName(name) : null;
     if (claim !== null) this.hear([{ claim, reading }], null);
+    else this.observe(name, reading);
+    const belief = claim === null ? this.find(name) : this.findClaimed(claim);
+    if (belief === undefined || belief === null || missCount === 0) return;
+    belief.missCount = missCount;
+    this.version++;
+  }
+
+  /** Windows that the last answer to a request for the model should have told of and did not. */
+  missedBy(model: string): WindowBelief[] {
+    return this.windows.filter(
+      ({ isMissed, lastReading, window }) =>
+        isMissed && lastReading !== null && takesModel(window.counts, model),
+    );
   }
 
   /** A window at the minute of `nowMs`, after `advanceTo`. The window must be there. */

@@ -88,7 +88,8 @@ export class WindowBelief {
   lastHour: UsageWindow;
   /** Minute from which its first-use clock counts, the last time it ran; null = it never did. */
   openedMinute: number | null;
-  private missCount: number;
+  /** Answers since its last reading that told of other windows and not of it. */
+  missCount: number;
   private advancedMinute: number;
   private isTakenOver: boolean;
 
@@ -117,6 +118,11 @@ export class WindowBelief {
     return (
       this.origin !== 'configured' && resetAtMs !== null && resetAtMs <= this.advancedMinute * MS_PER_MINUTE
     );
+  }
+
+  /** True where the answers that missed it are still counted. */
+  get isMissed(): boolean {
+    return this.missCount > 0 && this.missCount <= MISSES_UNTIL_GONE;
   }
 
   /** Takes every reset due. A clock that went back waits. */

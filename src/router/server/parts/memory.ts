@@ -101,12 +101,10 @@ export class Memory {
   /** What the upstream said; on disk with the answer that said it. */
   keepReadings(
     { lane, account }: Pick<Attempt, 'lane' | 'account'>,
-    readings: ReadonlyArray<readonly [string, UpstreamReading]>,
+    readings: ReadonlyArray<readonly [string, UpstreamReading, number?]>,
   ): void {
-    for (const [window, { utilizationFraction, resetAtMs: resetMs, atMs }] of readings) {
-      this.put(() =>
-        readingSaved({ lane, account, window, utilizationFraction, resetMs, atMs, missCount: 0 }),
-      );
+    for (const [window, { utilizationFraction, resetAtMs: resetMs, atMs }, missCount = 0] of readings) {
+      this.put(() => readingSaved({ lane, account, window, utilizationFraction, resetMs, atMs, missCount }));
     }
   }
 
@@ -142,8 +140,9 @@ export class Memory {
   }
 
   /** Writes down what an answer told of its account. */
-  keepHeard(attempt: Pick<Attempt, 'lane' | 'account'>, { readings, ended }: Heard): void {
+  keepHeard(attempt: Pick<Attempt, 'lane' | 'account'>, { readings, missed, ended }: Heard): void {
     this.keepReadings(attempt, readings);
+    this.keepReadings(attempt, missed);
     this.forgetHolds(ended);
   }
 

@@ -88,8 +88,9 @@ export function restoreFleet(store: StateStore, fleet: Fleet, nowMs: number): Re
   let next = 0;
   const applyReadings = (untilMs: number): void => {
     for (; next < readings.length && readings[next]!.atMs <= untilMs; next++) {
-      const { lane, account, window, utilizationFraction, resetMs, atMs } = readings[next]!;
-      fleet.findAccount(lane, account)?.restore(window, { utilizationFraction, resetAtMs: resetMs, atMs });
+      const { lane, account, window, utilizationFraction, resetMs, atMs, missCount } = readings[next]!;
+      const reading = { utilizationFraction, resetAtMs: resetMs, atMs };
+      fleet.findAccount(lane, account)?.restore(window, reading, missCount);
     }
   };
   const turns = new Turns(fleet);
