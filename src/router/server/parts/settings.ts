@@ -105,9 +105,13 @@ function rerouteMode(read: Reader): RerouteMode {
   );
 }
 
-/** A proxy's address; the variable in lower case wins, as everywhere. */
+/** A variable of proxies; in lower case it wins, as everywhere. */
+const anyCase = (env: Environment, name: 'HTTP_PROXY' | 'HTTPS_PROXY' | 'NO_PROXY'): string =>
+  (env[name.toLowerCase()] ?? env[name] ?? '').trim();
+
+/** A proxy's address. */
 function proxyWord(env: Environment, name: 'HTTP_PROXY' | 'HTTPS_PROXY'): string {
-  const text = (env[name.toLowerCase()] ?? env[name] ?? '').trim();
+  const text = anyCase(env, name);
   if (text === '' || (/^https?:\/\//i.test(text) && URL.canParse(text))) return text;
   // An address may hold a password: it is not shown.
   return refuse(name, '(not shown)', 'an address such as http://proxy.example:3128');
@@ -117,7 +121,7 @@ function proxyWords(env: Environment): ProxyWords {
   return {
     http: proxyWord(env, 'HTTP_PROXY'),
     https: proxyWord(env, 'HTTPS_PROXY'),
-    except: (env.no_proxy ?? env.NO_PROXY ?? '').trim(),
+    except: anyCase(env, 'NO_PROXY'),
   };
 }
 
