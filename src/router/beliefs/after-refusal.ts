@@ -174,6 +174,9 @@ export function takeRefusal(
       return { again: 'fallback', sameAccountOnce: false, hold: null, isDubious: false };
     case 'request':
       return AS_IT_IS;
+    case 'unfit':
+      // Of the request and this kind of account; one of another kind may serve it.
+      return overshoot(null);
   }
 }
 

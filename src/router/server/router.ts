@@ -115,7 +115,7 @@ export class Router {
     }
     const loaded = await options.load(null);
     refuseLoops(loaded.config, host, options.port);
-    const credentials = await Credentials.load(loaded.config, options.readSecret, null);
+    const credentials = await Credentials.load(loaded.config, options.readSecret);
     const clock = options.clock ?? SYSTEM_CLOCK;
     const ownerAt = (port: number): StateOwner => ({
       pid: process.pid,
@@ -213,7 +213,7 @@ export class Router {
     const { parts, options } = this;
     const loaded = await options.load(file);
     refuseLoops(loaded.config, options.host, this.boundPort);
-    const credentials = await Credentials.load(loaded.config, options.readSecret, parts.credentials);
+    const credentials = await Credentials.load(loaded.config, options.readSecret);
     const before = parts.pools;
     this.zone.offset = options.zoneOffsetMinutes(loaded.config.timeZone);
     const addresses = new Map(parts.fleet.config.lanes.map(({ name, baseUrl }) => [name, baseUrl]));

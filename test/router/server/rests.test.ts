@@ -129,55 +129,67 @@ describe('a session', () => {
   });
 });
 
-describe('a credential whose header is to be found out', () => {
-  const auto = (url: string): Json =>
-    oneLane(url, [{ name: 'a', credential: { env: 'KEY_A', header: 'auto' } }]);
+describe('a credential', () => {
+  const keyed = (url: string, secret: Json): Json => oneLane(url, [{ name: 'a', credential: secret }]);
 
-  it('is shown in the other one once, and that is remembered', async () => {
+  it.each([
+    ['sk-ant-oat01-login', 'auto', 'authorization'],
+    ['sk-ant-oat01-login', 'x-api-key', 'authorization'],
+    ['sk-ant-api03-key', 'auto', 'x-api-key'],
+    ['sk-ant-api03-key', 'authorization', 'x-api-key'],
+    ['some-gateway-key', 'auto', 'x-api-key'],
+    ['some-gateway-key', 'authorization', 'authorization'],
+  ])('%s with header %s goes into %s, and into no other', async (secret, header, shown) => {
     const server = await upstream();
-    const running = await startRouter({ quotas: auto(server.url) });
-    server.script(({ headers }) =>
-      headers.authorization === undefined ? { kind: 'refusal', class: 'authentication' } : { kind: 'ok' },
-    );
-    expect((await send(running.url)).status).toBe(200);
-    expect((await send(running.url)).status).toBe(200);
-    expect(server.requests.map(({ headers }) => [headers['x-api-key'], headers.authorization])).toEqual([
-      ['anthropic-secret-1', undefined],
-      [undefined, 'Bearer anthropic-secret-1'],
-      [undefined, 'Bearer anthropic-secret-1'],
-    ]);
-    expect(await running.completions()).toMatchObject([
-      { status: 401, attempt: 1, retry: false, err_type: '401' },
-      { status: 200, attempt: 2, retry: true },
-      { status: 200, attempt: 1, retry: false },
-    ]);
-    expect((await usageOf(running)).accounts[0]).toMatchObject({ usable: true });
-  });
-
-  it('is found out by several requests at once', async () => {
-    const server = await upstream();
-    const running = await startRouter({ quotas: auto(server.url) });
-    const gate = createGate();
-    server.script(({ headers }) =>
-      headers.authorization === undefined
-        ? { kind: 'wait', gate, answer: { kind: 'refusal', class: 'authentication' } }
-        : { kind: 'ok' },
-    );
-    const asking = Array.from({ length: 4 }, () => send(running.url));
-    await server.arrived(4);
-    gate.open();
-    expect((await Promise.all(asking)).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
-  });
-
-  it('that no header helps rests its account', async () => {
-    const server = await upstream();
-    const running = await startRouter({ quotas: auto(server.url) });
+    const quotas = keyed(server.url, { env: 'KEY_A', header });
+    const running = await startRouter({ quotas, env: { KEY_A: secret } });
     server.script(() => ({ kind: 'refusal', class: 'authentication' }));
-    expect((await send(running.url)).status).toBe(401);
-    expect(server.requests).toHaveLength(2);
-    const answer = await send(running.url);
-    expect(answer.headers['x-quotalab-refused-by']).toBe('router');
-    expect(server.requests).toHaveLength(2);
+    await send(running.url, {}, { 'anthropic-beta': 'oauth-2025-04-20' });
+    const value = shown === 'authorization' ? `Bearer ${secret}` : secret;
+    const other = shown === 'authorization' ? 'x-api-key' : 'authorization';
+    expect(server.requests.map(({ headers }) => [headers[shown], headers[other]])).toEqual([
+      [value, undefined],
+    ]);
+  });
+
+  describe('that is the login token of a plan', () => {
+    const env = { KEY_A: 'sk-ant-oat01-login' };
+    const asksFor = ({ headers }: { headers: Record<string, unknown> }) =>
+      String(headers['anthropic-beta']).includes('oauth-') || headers['x-api-key'] !== undefined;
+
+    it('does not fit a client that does not ask for it: a sentence says so, nothing is held or added', async () => {
+      const server = await upstream();
+      const running = await startRouter({ quotas: keyed(server.url, { env: 'KEY_A' }), env });
+      server.script((request) =>
+        asksFor(request) ? { kind: 'ok' } : { kind: 'refusal', class: 'authentication' },
+      );
+      for (let i = 0; i < 2; i++) {
+        const { status, text, headers } = await send(running.url);
+        expect([status, headers['x-quotalab-refused-by']]).toEqual([400, 'router']);
+        expect(text).toContain('account a has the login token of a plan');
+        expect(text).not.toContain('sk-ant');
+      }
+      expect((await send(running.url, {}, { 'anthropic-beta': 'x, oauth-2025-04-20' })).status).toBe(200);
+      expect(server.requests.map(({ headers }) => headers['anthropic-beta'])).toEqual([
+        undefined,
+        undefined,
+        'x, oauth-2025-04-20',
+      ]);
+      expect((await usageOf(running)).accounts[0]).toMatchObject({ usable: true });
+      expect((await running.completions())[0]).toMatchObject({ refusal: 'unfit', cause: 'unfit_credential' });
+    });
+
+    it('leaves such a request to an account of another kind', async () => {
+      const server = await upstream();
+      const accounts = ['KEY_A', 'KEY_A2'].map((name) => ({ name, credential: { env: name } }));
+      const running = await startRouter({ quotas: oneLane(server.url, accounts), env });
+      server.script((request) =>
+        asksFor(request) ? { kind: 'ok' } : { kind: 'refusal', class: 'authentication' },
+      );
+      expect((await send(running.url)).status).toBe(200);
+      expect((await running.completions()).at(-1)).toMatchObject({ account: 'KEY_A2', status: 200 });
+      expect((await usageOf(running)).accounts).toMatchObject([{ usable: true }, { usable: true }]);
+    });
   });
 
   it("of the client is the client's to know: its 401 passes and nothing rests", async () => {

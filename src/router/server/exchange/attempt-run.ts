@@ -12,14 +12,15 @@ import {
 } from '../../beliefs/index.ts';
 import type { Refusal } from '../../wire/index.ts';
 import type { LaneUpstream, RouterParts } from '../parts/index.ts';
-import { type OwnCredential, upstreamHeaders } from '../parts/index.ts';
+import { type OwnCredential, unfitFor } from '../parts/index.ts';
 import { bodyText, headerOf } from './answer-body.ts';
 import { AttemptBooks, type AttemptPlan } from './attempt-books.ts';
 import { sendOwn } from './client-answers.ts';
 import type { Exchange } from './exchange-request.ts';
+import { answerOfError, UNFIT, unfitAnswer } from './made-answers.ts';
 import { type HeldAnswer, Relay } from './relay.ts';
 import { UpstreamCall, type UpstreamEnd, type UpstreamRequest } from './upstream-call.ts';
-import { upstreamPath } from './upstream-path.ts';
+import { credentialFor, upstreamRequest } from './upstream-request.ts';
 
 export type AttemptResult =
   /** The client has its answer, or gets it now. */
@@ -107,27 +108,12 @@ export class AttemptRun {
 
   async run(): Promise<AttemptResult> {
     const { parts, exchange, attempt } = this;
-    const { response, request } = exchange;
+    const { response } = exchange;
     if (response.destroyed) return this.clientLeft();
     const upstream = parts.pools.get(attempt.lane)!;
-    const credential = this.credential();
+    const credential = credentialFor(parts, exchange, attempt);
     this.shown = credential;
-    const { settings } = parts;
-    const headers = upstreamHeaders(request.headers, {
-      credential,
-      api: exchange.dialect.api,
-      routerToken: parts.token,
-      anthropicVersion: settings.anthropicVersion,
-    });
-    const asked: UpstreamRequest = {
-      method: request.method === 'GET' ? 'GET' : 'POST',
-      origin: upstream.origin,
-      path: upstreamPath(upstream.basePath, request.url!, exchange.dialect.api),
-      headers,
-      body: exchange.body,
-      headTimeoutMs: settings.answerTimeoutMs,
-      idleMs: settings.streamIdleMs,
-    };
+    const asked = upstreamRequest(parts, exchange, upstream, credential);
     const leave = (): void => {
       if (!response.writableFinished) this.call?.stop();
     };
@@ -157,16 +143,6 @@ export class AttemptRun {
     const again = await this.call.end;
     void fresh.close().catch(() => {});
     return again;
-  }
-
-  private credential(): ReturnType<RouterParts['credentials']['of']> {
-    const { parts, exchange, attempt } = this;
-    const own = parts.credentials.of(attempt.lane, attempt.account);
-    const { anthropicAuthToken } = parts.settings;
-    const { headers } = exchange.request;
-    if (own !== null || attempt.lane !== 'anthropic' || anthropicAuthToken === '') return own;
-    if (headers.authorization !== undefined || headers['x-api-key'] !== undefined) return null;
-    return { header: 'authorization', secret: anthropicAuthToken };
   }
 
   private conclude(end: UpstreamEnd): AttemptResult | Promise<AttemptResult> {
@@ -292,18 +268,7 @@ export class AttemptRun {
       { status, header: headerOf(headers), bodyText: '', streamError: fault },
       parts.clock.nowMs(),
     );
-    const { 'content-encoding': _, ...kept } = headers;
-    const answer: HeldAnswer = {
-      status: exchange.dialect.statusOf(fault.type),
-      headers: { ...kept, 'content-type': 'application/json' },
-      body: Buffer.from(
-        exchange.dialect.errorBody(
-          fault.type,
-          fault.message,
-          headerOf(headers)('request-id') ?? exchange.rid,
-        ),
-      ),
-    };
+    const answer = answerOfError(exchange.dialect, fault, headers, exchange.rid);
     if (refusal !== null) return { kind: 'refused', answer, refusal };
     this.books.close('upstream_error', '', { cause: fault.type });
     return { kind: 'served', answer };
@@ -323,6 +288,7 @@ export class AttemptRun {
     );
     if (answer.status >= 300) {
       this.books.release();
+      if (refusal?.kind === 'auth') return this.unfit(answer) ?? { kind: 'refused', answer, refusal };
       if (refusal !== null) return { kind: 'refused', answer, refusal };
       this.books.close('upstream_error', '', {});
       return { kind: 'served', answer };
@@ -332,6 +298,16 @@ export class AttemptRun {
     else this.markSuccess();
     this.books.close('ok', refusal?.kind ?? '', {});
     return { kind: 'served', answer };
+  }
+
+  /** The sentence for a client whose request cannot work with this kind of credential; null = it is not that. */
+  private unfit({ headers }: HeldAnswer): AttemptResult | null {
+    const { dialect, request, rid } = this.exchange;
+    const sentence = unfitFor(this.attempt.account, this.shown, request.headers);
+    if (sentence === null) return null;
+    this.cause = 'unfit_credential';
+    const answer = unfitAnswer(dialect, sentence, headerOf(headers)('request-id') ?? rid);
+    return { kind: 'refused', answer, refusal: UNFIT };
   }
 
   /** A refusal that came with an answer: the next request is what it is about. */
@@ -370,12 +346,6 @@ export class AttemptRun {
   async renewCredential(): Promise<boolean> {
     const { lane, account } = this.attempt;
     return this.shown !== null && (await this.parts.credentials.refresh(lane, account, this.shown.secret));
-  }
-
-  /** Turns to the account's other header than the one just refused; false where there is none. */
-  turnCredential(): boolean {
-    const { lane, account } = this.attempt;
-    return this.shown !== null && this.parts.credentials.turnFrom(this.shown.header, lane, account);
   }
 
   /** Tells the log of an attempt that was refused or failed; `isWasted`: the request is sent elsewhere. */

@@ -6,6 +6,8 @@ import type { Dialect } from '../../wire/index.ts';
 
 /** Says whose refusal it is: nobody should blame the upstream for it. */
 const REFUSED_BY = 'x-quotalab-refused-by';
+/** The same as a header of an answer. */
+export const REFUSED_BY_ROUTER: Readonly<Record<string, string>> = { [REFUSED_BY]: 'router' };
 /** Retry hint where nobody knows when an account is usable again. */
 const UNKNOWN_RETRY_MS = 60_000;
 

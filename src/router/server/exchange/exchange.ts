@@ -204,8 +204,8 @@ class ExchangeRun {
     this.lastAnswer = result.answer;
     if (lane === run.facts.record.preferred.lane) this.preferredAnswer = result.answer;
     const isAuth = result.refusal.kind === 'auth';
-    // Another program may have renewed the secret, or it belongs into the other header: nothing is held before.
-    if (isAuth && !this.askedSameAccount && ((await run.renewCredential()) || run.turnCredential())) {
+    // Another program may have renewed the secret: nothing is held before.
+    if (isAuth && !this.askedSameAccount && (await run.renewCredential())) {
       this.askedSameAccount = true;
       run.log(result, false);
       return { kind: 'same account' };

@@ -1,9 +1,11 @@
 /**
  * The secrets of the accounts, in memory alone: read from where the configuration says, never shown, stored or
- * logged. Where a header is to be found out, the one that an upstream took is remembered.
+ * logged. Which header a secret goes into is credential-form.ts's to say.
  */
 import { createHash } from 'node:crypto';
 import type { Credential, RouterConfig } from '../../config/index.ts';
+import type { LaneApi } from '../../wire/index.ts';
+import { headerFor } from './credential-form.ts';
 import type { OwnCredential } from './headers.ts';
 
 /** Reads one secret; throws a coded error that names its place, never its value. */
@@ -12,8 +14,7 @@ export type SecretReader = (credential: Credential) => Promise<string>;
 interface Entry {
   secret: string;
   readonly credential: Credential;
-  readonly isAuto: boolean;
-  header: OwnCredential['header'];
+  readonly api: LaneApi;
 }
 
 const keyOf = (lane: string, account: string): string => JSON.stringify([lane, account]);
@@ -27,12 +28,8 @@ export class Credentials {
     this.read = read;
   }
 
-  /** Reads the secret of every account. `previous` keeps what was found out about headers. */
-  static async load(
-    config: RouterConfig,
-    read: SecretReader,
-    previous: Credentials | null,
-  ): Promise<Credentials> {
+  /** Reads the secret of every account. */
+  static async load(config: RouterConfig, read: SecretReader): Promise<Credentials> {
     const entries = new Map<string, Entry>();
     const accounts = config.lanes.flatMap((lane) =>
       lane.accounts.map(
@@ -42,12 +39,7 @@ export class Credentials {
     for (const [key, { credential }, api] of accounts) {
       if (credential === null) continue;
       const secret = await read(credential);
-      // OpenAI's APIs know one header.
-      const isAuto = credential.header === 'auto' && api === 'messages';
-      const known = previous?.entries.get(key);
-      const usual = api === 'openai' ? 'authorization' : (known?.header ?? 'x-api-key');
-      const header = credential.header !== 'auto' ? credential.header : usual;
-      entries.set(key, { secret, credential, isAuto, header });
+      entries.set(key, { secret, credential, api });
     }
     return new Credentials(entries, read);
   }
@@ -55,7 +47,9 @@ export class Credentials {
   /** The account's own credential; null = the client's is passed through. */
   of(lane: string, account: string): OwnCredential | null {
     const entry = this.entries.get(keyOf(lane, account));
-    return entry === undefined ? null : { header: entry.header, secret: entry.secret };
+    if (entry === undefined) return null;
+    const { secret, credential, api } = entry;
+    return { header: headerFor(secret, credential.header, api), secret };
   }
 
   /** A digest of the account's secret, which tells whether it is another one; '' = it has none of ours. */
@@ -75,17 +69,6 @@ export class Credentials {
     const secret = await this.read(entry.credential).catch(() => entry.secret);
     entry.secret = secret;
     return secret !== shown;
-  }
-
-  /**
-   * Turns away from the header that was refused, where the right one is to be found out; false where there is no
-   * other. Of several requests refused at once only the first turns.
-   */
-  turnFrom(refused: OwnCredential['header'], lane: string, account: string): boolean {
-    const entry = this.entries.get(keyOf(lane, account));
-    if (entry === undefined || !entry.isAuto) return false;
-    entry.header = refused === 'x-api-key' ? 'authorization' : 'x-api-key';
-    return true;
   }
 
   /** Takes every secret out of a text that is about to leave the process. */

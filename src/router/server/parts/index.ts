@@ -1,5 +1,6 @@
 /** Parts that the live router is put together from: clock, credentials, headers, settings, memory, log, metrics. */
 export { type Clock, requestId, SYSTEM_CLOCK } from './clock.ts';
+export { unfitFor } from './credential-form.ts';
 export { Credentials, type SecretReader } from './credentials.ts';
 export {
   clientHeaders,

@@ -18,6 +18,8 @@ export type RefusalKind =
   | 'account_limit'
   /** This request would be refused on every account. */
   | 'request'
+  /** This request does not fit the kind of credential that the account has. */
+  | 'unfit'
   /** Wants credits or extra usage; waiting does not help. Of the request where only its kind costs extra. */
   | 'billing'
   /** The organisation or the account is disabled. */
@@ -48,6 +50,7 @@ const SCOPES: Readonly<Record<RefusalKind, RefusalScope>> = {
   windowless: 'request',
   account_limit: 'account',
   request: 'request',
+  unfit: 'request',
   billing: 'account',
   disabled: 'account',
   model: 'model',
