@@ -81,3 +81,13 @@ export function voidByAddress(fleet: Fleet, before: ReadonlyMap<string, string>)
   });
   return endAll(fleet, moved);
 }
+
+/** Ends what was heard of windows that have begun anew since, by their configuration. */
+export function voidByWindows(fleet: Fleet, nowMs: number): HoldChanges {
+  const voided = fleet.holds.all().filter(({ scope: { lane, account }, window, evidence }) => {
+    const belief = window === '' ? undefined : fleet.findAccount(lane, account)?.find(window);
+    const startMs = belief?.startMs(nowMs) ?? null;
+    return startMs !== null && belief!.origin === 'configured' && evidence.atMs < startMs;
+  });
+  return endAll(fleet, voided);
+}

@@ -210,15 +210,17 @@ export const postponed = (hold: Hold, nowMs: number): Hold => ({
   doubtAtMs: Math.max(hold.doubtAtMs, Math.min(hold.untilMs, nowMs + at(DOUBT_MS, 0))),
 });
 
-/** The hold by a clock that was set right: what was heard in the future was heard now. */
+/**
+ * The hold by a clock that was set right: how long ago it was heard nobody can tell, so it is over, and one request finds
+ * out whether it still stands.
+ */
 export function byClock(hold: Hold, nowMs: number): Hold {
-  const aheadMs = hold.evidence.atMs - nowMs;
-  if (aheadMs <= CLOCK_SLACK_MS || hold.cause === 'paused') return hold;
+  if (hold.evidence.atMs - nowMs <= CLOCK_SLACK_MS || hold.cause === 'paused') return hold;
   return {
     ...hold,
     evidence: { ...hold.evidence, atMs: nowMs },
-    untilMs: hold.untilMs - aheadMs,
-    doubtAtMs: hold.doubtAtMs - aheadMs,
+    untilMs: nowMs,
+    doubtAtMs: nowMs,
   };
 }
 

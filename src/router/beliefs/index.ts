@@ -40,6 +40,7 @@ export {
   resumeAccount,
   voidByAddress,
   voidBySecrets,
+  voidByWindows,
 } from './hold-ends.ts';
 export { HoldBook, isByHand } from './holds.ts';
 export { rankedAccounts } from './lane-view.ts';

@@ -29,7 +29,7 @@ function isLocalOrigin(origin: string): boolean {
 }
 
 /** Paths that tell nothing but life. */
-const OPEN_PATHS = new Set(['/healthz', '/readyz']);
+const OPEN_PATHS = new Set(['/healthz', '/readyz', '/', '/api/hello']);
 
 /** True when the router's token comes with the request, in any of the headers it may be sent in. */
 export function showsToken(headers: Readonly<Record<string, unknown>>, token: string): boolean {

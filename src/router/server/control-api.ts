@@ -91,7 +91,7 @@ function addReading(app: Hono, { parts, facts }: ControlOptions): void {
 }
 
 function addHealth(app: Hono, { parts }: ControlOptions): void {
-  app.get('/healthz', (context) => context.text('ok'));
+  for (const path of ['/healthz', '/', '/api/hello']) app.get(path, (context) => context.text('ok'));
   app.get('/readyz', async (context) => {
     const answer = await readiness(parts);
     const isTrusted = parts.token === null || showsToken(context.req.header(), parts.token);

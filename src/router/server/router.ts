@@ -6,7 +6,7 @@
  */
 import { isLoopback, QuotalabError } from '../../core/index.ts';
 import type { Policy } from '../../quota/rules/index.ts';
-import { type AccountPlace, Fleet, voidByAddress, voidBySecrets } from '../beliefs/index.ts';
+import { type AccountPlace, Fleet, voidByAddress, voidBySecrets, voidByWindows } from '../beliefs/index.ts';
 import type { RouterConfig } from '../config/index.ts';
 import type { PolicyGuide } from '../deciding/index.ts';
 import { GroupCommit, type StateOwner, StateStore, UsageLog } from '../ledger/index.ts';
@@ -220,6 +220,7 @@ export class Router {
     parts.fleet.reconfigure(loaded.config, loaded.guide, parts.clock.nowMs());
     parts.credentials = credentials;
     parts.memory.keepChanges(voidByAddress(parts.fleet, addresses));
+    parts.memory.keepChanges(voidByWindows(parts.fleet, parts.clock.nowMs()));
     parts.memory.keepChanges(voidBySecrets(parts.fleet, (place) => digestOf(parts, place)));
     parts.triage = loaded.triage ?? null;
     parts.pools = openPools(loaded.config, parts.settings);

@@ -65,6 +65,13 @@ export const ROUTES: readonly Route[] = [
     what: 'loads the configuration again, or another file beside it, whole or not at all',
   },
   { path: '/metrics', method: 'GET', kind: 'own', what: 'the same figures for Prometheus' },
+  {
+    path: '/',
+    method: 'GET',
+    kind: 'own',
+    what: 'the same, for clients that look whether their base URL lives',
+  },
+  { path: '/api/hello', method: 'GET', kind: 'own', what: 'the same, as Claude Code asks it' },
   { path: '/healthz', method: 'GET', kind: 'own', what: 'that the router is alive' },
   {
     path: '/readyz',

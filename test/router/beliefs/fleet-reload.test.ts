@@ -1,11 +1,12 @@
 /** Another configuration under a running fleet: nothing that was spent, reserved or told is lost. */
 import { describe, expect, it } from 'vitest';
-import { charge, releaseAttempt } from '../../../src/router/beliefs/index.ts';
+import { charge, releaseAttempt, voidByWindows } from '../../../src/router/beliefs/index.ts';
 import {
   accountOf,
   capOf,
   capped,
   configOf,
+  DAY_MS,
   FILL_FIRST,
   finish,
   HOUR_MS,
@@ -172,5 +173,45 @@ describe('a reload in the middle', () => {
     expect(used()).toBe(50);
     fleet.reconfigure(configOf({ caps: [capOf()] }), FILL_FIRST, NOON_MS);
     expect(used()).toBe(350);
+  });
+});
+
+describe('a window that is told to have begun anew', () => {
+  const weekly = (resetAtMs: number | null) =>
+    configOf({
+      lanes: [
+        laneOf('zai', [
+          accountOf('z', {
+            short: windowOf({ capacityTokens: 1e6 }),
+            weekly: windowOf({ lengthMinutes: 10_080, capacityTokens: 1000, resetAtMs }),
+          }),
+        ]),
+      ],
+      routes: [],
+    });
+  const left = (fleet: ReturnType<typeof openFleet>, nowMs: number) =>
+    fleet.findAccount('zai', 'z')!.reading('weekly', nowMs).headroomUnits;
+
+  it('counts what was used since it began, and no reading from before', () => {
+    const fleet = openFleet(weekly(null));
+    fleet.findAccount('zai', 'z')!.spend(NOON_MS, 700);
+    fleet.findAccount('zai', 'z')!.spend(NOON_MS + 2 * HOUR_MS, 200);
+    const nowMs = NOON_MS + 3 * HOUR_MS;
+    fleet.reconfigure(weekly(NOON_MS + HOUR_MS + 7 * DAY_MS), FILL_FIRST, nowMs);
+    expect(left(fleet, nowMs)).toBe(800);
+    fleet.reconfigure(weekly(NOON_MS + 3 * HOUR_MS - 60_000 + 7 * DAY_MS), FILL_FIRST, nowMs);
+    expect(left(fleet, nowMs)).toBe(1000);
+  });
+
+  it('ends the hold that spoke of the one before', () => {
+    const fleet = openFleet(weekly(null));
+    const scope = { lane: 'zai', account: 'z', family: '' };
+    const hold = { ...statedHold(scope, NOON_MS + 5 * DAY_MS, 'quota_window', NOON_MS), window: 'weekly' };
+    fleet.holds.put(hold);
+    const nowMs = NOON_MS + HOUR_MS;
+    fleet.reconfigure(weekly(NOON_MS + 3 * DAY_MS), FILL_FIRST, nowMs);
+    expect(voidByWindows(fleet, nowMs).ended).toEqual([]);
+    fleet.reconfigure(weekly(nowMs - 60_000 + 7 * DAY_MS), FILL_FIRST, nowMs);
+    expect(voidByWindows(fleet, nowMs).ended).toEqual([hold]);
   });
 });

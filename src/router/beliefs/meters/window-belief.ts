@@ -15,6 +15,7 @@ import {
   type WindowSpec,
 } from '../../../quota/windows/index.ts';
 import type { AccountWindow } from '../../config/index.ts';
+import { SpendLog } from './spend-log.ts';
 import { UsageWindow } from './usage-window.ts';
 
 export const MS_PER_MINUTE: number = 60_000;
@@ -25,6 +26,8 @@ const SAME_RESET_MS = 5000;
 /** Answers that tell of other windows and not of this one until it is taken to be gone. */
 const MISSES_UNTIL_GONE = 20;
 const HOUR_MS = 3_600_000;
+/** Answers overtake each other by less. */
+const CLOCK_JUMP_MS = HOUR_MS;
 /** Of a window with less than this share left nothing is left (deciding/select-account.ts has the same). */
 const SPENT_SHARE = 0.005;
 
@@ -86,6 +89,8 @@ export class WindowBelief {
   lastReading: UpstreamReading | null;
   /** The last hour's spending in the window's unit, for burn rates. */
   lastHour: UsageWindow;
+  /** What was spent when, for a start that is configured later. */
+  private spent: SpendLog;
   /** Minute from which its first-use clock counts, the last time it ran; null = it never did. */
   openedMinute: number | null;
   /** Answers since its last reading that told of other windows and not of it. */
@@ -99,6 +104,7 @@ export class WindowBelief {
     this.meter = new WindowMeter(specOf(window, 0));
     this.lastReading = null;
     this.lastHour = new UsageWindow({ rollingMs: HOUR_MS, weeklyMs: HOUR_MS, bucketMs: MS_PER_MINUTE });
+    this.spent = new SpendLog(this.meter.spec.lengthMinutes);
     this.openedMinute = null;
     this.missCount = 0;
     this.advancedMinute = -1;
@@ -157,6 +163,7 @@ export class WindowBelief {
     const units = this.unitsOf(amount);
     // Fractions of an unknown capacity cannot be metered; its clock still starts.
     this.meter.spend(minute, this.isBlind ? 0 : units);
+    if (!this.isBlind) this.spent.add(minute, units);
     this.noteOpening(minute);
     if (this.isBlind) return;
     this.lastHour.add(nowMs, {
@@ -173,7 +180,9 @@ export class WindowBelief {
   /** Takes the upstream's word; older words than the last are ignored. Returns false for those. */
   observe(reading: UpstreamReading): boolean {
     const last = this.lastReading;
-    if (last !== null && reading.atMs < last.atMs) return false;
+    // A word from far ahead was taken by a clock that has been set right since.
+    const aheadMs = last === null ? 0 : last.atMs - reading.atMs;
+    if (aheadMs > 0 && aheadMs < CLOCK_JUMP_MS) return false;
     const minute = Math.floor(reading.atMs / MS_PER_MINUTE);
     this.advanceTo(minute);
     const sameReset =
@@ -220,14 +229,37 @@ export class WindowBelief {
     this.advanceTo(minute);
     const [before, after] = [previous.window, this.window];
     const isRescaled = before.capacity === null || after.capacity === null;
-    this.meter.takeOver(previous.meter, minute, {
-      scale: isRescaled ? this.meter.spec.capacityUnits / previous.meter.spec.capacityUnits : 1,
-      keepsClock: isUntold(after) || JSON.stringify(after.clock) === JSON.stringify(before.clock),
-    });
+    const scale = isRescaled ? this.meter.spec.capacityUnits / previous.meter.spec.capacityUnits : 1;
+    const keepsClock = isUntold(after) || JSON.stringify(after.clock) === JSON.stringify(before.clock);
+    this.meter.takeOver(previous.meter, minute, { scale, keepsClock });
     this.lastReading = previous.lastReading;
     this.lastHour = previous.lastHour;
     this.openedMinute = previous.openedMinute;
     this.missCount = previous.missCount;
+    this.spent = previous.spent;
+    // In another unit what was spent when is not known.
+    if (!keepsClock && !isRescaled) this.forgetBefore(minute);
+  }
+
+  /** Its clock was told anew: what was used and said before this window began no longer counts. */
+  private forgetBefore(minute: number): void {
+    const { minutesLeft, lengthMinutes, capacityUnits, headroomUnits } = this.meter.reading(minute);
+    if (minutesLeft === null) return;
+    const startMinute = minute + minutesLeft - lengthMinutes;
+    if (this.lastReading !== null && this.lastReading.atMs >= startMinute * MS_PER_MINUTE) return;
+    this.lastReading = null;
+    const used = this.spent.since(startMinute);
+    this.meter.correct(minute, Math.min(used, capacityUnits - headroomUnits), null);
+  }
+
+  /** When the window that runs now began, epoch ms; null = none runs, or it has no beginning. */
+  startMs(nowMs: number): number | null {
+    const minute = Math.floor(nowMs / MS_PER_MINUTE);
+    this.advanceTo(minute);
+    const { minutesLeft, lengthMinutes } = this.meter.reading(minute);
+    const { kind } = this.window.clock;
+    if (minutesLeft === null || kind === 'sliding' || kind === 'bucket' || kind === 'once') return null;
+    return (minute + minutesLeft - lengthMinutes) * MS_PER_MINUTE;
   }
 }
 
