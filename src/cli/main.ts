@@ -112,7 +112,10 @@ function buildCli(args: readonly string[]): Argv {
     );
   return addPoolsCommand(addPlanCommand(addRouterCommands(cli)))
     .epilogue(EXAMPLES_TEXT)
-    .demandCommand(1, 'no command is given; allowed: simulate, compare, proxy, status, quotas, plan, pools')
+    .demandCommand(
+      1,
+      'no command is given; allowed: simulate, compare, proxy, status, accounts, quotas, plan, pools',
+    )
     .strict()
     .parserConfiguration({
       'boolean-negation': false,

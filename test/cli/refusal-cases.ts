@@ -284,7 +284,7 @@ export const REFUSED_VALUES: readonly RefusalCase[] = [
 
 export const REFUSED_FORMS: readonly RefusalCase[] = [...missing, ...repeated];
 
-const COMMANDS = 'simulate, compare, proxy, status, quotas, plan, pools';
+const COMMANDS = 'simulate, compare, proxy, status, accounts, quotas, plan, pools';
 const QUESTIONS = 'status, forecast, budget, mix, draft, tasks, share, rate, score';
 
 /** Words that are no option or no command, of every command, and the whole sentence that refuses them. */

@@ -128,7 +128,7 @@ describe('a bad form', () => {
   it('no command before an option is refused', async () => {
     expectRefused(
       await mainHere(['--trials', '5']),
-      'no command is given; allowed: simulate, compare, proxy, status, quotas, plan, pools; quotalab --help lists what is allowed',
+      'no command is given; allowed: simulate, compare, proxy, status, accounts, quotas, plan, pools; quotalab --help lists what is allowed',
     );
   });
 

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { plain } from '../../src/cli/console-lines.ts';
 import { PLAN_OPTIONS } from '../../src/cli/options/plan-options.ts';
 import { SIMULATE_OPTIONS } from '../../src/cli/options/simulate-options.ts';
-import { PROXY_OPTIONS, STATUS_OPTIONS } from '../../src/cli/router/index.ts';
+import { ACCOUNTS_COMMANDS, PROXY_OPTIONS, STATUS_OPTIONS } from '../../src/cli/router/index.ts';
 import { parseRequest } from '../../src/cli/simulate-request.ts';
 import { ERROR_CODES } from '../../src/core/index.ts';
 import { answerLines, policyTableLines } from '../../src/display/terminal/index.ts';
@@ -69,6 +69,18 @@ function questionTables(): string {
     return `**${code(`plan ${name}`)}**: ${asks}${reads}\n\n${optionTable(options)}`;
   }).join('\n\n');
 }
+
+const accountsCommands = (): string =>
+  table(
+    ['Command', 'What it does'],
+    [
+      [code('quotalab accounts'), 'Lists accounts with what holds them: cause, evidence, until when'],
+      ...Object.entries(ACCOUNTS_COMMANDS).map(([action, what]) => [
+        code(`quotalab accounts ${action} NAME`),
+        what,
+      ]),
+    ],
+  );
 
 function presetRows({ name, windows, newName }: Preset): string[][] {
   return windows.map(({ id, capacity, unit, clock, resetsWith, counts, asOf }, index) => [
@@ -169,6 +181,7 @@ export const BLOCKS: Readonly<Record<string, () => string | null>> = {
   'keys of a window': () => keyTable(WINDOW_KEYS),
   policies: () => table(['Policy', 'Rule', 'In `published`', 'In `default`'], policyRows()),
   'options of proxy': () => optionTable(ofRecord(PROXY_OPTIONS)),
+  'commands of accounts': accountsCommands,
   'options of status': () => optionTable(ofRecord(STATUS_OPTIONS)),
   settings: () =>
     table(

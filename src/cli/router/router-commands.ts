@@ -1,7 +1,10 @@
-/** The commands around the router: proxy, status, quotas. Read next: router-options.ts; the work is in files of their names. */
+/** The commands around the router: proxy, status, accounts, quotas. Read next: router-options.ts; the work is in files of their names. */
 import { homedir, userInfo } from 'node:os';
 import type { Argv } from 'yargs';
+import type { AccountAction } from './accounts.ts';
 import {
+  ACCOUNTS_COMMANDS,
+  ACCOUNTS_OPTIONS,
   ADDRESS_OPTIONS,
   type Arguments,
   DEFAULT_URL,
@@ -90,6 +93,39 @@ async function runQuotas(argv: Arguments, action: 'show' | 'reload'): Promise<vo
   );
 }
 
+async function runAccounts(argv: Arguments, action: AccountAction | null): Promise<void> {
+  const { text, flag } = readOptions(ACCOUNTS_OPTIONS, argv);
+  const { accounts } = await import('./accounts.ts');
+  const { withProcessTerminal } = await import('./process-terminal.ts');
+  const url = text('url') ?? DEFAULT_URL;
+  const change = action === null ? null : { action, name: String(argv.name) };
+  await withProcessTerminal((environment) =>
+    accounts({ url, tokenFile: text('token-file'), json: flag('json'), change }, environment),
+  );
+}
+
+/** The list, and one command an action. */
+function accountsCommand(command: Argv): Argv {
+  return (Object.keys(ACCOUNTS_COMMANDS) as AccountAction[]).reduce(
+    (built, action) =>
+      built.command(
+        `${action} <name>`,
+        ACCOUNTS_COMMANDS[action],
+        (one) =>
+          declare(
+            one.positional('name', {
+              type: 'string',
+              describe: 'Account, or lane/account',
+              demandOption: true,
+            }),
+            ACCOUNTS_OPTIONS,
+          ),
+        (argv) => runAccounts(argv, action),
+      ),
+    declare(command, ACCOUNTS_OPTIONS),
+  );
+}
+
 async function printSchema(): Promise<void> {
   const { quotasJsonSchema } = await import('../../router/config/index.ts');
   process.stdout.write(`${JSON.stringify(quotasJsonSchema(), null, 2)}\n`);
@@ -128,6 +164,12 @@ export function addRouterCommands(cli: Argv): Argv {
       'What a running router has left: windows, speeds, warnings, accounts',
       (command) => declare(command, STATUS_OPTIONS),
       runStatus,
+    )
+    .command(
+      'accounts',
+      'What holds the accounts of a running router: causes, evidence, ends; and your hand on them',
+      accountsCommand,
+      (argv) => runAccounts(argv, null),
     )
     .command(
       'quotas',

@@ -2,6 +2,7 @@
 import type { Argv } from 'yargs';
 import { QuotalabError } from '../../core/index.ts';
 import { optionTexts } from '../options/index.ts';
+import type { AccountAction } from './accounts.ts';
 import { SERVICE_KINDS, type ServiceKind } from './service-unit.ts';
 
 interface RouterOption {
@@ -50,6 +51,19 @@ export const STATUS_OPTIONS: RouterOptions = {
   speeds: { describe: 'Speeds, times to the first content, best hours', text: null, isFlag: true },
   watch: { describe: 'Keep a page of accounts, windows and decisions up to date', text: null, isFlag: true },
   interval: { describe: 'Seconds between two looks of --watch', text: '2' },
+};
+
+export const ACCOUNTS_OPTIONS: RouterOptions = {
+  ...ADDRESS_OPTIONS,
+  json: { describe: "Print the router's answer as it is", text: null, isFlag: true },
+};
+
+/** What `accounts` does with one; the table of docs/ is made from it. */
+export const ACCOUNTS_COMMANDS: Readonly<Record<AccountAction, string>> = {
+  pause: 'Send it nothing until it is resumed, over restarts too',
+  resume: 'End a pause; what the provider said stands',
+  clear: 'End every hold on it but a pause',
+  probe: 'Let the next request find out whether its holds still stand',
 };
 
 export const REPLAY_OPTIONS: RouterOptions = {

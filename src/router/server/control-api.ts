@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono';
 import { charge, MS_PER_MINUTE, usageSample } from '../beliefs/index.ts';
 import { MESSAGES } from '../wire/index.ts';
 import { showsToken } from './access.ts';
+import { addAccounts } from './control-accounts.ts';
 import {
   byModel,
   policyAnswer,
@@ -146,6 +147,7 @@ export function controlApi(options: ControlOptions): Hono {
   addReading(app, options);
   addHealth(app, options);
   addChanging(app, options);
+  addAccounts(app, options.parts);
   const methods = allowedMethods(options.parts.settings.isDevEnabled);
   app.notFound((context) => {
     const allowed = methods.get(context.req.path);

@@ -2,6 +2,7 @@
 
 import type { IncomingHttpHeaders } from 'node:http';
 import { DIALECTS, type Dialect, type LaneApi } from '../wire/index.ts';
+import { ACCOUNT_ACTIONS } from './account-actions.ts';
 
 export interface Route {
   readonly path: string;
@@ -64,6 +65,21 @@ export const ROUTES: readonly Route[] = [
     query: '?file=',
     what: 'loads the configuration again, or another file beside it, whole or not at all',
   },
+  {
+    path: '/v1/accounts',
+    method: 'GET',
+    kind: 'own',
+    what: 'accounts with their windows and what holds them: cause, evidence, since when, until when',
+  },
+  ...Object.entries(ACCOUNT_ACTIONS).map(
+    ([action, { what }]): Route => ({
+      path: `/v1/accounts/${action}`,
+      method: 'POST',
+      kind: 'own',
+      query: '?account=',
+      what,
+    }),
+  ),
   { path: '/metrics', method: 'GET', kind: 'own', what: 'the same figures for Prometheus' },
   {
     path: '/',
