@@ -169,6 +169,9 @@ export function takeRefusal(
     case 'model':
       if (isClients(meter)) return AS_IT_IS;
       return overshoot(holder.hold(refusal.kind, modelOf(attempt), null), true);
+    case 'elsewhere':
+      // Nobody knows with which: each is asked, and none is to blame.
+      return overshoot(null);
     case 'overload':
     case 'server':
       return { again: 'fallback', sameAccountOnce: false, hold: null, isDubious: false };

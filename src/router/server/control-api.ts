@@ -16,7 +16,7 @@ import {
 import { exposition } from './exposition.ts';
 import type { RouterParts } from './parts/index.ts';
 import { readiness } from './readiness.ts';
-import { allowedMethods } from './routes.ts';
+import { allowedMethods, proxiedAt } from './routes.ts';
 import { parseSimulatedUsage } from './simulated-usage.ts';
 
 export interface ControlOptions {
@@ -160,7 +160,10 @@ export function controlApi(options: ControlOptions): Hono {
       );
     }
     const message = `${context.req.path} takes ${allowed}`;
-    return context.body(MESSAGES.errorBody('invalid_request_error', message), 405, {
+    const dialect =
+      proxiedAt(context.req.path, context.req.header(), (api) => options.parts.fleet.hasApi(api))?.dialect ??
+      MESSAGES;
+    return context.body(dialect.errorBody('invalid_request_error', message), 405, {
       ...json,
       allow: allowed,
     });

@@ -6,13 +6,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
-import { type Dialect, MESSAGES } from '../wire/index.ts';
+import { MESSAGES } from '../wire/index.ts';
 import { judgeAccess } from './access.ts';
 import { type MessageFacts, messageFacts, readBody, runExchange, sendOwn } from './exchange/index.ts';
 import type { RouterParts } from './parts/index.ts';
 import { requestId } from './parts/index.ts';
 import { type ProxiedRoute, proxiedAt } from './routes.ts';
 import type { ServerLimits } from './server-limits.ts';
+import { type Unserved, unservedBody, unservedDialect, unservedUpgrade } from './unserved.ts';
 
 const NO_FACTS: MessageFacts = {
   model: '',
@@ -27,14 +28,6 @@ const pathOf = (url: string): string => {
   const end = url.indexOf('?');
   return end < 0 ? url : url.slice(0, end);
 };
-
-const isUpgrade = ({ headers }: IncomingMessage): boolean => /\bwebsocket\b/i.test(headers.upgrade ?? '');
-
-/** Why a dialect that no lane speaks is not served. */
-function noLane({ url = '/' }: IncomingMessage, { api }: Dialect): string {
-  const word = api === 'messages' ? '"api" left out or "messages"' : `"api": "${api}"`;
-  return `no lane of the quotas file serves ${pathOf(url)}: it needs one with ${word}`;
-}
 
 /** The address as it is meant: a client whose base URL ends in a slash asks with two. The query stays as it is. */
 function plainUrl(url: string): string {
@@ -116,19 +109,6 @@ export class RouterServer {
     return proxiedAt(pathOf(url), headers, (api) => this.parts.fleet.hasApi(api));
   }
 
-  /** WebSockets are not spoken; clients that can do without them ask again by POST when they are told so. */
-  private refuseUpgrade(request: IncomingMessage, response: ServerResponse, dialect: Dialect): void {
-    request.resume();
-    sendOwn(response, dialect, {
-      status: 426,
-      type: 'invalid_request_error',
-      message: `WebSockets are not spoken here: send ${pathOf(request.url ?? '/')} as an HTTP POST, streams come as server-sent events`,
-      rid: requestId(this.parts.clock),
-      retryAfterSeconds: null,
-      headers: { upgrade: 'HTTP/1.1', connection: 'close' },
-    });
-  }
-
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { parts } = this;
     request.url = plainUrl(request.url ?? '/');
@@ -146,7 +126,12 @@ export class RouterServer {
       return;
     }
     const proxied = this.routeOf(request);
-    if (isUpgrade(request)) return this.refuseUpgrade(request, response, proxied?.dialect ?? MESSAGES);
+    const unserved = unservedUpgrade(path, request.headers);
+    if (unserved !== null) {
+      request.resume();
+      const own = { ...unserved, rid: requestId(parts.clock), retryAfterSeconds: null };
+      return sendOwn(response, proxied?.dialect ?? MESSAGES, own);
+    }
     if (proxied === undefined || proxied.method !== request.method) return this.control(request, response);
     return this.exchange(request, response, proxied);
   }
@@ -159,14 +144,14 @@ export class RouterServer {
     const { parts } = this;
     const { clock, limits } = parts;
     const [rid, arrivedMs, startedMs] = [requestId(clock), clock.nowMs(), clock.monotonicMs()];
-    const refuse = (status: number, type: string, message: string): void => {
-      sendOwn(response, dialect, { status, type, message, rid, retryAfterSeconds: null });
-    };
-    if (this.isStopping) return refuse(503, 'api_error', 'the router is shutting down');
-    if (!parts.fleet.hasApi(dialect.api)) {
+    const refuse = (unserved: Unserved): void => {
       request.resume();
-      return refuse(400, 'invalid_request_error', noLane(request, dialect));
+      sendOwn(response, dialect, { ...unserved, rid, retryAfterSeconds: null });
+    };
+    if (this.isStopping) {
+      return refuse({ status: 503, type: 'api_error', message: 'the router is shutting down' });
     }
+    if (!parts.fleet.hasApi(dialect.api)) return refuse(unservedDialect(pathOf(request.url!), dialect));
     if (request.method === 'GET') {
       request.resume();
       return runExchange(parts, {
@@ -185,10 +170,11 @@ export class RouterServer {
     const reading = await readBody(request, limits.maxBodyBytes);
     if (reading.status === 'gone') return;
     if (reading.status === 'too large') {
-      return refuse(413, 'request_too_large', `the body is larger than ${limits.maxBodyBytes} bytes`);
+      const message = `the body is larger than ${limits.maxBodyBytes} bytes`;
+      return refuse({ status: 413, type: 'request_too_large', message });
     }
     const facts = messageFacts(dialect, reading.body, request.headers);
-    if (facts === null) return refuse(400, 'invalid_request_error', 'invalid json');
+    if (facts === null) return refuse(unservedBody(request.headers));
     const asking = dialect.usageOnDemand?.ask(reading.body.toString('utf8')) ?? null;
     const body = asking === null ? reading.body : Buffer.from(asking);
     return runExchange(parts, {

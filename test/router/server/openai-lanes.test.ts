@@ -154,6 +154,26 @@ describe('an account that says', () => {
     expect(keysOf(at.server)).toEqual(['1', '2', '2', '1'].map((end) => `Bearer anthropic-secret-${end}`));
   });
 
+  it.each([
+    'previous_response_not_found',
+    'invalid_encrypted_content',
+  ])('%s is not held for it: the one that has it is looked for', async (code) => {
+    const at = await world([...KEYS, { name: 'key_z', credential: { env: 'KEY_Z' } }]);
+    at.server.next(refusal(400, code), refusal(400, code));
+    const body = { ...ASKED, previous_response_id: 'resp_1' };
+    expect((await at.post('/v1/responses', body)).json).toEqual(RESPONSE);
+    await asked(at, 'gpt-test');
+    const [first, second, third, later] = keysOf(at.server);
+    expect(new Set([first, second, third]).size).toBe(3);
+    expect(later).toBe(first);
+    at.server.next(refusal(400, code), refusal(400, code), refusal(400, code, 'nobody has it'));
+    const nowhere = await at.post('/v1/responses', body);
+    expect([nowhere.status, nowhere.json]).toMatchObject([
+      400,
+      { error: { code, message: 'nobody has it' } },
+    ]);
+  });
+
   it('a mistake of the request is not left for it', async () => {
     const at = await world(KEYS);
     at.server.next(refusal(400, 'context_length_exceeded', 'too long'));
@@ -182,6 +202,25 @@ describe('errors of the router', () => {
     const token = { 'x-quotalab-token': 'a-token-of-the-router' };
     const broken = await at.post('/v1/responses', Buffer.from('{'), token);
     expect([broken.status, errorOf(broken).type]).toEqual([400, 'invalid_request_error']);
+  });
+
+  it('say which method a path takes', async () => {
+    const at = await world();
+    const answer = await ask(`${at.running.url}/v1/responses`);
+    expect([answer.status, answer.headers.allow, errorOf(answer)]).toMatchObject([
+      405,
+      'POST',
+      { message: '/v1/responses takes POST', param: null },
+    ]);
+  });
+
+  it('say that a packed body cannot be read', async () => {
+    const at = await world();
+    const answer = await at.post('/v1/responses', Buffer.from([0x28, 0xb5]), { 'content-encoding': 'zstd' });
+    expect([answer.status, errorOf(answer).message]).toEqual([
+      415,
+      'the body is packed (zstd): send it as plain JSON',
+    ]);
   });
 
   it('say in one sentence that no lane speaks the dialect', async () => {

@@ -31,6 +31,8 @@ const CODE_KINDS: ReadonlyMap<string, RefusalKind> = new Map<string, RefusalKind
   ['account_deactivated', 'disabled'],
   ['organization_deactivated', 'disabled'],
   ['model_not_found', 'model'],
+  ['previous_response_not_found', 'elsewhere'],
+  ['invalid_encrypted_content', 'elsewhere'],
   ['token_expired', 'auth'],
   ['ip_not_authorized', 'auth'],
   ['server_is_overloaded', 'overload'],

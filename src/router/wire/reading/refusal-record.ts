@@ -16,6 +16,8 @@ export type RefusalKind =
   | 'windowless'
   /** Names the account's limit, but not which window or, without a hint, until when. */
   | 'account_limit'
+  /** What the request goes on from, such as a response that its provider kept, lies with another account. */
+  | 'elsewhere'
   /** This request would be refused on every account. */
   | 'request'
   /** This request does not fit the kind of credential that the account has. */
@@ -49,6 +51,7 @@ const SCOPES: Readonly<Record<RefusalKind, RefusalScope>> = {
   throttle: 'account',
   windowless: 'request',
   account_limit: 'account',
+  elsewhere: 'request',
   request: 'request',
   unfit: 'request',
   billing: 'account',
