@@ -10,9 +10,15 @@ function refresh({ fleet, metrics, memory, clock }: RouterParts): void {
   const nowMs = clock.nowMs();
   metrics.headroom.reset();
   metrics.cooldown.reset();
-  for (const { lane, name, windows, cooldown_until: until } of accountUsages(fleet, nowMs)) {
+  metrics.holds.reset();
+  for (const { lane, name, windows, holds, cooldown_until: until } of accountUsages(fleet, nowMs)) {
     for (const [window, { used_pct: used, state }] of Object.entries(windows)) {
       if (state !== 'gone') metrics.headroom.set({ lane, account: name, window }, Math.max(0, 1 - used));
+    }
+    for (const { family, cause, until: end } of holds) {
+      const label = family === '' ? '' : metrics.model(family);
+      const left = end === null ? Number.POSITIVE_INFINITY : end - nowMs / 1000;
+      metrics.holds.set({ lane, account: name, family: label, cause }, left);
     }
     metrics.cooldown.set({ lane, account: name }, until === null ? 0 : Math.max(0, until - nowMs / 1000));
   }

@@ -42,6 +42,7 @@ export class Metrics {
   readonly inFlight: Gauge<'lane'>;
   readonly headroom: Gauge<'lane' | 'account' | 'window'>;
   readonly cooldown: Gauge<'lane' | 'account'>;
+  readonly holds: Gauge<'lane' | 'account' | 'family' | 'cause'>;
 
   constructor() {
     const registry = new Registry();
@@ -140,7 +141,15 @@ export class Metrics {
     this.logLostLines = gauge('ccp_log_lost_lines', 'Lines that the usage log could not write');
     this.inFlight = gauge('ccp_in_flight_requests', 'Requests on their way', ['lane']);
     this.headroom = gauge('ccp_headroom_fraction', 'Headroom over capacity', ['lane', 'account', 'window']);
-    this.cooldown = gauge('ccp_cooldown_seconds', 'Seconds that an account still rests', ['lane', 'account']);
+    this.cooldown = gauge('ccp_cooldown_seconds', 'Seconds that an account is still held', [
+      'lane',
+      'account',
+    ]);
+    this.holds = gauge(
+      'ccp_hold_seconds',
+      'Seconds that each hold still lasts; +Inf until its owner ends it',
+      ['lane', 'account', 'family', 'cause'],
+    );
   }
 
   /** The label of a model. */
