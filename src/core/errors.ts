@@ -26,6 +26,7 @@ export type ErrorCode =
   | 'WRITE_FAILED'
   | 'THRESHOLD_FAILED'
   | 'REPLAY_DISAGREES'
+  | 'ACCOUNT_REFUSED'
   | 'PLAN_INFEASIBLE'
   | 'PLAN_INSUFFICIENT'
   | 'INTERRUPTED';
@@ -56,6 +57,10 @@ export const ERROR_CODES: Readonly<
   WRITE_FAILED: { exitCode: 1, meaning: 'an artefact could not be written; earlier ones are whole' },
   THRESHOLD_FAILED: { exitCode: 3, meaning: 'a --fail-if condition is true; artefacts are written' },
   REPLAY_DISAGREES: { exitCode: 3, meaning: 'a logged decision would be made differently now' },
+  ACCOUNT_REFUSED: {
+    exitCode: 3,
+    meaning: 'an account refused the request of --probe or did not answer; every answer is printed',
+  },
   PLAN_INFEASIBLE: {
     exitCode: 3,
     meaning: 'no plan meets every demand; the smallest change that would is named',

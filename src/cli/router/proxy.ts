@@ -5,11 +5,17 @@ import { QuotalabError, zoneOffsets } from '../../core/index.ts';
 import type { RouterConfig } from '../../router/config/index.ts';
 import { readQuotas, readSecret, safeReloadPath } from '../../router/config/index.ts';
 import type { PolicyGuide } from '../../router/deciding/index.ts';
-import { type LoadedQuotas, Router } from '../../router/server/index.ts';
-import { type Environment, readSettings } from '../../router/server/parts/index.ts';
+import { type LoadedQuotas, probeAccounts, Router } from '../../router/server/index.ts';
+import {
+  Credentials,
+  type Environment,
+  type ProxySettings,
+  readSettings,
+} from '../../router/server/parts/index.ts';
 import { countOf } from '../../usage/events/index.ts';
 import { readTriage, readWinners } from '../inputs/index.ts';
 import { printedService, type RunningProgram } from './print-service.ts';
+import { probeLines } from './probe-lines.ts';
 import type { ServiceKind } from './service-unit.ts';
 
 export interface ProxyRequest {
@@ -24,6 +30,8 @@ export interface ProxyRequest {
   readonly state: string | null;
   /** Check the configuration, print it and stop. */
   readonly check: boolean;
+  /** Then send each account a request that costs nothing, and print what it answers. */
+  readonly probe: boolean;
   /** Print the unit that starts this command at boot and stop; null = run. */
   readonly printService: ServiceKind | null;
 }
@@ -131,9 +139,33 @@ function startWords(router: Router, request: ProxyRequest, mode: string): string
   ].join('\n');
 }
 
+/** Asks every account. Throws ACCOUNT_REFUSED after the answers are printed. */
+async function probe(
+  config: RouterConfig,
+  settings: ProxySettings,
+  { env, stdout }: ProxyEnvironment,
+): Promise<void> {
+  const credentials = await Credentials.load(config, (credential) => readSecret(credential, env));
+  const answers = await probeAccounts(config, { credentials, settings });
+  stdout.write(`${probeLines(answers, Date.now()).join('\n')}\n`);
+  const refused = answers.filter(({ kind }) => kind === 'refuses' || kind === 'silent');
+  if (refused.length === 0) return;
+  const names = refused.map(({ lane, account }) => `${lane}/${account}`).join(', ');
+  throw new QuotalabError(
+    'ACCOUNT_REFUSED',
+    `${refused.length} of ${countOf(answers.length, 'account')} refused or did not answer: ${names}`,
+  );
+}
+
 /** Runs the command until the signal. Throws BAD_QUOTAS, BAD_SUMMARY and BAD_OPTION before it listens. */
 export async function proxy(request: ProxyRequest, environment: ProxyEnvironment): Promise<void> {
   const { env, cwd, stdout, stderr, signal } = environment;
+  if (request.probe && !request.check) {
+    throw new QuotalabError(
+      'BAD_OPTION',
+      '--probe is given without --check; allowed: both, or --check alone',
+    );
+  }
   const read = readSettings(env);
   const logsDirectory = resolve(cwd, request.logsDirectory ?? read.logsDirectory);
   const statePath =
@@ -157,6 +189,7 @@ export async function proxy(request: ProxyRequest, environment: ProxyEnvironment
       for (const { credential } of accounts) if (credential !== null) await readSecret(credential, env);
     }
     stdout.write(checkLines(loaded));
+    if (request.probe) await probe(loaded.config, settings, environment);
     return;
   }
   const notice = (sentence: string): void => {

@@ -33,6 +33,7 @@ async function runProxy(argv: Arguments): Promise<void> {
         logsDirectory: text('logs-dir'),
         state: text('state'),
         check: flag('check'),
+        probe: flag('probe'),
         printService: serviceKindOf(text('print-service')),
       },
       {

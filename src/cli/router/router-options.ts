@@ -33,6 +33,11 @@ export const PROXY_OPTIONS: RouterOptions = {
   },
   state: { describe: 'SQLite file of the state, or :memory:', text: 'ccp.sqlite3 beside the log' },
   check: { describe: 'Check the configuration, print it in full and stop', text: null, isFlag: true },
+  probe: {
+    describe: 'With --check: send each account a request that costs nothing and print what it answers',
+    text: null,
+    isFlag: true,
+  },
   'print-service': {
     describe: 'Print the unit that starts this command at boot (systemd or launchd) and stop',
     text: null,

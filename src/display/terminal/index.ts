@@ -1,4 +1,6 @@
 /** Pages for a terminal, pure: lines of text from the router's usage answer. */
+
+export { instantWords } from './account-words.ts';
 export { type AccountsLook, accountsLines } from './accounts-page.ts';
 export { answerLines, policyTableLines, whereLines } from './answer-page.ts';
 export { countdownWords, durationWords } from './duration-words.ts';

@@ -1,4 +1,5 @@
 /** One request through the router: decide, try, relay, book. */
+export { headerOf } from './answer-body.ts';
 export { sendOwn } from './client-answers.ts';
 export { runExchange } from './exchange.ts';
 export { type MessageFacts, messageFacts, readBody } from './request-body.ts';
