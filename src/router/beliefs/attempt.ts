@@ -108,12 +108,15 @@ export function settleAttempt(
 export interface Heard {
   /** By the window's name. */
   readonly readings: ReadonlyArray<readonly [string, UpstreamReading]>;
+  /** Those among them that nothing but such readings moves: an unchanged one says nothing new. */
+  readonly blind: ReadonlySet<string>;
   /** The older readings of windows that the answer did not speak of, and how many did not by now. */
   readonly missed: ReadonlyArray<readonly [string, UpstreamReading, number]>;
   readonly ended: readonly Hold[];
 }
 
-const NOTHING_HEARD: Heard = { readings: [], missed: [], ended: [] };
+const NO_NAMES: ReadonlySet<string> = new Set();
+const NOTHING_HEARD: Heard = { readings: [], blind: NO_NAMES, missed: [], ended: [] };
 
 /** True where a success or a reading of this attempt speaks against the hold: it began after it, or no end was stated. */
 const speaksAgainst = ({ startedMs }: Pick<Attempt, 'startedMs'>, hold: Hold): boolean =>
@@ -135,7 +138,7 @@ export function markSuccess(fleet: Fleet, attempt: Attempt, nowMs: number): Hear
   const ended = proven.filter((hold) => fleet.holds.prove(hold, nowMs));
   const emptied = wasDoubted ? (fleet.findAccount(lane, account)?.emptySpent(attempt, nowMs) ?? []) : [];
   const readings = emptied.map((belief) => [belief.window.name, belief.lastReading!] as const);
-  return { readings, missed: [], ended };
+  return { readings, blind: NO_NAMES, missed: [], ended };
 }
 
 const WINDOW_CAUSES: ReadonlySet<string> = new Set([
@@ -161,10 +164,11 @@ export function observeLimits(
   });
   const heard = meter?.hear(told, model) ?? [];
   const readings = heard.map((belief) => [belief.window.name, belief.lastReading!] as const);
+  const blind = new Set(heard.filter(({ isBlind }) => isBlind).map(({ window }) => window.name));
   const missed = (told.length === 0 ? [] : (meter?.missedBy(model) ?? [])).map(
     (belief) => [belief.window.name, belief.lastReading!, belief.missCount] as const,
   );
-  if (attempt.isFree || limits.status === 'rejected') return { readings, missed, ended: [] };
+  if (attempt.isFree || limits.status === 'rejected') return { readings, blind, missed, ended: [] };
   const open = new Set(
     readings.filter(([, { utilizationFraction }]) => utilizationFraction < 1).map(([name]) => name),
   );
@@ -173,5 +177,5 @@ export function observeLimits(
     .filter((hold) => hold.scope.lane === lane && hold.scope.account === account && open.has(hold.window))
     .filter((hold) => WINDOW_CAUSES.has(hold.cause) && speaksAgainst(attempt, hold))
     .filter((hold) => fleet.holds.end(hold));
-  return { readings, missed, ended };
+  return { readings, blind, missed, ended };
 }

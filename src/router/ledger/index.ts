@@ -1,5 +1,5 @@
 /** What the router remembers and writes: its state in SQLite and its usage log. */
-export type { HoldRow } from './account-rows.ts';
+export type { HoldRow, ReadingRow } from './account-rows.ts';
 export {
   type Change,
   holdCleared,

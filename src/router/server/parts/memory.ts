@@ -10,6 +10,7 @@ import {
   holdCleared,
   holdSaved,
   placeSaved,
+  type ReadingRow,
   readingSaved,
   refusalAdded,
   type SampleRow,
@@ -27,12 +28,27 @@ export const CALIBRATION_KEY: string = 'warn_auto';
 /** The last write of all waits so long for another program's. */
 const CLOSING_WAIT_MS = 5000;
 
+/** The age of a reading that stays as it is comes to the disk this often. */
+const SAME_READING_EVERY_MS = 5000;
+
+/** True where only the time of a reading differs from what was written, and by little. */
+function isKnown(row: ReadingRow, written: ReadingRow | undefined): boolean {
+  return (
+    written !== undefined &&
+    written.utilizationFraction === row.utilizationFraction &&
+    written.resetMs === row.resetMs &&
+    written.missCount === row.missCount &&
+    row.atMs - written.atMs < SAME_READING_EVERY_MS
+  );
+}
+
 export class Memory {
   readonly store: StateStore;
   readonly commits: GroupCommit;
   readonly log: UsageLog;
   private readonly metrics: Metrics;
   private readonly soon: Array<() => string>;
+  private readonly writtenReadings: Map<string, ReadingRow>;
   /** What is to be kept of attempts under way, until a sample says it. */
   private readonly opened: WeakMap<Attempt, readonly Change[]>;
   private failureCount: number;
@@ -45,6 +61,7 @@ export class Memory {
     this.metrics = parts.metrics;
     this.soon = [];
     this.opened = new WeakMap();
+    this.writtenReadings = new Map();
     this.failureCount = 0;
     this.failure = null;
   }
@@ -98,13 +115,18 @@ export class Memory {
     }
   }
 
-  /** What the upstream said; on disk with the answer that said it. */
+  /** What the upstream said; on disk with the answer that said it, unless it says what stands there already. */
   keepReadings(
     { lane, account }: Pick<Attempt, 'lane' | 'account'>,
     readings: ReadonlyArray<readonly [string, UpstreamReading, number?]>,
+    blind?: ReadonlySet<string>,
   ): void {
     for (const [window, { utilizationFraction, resetAtMs: resetMs, atMs }, missCount = 0] of readings) {
-      this.put(() => readingSaved({ lane, account, window, utilizationFraction, resetMs, atMs, missCount }));
+      const row = { lane, account, window, utilizationFraction, resetMs, atMs, missCount };
+      const key = `${lane}\n${account}\n${window}`;
+      if (blind?.has(window) === true && isKnown(row, this.writtenReadings.get(key))) continue;
+      this.writtenReadings.set(key, row);
+      this.put(() => readingSaved(row));
     }
   }
 
@@ -140,8 +162,8 @@ export class Memory {
   }
 
   /** Writes down what an answer told of its account. */
-  keepHeard(attempt: Pick<Attempt, 'lane' | 'account'>, { readings, missed, ended }: Heard): void {
-    this.keepReadings(attempt, readings);
+  keepHeard(attempt: Pick<Attempt, 'lane' | 'account'>, { readings, blind, missed, ended }: Heard): void {
+    this.keepReadings(attempt, readings, blind);
     this.keepReadings(attempt, missed);
     this.forgetHolds(ended);
   }
