@@ -188,7 +188,7 @@ export function heldBy(news: HoldNews, before: Hold | null): Hold {
     secret,
     isSuspicion: false,
   };
-  if (before === null || before.untilMs <= Math.max(untilMs, atMs)) return hold;
+  if (before === null || before.isSuspicion || before.untilMs <= Math.max(untilMs, atMs)) return hold;
   const isNewer = before.cause === cause && isStated && news.startedMs >= before.evidence.atMs;
   return isNewer
     ? hold

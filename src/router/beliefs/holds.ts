@@ -24,6 +24,9 @@ const FULL_RAMP = 32;
 /** So long after its first success an account is as any other. */
 const RAMP_MS = 5000;
 
+/** Models come from clients: so many holds on one account are kept, those that were over longest make room. */
+const MOST_ENTRIES = 200;
+
 interface Entry {
   hold: Hold;
   /** When each request that finds out was sent, epoch ms, by its ticket. */
@@ -92,6 +95,7 @@ export class HoldBook {
     const key = accountKey(hold.scope.lane, hold.scope.account);
     const entries = this.byAccount.get(key) ?? new Map<string, Entry>();
     this.byAccount.set(key, entries);
+    if (entries.size >= MOST_ENTRIES && !entries.has(placeOf(hold))) makeRoom(entries, hold.evidence.atMs);
     const probes = entries.get(placeOf(hold))?.probes ?? new Map<number, number>();
     entries.set(placeOf(hold), { hold, probes, allowed: 1, provenMs: null });
     this.tell();
@@ -209,6 +213,18 @@ export class HoldBook {
       [...entries.values()].filter(({ provenMs }) => provenMs === null).map(({ hold }) => hold),
     );
   }
+}
+
+/** Forgets the hold on part of the account that is over longest, or ends first. */
+function makeRoom(entries: Map<string, Entry>, nowMs: number): void {
+  let oldest: string | null = null;
+  let leastMs = Number.POSITIVE_INFINITY;
+  for (const [place, { hold, provenMs }] of entries) {
+    const endMs = provenMs ?? hold.untilMs;
+    if (place !== '' && endMs < leastMs) [oldest, leastMs] = [place, endMs];
+    if (endMs + RAMP_MS < nowMs && provenMs !== null) entries.delete(place);
+  }
+  if (oldest !== null) entries.delete(oldest);
 }
 
 function isStricter(reading: HoldReading, other: HoldReading): boolean {

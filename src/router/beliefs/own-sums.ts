@@ -12,7 +12,6 @@ const UNKNOWN_MS = 86_400_000;
 
 /** Notes the accounts that a decision found spent. Returns the holds that are new. */
 export function noteSpent(fleet: Fleet, record: DecisionRecord, decision: Decision, model: string): Hold[] {
-  if (!record.holdsOn) return [];
   const { nowMs } = record;
   const family = familiesOf(model)[1] ?? '';
   const noted: Hold[] = [];

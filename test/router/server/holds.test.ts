@@ -342,6 +342,21 @@ describe('the other lane', () => {
   });
 });
 
+it.each([
+  ['does not know the model', fault(404, 'not_found_error', 'model: glm-5')],
+  ['has no credit', fault(402, 'billing_error', 'pay')],
+])('a fallback lane that %s leaves the client the word of the preferred one', async (_, no) => {
+  const [zai, anthropic] = [await upstream(), await upstream()];
+  const running = await startRouter({ quotas: twoLanes(zai.url, anthropic.url) });
+  zai.next(throttled({ 'retry-after': '5' }));
+  anthropic.script(() => no);
+  const first = await send(running.url);
+  expect([first.status, first.headers['retry-after']]).toEqual([429, '5']);
+  const second = await send(running.url);
+  expect(second.status).toBe(429);
+  expect(Number(second.headers['retry-after'])).toBeLessThanOrEqual(5);
+});
+
 it('where nothing listens the answer says which lane and why', async () => {
   const running = await startRouter({ quotas: oneLane('http://127.0.0.1:9', [account('a', 'KEY_A')]) });
   const { status, text } = await send(running.url);

@@ -70,6 +70,8 @@ class ExchangeRun {
   /** The last refusal, for the client if nobody else can serve, and the last of the preferred lane. */
   private lastAnswer: HeldAnswer | null;
   private preferredAnswer: HeldAnswer | null;
+  /** The last refusal came from another lane than the preferred one. */
+  private isLastElsewhere: boolean;
   /** Refusals that may be the request's own fault. */
   private readonly dubious: Array<{
     readonly kind: RefusalKind;
@@ -88,6 +90,7 @@ class ExchangeRun {
     this.faultHops = 0;
     this.lastAnswer = null;
     this.preferredAnswer = null;
+    this.isLastElsewhere = false;
     this.dubious = [];
     this.lastFailure = '';
   }
@@ -138,11 +141,7 @@ class ExchangeRun {
     const next = await this.decideNow(again);
     if (next === null) return null;
     if (next.kind === 'nobody else') {
-      const { preferred, fallback } = next.record;
-      const isOnlyOne = preferred.accounts.length + (fallback?.accounts.length ?? 0) === 1;
-      // A lone account's own words say most; of several, the client needs to know which is usable first.
-      if (this.lastAnswer?.status !== 429 || isOnlyOne) this.giveUp();
-      else this.refuse(next.record, next.decision);
+      this.nobodyElse(next.record, next.decision);
       return null;
     }
     this.attemptCount++;
@@ -151,6 +150,25 @@ class ExchangeRun {
       return new AttemptRun(parts, exchange, { facts, request, isRetry: false });
     this.refuse(facts.record, facts.decision);
     return null;
+  }
+
+  /** An account said no, and there is nobody else to ask: whose word says most to the client. */
+  private nobodyElse(record: DecisionRecord, decision: Decision): void {
+    const { preferred, fallback } = record;
+    const isOnlyOne = preferred.accounts.length + (fallback?.accounts.length ?? 0) === 1;
+    const isLimit = this.lastAnswer?.status === 429;
+    // Where the other lane could not serve, the preferred one's word counts, which the client can wait out.
+    if (this.isLastElsewhere && !isLimit && this.preferredAnswer?.status === 429) {
+      sendHeld(this.exchange.response, this.preferredAnswer);
+      return;
+    }
+    const comesBack = ({ lane, obstacle }: Decision['candidates'][number]): boolean =>
+      lane === preferred.lane && (obstacle === 'held' || obstacle.endsWith(' spent'));
+    const isHeldBefore =
+      this.isLastElsewhere && this.preferredAnswer === null && decision.candidates.some(comesBack);
+    // A lone account's own words say most; of several, the client needs to know which is usable first.
+    if ((isLimit && !isOnlyOne) || isHeldBefore) this.refuse(record, decision);
+    else this.giveUp();
   }
 
   /** The router's own no. */
@@ -202,7 +220,8 @@ class ExchangeRun {
     const { parts } = this;
     const { lane, accountIndex } = run.attempt;
     this.lastAnswer = result.answer;
-    if (lane === run.facts.record.preferred.lane) this.preferredAnswer = result.answer;
+    this.isLastElsewhere = lane !== run.facts.record.preferred.lane;
+    if (!this.isLastElsewhere) this.preferredAnswer = result.answer;
     const isAuth = result.refusal.kind === 'auth';
     // Another program may have renewed the secret: nothing is held before.
     if (isAuth && !this.askedSameAccount && (await run.renewCredential())) {
