@@ -140,7 +140,7 @@ export function takeRefusal(
   switch (refusal.kind) {
     case 'quota_window':
       noteForCalibration(attempt, refusal, nowMs);
-      markFull(meter, refusal, nowMs);
+      if (!attempt.isFree) markFull(meter, refusal, nowMs);
       return overshoot(holder.hold(refusal.kind, '', untilMs));
     case 'account_limit':
       noteForCalibration(attempt, refusal, nowMs);
@@ -148,7 +148,7 @@ export function takeRefusal(
         holder.hold(refusal.kind, modelHeld(refusal, attempt), untilMs ?? fullShortResetMs(meter, nowMs)),
       );
     case 'model_window':
-      markFull(meter, refusal, nowMs);
+      if (!attempt.isFree) markFull(meter, refusal, nowMs);
       return overshoot(holder.hold(refusal.kind, modelFamily(attempt.model), untilMs));
     case 'throttle':
       // "Again at once" holds nothing.

@@ -160,6 +160,8 @@ export function observeLimits(
   const told = limits.windows.flatMap((claim): ClaimedReading[] => {
     const { utilizationFraction, resetAtMs } = claim;
     if (utilizationFraction === null || isEndless(claim)) return [];
+    // What costs nothing has limits of its own: its answer fills no window.
+    if (attempt.isFree && utilizationFraction >= 1) return [];
     return [{ claim, reading: { utilizationFraction, resetAtMs, atMs: nowMs } }];
   });
   const heard = meter?.hear(told, model) ?? [];

@@ -62,6 +62,7 @@ export interface RouterOptions {
 const DEFAULT_LIMITS: Limits = {
   maxBodyBytes: 32 * 1024 * 1024,
   maxHeldBytes: 32 * 1024 * 1024,
+  longestPingsMs: 15_000,
   retryPauseMs: 250,
 };
 const DRAIN_MS = 30_000;

@@ -29,10 +29,11 @@ const pathOf = (url: string): string => {
   return end < 0 ? url : url.slice(0, end);
 };
 
-/** The address as it is meant: a client whose base URL ends in a slash asks with two. The query stays as it is. */
+/** The address as it is meant, without doubled slashes or one at its end. The query stays as it is. */
 function plainUrl(url: string): string {
   const path = pathOf(url);
-  return path.includes('//') ? path.replace(/\/{2,}/g, '/') + url.slice(path.length) : url;
+  if (!path.includes('//') && (path === '/' || !path.endsWith('/'))) return url;
+  return (path.replace(/\/{2,}/g, '/').replace(/\/$/, '') || '/') + url.slice(path.length);
 }
 
 /** What is left for the last words to clients when a stop waits no longer. */

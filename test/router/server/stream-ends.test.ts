@@ -94,6 +94,36 @@ describe('an error where a stream should begin', () => {
   });
 });
 
+describe('a stream of pings alone', () => {
+  const PING = 'event: ping\ndata: {"type": "ping"}\n\n';
+
+  it('that ends has not begun: another account is asked', async () => {
+    const asked: string[] = [];
+    const server = await rawServer((request, response) => {
+      asked.push(String(request.headers['x-api-key']));
+      response.writeHead(200, SSE);
+      response.end(asked.length === 1 ? PING : textOf(EVENTS));
+    });
+    const quotas = oneLane(server.url, [account('a', 'KEY_A'), account('b', 'KEY_A2')]);
+    const { url } = await startRouter({ quotas });
+    const { status, text } = await stream(url);
+    expect([status, text]).toEqual([200, textOf(EVENTS)]);
+    expect(asked).toEqual(['anthropic-secret-1', 'anthropic-secret-2']);
+  });
+
+  it('reaches its client after a while, though nothing follows', async () => {
+    const server = await rawServer((_, response) => {
+      response.writeHead(200, SSE);
+      response.write(PING);
+    });
+    const quotas = oneLane(server.url, [account('a', 'KEY_A')]);
+    const { url } = await startRouter({ quotas, limits: { longestPingsMs: 50 } });
+    const coming = await openAnswer(`${url}/v1/messages`, { body: message({ stream: true }) });
+    expect([coming.status, await coming.until(PING)]).toEqual([200, PING]);
+    coming.leave();
+  });
+});
+
 describe('an end without the last event', () => {
   it('is an error event for the client, and no "ok" in the log', async () => {
     const server = await rawServer((_, response) => {
@@ -285,13 +315,15 @@ describe('a kept connection', () => {
   });
 });
 
-it('addresses with doubled slashes are the addresses they mean, with their query', async () => {
+it('addresses with doubled slashes, or one at the end, are the addresses they mean, with their query', async () => {
   const server = await upstream();
   const { url } = await one(server.url);
   const answer = await ask(`${url}//v1//messages?beta=true&next=//x`, { body: message() });
   expect(answer.status).toBe(200);
   expect(server.requests[0]!.path).toBe('/v1/messages?beta=true&next=//x');
   expect((await ask(`${url}//v1/usage`)).status).toBe(200);
+  expect((await ask(`${url}/v1/messages/?beta=true`, { body: message() })).status).toBe(200);
+  expect(server.requests[1]!.path).toBe('/v1/messages?beta=true');
 });
 
 it('a stop that cannot wait ends a stream with an error event, and keeps what it used', async () => {

@@ -64,6 +64,7 @@ export class AttemptRun {
       dialect: exchange.dialect,
       hidesUsage: exchange.hidesUsage,
       maxHeldBytes: parts.limits.maxHeldBytes,
+      longestPingsMs: parts.limits.longestPingsMs,
       isMetered: exchange.isMetered,
       onHead: ({ status, headers }) => this.takeHead(status, headers),
       onBegun: () => this.begun(),
@@ -125,6 +126,7 @@ export class AttemptRun {
     parts.cuts.add(cut);
     parts.metrics.inFlight.inc({ lane: attempt.lane });
     const end = await this.ask(upstream, asked);
+    this.relay.close();
     if (end.kind === 'ended' || this.relay.isPacked) await this.relay.finish();
     parts.metrics.inFlight.dec({ lane: attempt.lane });
     parts.cuts.delete(cut);

@@ -41,6 +41,10 @@ function sendHeld(response: ServerResponse, answer: HeldAnswer): void {
   response.end(answer.body);
 }
 
+/** True for a stream that ended in good order before its answer began. */
+const isEmptyStream = ({ phase, code }: AttemptResult & { kind: 'failed' }): boolean =>
+  phase === 'head' && code === 'ended_early';
+
 /** Resolves at the next change of any hold, or after `ms`. */
 function newsOrTime(holds: HoldBook, ms: number): Promise<void> {
   return new Promise((resolve) => {
@@ -271,7 +275,7 @@ class ExchangeRun {
     const { parts, exchange } = this;
     const mayHop =
       this.faultHops++ === 0 &&
-      (result.phase === 'connect' || parts.settings.isNetFallbackOn) &&
+      (result.phase === 'connect' || parts.settings.isNetFallbackOn || isEmptyStream(result)) &&
       result.phase !== 'body';
     run.log(result, mayHop);
     this.lastFailure = `lane ${run.attempt.lane} cannot be reached (${result.code})`;

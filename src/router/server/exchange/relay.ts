@@ -16,8 +16,6 @@ import type { Flow, UpstreamHead, UpstreamSink } from './upstream-call.ts';
 const BYTES_PER_TOKEN = 4;
 /** Bytes of a stream's beginning that are held at most. */
 const MOST_BEGINNING_BYTES = 65_536;
-/** Longest time for which pings alone are held: they are sent so that a client does not give up. */
-const LONGEST_PINGS_MS = 15_000;
 
 /** What a held answer is made of. */
 export interface HeldAnswer {
@@ -34,6 +32,8 @@ export interface RelayOptions {
   readonly hidesUsage: boolean;
   readonly maxHeldBytes: number;
   readonly isMetered: boolean;
+  /** Longest time for which pings alone are held, ms: they are sent so that a client does not give up. */
+  readonly longestPingsMs: number;
   /** The head came: limits can be read. */
   readonly onHead: (head: UpstreamHead) => void;
   /** A stream's answer begins: its client gets the head now. */
@@ -54,6 +54,8 @@ export class Relay implements UpstreamSink {
   private flow: Flow | null;
   private unpacker: Unpacker | null;
   private headMs: number;
+  /** Lets pings go that nothing followed. */
+  private pingTimer: NodeJS.Timeout | null;
   /** True for a stream that is packed in a way we do not know. */
   isOpaque: boolean;
   /** Why a packed stream could not be read; '' = it could. */
@@ -79,6 +81,7 @@ export class Relay implements UpstreamSink {
     this.flow = null;
     this.unpacker = null;
     this.headMs = 0;
+    this.pingTimer = null;
     this.isOpaque = false;
     this.unpackFault = '';
     this.upstream = null;
@@ -112,13 +115,23 @@ export class Relay implements UpstreamSink {
     if (this.isUnread) {
       this.commit();
       response.flushHeaders();
+      return;
     }
+    this.pingTimer = setTimeout(() => {
+      if (!this.isCommitted && this.heldBytes > 0) this.release();
+    }, this.options.longestPingsMs).unref();
+  }
+
+  /** Nothing more comes of this upstream. */
+  close(): void {
+    if (this.pingTimer !== null) clearTimeout(this.pingTimer);
   }
 
   /** Sends the head; from here on the answer is the client's. */
   private commit(): void {
     const { response } = this.options;
     this.isCommitted = true;
+    this.close();
     if (this.isStream) this.options.onBegun();
     const headers = clientHeaders(this.upstream!.headers);
     // A stream that breaks off is ended by an event of ours, which no promised length has room for.
@@ -175,7 +188,7 @@ export class Relay implements UpstreamSink {
       return;
     }
     const waitedMs = this.options.clock.monotonicMs() - this.headMs;
-    const isLong = this.heldBytes > MOST_BEGINNING_BYTES || waitedMs > LONGEST_PINGS_MS;
+    const isLong = this.heldBytes > MOST_BEGINNING_BYTES || waitedMs > this.options.longestPingsMs;
     if (this.meter!.hasBegun || isLong) this.release();
   }
 

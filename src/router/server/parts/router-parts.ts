@@ -32,6 +32,8 @@ export interface Limits {
   readonly maxBodyBytes: number;
   /** Larger answers are relayed without being read. */
   readonly maxHeldBytes: number;
+  /** Longest time for which a stream's pings are held before its answer begins. */
+  readonly longestPingsMs: number;
   /** Wait before an account is asked once more after a refusal that says nothing: this plus up to as much again. */
   readonly retryPauseMs: number;
 }

@@ -3,10 +3,10 @@
  * Windows are found by listing the headers, so none has to be known before.
  */
 import {
+  anyReset,
   canResetAt,
   claimInContext,
   decimalValue,
-  epochReset,
   flagValue,
   type HeaderLookup,
   type LimitReading,
@@ -36,16 +36,21 @@ const STATUS_WORDS: ReadonlyMap<string, LimitStatus> = new Map([
   ['payment_required', 'rejected'],
 ]);
 
-/** Fractions above this are broken headers, not use. */
+/** More is a broken header, neither a share nor a percentage. */
 const MOST_UTILIZATION = 100;
 
 function statusValue(value: string | undefined): LimitStatus | null {
   return STATUS_WORDS.get(wordValue(value) ?? '') ?? null;
 }
 
-function fractionValue(value: string | undefined): number | null {
+/** Some gateways write the share in percent: no window that is open is used so many times over. */
+const MOST_OPEN = 2;
+const MOST_REJECTED = 10;
+
+function fractionValue(value: string | undefined, status: LimitStatus | null): number | null {
   const fraction = decimalValue(value);
-  return fraction === null || fraction > MOST_UTILIZATION ? null : fraction;
+  if (fraction === null || fraction > MOST_UTILIZATION) return null;
+  return fraction > (status === 'rejected' ? MOST_REJECTED : MOST_OPEN) ? fraction / 100 : fraction;
 }
 
 function partsOf(headers: HeaderLookup): Map<string, WindowClaim> {
@@ -66,11 +71,12 @@ const isTold = ({ utilizationFraction, resetAtMs, status }: WindowLimit): boolea
 function ownWords(headers: HeaderLookup, nowMs: number): WindowLimit[] {
   return [...partsOf(headers)].map(([part, window]) => {
     const header = (suffix: string) => headers(`${UNIFIED}${part}-${suffix}`);
+    const status = statusValue(header('status'));
     return {
       ...window,
-      utilizationFraction: fractionValue(header('utilization')),
-      resetAtMs: epochReset(header('reset'), nowMs),
-      status: statusValue(header('status')),
+      utilizationFraction: fractionValue(header('utilization'), status),
+      resetAtMs: anyReset(header('reset'), nowMs),
+      status,
     };
   });
 }
@@ -98,7 +104,7 @@ export function unifiedLimits(headers: HeaderLookup, nowMs: number): Omit<LimitR
   const told = {
     status: statusValue(headers(`${UNIFIED}status`)),
     claim: wordValue(headers(`${UNIFIED}representative-claim`)),
-    resetAtMs: epochReset(headers(`${UNIFIED}reset`), nowMs),
+    resetAtMs: anyReset(headers(`${UNIFIED}reset`), nowMs),
   };
   const own = ownWords(headers, nowMs);
   const { ignored, ...representative } = claimInContext(told, own);

@@ -4,8 +4,8 @@
  * front (`x-codex-<name>-primary-...`) count the models of that limit alone.
  */
 import {
+  anyReset,
   decimalValue,
-  epochReset,
   type HeaderLookup,
   plausibleReset,
   type WindowLimit,
@@ -44,7 +44,7 @@ function slotWindow(slot: string, headers: HeaderLookup, nowMs: number): WindowL
     lengthMinutes,
     families: name === null ? 'all' : [name],
     utilizationFraction: percent === null || percent > MOST_PERCENT ? null : percent / 100,
-    resetAtMs: epochReset(header('reset-at'), nowMs) ?? plausibleReset(afterMs, nowMs),
+    resetAtMs: anyReset(header('reset-at'), nowMs) ?? plausibleReset(afterMs, nowMs),
     status: null,
   };
 }

@@ -1,6 +1,7 @@
 /**
  * Reading single header values strictly: a value that is not exactly what it should be is null, never NaN and
- * never a guess. Providers use two clocks, epoch seconds and RFC 3339; each has its own reader.
+ * never a guess. Providers use two clocks, epoch seconds and RFC 3339; each has its own reader, and one takes either,
+ * since what stands between may write them anew.
  */
 
 /** Headers of an answer; names in lower case. */
@@ -56,4 +57,14 @@ export function rfc3339Reset(value: string | undefined, nowMs: number): number |
   const text = value?.trim().toUpperCase() ?? '';
   const instantMs = RFC_3339.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(instantMs) ? null : plausibleReset(instantMs, nowMs);
+}
+
+/** From here on a number of an instant is in milliseconds. */
+const LEAST_EPOCH_MS = 1e12;
+
+/** An instant in whichever form a gateway writes it: epoch seconds, epoch ms or RFC 3339; as epoch ms, null otherwise. */
+export function anyReset(value: string | undefined, nowMs: number): number | null {
+  const number = decimalValue(value);
+  if (number === null) return rfc3339Reset(value, nowMs);
+  return number < LEAST_EPOCH_MS ? epochReset(value, nowMs) : plausibleReset(Math.round(number), nowMs);
 }

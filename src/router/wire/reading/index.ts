@@ -2,8 +2,8 @@
 export { type ApiFault, faultDetails, faultOf, UNKNOWN_FAULT_TYPE } from './api-fault.ts';
 export type { FaultContext, FaultWords } from './fault-words.ts';
 export {
+  anyReset,
   decimalValue,
-  epochReset,
   flagValue,
   type HeaderLookup,
   plausibleReset,

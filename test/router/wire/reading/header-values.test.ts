@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  anyReset,
   decimalValue,
   epochReset,
   flagValue,
@@ -40,6 +41,21 @@ describe('a decimal number', () => {
     ['1 2'],
   ])('is not read from %j', (value) => {
     expect(decimalValue(value)).toBeNull();
+  });
+});
+
+describe('a reset in any form', () => {
+  it.each([
+    ['seconds', String(NOW_MS / 1000 + 60)],
+    ['milliseconds', String(NOW_MS + 60_000)],
+    ['an instant', new Date(NOW_MS + 60_000).toISOString()],
+  ])('is read from %s', (_, value) => {
+    expect(anyReset(value, NOW_MS)).toBe(NOW_MS + 60_000);
+  });
+
+  it('is nothing where it is in no form, or lies years ahead', () => {
+    const values = [undefined, '', 'soon', String(NOW_MS * 1000), String(NOW_MS + 400 * DAY_MS)];
+    expect(values.map((value) => anyReset(value, NOW_MS))).toEqual(Array(5).fill(null));
   });
 });
 

@@ -125,6 +125,9 @@ describe('the limits of a subscription', () => {
     ['0', 0],
     ['1.01', 1.01],
     ['1e-05', 0.00001],
+    ['1.3', 1.3],
+    ['45', 0.45],
+    ['100', 1],
     ['-0.1', null],
     ['101', null],
     ['NaN', null],
@@ -133,6 +136,21 @@ describe('the limits of a subscription', () => {
   ])('read the use %j as %j', (value, fraction) => {
     const headers = unified({ '5h-status': 'allowed', '5h-utilization': value });
     expect(read(headers).windows[0]?.utilizationFraction).toBe(fraction);
+  });
+
+  it.each([
+    ['epoch seconds', String(NOW_MS / 1000 + 1800)],
+    ['epoch milliseconds', String(NOW_MS + 1_800_000)],
+    ['RFC 3339', new Date(NOW_MS + 1_800_000).toISOString()],
+  ])('read a reset in %s, as gateways write it', (_, reset) => {
+    const headers = unified({ '5h-status': 'rejected', '5h-reset': reset });
+    expect(read(headers).windows[0]?.resetAtMs).toBe(NOW_MS + 1_800_000);
+  });
+
+  it('read a use beyond the end of a rejected window as it came, and one in percent as a share', () => {
+    const used = (value: string) =>
+      read(unified({ '5h-status': 'rejected', '5h-utilization': value })).windows[0]?.utilizationFraction;
+    expect(['1.0', '2.5', '100'].map(used)).toEqual([1, 2.5, 1]);
   });
 
   it.each([
