@@ -30,16 +30,19 @@ export interface ServiceSurroundings {
   readonly program: RunningProgram;
 }
 
-/** Settings that hold a secret, and variables of keys. */
+/** The setting that is a secret. */
 const SECRET_SETTING = 'ANTHROPIC_AUTH_TOKEN';
 /** Variables beside the settings that change where requests go. */
-const OTHER_VARIABLES = ['CCC_REPO_ROOT', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE'];
-/** Addresses, which may hold a password. */
-const ADDRESS_VARIABLES = ['HTTPS_PROXY', 'https_proxy', 'ANTHROPIC_BASE_URL', 'ZAI_BASE_URL'];
+const OTHER_VARIABLES = [
+  'CCC_REPO_ROOT',
+  'NODE_EXTRA_CA_CERTS',
+  'SSL_CERT_FILE',
+  ...['https_proxy', 'http_proxy', 'no_proxy', 'ANTHROPIC_BASE_URL', 'ZAI_BASE_URL'],
+];
 
 const isSet = (env: Environment, name: string): boolean => (env[name]?.trim() ?? '') !== '';
 
-const hasPassword = (address: string): boolean => /^[a-z]+:\/\/[^/]*@/i.test(address);
+const hasPassword = (address: string): boolean => /^(?:[a-z]+:\/\/)?[^/]*@/i.test(address);
 
 /** A client's shell points at the router; the router must not. */
 const isOwnAddress = (name: string, address: string, port: number): boolean =>
@@ -50,17 +53,13 @@ function variablesOf(
   env: Environment,
   port: number,
 ): { readonly plain: Array<readonly [string, string]>; readonly secret: string[] } {
-  const settings = Object.keys(SETTINGS).filter((name) => name !== SECRET_SETTING);
-  const addresses = ADDRESS_VARIABLES.filter(
+  const set = [...new Set([...Object.keys(SETTINGS), ...OTHER_VARIABLES])].filter(
     (name) => isSet(env, name) && !isOwnAddress(name, env[name]!, port),
   );
-  const names = [...settings, ...OTHER_VARIABLES, ...addresses.filter((name) => !hasPassword(env[name]!))];
+  const isSecret = (name: string): boolean => name === SECRET_SETTING || hasPassword(env[name]!);
   return {
-    plain: names.filter((name) => isSet(env, name)).map((name) => [name, env[name]!] as const),
-    secret: [
-      ...[SECRET_SETTING].filter((name) => isSet(env, name)),
-      ...addresses.filter((name) => hasPassword(env[name]!)),
-    ],
+    plain: set.filter((name) => !isSecret(name)).map((name) => [name, env[name]!] as const),
+    secret: set.filter(isSecret),
   };
 }
 
