@@ -134,6 +134,8 @@ export const LONG_FILES: Readonly<Record<string, string>> = {
   'src/display/report/report-view.ts': 'one shape: everything that the report templates place',
   'src/quota/pools/preset-data.ts': 'a data table: every preset with its figures and their sources',
   'src/router/beliefs/fleet.ts': 'the live state of all lanes: one object that decisions are made on',
+  'src/router/beliefs/meters/window-belief.ts':
+    "one window: our sum, the upstream's word, and when neither is believed any more",
   'src/router/server/exchange/attempt-run.ts': 'one attempt: its opening and each of its ends, side by side',
   'src/router/server/exchange/exchange.ts':
     'one request: every consequence that an attempt can have, side by side',
