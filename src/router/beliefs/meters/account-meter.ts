@@ -78,7 +78,11 @@ export class AccountMeter {
   /** Takes every reset due. A clock that went back waits. */
   advanceTo(nowMs: number): void {
     const minute = Math.floor(nowMs / MS_PER_MINUTE);
-    for (let i = 0; i < this.windows.length; i++) this.windows[i]!.advanceTo(minute);
+    for (let i = 0; i < this.windows.length; i++) {
+      const belief = this.windows[i]!;
+      belief.advanceTo(minute);
+      if (belief.lastReading !== null) belief.takeToldReset(nowMs);
+    }
   }
 
   reserve(tokens: number): void {
@@ -200,15 +204,15 @@ export class AccountMeter {
     const minute = Math.floor(nowMs / MS_PER_MINUTE);
     const needed = { tokens: tokens + this.reservedTokens, requests: 1 + this.inFlightCount };
     const { reserveFraction = 0 } = this.config;
-    let latest = minute;
+    let latestMs = nowMs;
     for (const belief of this.windows) {
       if (!holdsBack(belief) || !takesModel(belief.window.counts, model)) continue;
       const kept = reserveFraction * belief.meter.spec.capacityUnits;
-      const room = belief.meter.minuteWithRoom(minute, belief.unitsOf(needed) + kept);
-      if (room === null) return null;
-      latest = Math.max(latest, room);
+      const roomMs = belief.roomAtMs(minute, belief.unitsOf(needed) + kept);
+      if (roomMs === null) return null;
+      latestMs = Math.max(latestMs, roomMs);
     }
-    return Math.max(nowMs, latest * MS_PER_MINUTE);
+    return latestMs;
   }
 
   /** Carries what another configuration of the same account had spent into this one. */

@@ -142,6 +142,23 @@ export class WindowBelief {
     if (isFirst) this.noteOpening(minute);
   }
 
+  /** Takes a reset that the upstream told to the second: nobody waits for the end of its minute. After `advanceTo`. */
+  takeToldReset(nowMs: number): void {
+    const resetAtMs = this.lastReading?.resetAtMs ?? null;
+    if (resetAtMs === null || resetAtMs > nowMs) return;
+    const resetMinute = Math.ceil(resetAtMs / MS_PER_MINUTE);
+    if (resetMinute === this.advancedMinute + 1) this.meter.advanceTo(resetMinute);
+  }
+
+  /** First instant with `units` of room if nothing more is spent, epoch ms, after `advanceTo`; null = never, or not known. */
+  roomAtMs(minute: number, units: number): number | null {
+    const room = this.meter.minuteWithRoom(minute, units);
+    if (room === null) return null;
+    const resetAtMs = this.lastReading?.resetAtMs ?? null;
+    const isTold = resetAtMs !== null && Math.ceil(resetAtMs / MS_PER_MINUTE) === room;
+    return isTold ? resetAtMs : room * MS_PER_MINUTE;
+  }
+
   /** Remembers when a clock of first use that runs began. */
   private noteOpening(minute: number): void {
     if (this.window.clock.kind !== 'first_use') return;
