@@ -395,13 +395,6 @@ it.each([
   expect(Number(second.headers['retry-after'])).toBeLessThanOrEqual(5);
 });
 
-it('where nothing listens the answer says which lane and why', async () => {
-  const running = await startRouter({ quotas: oneLane('http://127.0.0.1:9', [account('a', 'KEY_A')]) });
-  const { status, text } = await send(running.url);
-  expect(status).toBe(502);
-  expect(text).toContain('lane anthropic cannot be reached (ECONNREFUSED)');
-});
-
 it('a client that looks whether its base URL lives is told so', async () => {
   const { running } = await pool(1);
   for (const [method, path] of [
