@@ -1,4 +1,4 @@
-/** What is believed of accounts and models: meters, rests, estimates, requests under way. */
+/** What is believed of accounts and models: meters, holds, estimates, requests under way. */
 export { accountRecord } from './account-record.ts';
 export { accountUsages } from './account-usage.ts';
 export { DAY_CACHE_MS, HOUR_CACHE_MS, type KeptPlace, SHORT_CACHE_MS } from './affinity.ts';

@@ -59,27 +59,32 @@ export interface SelectionNeeds {
   readonly refusesByEstimate?: boolean;
 }
 
-/** The window in the way of the request; '' = none. */
+/** Whether the window is in the way of the request. */
+function told(name: string, window: WindowRecord, needs: SelectionNeeds): Obstacle {
+  const isOut = needs.refusesByEstimate !== true && isSpent(window, needs.estimateTokens);
+  return isOut ? `${name} spent` : `no ${name} headroom`;
+}
+
+/** The window in the way of the request, one that is spent before others; '' = none. */
 function fullWindow(account: AccountRecord, needs: SelectionNeeds): Obstacle {
   const { short, weekly, names, extras, reservedTokens } = account;
-  const { estimateTokens } = needs;
-  const isFull = (window: WindowRecord): boolean => isShort(window, estimateTokens, reservedTokens);
-  const told = (name: string, window: WindowRecord): Obstacle =>
-    needs.refusesByEstimate !== true && isSpent(window, estimateTokens)
-      ? `${name} spent`
-      : `no ${name} headroom`;
+  const { estimateTokens, refusesByEstimate } = needs;
   let found: Obstacle = '';
-  if (short !== null && isFull(short)) found = told(names?.short ?? 'short', short);
-  if (!isOver(found, needs) && isFull(weekly)) found = told(names?.weekly ?? 'weekly', weekly);
+  if (short !== null && isShort(short, estimateTokens, reservedTokens)) {
+    found = told(names?.short ?? 'short', short, needs);
+  }
+  if (isSettled(found, refusesByEstimate)) return found;
+  if (isShort(weekly, estimateTokens, reservedTokens)) found = told(names?.weekly ?? 'weekly', weekly, needs);
   if (extras === undefined) return found;
   for (const { id, reading } of extras) {
-    if (!isOver(found, needs) && isFull(reading)) found = told(id, reading);
+    if (isSettled(found, refusesByEstimate)) return found;
+    if (isShort(reading, estimateTokens, reservedTokens)) found = told(id, reading, needs);
   }
   return found;
 }
 
 /** True where another window cannot be more in the way. */
-const isOver = (found: Obstacle, { refusesByEstimate }: SelectionNeeds): boolean =>
+const isSettled = (found: Obstacle, refusesByEstimate: boolean | undefined): boolean =>
   found !== '' && (refusesByEstimate === true || found.endsWith(' spent'));
 
 function obstacleOf(account: AccountRecord, index: number, needs: SelectionNeeds): Obstacle {
@@ -93,7 +98,7 @@ function obstacleOf(account: AccountRecord, index: number, needs: SelectionNeeds
   if (needs.holdsOn && (state === 'held' || state === 'proving')) return state;
   const isDoubted = needs.holdsOn && state === 'doubted';
   const full = fullWindow(account, needs);
-  if (full.endsWith(' spent')) {
+  if (full !== '' && full.endsWith(' spent')) {
     // Whoever doubts the provider's word doubts the sums that say the same.
     const sumsState = isDoubted ? 'doubted' : sums === undefined ? 'held' : holdState(sums, nowMs, hasWaited);
     return sumsState === 'doubted' || sumsState === 'proving' ? sumsState : full;

@@ -29,7 +29,7 @@ function passedOn(): Route[] {
 
 export const ROUTES: readonly Route[] = [
   ...passedOn(),
-  { path: '/v1/usage', method: 'GET', kind: 'own', what: 'live state: windows, speeds, rests, accounts' },
+  { path: '/v1/usage', method: 'GET', kind: 'own', what: 'live state: windows, speeds, holds, accounts' },
   {
     path: '/v1/quotas',
     method: 'GET',
