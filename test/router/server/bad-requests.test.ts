@@ -47,8 +47,6 @@ describe('a request that the router cannot take', () => {
 
   it.each([
     '/v1/message',
-    '/',
-    '/v1/messages/',
     '/v1/complete',
     '/v1/messages/batches',
     '/v1/dev/sim-usage',
@@ -69,6 +67,7 @@ describe('a request that the router cannot take', () => {
     ['DELETE', '/v1/quotas', 'GET, HEAD'],
     ['GET', '/v1/quotas/reload', 'POST'],
     ['POST', '/metrics', 'GET, HEAD'],
+    ['POST', '/', 'GET, HEAD'],
   ])('is told 405 with what is allowed: %s %s', async (method, path, allow) => {
     const server = await upstream();
     const { url } = await startRouter({ quotas: oneLane(server.url, []) });
