@@ -308,44 +308,6 @@ describe('the narrowest scope', () => {
     expect((await usageOf(running)).accounts[0]!.holds).toEqual([]);
     expect(await status()).toBe(200);
   });
-
-  it('counting tokens, refused for a window, fills none', async () => {
-    const { server, clock, running, status } = await pool(1);
-    const words = {
-      status: 'rejected',
-      '5h-status': 'rejected',
-      '5h-utilization': '1',
-      '5h-reset': String(Math.floor(clock.nowMs() / 1000) + 9000),
-      'representative-claim': 'five_hour',
-    };
-    const headers = Object.entries(words).map(([name, word]) => [
-      `anthropic-ratelimit-unified-${name}`,
-      word,
-    ]);
-    server.next(fault(429, 'rate_limit_error', 'limit', Object.fromEntries(headers)));
-    expect((await ask(`${running.url}/v1/messages/count_tokens`, { body: message() })).status).toBe(429);
-    expect(await status()).toBe(200);
-  });
-});
-
-it('a window that resets within a minute is full until then and no longer', async () => {
-  const { server, clock, running, status } = await pool(1);
-  // Half a minute after a whole one, so that the minute of the reset is not over when it comes.
-  clock.advance(90_000 - (clock.nowMs() % 60_000));
-  const words = {
-    status: 'rejected',
-    '5h-status': 'rejected',
-    '5h-utilization': '1.0',
-    '5h-reset': String(clock.nowMs() / 1000 + 3),
-    'representative-claim': 'five_hour',
-  };
-  const headers = Object.entries(words).map(([name, word]) => [`anthropic-ratelimit-unified-${name}`, word]);
-  server.next(fault(429, 'rate_limit_error', 'limit', Object.fromEntries(headers)));
-  expect(await status()).toBe(429);
-  const own = await send(running.url);
-  expect([own.status, own.headers['retry-after']]).toEqual([429, '3']);
-  clock.advance(3000);
-  expect(await status()).toBe(200);
 });
 
 describe('the other lane', () => {

@@ -174,6 +174,19 @@ describe('an account that says', () => {
     ]);
   });
 
+  it('its own account, throttled or held, is waited for: the chain is not lost', async () => {
+    const at = await world(KEYS);
+    const body = { ...ASKED, previous_response_id: 'resp_1' };
+    at.server.next(refusal(429, 'rate_limit_exceeded', 'slow down', { 'retry-after': '5' }));
+    at.server.next(refusal(400, 'previous_response_not_found'));
+    const throttled = await at.post('/v1/responses', body);
+    expect([throttled.status, throttled.headers['retry-after']]).toEqual([429, '5']);
+    at.server.next(refusal(400, 'previous_response_not_found'));
+    const held = await at.post('/v1/responses', body);
+    expect(held.status).toBe(429);
+    expect(Number(held.headers['retry-after'])).toBeLessThanOrEqual(5);
+  });
+
   it('a mistake of the request is not left for it', async () => {
     const at = await world(KEYS);
     at.server.next(refusal(400, 'context_length_exceeded', 'too long'));

@@ -32,6 +32,15 @@ const PROBE_WAIT_MS = 2000;
 /** Statuses by which a lane says that it cannot take this request, whoever pays. */
 const UNABLE: ReadonlySet<number> = new Set([400, 404, 413, 422]);
 
+/** Refusals that end by themselves. */
+const WAITABLE: ReadonlySet<RefusalKind> = new Set([
+  'quota_window',
+  'model_window',
+  'account_limit',
+  'throttle',
+  'windowless',
+]);
+
 function sendHeld(response: ServerResponse, answer: HeldAnswer): void {
   if (response.destroyed || response.headersSent) return;
   const headers = clientHeaders(answer.headers);
@@ -74,8 +83,10 @@ class ExchangeRun {
   /** The last refusal, for the client if nobody else can serve, and the last of the preferred lane. */
   private lastAnswer: HeldAnswer | null;
   private preferredAnswer: HeldAnswer | null;
-  /** The last refusal came from another lane than the preferred one. */
+  /** The last refusal came from another lane than the preferred one, or of an account that lacks what is gone on from. */
   private isLastElsewhere: boolean;
+  /** The last refusal that a client can wait out. */
+  private waitable: HeldAnswer | null;
   /** Refusals that may be the request's own fault. */
   private readonly dubious: Array<{
     readonly kind: RefusalKind;
@@ -95,6 +106,7 @@ class ExchangeRun {
     this.lastAnswer = null;
     this.preferredAnswer = null;
     this.isLastElsewhere = false;
+    this.waitable = null;
     this.dubious = [];
     this.lastFailure = '';
   }
@@ -161,9 +173,11 @@ class ExchangeRun {
     const { preferred, fallback } = record;
     const isOnlyOne = preferred.accounts.length + (fallback?.accounts.length ?? 0) === 1;
     const isLimit = this.lastAnswer?.status === 429;
-    // Where the other lane could not serve, the preferred one's word counts, which the client can wait out.
-    if (this.isLastElsewhere && !isLimit && this.preferredAnswer?.status === 429) {
-      sendHeld(this.exchange.response, this.preferredAnswer);
+    // Where those asked after it could not serve at all, the word counts that the client can wait out.
+    const preferredLimit = this.preferredAnswer?.status === 429 ? this.preferredAnswer : null;
+    const limit = this.waitable ?? (this.isLastElsewhere ? preferredLimit : null);
+    if (!isLimit && limit !== null) {
+      sendHeld(this.exchange.response, limit);
       return;
     }
     const comesBack = ({ lane, obstacle }: Decision['candidates'][number]): boolean =>
@@ -224,9 +238,11 @@ class ExchangeRun {
     const { parts } = this;
     const { lane, accountIndex } = run.attempt;
     this.lastAnswer = result.answer;
-    this.isLastElsewhere = lane !== run.facts.record.preferred.lane;
+    const { kind } = result.refusal;
+    this.isLastElsewhere = lane !== run.facts.record.preferred.lane || kind === 'elsewhere';
+    if (result.answer.status === 429 && WAITABLE.has(kind)) this.waitable = result.answer;
     if (!this.isLastElsewhere) this.preferredAnswer = result.answer;
-    const isAuth = result.refusal.kind === 'auth';
+    const isAuth = kind === 'auth';
     // Another program may have renewed the secret: nothing is held before.
     if (isAuth && !this.askedSameAccount && (await run.renewCredential())) {
       this.askedSameAccount = true;
@@ -249,7 +265,7 @@ class ExchangeRun {
       await new Promise((resolve) => setTimeout(resolve, retryPauseMs * (1 + parts.clock.draw())));
       return this.exchange.response.destroyed ? { kind: 'over' } : { kind: 'same account' };
     }
-    const isOwnFault = isDubious && this.isOwnFault(result.refusal.kind, lane, hold);
+    const isOwnFault = isDubious && this.isOwnFault(kind, lane, hold);
     if (again === null || isOwnFault || (again === 'fallback' && this.faultHops++ > 0)) {
       run.log(result, false);
       sendHeld(this.exchange.response, result.answer);
