@@ -148,6 +148,13 @@ const WINDOW_CAUSES: ReadonlySet<string> = new Set([
   'own_sums',
 ]);
 
+/** Share used of a window that is said to be full and yet open: the provider decides what it still serves. */
+const NEXT_TO_FULL = 0.99;
+
+/** The share that a window is taken to be used. */
+const believed = ({ utilizationFraction, status }: LimitReading['windows'][number]): number =>
+  status !== null && status !== 'rejected' && utilizationFraction! >= 1 ? NEXT_TO_FULL : utilizationFraction!;
+
 /** Takes the upstream's word on the attempt's account; a window that is told to have room again holds nothing. */
 export function observeLimits(
   fleet: Fleet,
@@ -162,7 +169,7 @@ export function observeLimits(
     if (utilizationFraction === null || isEndless(claim)) return [];
     // What costs nothing has limits of its own: its answer fills no window.
     if (attempt.isFree && utilizationFraction >= 1) return [];
-    return [{ claim, reading: { utilizationFraction, resetAtMs, atMs: nowMs } }];
+    return [{ claim, reading: { utilizationFraction: believed(claim), resetAtMs, atMs: nowMs } }];
   });
   const heard = meter?.hear(told, model) ?? [];
   const readings = heard.map((belief) => [belief.window.name, belief.lastReading!] as const);

@@ -74,3 +74,28 @@ it('counting tokens, refused for a window, fills none', async () => {
   expect((await ask(`${running.url}/v1/messages/count_tokens`, { body: message() })).status).toBe(429);
   expect(await status()).toBe(200);
 });
+
+it('a window that is said to be full and yet open is asked of: the provider decides', async () => {
+  const { server, clock, running, status } = await pool(1);
+  const words = {
+    status: 'allowed_warning',
+    '5h-status': 'allowed_warning',
+    '5h-utilization': '1.0',
+    '5h-reset': String(Math.floor(clock.nowMs() / 1000) + 1800),
+  };
+  const headers = Object.fromEntries(
+    Object.entries(words).map(([name, word]) => [`anthropic-ratelimit-unified-${name}`, word]),
+  );
+  server.next({ kind: 'ok', headers });
+  expect([await status(), await status()]).toEqual([200, 200]);
+  const spent = { ...headers, 'anthropic-ratelimit-unified-status': 'rejected' };
+  server.next(
+    fault(429, 'rate_limit_error', 'limit', {
+      ...spent,
+      'anthropic-ratelimit-unified-5h-status': 'rejected',
+    }),
+  );
+  expect(await status()).toBe(429);
+  const own = await send(running.url);
+  expect([own.status, own.headers['x-quotalab-refused-by']]).toEqual([429, 'router']);
+});
