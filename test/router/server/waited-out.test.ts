@@ -99,3 +99,11 @@ it('a window that is said to be full and yet open is asked of: the provider deci
   const own = await send(running.url);
   expect([own.status, own.headers['x-quotalab-refused-by']]).toEqual([429, 'router']);
 });
+
+it('an error under a status of success is no answer: the sibling is asked', async () => {
+  const { server, status } = await pool(2);
+  server.next({ kind: 'status', status: 200, body: { code: 1113, msg: 'no balance', success: false } });
+  expect([await status(), await status()]).toEqual([200, 200]);
+  const keys = server.requests.map(({ headers }) => headers['x-api-key']);
+  expect(keys).toEqual(['anthropic-secret-1', 'anthropic-secret-2', 'anthropic-secret-2']);
+});

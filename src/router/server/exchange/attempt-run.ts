@@ -279,11 +279,13 @@ export class AttemptRun {
   private async wholeAnswer(): Promise<AttemptResult> {
     const { parts, relay, exchange } = this;
     const answer = relay.heldAnswer()!;
-    const refusal = exchange.dialect.refusalOf(
+    const { dialect } = exchange;
+    const text = bodyText(answer.body, answer.headers);
+    const refusal = dialect.refusalOf(
       {
         status: answer.status,
         header: headerOf(answer.headers),
-        bodyText: bodyText(answer.body, answer.headers),
+        bodyText: text,
         streamError: null,
       },
       parts.clock.nowMs(),
@@ -294,6 +296,11 @@ export class AttemptRun {
       if (refusal !== null) return { kind: 'refused', answer, refusal };
       this.books.close('upstream_error', '', {});
       return { kind: 'served', answer };
+    }
+    // An error under a status of success: nothing was served, another account may.
+    if (refusal !== null && dialect.usageOfBody(text).error !== null) {
+      this.books.release();
+      return { kind: 'refused', answer, refusal };
     }
     await this.books.settle('grouped');
     if (refusal !== null) this.markRefusal(refusal);
