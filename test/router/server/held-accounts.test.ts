@@ -356,24 +356,3 @@ it.each([
   expect(second.status).toBe(429);
   expect(Number(second.headers['retry-after'])).toBeLessThanOrEqual(5);
 });
-
-it('a client that looks whether its base URL lives is told so', async () => {
-  const { running } = await pool(1);
-  for (const [method, path] of [
-    ['HEAD', '/'],
-    ['HEAD', '/api/hello'],
-    ['GET', '/api/hello'],
-  ]) {
-    expect((await ask(`${running.url}${path}`, { method: method! })).status).toBe(200);
-  }
-});
-
-it('every hold is in the metrics by account, model and cause, with the seconds it lasts', async () => {
-  const { server, running, status } = await pool(2);
-  server.next(fault(404, 'not_found_error', 'model: claude-opus-4-1'));
-  expect(await status({ model: 'claude-opus-4-1' })).toBe(200);
-  const { text } = await ask(`${running.url}/metrics`);
-  expect(text).toContain(
-    'ccp_hold_seconds{lane="anthropic",account="a",family="claude-opus-4-1",cause="model"} 5',
-  );
-});

@@ -68,3 +68,13 @@ describe('health', () => {
     expect(world.server.requests[0]!.rawHeaders.join()).not.toContain('secret');
   });
 });
+
+it.each([
+  ['HEAD', '/'],
+  ['HEAD', '/api/hello'],
+  ['GET', '/api/hello'],
+])('a client that looks whether its base URL lives is told so: %s %s', async (method, path) => {
+  const world = await open();
+  expect((await ask(`${world.running.url}${path}`, { method })).status).toBe(200);
+  expect(world.server.requests).toHaveLength(0);
+});
