@@ -1,7 +1,7 @@
 /** Pages for a terminal, pure: lines of text from the router's usage answer. */
 
 export { instantWords } from './account-words.ts';
-export { type AccountsLook, accountsLines } from './accounts-page.ts';
+export { accountsLines } from './accounts-page.ts';
 export { answerLines, policyTableLines, whereLines } from './answer-page.ts';
 export { countdownWords, durationWords } from './duration-words.ts';
 export { poolLines } from './pool-page.ts';

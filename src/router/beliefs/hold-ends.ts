@@ -25,15 +25,6 @@ const endAll = (fleet: Fleet, holds: readonly Hold[]): HoldChanges => ({
   ended: holds.filter((hold) => fleet.holds.end(hold)),
 });
 
-/** Every account of that name, on whichever lanes; empty = there is none. */
-export function accountsNamed(fleet: Fleet, name: string): AccountPlace[] {
-  return [...fleet.lanes.values()].flatMap(({ config, accounts }) =>
-    accounts
-      .filter((account) => account.config.name === name)
-      .map(() => ({ lane: config.name, account: name })),
-  );
-}
-
 /** Sends the account nothing until it is resumed. What is under way goes on. */
 export function pauseAccount(fleet: Fleet, place: AccountPlace, nowMs: number): HoldChanges {
   const hold = pausedHold({ ...place, family: '' }, nowMs);

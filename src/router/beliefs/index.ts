@@ -27,12 +27,10 @@ export {
   CAUSE_WORDS,
   type Hold,
   type HoldCause,
-  type HoldEvidence,
   type HoldScope,
 } from './hold.ts';
 export {
   type AccountPlace,
-  accountsNamed,
   clearAccount,
   type HoldChanges,
   pauseAccount,

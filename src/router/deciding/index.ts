@@ -9,7 +9,7 @@ export {
   namedWindows,
   type WindowRecord,
 } from './decision-record.ts';
-export { type HoldReading, type HoldState, holdState, isHeld } from './hold-reading.ts';
+export { type HoldReading, holdState, isHeld } from './hold-reading.ts';
 export type { CompletionLine, CompletionReason, DecisionLine } from './log-lines.ts';
 export { capRuleFor, matchesModel, routeFor } from './model-match.ts';
 export { type Decision, isBlocked } from './outcome.ts';

@@ -1,7 +1,6 @@
 /** What upstreams and clients say, in their own words: dialects, usage, rate-limit headers, refusals, streams. Pure. */
 export {
   type Dialect,
-  type DialectRoute,
   EventFilter,
   LANE_APIS,
   type LaneApi,

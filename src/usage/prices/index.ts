@@ -3,7 +3,6 @@ export { costUsd, type PricedTokens, pricesOf } from './model-prices.ts';
 export {
   type ModelPrices,
   PRICE_TABLE,
-  type PriceTable,
   type TokenPrices,
   tokenPrices,
 } from './price-table.ts';

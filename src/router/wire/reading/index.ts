@@ -21,7 +21,6 @@ export {
 export {
   claimOf,
   FIVE_HOURS,
-  type IgnoredWord,
   isAccountWide,
   isFull,
   type LimitReading,
