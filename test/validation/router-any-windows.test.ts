@@ -72,6 +72,8 @@ function routedChoices(policy: Policy, graph: QuotaGraph, arrivals: SmallPool['a
   const fleet = openFleet(
     configOf({ lanes: [lane], routes: [{ match: '*', preferred: 'lane', fallback: null }] }),
     {
+      // As in the engine, what does not fit is refused; in the other modes the provider decides.
+      mode: 'preemptive',
       cooldownMs: 0,
       zoneOffsetMinutes: () => MIDNIGHT_MINUTES,
       draw: () => (draws === null ? 0 : unitReal(draws)),
