@@ -304,6 +304,7 @@ export const UNKNOWN_WORDS: ReadonlyArray<readonly [line: string, sentence: stri
   ['simulate --constructor 5', `--constructor is unknown; ${HELP}`],
   ['simulate extra', `'extra' is not expected; ${HELP}`],
   ['simulate 5', `'5' is not expected; ${HELP}`],
+  ['simulate 5 --output-dir=run-5', `'5' is not expected; ${HELP}`],
   ['simulate simulate', `'simulate' is not expected; ${HELP}`],
   ['route', `'route' is unknown; allowed: ${COMMANDS}`],
   ['simulat', `'simulat' is unknown; did you mean simulate? allowed: ${COMMANDS}`],

@@ -36,7 +36,8 @@ function typed(word: string, args: readonly string[]): { readonly text: string; 
   if (args.some((arg) => arg === `--${word}` || arg.startsWith(`--${word}=`))) {
     return { text: `--${word}`, isOption: true };
   }
-  if (word.length === 1 && args.some((arg) => arg.startsWith('-') && arg.includes(word))) {
+  // Letters share one dash, as in -xt; what two dashes begin is a word.
+  if (word.length === 1 && args.some((arg) => /^-[a-z]/i.test(arg) && arg.includes(word))) {
     return { text: `-${word}`, isOption: true };
   }
   return { text: `'${word}'`, isOption: false };
