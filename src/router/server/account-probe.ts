@@ -4,9 +4,10 @@
  *
  * Invariant: no secret is in what is returned. Nothing is metered, logged or remembered.
  */
+import { parseRecord } from '../../core/index.ts';
 import type { RouterConfig } from '../config/index.ts';
 import { DIALECTS, type Dialect, type LaneApi, type LimitReading } from '../wire/index.ts';
-import { headerOf, upstreamPath } from './exchange/index.ts';
+import { headerOf, networkCode, upstreamPath } from './exchange/index.ts';
 import { type Credentials, type LaneUpstream, type ProxySettings, upstreamHeaders } from './parts/index.ts';
 import { openPools } from './upstream-pools.ts';
 
@@ -37,19 +38,14 @@ const NO_LIST: ReadonlySet<number> = new Set([404, 405, 501]);
 
 const dialectOf = (api: LaneApi): Dialect => DIALECTS.find((dialect) => dialect.api === api)!;
 
-function codeOf(error: unknown): string {
-  const { code, cause, message } = (error ?? {}) as { code?: string; cause?: unknown; message?: string };
-  return code ?? (cause === undefined ? (message ?? 'no answer') : codeOf(cause));
-}
+/** Why no answer came: the network's code, else the words of the error, as of a timeout. */
+const faultWords = (error: unknown): string =>
+  networkCode(error) ?? (error instanceof Error && error.message !== '' ? error.message : 'no answer');
 
 /** The number of entries in a list of models; null = the text is none. */
 function countIn(text: string): number | null {
-  try {
-    const { data } = JSON.parse(text) as { data?: unknown };
-    return Array.isArray(data) ? data.length : null;
-  } catch {
-    return null;
-  }
+  const data = parseRecord(text)?.data;
+  return Array.isArray(data) ? data.length : null;
 }
 
 function kindOf(status: number): ProbeAnswer['kind'] {
@@ -100,7 +96,7 @@ async function ask(
       limits: dialect.limitsOf(headerOf(headers), Date.now()),
     };
   } catch (error) {
-    return { ...nothing, kind: 'silent', tookMs: took(), words: safeWords(codeOf(error), credentials) };
+    return { ...nothing, kind: 'silent', tookMs: took(), words: safeWords(faultWords(error), credentials) };
   }
 }
 

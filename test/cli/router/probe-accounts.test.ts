@@ -106,6 +106,21 @@ describe('proxy --check --probe', () => {
     for (const secret of Object.values(KEYS)) expect(exit.stdout + exit.stderr).not.toContain(secret);
   });
 
+  it('tells an account whose provider gives no answer in time', async () => {
+    const provider = await upstream();
+    const late = new DOMException('The operation was aborted due to timeout', 'TimeoutError');
+    const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort(late));
+    const exit = await probed({
+      anthropic: { base_url: provider.url, accounts: [key('work', 'KEY_GOOD')] },
+    }).finally(() => timeout.mockRestore());
+    expect(exit.code).toBe(3);
+    expect(linesOf(exit)).toEqual([
+      expect.stringMatching(
+        /^anthropic\/work: NO ANSWER \(\d+ ms\): The operation was aborted due to timeout$/,
+      ),
+    ]);
+  });
+
   it('tells a provider without a list of models from one that refuses', async () => {
     const provider = await upstream({ script: () => ({ kind: 'status', status: 404, body: {} }) });
     const exit = await probed({ glm: { base_url: provider.url, accounts: [key('one', 'KEY_GOOD')] } });

@@ -3,5 +3,5 @@ export { headerOf } from './answer-body.ts';
 export { sendOwn } from './client-answers.ts';
 export { runExchange } from './exchange.ts';
 export { type MessageFacts, messageFacts, readBody } from './request-body.ts';
-export { noteBytes, UpstreamCall } from './upstream-call.ts';
+export { networkCode, noteBytes, UpstreamCall } from './upstream-call.ts';
 export { upstreamPath } from './upstream-path.ts';

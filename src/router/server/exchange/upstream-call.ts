@@ -70,13 +70,12 @@ const CONNECT_CODES = new Set([
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 
-/** The code of a network error, looking inside errors that wrap others. */
-function codeOf(error: unknown): string {
+/** The code of a network error, looking inside errors that wrap others; null = it has none. */
+export function networkCode(error: unknown): string | null {
   const { code, cause, errors } = (error ?? {}) as { code?: unknown; cause?: unknown; errors?: unknown };
   if (typeof code === 'string' && code !== '') return code;
-  if (cause !== undefined) return codeOf(cause);
-  if (Array.isArray(errors) && errors.length > 0) return codeOf(errors[0]);
-  return 'unknown';
+  if (cause !== undefined) return networkCode(cause);
+  return Array.isArray(errors) && errors.length > 0 ? networkCode(errors[0]) : null;
 }
 
 /** Errors of a connection that went down under a request. */
@@ -156,7 +155,7 @@ export class UpstreamCall {
     const cause = this.stopReason ?? error;
     if (cause instanceof Stopped) return { kind: 'stopped' };
     const isTimeout = cause instanceof TimedOut;
-    const code = isTimeout ? 'timeout' : codeOf(cause);
+    const code = isTimeout ? 'timeout' : (networkCode(cause) ?? 'unknown');
     const phase = this.hasHead ? 'body' : CONNECT_CODES.has(code) ? 'connect' : 'head';
     const isStale = phase === 'head' && CLOSED_CODES.has(code) && wasUsed(cause);
     return { kind: 'failed', phase, cause: isTimeout ? 'timeout' : 'network', code, isStale };
