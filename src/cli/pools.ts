@@ -3,7 +3,7 @@ import { zoneOffsets } from '../core/index.ts';
 import { poolLines, presetLines } from '../display/terminal/index.ts';
 import { PRESETS } from '../quota/pools/index.ts';
 import { readPoolGraph } from './inputs/index.ts';
-import type { ScreenTarget } from './screen/index.ts';
+import { pageLook, type ScreenTarget } from './screen/index.ts';
 
 export interface PoolsRequest {
   /** A file or presets to show; null = list the presets. */
@@ -23,9 +23,6 @@ export interface PoolsEnvironment {
   readonly now: () => number;
 }
 
-/** Width of a page that goes to a file or a pipe. */
-const PIPE_CELLS = 120;
-
 /** Runs the command. Throws BAD_POOL, and BAD_OPTION for an unknown zone. */
 export async function pools(request: PoolsRequest, environment: PoolsEnvironment): Promise<void> {
   const { pool: text, json, unitTokens, timeZone } = request;
@@ -33,8 +30,7 @@ export async function pools(request: PoolsRequest, environment: PoolsEnvironment
   const print = (lines: readonly string[]): void => {
     stdout.write(`${lines.join('\n')}\n`);
   };
-  const color = stdout.isTTY === true && env.TERM !== 'dumb' && (env.NO_COLOR ?? '') === '';
-  const width = stdout.isTTY === true ? (stdout.columns ?? 80) : PIPE_CELLS;
+  const { width, color } = pageLook(stdout, env);
   // An unknown zone is refused whether or not an instant is printed.
   zoneOffsets(timeZone);
   if (text === null) {

@@ -3,6 +3,7 @@ import { QuotalabError } from '../../core/index.ts';
 import { plainText } from '../../core/text/index.ts';
 import { accountsLines } from '../../display/terminal/index.ts';
 import type { AccountUsage } from '../../router/beliefs/index.ts';
+import { pageLook } from '../screen/index.ts';
 import { jsonAnswer, openRouter, type RouterAnswer, type RouterClient, reasonText } from './router-client.ts';
 import type { StatusEnvironment } from './status.ts';
 
@@ -17,7 +18,6 @@ export interface AccountsRequest {
 }
 
 const ROUTE = '/v1/accounts';
-const PIPE_CELLS = 120;
 
 /** What was done, for people. */
 function doneWords(action: AccountAction, name: string, changed: number): string {
@@ -65,11 +65,7 @@ export async function accounts(request: AccountsRequest, environment: StatusEnvi
     stdout.write(answer.text.endsWith('\n') ? answer.text : `${answer.text}\n`);
     return;
   }
-  const look = {
-    width: stdout.isTTY === true ? (stdout.columns ?? 80) : PIPE_CELLS,
-    color: stdout.isTTY === true && env.TERM !== 'dumb' && (env.NO_COLOR ?? '') === '',
-    nowSeconds: now() / 1000,
-  };
+  const look = { ...pageLook(stdout, env), nowSeconds: now() / 1000 };
   if (request.change === null) {
     stdout.write(`${accountsLines(accountsOf(client, ROUTE, answer), look).join('\n')}\n`);
     return;

@@ -13,14 +13,19 @@ export interface RunningProgram {
   readonly user: string;
 }
 
-export interface ServiceRequest {
-  readonly kind: ServiceKind;
+/** How the router runs, from the command line or at boot. */
+export interface RunOptions {
   readonly host: string;
   readonly port: number;
   readonly tokenFile: string | null;
+  /** Seconds that a session without requests is remembered; 0 = not at all; null = as long as its cache lives. */
   readonly affinitySeconds: number | null;
   readonly logsDirectory: string | null;
   readonly state: string | null;
+}
+
+export interface ServiceRequest extends RunOptions {
+  readonly kind: ServiceKind;
 }
 
 export interface ServiceSurroundings {

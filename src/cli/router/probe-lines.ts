@@ -1,6 +1,6 @@
 /** What the accounts answered to `proxy --check --probe`, a line each: status, time, models, quotas, the provider's words. */
 import { plainText } from '../../core/text/index.ts';
-import { instantWords } from '../../display/terminal/index.ts';
+import { instantWords, lengthWords, wholePercentWords } from '../../display/terminal/index.ts';
 import type { ProbeAnswer } from '../../router/server/index.ts';
 import { countOf } from '../../usage/events/index.ts';
 
@@ -12,20 +12,15 @@ const WORDS: Readonly<Record<ProbeAnswer['kind'], string>> = {
   unasked: "passes the client's own credential through: nothing to ask with",
 };
 
-const percent = (fraction: number): string => `${Math.floor(fraction * 100 + 1e-6)} % used`;
-
-function lengthOf(minutes: number | null, claim: string): string {
-  if (minutes === null) return plainText(claim);
-  if (minutes % 1440 === 0) return `${minutes / 1440}d`;
-  return minutes % 60 === 0 ? `${minutes / 60}h` : `${minutes}m`;
-}
+const lengthOf = (minutes: number | null, claim: string): string =>
+  minutes === null ? plainText(claim) : lengthWords(minutes * 60);
 
 /** What its headers said of windows and of limits per minute. */
 function quotaWords({ limits }: ProbeAnswer, nowMs: number): string[] {
   if (limits === null) return [];
   const windows = limits.windows.map(({ lengthMinutes, claim, families, utilizationFraction, resetAtMs }) => {
     const models = families === 'all' ? '' : ` ${plainText(families.join('+'))}`;
-    const used = utilizationFraction === null ? '' : ` ${percent(utilizationFraction)}`;
+    const used = utilizationFraction === null ? '' : ` ${wholePercentWords(utilizationFraction)} % used`;
     const back = resetAtMs === null ? '' : `, resets ${instantWords(resetAtMs / 1000, nowMs / 1000)}`;
     return `${lengthOf(lengthMinutes, claim)}${models}${used}${back}`;
   });

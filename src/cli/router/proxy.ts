@@ -6,28 +6,16 @@ import type { RouterConfig } from '../../router/config/index.ts';
 import { readQuotas, readSecret, safeReloadPath } from '../../router/config/index.ts';
 import type { PolicyGuide } from '../../router/deciding/index.ts';
 import { type LoadedQuotas, probeAccounts, Router } from '../../router/server/index.ts';
-import {
-  Credentials,
-  type Environment,
-  type ProxySettings,
-  readSettings,
-} from '../../router/server/parts/index.ts';
+import { Credentials, type ProxySettings, readSettings } from '../../router/server/parts/index.ts';
 import { countOf } from '../../usage/events/index.ts';
 import { readTriage, readWinners } from '../inputs/index.ts';
-import { printedService, type RunningProgram } from './print-service.ts';
+import { printedService, type RunOptions, type ServiceSurroundings } from './print-service.ts';
 import { probeLines } from './probe-lines.ts';
 import type { ServiceKind } from './service-unit.ts';
 
-export interface ProxyRequest {
+export interface ProxyRequest extends RunOptions {
   /** null = where it usually lies. */
   readonly quotas: string | null;
-  readonly host: string;
-  readonly port: number;
-  readonly tokenFile: string | null;
-  /** Seconds that a session without requests is remembered; 0 = not at all; null = as long as its cache lives. */
-  readonly affinitySeconds: number | null;
-  readonly logsDirectory: string | null;
-  readonly state: string | null;
   /** Check the configuration, print it and stop. */
   readonly check: boolean;
   /** Then send each account a request that costs nothing, and print what it answers. */
@@ -36,12 +24,8 @@ export interface ProxyRequest {
   readonly printService: ServiceKind | null;
 }
 
-export interface ProxyEnvironment {
-  readonly cwd: string;
-  readonly homeDirectory: string;
-  readonly env: Environment;
+export interface ProxyEnvironment extends ServiceSurroundings {
   readonly timeZone: string;
-  readonly program: RunningProgram;
   readonly stdout: { write(text: string): unknown };
   readonly stderr: { write(text: string): unknown };
   /** Aborted when the router is to stop. */

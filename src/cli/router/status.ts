@@ -2,7 +2,7 @@
 import { QuotalabError } from '../../core/index.ts';
 import { statusLines, watchLines } from '../../display/terminal/index.ts';
 import type { UsageAnswer } from '../../router/beliefs/index.ts';
-import { type KeySource, type ScreenTarget, watchScreen } from '../screen/index.ts';
+import { type KeySource, PIPE_CELLS, pageLook, type ScreenTarget, watchScreen } from '../screen/index.ts';
 import { jsonAnswer, openRouter, type RouterClient } from './router-client.ts';
 
 export interface StatusRequest {
@@ -30,8 +30,7 @@ export interface StatusEnvironment {
 }
 
 const USAGE_ROUTE = '/v1/usage';
-/** Width and height of a page that goes to a file or a pipe. */
-const PIPE_CELLS = 120;
+/** Height of a page that goes to a file or a pipe. */
 const PIPE_LINES = 60;
 const LEAST_INTERVAL_SECONDS = 0.2;
 const MOST_INTERVAL_SECONDS = 3600;
@@ -113,9 +112,8 @@ export async function status(request: StatusRequest, environment: StatusEnvironm
     stdout.write(answer.text.endsWith('\n') ? answer.text : `${answer.text}\n`);
     return;
   }
-  const color = isScreen(environment) && (env.NO_COLOR ?? '') === '';
-  const width = stdout.isTTY === true ? (stdout.columns ?? 80) : PIPE_CELLS;
   const { debugQuota, speeds } = request;
-  const lines = statusLines(await readUsage(client, signal), { debugQuota, speeds, width, color });
+  const look = { debugQuota, speeds, ...pageLook(stdout, env) };
+  const lines = statusLines(await readUsage(client, signal), look);
   stdout.write(`${lines.join('\n')}\n`);
 }

@@ -7,6 +7,7 @@ export { countdownWords, durationWords } from './duration-words.ts';
 export { poolLines } from './pool-page.ts';
 export { presetLines } from './preset-table.ts';
 export { type StatusLook, statusLines } from './status-table.ts';
+export { lengthWords, wholePercentWords } from './usage-words.ts';
 export { type WatchState, watchLines } from './watch-page.ts';
 export { capacityText, lengthText } from './window-words.ts';
 export { wrappedLines } from './wrapped-text.ts';

@@ -4,6 +4,7 @@
  */
 import { gammaQuantile, twoSidedQuantile } from './distributions/index.ts';
 import type { PairMoments } from './pair-moments.ts';
+import { quantile } from './quantile-interval.ts';
 
 /**
  * Below so many equal differences a pair is sparse, in few trials below this share of them: of 8, one resample in
@@ -34,13 +35,6 @@ function gapsFrom(differences: Float64Array, middle: number): Gaps {
   return { largest, squares, count: (sum * sum) / squares };
 }
 
-/** The middle value, or the mean of the middle two; sorts in place. */
-function sortedMedian(values: Float64Array): number {
-  values.sort();
-  const half = values.length >> 1;
-  return values.length % 2 === 1 ? values[half]! : (values[half - 1]! + values[half]!) / 2;
-}
-
 /** Gaps of every pair: from the median, where most trials of a sparse pair lie; from the mean where there are many. */
 function gapsOf(columns: readonly Float64Array[], pairs: readonly PairMoments[], least: number): Gaps[] {
   const differences = new Float64Array(columns[0]!.length);
@@ -52,7 +46,7 @@ function gapsOf(columns: readonly Float64Array[], pairs: readonly PairMoments[],
     const about = gapsFrom(differences, mean);
     if (about.count >= FROM_MEAN * least) return about;
     sorted.set(differences);
-    return gapsFrom(differences, sortedMedian(sorted));
+    return gapsFrom(differences, quantile(sorted.sort(), 0.5));
   });
 }
 

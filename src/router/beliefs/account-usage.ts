@@ -68,8 +68,8 @@ function obstacleOf(account: AccountMeter, { long, short, others }: ServingPlan,
 /** The holds on an account that are in force, those by our own sums too. */
 function holdUsages(fleet: Fleet, lane: string, account: string, nowMs: number): HoldUsage[] {
   return fleet.holds
-    .all()
-    .filter(({ scope, untilMs }) => scope.lane === lane && scope.account === account && untilMs > nowMs)
+    .ofAccount(lane, account)
+    .filter(({ untilMs }) => untilMs > nowMs)
     .map((hold) => {
       const { scope, cause, evidence, doubtAtMs, window, count, isStated, isSuspicion } = hold;
       return {

@@ -182,9 +182,8 @@ export function observeLimits(
     readings.filter(([, { utilizationFraction }]) => utilizationFraction < 1).map(([name]) => name),
   );
   const ended = fleet.holds
-    .all()
-    .filter((hold) => hold.scope.lane === lane && hold.scope.account === account && open.has(hold.window))
-    .filter((hold) => WINDOW_CAUSES.has(hold.cause) && speaksAgainst(attempt, hold))
+    .ofAccount(lane, account)
+    .filter((hold) => open.has(hold.window) && WINDOW_CAUSES.has(hold.cause) && speaksAgainst(attempt, hold))
     .filter((hold) => fleet.holds.end(hold));
   return { readings, blind, missed, ended };
 }

@@ -17,8 +17,7 @@ export interface HoldChanges {
   readonly ended: readonly Hold[];
 }
 
-const on = (fleet: Fleet, { lane, account }: AccountPlace): Hold[] =>
-  fleet.holds.all().filter(({ scope }) => scope.lane === lane && scope.account === account);
+const on = ({ holds }: Fleet, { lane, account }: AccountPlace): Hold[] => holds.ofAccount(lane, account);
 
 const endAll = (fleet: Fleet, holds: readonly Hold[]): HoldChanges => ({
   kept: [],

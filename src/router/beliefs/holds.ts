@@ -149,7 +149,7 @@ export class HoldBook {
     if (entry !== undefined && entry.provenMs === null) entry.hold = postponed(entry.hold, nowMs);
   }
 
-  /** Holds on an account that are about these models, in force or over but not proven so. */
+  /** Holds on an account that are about these models, proven to be over or not. */
   on(lane: string, account: string, families: readonly string[]): Hold[] {
     const entries = this.entriesOf({ lane, account });
     if (entries === undefined) return [];
@@ -207,13 +207,21 @@ export class HoldBook {
     return entry === undefined || entry.provenMs !== null ? undefined : entry.hold;
   }
 
-  /** Every hold, in force or over but not proven so. */
+  /** Every hold on an account, in force or over but not proven so. */
+  ofAccount(lane: string, account: string): Hold[] {
+    return unproven(this.entriesOf({ lane, account }));
+  }
+
+  /** The same of every account. */
   all(): Hold[] {
-    return [...this.byAccount.values()].flatMap((entries) =>
-      [...entries.values()].filter(({ provenMs }) => provenMs === null).map(({ hold }) => hold),
-    );
+    return [...this.byAccount.values()].flatMap(unproven);
   }
 }
+
+const unproven = (entries: ReadonlyMap<string, Entry> | undefined): Hold[] =>
+  entries === undefined
+    ? []
+    : [...entries.values()].filter(({ provenMs }) => provenMs === null).map(({ hold }) => hold);
 
 /** Forgets the hold on part of the account that is over longest, or ends first. */
 function makeRoom(entries: Map<string, Entry>, nowMs: number): void {

@@ -2,7 +2,7 @@
  * Where the next request goes: a pure function of a DecisionRecord. The rules in order are those of the three
  * reroute modes; inside a lane the policy chooses. `proxy replay` makes every logged decision again with it.
  *
- * Honest modes: `run2cap` minds neither warnings nor rests nor our own sums, only what the provider says;
+ * Honest modes: `run2cap` minds neither warnings nor holds nor our own sums, only what the provider says;
  * `hybrid` tries the preferred lane past a warning; `preemptive` leaves it at the warning.
  */
 import type { AccountRecord, CapRecord, DecisionRecord, LaneRecord } from './decision-record.ts';

@@ -13,7 +13,8 @@ import { isAtReserve, isShort, isSpent } from './window-room.ts';
 
 /**
  * Why an account cannot serve now; '' = it can. `held`, `proving`, `paused`: by a hold; `doubted`: one request may find
- * out whether it still is. `owner's reserve`: what is left of a window its owner keeps. A window is named: of which nothing is left, or that has less than the request may need.
+ * out whether it still is. `owner's reserve`: what is left of a window its owner keeps. A window is named: of which nothing
+ * is left, or that has less than the request may need.
  */
 export type Obstacle =
   | ''
@@ -176,9 +177,8 @@ interface Serving {
 
 /**
  * The session's account if it can serve and none of a higher priority can, else the first that can; paid overage only
- * where no plan account can. An
- * account under suspicion comes after the others; one that is held and may be doubted last, but for the one request
- * that finds out.
+ * where no plan account can. An account under suspicion comes after the others; one that is held and may be doubted last,
+ * but for the one request that finds out.
  */
 function servingOf(
   lane: LaneRecord,

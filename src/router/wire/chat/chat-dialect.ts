@@ -1,6 +1,6 @@
 /** Chat completions as a dialect: OpenAI's older API, spoken by most providers. */
-import type { JsonRecord } from '../../../core/index.ts';
-import { type Dialect, mostTokens, type RequestWords, textOrEmpty } from '../dialect/index.ts';
+import { asText, type JsonRecord } from '../../../core/index.ts';
+import { type Dialect, mostTokens, type RequestWords } from '../dialect/index.ts';
 import {
   OPENAI_FAULTS,
   openaiError,
@@ -15,7 +15,7 @@ import { readChatEvent } from './chat-stream.ts';
 
 function requestWords(body: JsonRecord): RequestWords {
   return {
-    model: textOrEmpty(body.model),
+    model: asText(body.model) ?? '',
     isStream: body.stream === true,
     maxTokens: mostTokens(body.max_completion_tokens) ?? mostTokens(body.max_tokens),
     session: openaiSession(body),

@@ -7,5 +7,5 @@ export {
   type StreamFindings,
 } from './dialect.ts';
 export { EventFilter } from './event-filter.ts';
-export { mostTokens, textOrEmpty } from './request-values.ts';
+export { mostTokens } from './request-values.ts';
 export { StreamMeter } from './stream-meter.ts';

@@ -1,6 +1,6 @@
 /** The Messages API as a dialect: Anthropic's own, and spoken by others. */
-import type { JsonRecord } from '../../../core/index.ts';
-import { type Dialect, mostTokens, type RequestWords, textOrEmpty } from '../dialect/index.ts';
+import { asText, type JsonRecord } from '../../../core/index.ts';
+import { type Dialect, mostTokens, type RequestWords } from '../dialect/index.ts';
 import { classifyRefusal, readLimits } from '../refusals/index.ts';
 import { messagesError, messagesErrorEvent } from './messages-errors.ts';
 import { MESSAGES_FAULTS, statusOfError } from './messages-faults.ts';
@@ -11,7 +11,7 @@ import { usageOfBody } from './messages-usage.ts';
 function requestWords(body: JsonRecord): RequestWords {
   const { model, stream, max_tokens: maxTokens } = body;
   return {
-    model: textOrEmpty(model),
+    model: asText(model) ?? '',
     isStream: stream === true,
     maxTokens: mostTokens(maxTokens),
     session: messagesSession(body),

@@ -4,11 +4,7 @@
  * conversation begins. Read next: server/exchange/session-identity.ts (headers come first).
  */
 import { asRecord, asText, type JsonRecord, parseRecord } from '../../../core/index.ts';
-
-/** How the conversation begins: the same in all its turns, another in most others. */
-function beginning({ system, messages }: JsonRecord): string {
-  return JSON.stringify([system ?? null, Array.isArray(messages) ? (messages[0] ?? null) : null]);
-}
+import { userSession } from '../reading/index.ts';
 
 /** The session's name; '' = the body has none. */
 export function messagesSession(body: JsonRecord): string {
@@ -17,5 +13,5 @@ export function messagesSession(body: JsonRecord): string {
   if (userId === '') return '';
   const inJson = userId.startsWith('{') ? asText(parseRecord(userId)?.session_id) : null;
   const named = inJson ?? /_session_(.+)$/.exec(userId)?.[1] ?? null;
-  return named === null || named === '' ? `${userId}\n${beginning(body)}` : named;
+  return named ?? userSession(userId, body.system, body.messages);
 }

@@ -2,7 +2,7 @@
  * Refusals in OpenAI's words. Its errors have a type and, where it matters, a code; the code says more: the type of
  * a wrong key is that of a broken request.
  */
-import { asRecord, type JsonRecord } from '../../../core/index.ts';
+import { asRecord, asText, type JsonRecord } from '../../../core/index.ts';
 import {
   type ApiFault,
   type FaultContext,
@@ -49,15 +49,16 @@ const THROTTLES: ReadonlySet<string> = new Set([
 /** Words that mean the same whatever status carries them. */
 const TELLING_CODES: ReadonlySet<string> = new Set([...CODE_KINDS.keys(), ...THROTTLES]);
 
-const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
-
 /** What the inside of an error says, its code before its type. */
 export function openaiFault(error: unknown): ApiFault {
   const { type, code, message } = asRecord(error) ?? ({} as JsonRecord);
   const told = faultDetails(error);
   const number = typeof code === 'number' ? String(code) : null;
   // A type alone is what faultDetails found; a code, be it a word or an HTTP status, goes before it.
-  return { type: text(code) ?? number ?? text(type) ?? told.type, message: text(message) ?? told.message };
+  return {
+    type: asText(code) ?? number ?? asText(type) ?? told.type,
+    message: asText(message) ?? told.message,
+  };
 }
 
 /** The error of a whole JSON body; null where the body is no error. */

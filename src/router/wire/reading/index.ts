@@ -34,3 +34,4 @@ export { type MediaAmount, mediaOf } from './media-tokens.ts';
 export { firstAhead, type Refusal, type RefusalKind, refusal } from './refusal-record.ts';
 export { askedWaitMs, LONGEST_WAIT_MS, retryAfterMs } from './retry-after.ts';
 export { type BodyUsage, NO_USAGE, type UsageCounts, usageOfHeader } from './usage-counts.ts';
+export { userSession } from './user-session.ts';

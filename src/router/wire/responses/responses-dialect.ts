@@ -1,6 +1,6 @@
 /** The responses API as a dialect: OpenAI's newer one, which Codex speaks. */
-import type { JsonRecord } from '../../../core/index.ts';
-import { type Dialect, mostTokens, type RequestWords, textOrEmpty } from '../dialect/index.ts';
+import { asText, type JsonRecord } from '../../../core/index.ts';
+import { type Dialect, mostTokens, type RequestWords } from '../dialect/index.ts';
 import {
   OPENAI_FAULTS,
   openaiError,
@@ -15,7 +15,7 @@ import { readResponsesEvent } from './responses-stream.ts';
 
 function requestWords(body: JsonRecord): RequestWords {
   return {
-    model: textOrEmpty(body.model),
+    model: asText(body.model) ?? '',
     isStream: body.stream === true,
     maxTokens: mostTokens(body.max_output_tokens),
     session: openaiSession(body),
