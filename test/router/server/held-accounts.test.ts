@@ -316,7 +316,11 @@ describe('the other lane', () => {
     const running = await startRouter({ quotas: twoLanes(zai.url, anthropic.url) });
     return { zai, anthropic, running };
   };
-  const foreign = fault(400, 'invalid_request_error', 'messages.1: Invalid `signature` in `thinking` block');
+  const foreign = [
+    'messages.1: Invalid `signature` in `thinking` block',
+    'model: claude-opus-4-5 is not supported',
+    'tools.0: unsupported type web_search_20250305',
+  ].map((words) => [words, fault(400, 'invalid_request_error', words)] as const);
 
   it('serves where the preferred one has no balance', async () => {
     const { zai, anthropic, running } = await lanes();
@@ -329,16 +333,25 @@ describe('the other lane', () => {
     expect([keysOf(zai), keysOf(anthropic)]).toEqual([[Z], [A, A]]);
   });
 
-  it('that cannot take a foreign history leaves the client the word of the preferred one', async () => {
+  it.each(foreign)('that says "%s" leaves the client the word of the preferred one', async (_, answer) => {
     const { zai, anthropic, running } = await lanes();
     zai.next(throttled({ 'retry-after': '5' }));
-    anthropic.script(() => foreign);
+    anthropic.script(() => answer);
     const told = await send(running.url);
     expect([told.status, told.headers['retry-after']]).toEqual([429, '5']);
     const own = await send(running.url);
     expect(own.status).toBe(429);
     expect(own.headers['x-quotalab-refused-by']).toBe('router');
     expect(Number(own.headers['retry-after'])).toBeLessThanOrEqual(5);
+  });
+
+  it('tells the client of its own mistake while the preferred one is held, as no other lane would take it', async () => {
+    const { zai, anthropic, running } = await lanes();
+    zai.next(throttled({ 'retry-after': '5' }));
+    expect((await send(running.url)).status).toBe(200);
+    anthropic.script(() => fault(400, 'invalid_request_error', 'max_tokens: must be at least 1'));
+    const told = await send(running.url);
+    expect([told.status, told.headers['x-quotalab-refused-by']]).toEqual([400, undefined]);
   });
 });
 

@@ -32,6 +32,10 @@ const PROBE_WAIT_MS = 2000;
 /** Statuses by which a lane says that it cannot take this request, whoever pays. */
 const UNABLE: ReadonlySet<number> = new Set([400, 404, 413, 422]);
 
+/** Words by which a provider says that the request is made for another: its models, its signatures, its features. */
+const OF_ANOTHER_PROVIDER =
+  /thinking|signature|unsupported|not (?:be )?supported|(?:unknown|unrecogni[sz]ed|invalid|no such) (?:model|beta|tool)/i;
+
 /** Refusals that end by themselves. */
 const WAITABLE: ReadonlySet<RefusalKind> = new Set([
   'quota_window',
@@ -49,6 +53,9 @@ function sendHeld(response: ServerResponse, answer: HeldAnswer): void {
   response.writeHead(answer.status, headers);
   response.end(answer.body);
 }
+
+const speaksOfProvider = ({ body }: HeldAnswer): boolean =>
+  OF_ANOTHER_PROVIDER.test(body.toString('latin1', 0, 4096));
 
 /** True for a stream that ended in good order before its answer began. */
 const isEmptyStream = ({ phase, code }: AttemptResult & { kind: 'failed' }): boolean =>
@@ -73,6 +80,23 @@ type Next =
   | { readonly kind: 'again'; readonly why: Exclude<DecisionRecord['again'], ''> }
   | { readonly kind: 'same account' };
 
+/** A refusal that the client has not seen. */
+interface Refused {
+  readonly kind: RefusalKind;
+  readonly lane: string;
+  readonly answer: HeldAnswer;
+  readonly hold: Hold | null;
+  /** It may be the request's own fault. */
+  readonly isDubious: boolean;
+  /** It came from another lane than the preferred one, or of an account that lacks what is gone on from. */
+  readonly isElsewhere: boolean;
+}
+
+const isLimit = ({ answer }: Refused): boolean => answer.status === 429;
+/** One that a client can wait out. */
+const isWaitable = (refused: Refused): boolean => isLimit(refused) && WAITABLE.has(refused.kind);
+const isPreferred = ({ isElsewhere }: Refused): boolean => !isElsewhere;
+
 class ExchangeRun {
   private readonly parts: RouterParts;
   private readonly exchange: Exchange;
@@ -80,21 +104,9 @@ class ExchangeRun {
   private attemptCount: number;
   private askedSameAccount: boolean;
   private faultHops: number;
-  /** The last refusal, for the client if nobody else can serve, and the last of the preferred lane. */
-  private lastAnswer: HeldAnswer | null;
-  private preferredAnswer: HeldAnswer | null;
-  /** The last refusal came from another lane than the preferred one, or of an account that lacks what is gone on from. */
-  private isLastElsewhere: boolean;
-  /** The last refusal that a client can wait out. */
-  private waitable: HeldAnswer | null;
-  /** Refusals that may be the request's own fault. */
-  private readonly dubious: Array<{
-    readonly kind: RefusalKind;
-    readonly lane: string;
-    readonly hold: Hold | null;
-  }>;
-  /** The last failure without an answer, for people; '' = none. */
-  private lastFailure: string;
+  private readonly refused: Refused[];
+  /** What came after the last refusal instead of an answer, for people; '' = nothing. */
+  private failure: string;
 
   constructor(parts: RouterParts, exchange: Exchange) {
     this.parts = parts;
@@ -103,12 +115,8 @@ class ExchangeRun {
     this.attemptCount = 0;
     this.askedSameAccount = false;
     this.faultHops = 0;
-    this.lastAnswer = null;
-    this.preferredAnswer = null;
-    this.isLastElsewhere = false;
-    this.waitable = null;
-    this.dubious = [];
-    this.lastFailure = '';
+    this.refused = [];
+    this.failure = '';
   }
 
   async run(): Promise<void> {
@@ -170,22 +178,26 @@ class ExchangeRun {
 
   /** An account said no, and there is nobody else to ask: whose word says most to the client. */
   private nobodyElse(record: DecisionRecord, decision: Decision): void {
+    const { refused } = this;
     const { preferred, fallback } = record;
-    const isOnlyOne = preferred.accounts.length + (fallback?.accounts.length ?? 0) === 1;
-    const isLimit = this.lastAnswer?.status === 429;
+    const last = this.failure === '' ? refused.at(-1) : undefined;
+    const isLastLimit = last !== undefined && isLimit(last);
+    const isLastElsewhere = refused.at(-1)?.isElsewhere === true;
+    const ofPreferred = refused.findLast(isPreferred);
     // Where those asked after it could not serve at all, the word counts that the client can wait out.
-    const preferredLimit = this.preferredAnswer?.status === 429 ? this.preferredAnswer : null;
-    const limit = this.waitable ?? (this.isLastElsewhere ? preferredLimit : null);
-    if (!isLimit && limit !== null) {
-      sendHeld(this.exchange.response, limit);
+    const limit =
+      refused.findLast(isWaitable) ??
+      (isLastElsewhere && ofPreferred !== undefined && isLimit(ofPreferred) ? ofPreferred : undefined);
+    if (!isLastLimit && limit !== undefined) {
+      sendHeld(this.exchange.response, limit.answer);
       return;
     }
+    const isOnlyOne = preferred.accounts.length + (fallback?.accounts.length ?? 0) === 1;
     const comesBack = ({ lane, obstacle }: Decision['candidates'][number]): boolean =>
       lane === preferred.lane && (obstacle === 'held' || obstacle.endsWith(' spent'));
-    const isHeldBefore =
-      this.isLastElsewhere && this.preferredAnswer === null && decision.candidates.some(comesBack);
+    const isHeldBefore = isLastElsewhere && ofPreferred === undefined && decision.candidates.some(comesBack);
     // A lone account's own words say most; of several, the client needs to know which is usable first.
-    if ((isLimit && !isOnlyOne) || isHeldBefore) this.refuse(record, decision);
+    if ((isLastLimit && !isOnlyOne) || isHeldBefore) this.refuse(record, decision);
     else this.giveUp();
   }
 
@@ -223,25 +235,17 @@ class ExchangeRun {
    */
   private sendServed(run: AttemptRun, answer: HeldAnswer): void {
     const { record, decision } = run.facts;
-    const isFallback = run.attempt.lane !== record.preferred.lane;
-    const isUnable = isFallback && UNABLE.has(answer.status);
-    if (
-      isUnable &&
-      this.preferredAnswer === null &&
-      /thinking/i.test(answer.body.toString('latin1', 0, 4096))
-    ) {
-      this.refuse(record, decision);
-    } else sendHeld(this.exchange.response, isUnable ? (this.preferredAnswer ?? answer) : answer);
+    const isUnable = run.attempt.lane !== record.preferred.lane && UNABLE.has(answer.status);
+    const ofPreferred = this.refused.findLast(isPreferred)?.answer;
+    if (isUnable && ofPreferred === undefined && speaksOfProvider(answer)) this.refuse(record, decision);
+    else sendHeld(this.exchange.response, isUnable ? (ofPreferred ?? answer) : answer);
   }
 
   private async afterRefusal(run: AttemptRun, result: AttemptResult & { kind: 'refused' }): Promise<Next> {
     const { parts } = this;
     const { lane, accountIndex } = run.attempt;
-    this.lastAnswer = result.answer;
     const { kind } = result.refusal;
-    this.isLastElsewhere = lane !== run.facts.record.preferred.lane || kind === 'elsewhere';
-    if (result.answer.status === 429 && WAITABLE.has(kind)) this.waitable = result.answer;
-    if (!this.isLastElsewhere) this.preferredAnswer = result.answer;
+    this.failure = '';
     const isAuth = kind === 'auth';
     // Another program may have renewed the secret: nothing is held before.
     if (isAuth && !this.askedSameAccount && (await run.renewCredential())) {
@@ -265,7 +269,10 @@ class ExchangeRun {
       await new Promise((resolve) => setTimeout(resolve, retryPauseMs * (1 + parts.clock.draw())));
       return this.exchange.response.destroyed ? { kind: 'over' } : { kind: 'same account' };
     }
-    const isOwnFault = isDubious && this.isOwnFault(kind, lane, hold);
+    const isElsewhere = lane !== run.facts.record.preferred.lane || kind === 'elsewhere';
+    const refused = { kind, lane, answer: result.answer, hold, isDubious, isElsewhere };
+    const isOwnFault = isDubious && this.isOwnFault(refused);
+    this.refused.push(refused);
     if (again === null || isOwnFault || (again === 'fallback' && this.faultHops++ > 0)) {
       run.log(result, false);
       sendHeld(this.exchange.response, result.answer);
@@ -277,9 +284,8 @@ class ExchangeRun {
   }
 
   /** Whether a second account of the lane says the same: then it is about the request, and holds none of them. */
-  private isOwnFault(kind: RefusalKind, lane: string, hold: Hold | null): boolean {
-    const before = this.dubious.filter((each) => each.kind === kind && each.lane === lane);
-    this.dubious.push({ kind, lane, hold });
+  private isOwnFault({ kind, lane, hold }: Refused): boolean {
+    const before = this.refused.filter((each) => each.isDubious && each.kind === kind && each.lane === lane);
     if (before.length === 0) return false;
     const { fleet, memory } = this.parts;
     const holds = [...before.map((each) => each.hold), hold].filter((each) => each !== null);
@@ -294,19 +300,18 @@ class ExchangeRun {
       (result.phase === 'connect' || parts.settings.isNetFallbackOn || isEmptyStream(result)) &&
       result.phase !== 'body';
     run.log(result, mayHop);
-    this.lastFailure = `lane ${run.attempt.lane} cannot be reached (${result.code})`;
+    this.failure = `lane ${run.attempt.lane} cannot be reached (${result.code})`;
     takeFailure(parts.fleet, run.attempt, parts.clock.nowMs());
     if (mayHop) {
       if (result.phase === 'connect') this.holdUnreachable(run, result.code);
       this.tried.push([run.attempt.lane, run.attempt.accountIndex]);
-      this.lastAnswer = null;
       return { kind: 'again', why: 'net_fallback' };
     }
     const isTimeout = result.cause === 'timeout';
     sendOwn(exchange.response, exchange.dialect, {
       status: isTimeout ? 504 : 502,
       type: isTimeout ? 'timeout_error' : 'api_error',
-      message: isTimeout ? `lane ${run.attempt.lane} gave no answer in time` : this.lastFailure,
+      message: isTimeout ? `lane ${run.attempt.lane} gave no answer in time` : this.failure,
       rid: exchange.rid,
       retryAfterSeconds: null,
     });
@@ -323,12 +328,13 @@ class ExchangeRun {
 
   /** Nobody else can be asked: the client gets what the last account said. */
   private giveUp(): void {
-    if (this.lastAnswer !== null) sendHeld(this.exchange.response, this.lastAnswer);
+    const last = this.refused.at(-1);
+    if (last !== undefined && this.failure === '') sendHeld(this.exchange.response, last.answer);
     else {
       sendOwn(this.exchange.response, this.exchange.dialect, {
         status: 502,
         type: 'api_error',
-        message: this.lastFailure === '' ? 'no lane can be reached' : this.lastFailure,
+        message: this.failure === '' ? 'no lane can be reached' : this.failure,
         rid: this.exchange.rid,
         retryAfterSeconds: null,
       });
