@@ -4,6 +4,7 @@ export type { AccountView, Policy, PolicyInput, PoolView } from './policy.ts';
 export {
   type AccountReading,
   ascendingRanks,
+  descendingOrder,
   type PoolReading,
   rankAccounts,
   scoreOf,

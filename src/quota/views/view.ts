@@ -27,7 +27,7 @@ export interface AccountReading {
 }
 
 export interface PoolReading {
-  /** What the policy that is asked reads: the pace and the windows are left out of views where it does not. All unless told. */
+  /** What the policy that is asked reads: order, pace and windows are left out of views where it does not. All unless told. */
   readonly reads?: readonly PolicyInput[] | undefined;
   readonly accounts: readonly AccountReading[];
   readonly lastServedIndex: number;
@@ -38,8 +38,15 @@ export interface PoolReading {
 
 const minutesLeft = (window: WindowReading): number => window.minutesLeft ?? window.lengthMinutes;
 
-/** Position of each value in ascending order, equal values in order of index. O(n^2), n <= a few dozen. */
+/** Beyond so many values sorting beats comparing each with each. */
+const MANY = 48;
+
+/** Position of each value in ascending order, equal values in order of index. Values are no NaN. */
 export function ascendingRanks(values: ArrayLike<number>, out: Float64Array): void {
+  if (values.length > MANY) {
+    manyRanks(values, out);
+    return;
+  }
   for (let i = 0; i < values.length; i++) {
     const mine = values[i]!;
     let rank = 0;
@@ -50,6 +57,43 @@ export function ascendingRanks(values: ArrayLike<number>, out: Float64Array): vo
     }
     out[i] = rank;
   }
+}
+
+function manyRanks(values: ArrayLike<number>, out: Float64Array): void {
+  const sorted = new Float64Array(values.length);
+  // The sort tells -0 from 0.
+  for (let i = 0; i < sorted.length; i++) sorted[i] = values[i]! + 0;
+  sorted.sort();
+  const taken = new Uint32Array(sorted.length);
+  for (let i = 0; i < sorted.length; i++) {
+    const mine = values[i]!;
+    let first = 0;
+    for (let end = sorted.length; first < end; ) {
+      const middle = (first + end) >>> 1;
+      if (sorted[middle]! < mine) first = middle + 1;
+      else end = middle;
+    }
+    out[i] = first + taken[first]!++;
+  }
+}
+
+/**
+ * Indices from the highest score to the lowest, ties from the highest index. Scores are no NaN. `start`: an order of as
+ * many indices to begin with; one that is almost right makes it faster, the result is the same from any.
+ */
+export function descendingOrder(scores: readonly number[], start?: readonly number[]): number[] {
+  if (scores.length > MANY) {
+    const order = start?.length === scores.length ? start.slice() : scores.map((_, index) => index);
+    return order.sort((a, b) => scores[b]! - scores[a]! || b - a);
+  }
+  const order: number[] = [];
+  for (let index = 0; index < scores.length; index++) {
+    const score = scores[index]!;
+    let place = index;
+    for (; place > 0 && scores[order[place - 1]!]! <= score; place--) order[place] = order[place - 1]!;
+    order[place] = index;
+  }
+  return order;
 }
 
 const remainingOf = (window: WindowReading): number =>
@@ -100,30 +144,40 @@ function viewAccount(reading: AccountReading, index: number, weeklyRank: number,
   };
 }
 
-/** Views of every account, and of the pool. */
-export function viewPool(reading: PoolReading): { accounts: AccountView[]; pool: PoolView } {
-  const ranks = new Float64Array(reading.accounts.length);
+function weeklyRanks(accounts: readonly AccountReading[]): Float64Array {
+  const ranks = new Float64Array(accounts.length);
   ascendingRanks(
-    reading.accounts.map(({ weekly }) => minutesLeft(weekly)),
+    accounts.map(({ weekly }) => minutesLeft(weekly)),
     ranks,
   );
-  const { reads } = reading;
-  const parts = {
-    pace: reads === undefined || reads.includes('pace'),
-    windows: reads === undefined || reads.includes('windows'),
-  };
-  const accounts = reading.accounts.map((account, index) =>
-    viewAccount(account, index, ranks[index]!, parts),
-  );
+  return ranks;
+}
+
+function spreadOf(accounts: readonly AccountView[]): number {
   let least = 1;
   let most = 0;
   for (const { weeklyTimeLeft } of accounts) {
     least = Math.min(least, weeklyTimeLeft);
     most = Math.max(most, weeklyTimeLeft);
   }
+  return Math.max(0, most - least);
+}
+
+/** Views of every account, and of the pool. */
+export function viewPool(reading: PoolReading): { accounts: AccountView[]; pool: PoolView } {
+  const { reads } = reading;
+  const readsOrder = reads === undefined || reads.includes('order');
+  const ranks = readsOrder ? weeklyRanks(reading.accounts) : null;
+  const parts = {
+    pace: reads === undefined || reads.includes('pace'),
+    windows: reads === undefined || reads.includes('windows'),
+  };
+  const accounts = reading.accounts.map((account, index) =>
+    viewAccount(account, index, ranks === null ? 0 : ranks[index]!, parts),
+  );
   const pool: PoolView = {
     accountCount: accounts.length,
-    weeklyTimeLeftSpread: Math.max(0, most - least),
+    weeklyTimeLeftSpread: readsOrder ? spreadOf(accounts) : 0,
     lastServedIndex: reading.lastServedIndex,
     inPeak: reading.inPeak,
     sinceOpened: reading.sinceOpenedMinutes ?? NO_RESET,
@@ -142,6 +196,5 @@ export function scoreOf(policy: Policy, account: AccountView, pool: PoolView): n
 
 /** Account indices in the order a policy asks them: highest score first, ties to the highest index. */
 export function rankAccounts(policy: Policy, accounts: readonly AccountView[], pool: PoolView): number[] {
-  const scores = accounts.map((account) => scoreOf(policy, account, pool));
-  return scores.map((_, index) => index).sort((a, b) => scores[b]! - scores[a]! || b - a);
+  return descendingOrder(accounts.map((account) => scoreOf(policy, account, pool)));
 }

@@ -201,14 +201,18 @@ export class WindowMeter {
     return this.headroomUnits >= capacityUnits ? NO_RESET : this.minuteRefilled(minute, capacityUnits);
   }
 
-  /** The window as a policy's view is made from it. */
-  reading(minute: number): WindowReading {
+  /** The window as a policy's view is made from it; `last` itself where nothing in it has changed. */
+  reading(minute: number, last: WindowReading | null = null): WindowReading {
     const emptyAt = this.emptyMinute(minute);
-    return {
-      headroomUnits: this.headroomUnits,
-      capacityUnits: this.spec.capacityUnits,
-      lengthMinutes: this.periodMinutes,
-      minutesLeft: emptyAt === NO_RESET ? null : emptyAt - minute,
-    };
+    const minutesLeft = emptyAt === NO_RESET ? null : emptyAt - minute;
+    const { headroomUnits, periodMinutes: lengthMinutes } = this;
+    const { capacityUnits } = this.spec;
+    const isSame =
+      last !== null &&
+      last.headroomUnits === headroomUnits &&
+      last.minutesLeft === minutesLeft &&
+      last.lengthMinutes === lengthMinutes &&
+      last.capacityUnits === capacityUnits;
+    return isSame ? last : { headroomUnits, capacityUnits, lengthMinutes, minutesLeft };
   }
 }

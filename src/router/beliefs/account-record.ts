@@ -78,19 +78,47 @@ function isUnknown(meter: AccountMeter, { long }: ServingPlan, minute: number): 
   return !isOwnClock && long.reading(minute).minutesLeft === null;
 }
 
+/** True where it was made under a usual plan; the windows are compared. */
+const isUsualRecord = ({ extras, names, isUnserved }: AccountRecord): boolean =>
+  extras === undefined && names === undefined && isUnserved === undefined;
+
 /**
  * The account under a plan, after `advanceTo`. All records have the same keys, which keeps decisions fast; what does
- * not differ from the usual account with its two windows is undefined, so that logs do not have it.
+ * not differ from the usual account with its two windows is undefined, so that logs do not have it. `last`: the record before, which is given
+ * again where nothing has changed.
  */
-export function accountRecord(meter: AccountMeter, plan: ServingPlan, facts: RecordFacts): AccountRecord {
+export function accountRecord(
+  meter: AccountMeter,
+  plan: ServingPlan,
+  facts: RecordFacts,
+  last?: AccountRecord,
+): AccountRecord {
   const { long, isUsual } = plan;
   const { draw, hold, sums, classesServed } = facts;
   const short = plan.short === null ? null : windowRecord(plan.short, meter, facts);
+  const weekly = long === null ? NO_LIMIT : windowRecord(long, meter, facts);
+  const unknown = isUnknown(meter, plan, facts.minute) ? true : undefined;
+  // Most accounts have not changed since the request before.
+  if (
+    last !== undefined &&
+    isUsual &&
+    last.short === short &&
+    last.weekly === weekly &&
+    last.reservedTokens === meter.reservedTokens &&
+    last.lastServed === meter.lastServed &&
+    last.draw === draw &&
+    last.hold === hold &&
+    last.sums === (sums ?? undefined) &&
+    last.isUnknown === unknown &&
+    isUsualRecord(last)
+  ) {
+    return last;
+  }
   const isIdle = short?.minutesLeft === null && plan.short!.window.clock.kind === 'first_use';
   return {
     name: meter.config.name,
     short,
-    weekly: long === null ? NO_LIMIT : windowRecord(long, meter, facts),
+    weekly,
     names: isUsual ? undefined : namesOf(plan),
     extras: extrasOf(plan, meter, facts),
     reservedTokens: meter.reservedTokens,
@@ -101,7 +129,7 @@ export function accountRecord(meter: AccountMeter, plan: ServingPlan, facts: Rec
     isUnserved: plan.serves ? undefined : true,
     isOverage: meter.config.overageOf === null ? undefined : true,
     isIdle: isIdle ? true : undefined,
-    isUnknown: isUnknown(meter, plan, facts.minute) ? true : undefined,
+    isUnknown: unknown,
     classesServed: classesServed === 1 ? undefined : classesServed,
     priority: meter.config.priority,
     reserveFraction: meter.config.reserveFraction,

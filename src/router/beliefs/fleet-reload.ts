@@ -59,6 +59,7 @@ export function reloadedLanes(fleet: FleetState, nowMs: number): Map<string, Lan
       choice: choosePolicy(fleet.guide, [], 0),
       plans: new Map(),
       plansVersion: 0,
+      records: [],
       classesServed: classesServed(config),
       judgedMinute: -1,
       lastServedIndex,

@@ -1,7 +1,7 @@
 /** The parts of a fleet that a reload replaces or moves over. Read next: fleet.ts, fleet-reload.ts. */
 
 import type { LaneConfig, RouterConfig } from '../config/index.ts';
-import type { PolicyChoice, PolicyGuide } from '../deciding/index.ts';
+import type { AccountRecord, PolicyChoice, PolicyGuide } from '../deciding/index.ts';
 import type { AccountMeter, ServingPlan, WindowLengths } from './meters/index.ts';
 import type { CapMeter, ModelMeter } from './model-usage.ts';
 import type { Attempt } from './open-attempt.ts';
@@ -14,6 +14,8 @@ export interface LaneState {
   /** How the accounts serve each model asked for; thrown away when a window comes or goes. */
   readonly plans: Map<string, readonly ServingPlan[]>;
   plansVersion: number;
+  /** What was last told of each account. */
+  readonly records: AccountRecord[];
   /** Per account: classes of models it serves. */
   readonly classesServed: readonly number[];
   judgedMinute: number;

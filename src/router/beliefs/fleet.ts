@@ -52,6 +52,18 @@ export interface FleetSettings {
   readonly bucketMs: number | null;
 }
 
+const NO_FAMILIES: readonly string[] = [];
+
+/** What is known under the key, else what `make` gives, kept for the next time. Models come from clients: not more than so many. */
+function kept<Value>(known: Map<string, Value>, model: string, make: () => Value): Value {
+  const before = known.get(model);
+  if (before !== undefined) return before;
+  const value = make();
+  if (known.size >= MOST_MODELS) known.clear();
+  known.set(model, value);
+  return value;
+}
+
 export class Fleet implements FleetState {
   config: RouterConfig;
   guide: PolicyGuide;
@@ -64,6 +76,9 @@ export class Fleet implements FleetState {
   private apiRoutes: Readonly<Record<LaneApi, readonly Route[]>>;
   /** By pattern. */
   caps: ReadonlyMap<string, CapMeter>;
+  /** What the rules of the configuration say of models asked for. */
+  private readonly capByModel: Map<string, CapMeter | null>;
+  private readonly routeByModel: Readonly<Record<LaneApi, Map<string, LaneNames>>>;
   /** By lane and model. */
   readonly models: Map<string, ModelMeter>;
   /** Requests sent and not yet closed. */
@@ -79,6 +94,8 @@ export class Fleet implements FleetState {
     this.lanes = new Map();
     this.apiRoutes = { messages: [], openai: [] };
     this.caps = new Map();
+    this.capByModel = new Map();
+    this.routeByModel = { messages: new Map(), openai: new Map() };
     this.models = new Map();
     this.inFlight = new Set();
     this.reconfigure(config, guide, 0);
@@ -103,6 +120,9 @@ export class Fleet implements FleetState {
       config.routes.filter(({ preferred }) => this.speaks(preferred, api));
     this.apiRoutes = { messages: routesOf('messages'), openai: routesOf('openai') };
     this.caps = reloadedCaps(this, nowMs);
+    this.capByModel.clear();
+    this.routeByModel.messages.clear();
+    this.routeByModel.openai.clear();
     rebindAttempts(this);
   }
 
@@ -113,8 +133,10 @@ export class Fleet implements FleetState {
 
   /** The cap of a model; null = none. */
   capOf(model: string): CapMeter | null {
-    const rule = capRuleFor(this.config.caps, model);
-    return rule === null ? null : this.caps.get(rule.pattern)!;
+    return kept(this.capByModel, model, () => {
+      const rule = capRuleFor(this.config.caps, model);
+      return rule === null ? null : this.caps.get(rule.pattern)!;
+    });
   }
 
   /** The meter of a model on a lane; models beyond the 500th share one. */
@@ -178,9 +200,11 @@ export class Fleet implements FleetState {
 
   /** The closest route to lanes of the API; their first lane where no route leads to one. */
   private routeAmong(model: string, api: LaneApi): LaneNames {
-    const { lanes } = this.config;
-    const first = lanes.find(({ name }) => this.speaks(name, api)) ?? lanes[0]!;
-    return routeFor(this.apiRoutes[api], model) ?? { preferred: first.name, fallback: null };
+    return kept(this.routeByModel[api], model, () => {
+      const { lanes } = this.config;
+      const first = lanes.find(({ name }) => this.speaks(name, api)) ?? lanes[0]!;
+      return routeFor(this.apiRoutes[api], model) ?? { preferred: first.name, fallback: null };
+    });
   }
 
   /** Judges anew, at most once a minute, which policy the lane is chosen by. */
@@ -203,7 +227,8 @@ export class Fleet implements FleetState {
     const lane = this.lane(name);
     for (const account of lane.accounts) account.advanceTo(nowMs);
     this.judge(lane, nowMs);
-    const families = familiesOf(model);
+    const nothingHeld = this.holds.isEmpty;
+    const families = nothingHeld ? NO_FAMILIES : familiesOf(model);
     const { reads } = policyNamed(lane.choice.policy);
     const readsDraws = reads.includes('draws');
     const minute = Math.floor(nowMs / MS_PER_MINUTE);
@@ -218,16 +243,21 @@ export class Fleet implements FleetState {
       lastServedIndex: lane.lastServedIndex,
       inPeak: isPeak(localMinute),
       cap: cap !== null && cap.lane === name ? cap.record(nowMs) : null,
-      accounts: lane.accounts.map((account, index) =>
-        accountRecord(account, plans[index]!, {
+      accounts: lane.accounts.map((account, index) => {
+        const facts = {
           minute,
           estimateTokens,
           draw: readsDraws ? this.settings.draw() : 0,
-          hold: this.holds.reading(name, account.config.name, families, nowMs),
-          sums: this.holds.sumsReading(name, account.config.name, families[1] ?? '', nowMs),
+          hold: nothingHeld ? null : this.holds.reading(name, account.config.name, families, nowMs),
+          sums: nothingHeld
+            ? null
+            : this.holds.sumsReading(name, account.config.name, families[1] ?? '', nowMs),
           classesServed: lane.classesServed[index]!,
-        }),
-      ),
+        };
+        const record = accountRecord(account, plans[index]!, facts, lane.records[index]);
+        lane.records[index] = record;
+        return record;
+      }),
       affinityIndex:
         affine === null ? -1 : lane.accounts.findIndex((account) => account.config.name === affine),
       sinceOpenedMinutes,

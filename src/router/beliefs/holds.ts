@@ -127,7 +127,7 @@ export class HoldBook {
 
   /** A request for these models is sent while holds on the account stand or were just ended: it finds out. */
   beginProbes(lane: string, account: string, families: readonly string[], nowMs: number): Probe[] {
-    const entries = this.byAccount.size === 0 ? undefined : this.entriesOf({ lane, account });
+    const entries = this.isEmpty ? undefined : this.entriesOf({ lane, account });
     if (entries === undefined) return [];
     return [...entries.values()]
       .filter(({ hold }) => families.includes(hold.scope.family))
@@ -180,9 +180,13 @@ export class HoldBook {
     };
   }
 
+  /** True where nothing is held, and nothing was until just now. */
+  get isEmpty(): boolean {
+    return this.byAccount.size === 0;
+  }
+
   /** The strictest hold on an account for these models; null = none. Holds by our own sums are not among them. */
   reading(lane: string, account: string, families: readonly string[], nowMs: number): HoldReading | null {
-    if (this.byAccount.size === 0) return null;
     const entries = this.byAccount.get(accountKey(lane, account));
     if (entries === undefined) return null;
     let worst: HoldReading | null = null;
@@ -196,7 +200,6 @@ export class HoldBook {
 
   /** The hold by our own sums for a family; null = none. */
   sumsReading(lane: string, account: string, family: string, nowMs: number): HoldReading | null {
-    if (this.byAccount.size === 0) return null;
     const entry = this.byAccount.get(accountKey(lane, account))?.get(`\n${family}`);
     return entry === undefined || entry.provenMs !== null ? null : this.readingOf(entry, nowMs);
   }

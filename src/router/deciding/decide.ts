@@ -5,7 +5,7 @@
  * Honest modes: `run2cap` minds neither warnings nor holds nor our own sums, only what the provider says;
  * `hybrid` tries the preferred lane past a warning; `preemptive` leaves it at the warning.
  */
-import type { AccountRecord, CapRecord, DecisionRecord, LaneRecord } from './decision-record.ts';
+import type { CapRecord, DecisionRecord, LaneRecord } from './decision-record.ts';
 import { type Decision, fraction, isBlocked, Outcome, usedFraction } from './outcome.ts';
 import type { Selection } from './select-account.ts';
 
@@ -26,10 +26,13 @@ function laneWarned(record: DecisionRecord, lane: LaneRecord, selection: Selecti
     return true;
   }
   const level = lane.cap?.warnFraction ?? DEFAULT_WARN_FRACTION;
-  const able = selection.candidates.filter(({ obstacle }) => obstacle === '');
-  const isWarnedAccount = (account: AccountRecord): boolean =>
-    usedFraction(account, estimateTokens, isAhead) >= level;
-  return able.length > 0 && able.every(({ index }) => isWarnedAccount(lane.accounts[index]!));
+  let isAble = false;
+  for (const { index, obstacle } of selection.candidates) {
+    if (obstacle !== '') continue;
+    isAble = true;
+    if (usedFraction(lane.accounts[index]!, estimateTokens, isAhead) < level) return false;
+  }
+  return isAble;
 }
 
 /** Warn level of accounts without a model cap. */
@@ -70,10 +73,8 @@ const HELD: ReadonlySet<string> = new Set(['held', 'proving', 'paused']);
 
 /** Why the preferred lane cannot serve; null = it can. */
 function obstruction(lane: LaneRecord, selection: Selection): 'quota_cooldown' | 'quota_block' | null {
-  const isHeld = selection.candidates.some(({ obstacle }) => HELD.has(obstacle));
-  if (selection.index < 0 && isHeld) return 'quota_cooldown';
-  if (lane.cap !== null && isBlocked(lane.cap)) return 'quota_block';
-  return selection.index < 0 ? 'quota_block' : null;
+  if (selection.index >= 0) return lane.cap !== null && isBlocked(lane.cap) ? 'quota_block' : null;
+  return selection.candidates.some(({ obstacle }) => HELD.has(obstacle)) ? 'quota_cooldown' : 'quota_block';
 }
 
 /** The decision on a record. O(accounts log accounts). */

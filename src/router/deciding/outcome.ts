@@ -129,7 +129,7 @@ function nobodyElse(record: DecisionRecord, candidates: readonly Candidate[]): P
 /** A decision in the making: which lanes were asked, and what follows. */
 export class Outcome {
   private readonly record: DecisionRecord;
-  private readonly candidates: Candidate[];
+  private candidates: readonly Candidate[];
 
   constructor(record: DecisionRecord) {
     this.record = record;
@@ -139,7 +139,9 @@ export class Outcome {
   /** Asks a lane's policy and remembers what it said. */
   ask(lane: LaneRecord): Selection {
     const selection = select(this.record, lane);
-    this.candidates.push(...selection.candidates);
+    const { candidates } = this;
+    this.candidates =
+      candidates.length === 0 ? selection.candidates : [...candidates, ...selection.candidates];
     return selection;
   }
 

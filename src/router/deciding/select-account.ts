@@ -7,6 +7,7 @@
 import { findPolicy } from '../../quota/policies/index.ts';
 import { type AccountReading, type Policy, scoreOf, viewPool } from '../../quota/views/index.ts';
 import type { WindowReading } from '../../quota/windows/index.ts';
+import { priorityOf, rankedOf } from './account-order.ts';
 import type { AccountRecord, LaneRecord, WindowRecord } from './decision-record.ts';
 import { type HoldReading, holdState } from './hold-reading.ts';
 import { isAtReserve, isShort, isSpent } from './window-room.ts';
@@ -141,28 +142,6 @@ export function policyNamed(name: string): Policy {
   return policy;
 }
 
-/** Indices from the highest score to the lowest, ties from the highest index; as rankAccounts, without a callback. */
-function orderOf(scores: readonly number[]): number[] {
-  const order: number[] = [];
-  for (let index = 0; index < scores.length; index++) {
-    const score = scores[index]!;
-    let place = index;
-    for (; place > 0 && scores[order[place - 1]!]! <= score; place--) order[place] = order[place - 1]!;
-    order[place] = index;
-  }
-  return order;
-}
-
-const priorityOf = ({ priority = 0 }: AccountRecord): number => priority;
-
-/** The policy's order within each priority, higher ones first. */
-function rankedOf(scores: readonly number[], accounts: readonly AccountRecord[]): number[] {
-  const order = orderOf(scores);
-  return accounts.every(({ priority }) => priority === undefined)
-    ? order
-    : order.sort((a, b) => priorityOf(accounts[b]!) - priorityOf(accounts[a]!));
-}
-
 /** True where the doubt is due though other accounts serve. */
 function isDueBeside({ hold, sums }: AccountRecord, nowMs: number): boolean {
   const due = (reading: HoldReading | null | undefined): boolean =>
@@ -234,7 +213,7 @@ export function selectAccount(lane: LaneRecord, needs: SelectionNeeds): Selectio
     reads: policy.reads,
   });
   const scores = accounts.map((account) => scoreOf(policy, account, pool));
-  const candidates = rankedOf(scores, lane.accounts).map((index, rank): Candidate => {
+  const candidates = rankedOf(scores, lane).map((index, rank): Candidate => {
     const account = lane.accounts[index]!;
     // Never -0, which JSON does not keep.
     const score = scores[index]! + 0;

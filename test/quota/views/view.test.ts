@@ -1,8 +1,10 @@
 /** Views of a pool, and the order in which a policy asks its accounts. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type AccountReading,
   ascendingRanks,
+  descendingOrder,
   type Policy,
   rankAccounts,
   viewPool,
@@ -58,6 +60,31 @@ describe('ascendingRanks', () => {
     ],
   ])('%j has ranks %j', (values, expected) => {
     expect(ranks(values)).toEqual(expected);
+  });
+
+  // Few and many values take different ways.
+  const drawn = fc.array(fc.constantFrom(-0, 0, 1, 2, 2.5, -7, 1e300), { maxLength: 130 });
+
+  it('are places in a stable sort, however many', () => {
+    fc.assert(
+      fc.property(drawn, (values) => {
+        const order = values.map((_, index) => index).toSorted((a, b) => values[a]! - values[b]!);
+        expect(ranks(values)).toEqual(values.map((_, index) => order.indexOf(index)));
+      }),
+    );
+  });
+
+  it('an order of scores is the same from any beginning', () => {
+    fc.assert(
+      fc.property(drawn, fc.integer(), (scores, seed) => {
+        const indices = scores.map((_, index) => index);
+        const expected = indices.toSorted((a, b) => scores[b]! - scores[a]! || b - a);
+        const start = indices.toSorted((a, b) => ((a * 7919 + seed) % 101) - ((b * 7919 + seed) % 101));
+        expect(descendingOrder(scores)).toEqual(expected);
+        expect(descendingOrder(scores, start)).toEqual(expected);
+        expect(descendingOrder(scores, start.slice(1))).toEqual(expected);
+      }),
+    );
   });
 });
 

@@ -96,6 +96,8 @@ export class WindowBelief {
   /** Answers since its last reading that told of other windows and not of it. */
   missCount: number;
   private advancedMinute: number;
+  /** The reading that was asked for last. */
+  private shown: WindowReading | null;
   private isTakenOver: boolean;
 
   constructor(window: AccountWindow, origin: WindowOrigin = 'configured') {
@@ -108,6 +110,7 @@ export class WindowBelief {
     this.openedMinute = null;
     this.missCount = 0;
     this.advancedMinute = -1;
+    this.shown = null;
     this.isTakenOver = false;
   }
 
@@ -233,9 +236,10 @@ export class WindowBelief {
     return headroomUnits < SPENT_SHARE * capacityUnits;
   }
 
-  /** The window at a minute, after `advanceTo`. */
+  /** The window at a minute, after `advanceTo`; the same object for as long as nothing in it changes. */
   reading(minute: number): WindowReading {
-    return this.meter.reading(minute);
+    this.shown = this.meter.reading(minute, this.shown);
+    return this.shown;
   }
 
   /** Carries on from the same window of another configuration, once. */
