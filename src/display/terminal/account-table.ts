@@ -1,8 +1,8 @@
 /** The accounts of `quotalab status`: use and reset of every window, and whether each takes requests. */
+import { countdownWords } from '../../core/text/index.ts';
 import type { AccountUsage, AccountWindowUsage, UsageAnswer } from '../../router/beliefs/index.ts';
 import { goneWords, shownWindows, windowLabels } from './account-windows.ts';
 import { awayWords, modelHoldWords, standPiece } from './account-words.ts';
-import { countdownWords } from './duration-words.ts';
 import { type Column, tableLines } from './packed-table.ts';
 import { type Piece, styledSentences } from './styled-line.ts';
 import { accountName, percentWords, usedFraction, usedStyle, wholeWords } from './usage-words.ts';

@@ -2,9 +2,8 @@
  * Whether an account takes requests now, why not and when it is back, in the words and the clock of the person who
  * asks. Times are epoch seconds; instants are told in the zone of this process.
  */
-import { plainText } from '../../core/text/index.ts';
+import { durationWords, plainText } from '../../core/text/index.ts';
 import type { AccountUsage, AccountWindowUsage, HoldUsage } from '../../router/beliefs/index.ts';
-import { durationWords } from './duration-words.ts';
 import type { Piece } from './styled-line.ts';
 import { accountName, lengthWords } from './usage-words.ts';
 

@@ -1,8 +1,7 @@
 /** The page of `quotalab accounts`: each account with what holds it, why anybody believes so, and until when. */
-import { plainText } from '../../core/text/index.ts';
+import { durationWords, plainText } from '../../core/text/index.ts';
 import type { AccountUsage, HoldUsage } from '../../router/beliefs/index.ts';
 import { holdWords, instantWords, standPiece } from './account-words.ts';
-import { durationWords } from './duration-words.ts';
 import { paint, styledSentences } from './styled-line.ts';
 import { accountName, wholePercentWords } from './usage-words.ts';
 

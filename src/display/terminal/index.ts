@@ -3,7 +3,6 @@
 export { instantWords } from './account-words.ts';
 export { accountsLines } from './accounts-page.ts';
 export { answerLines, policyTableLines, whereLines } from './answer-page.ts';
-export { countdownWords, durationWords } from './duration-words.ts';
 export { poolLines } from './pool-page.ts';
 export { presetLines } from './preset-table.ts';
 export { type StatusLook, statusLines } from './status-table.ts';

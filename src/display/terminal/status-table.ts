@@ -1,11 +1,10 @@
 /** The page of `quotalab status`: models, then accounts. Drawn from the usage answer alone, at the answer's time. */
 
-import { cellWidth, plainText, shortenMiddle } from '../../core/text/index.ts';
+import { cellWidth, durationWords, plainText, shortenMiddle } from '../../core/text/index.ts';
 import type { ModelUsage, UsageAnswer } from '../../router/beliefs/index.ts';
 import { countOf } from '../../usage/events/index.ts';
 import { accountLines } from './account-table.ts';
 import { causeWords, instantWords } from './account-words.ts';
-import { durationWords } from './duration-words.ts';
 import { type Column, tableLines } from './packed-table.ts';
 import { type Style, styledLine, styledSentences } from './styled-line.ts';
 import {

@@ -1,8 +1,7 @@
 /** Numbers of the usage answer as words. What is not known, and anything that is no finite number, is "-". */
 
-import { plainText } from '../../core/text/index.ts';
+import { durationWords, plainText } from '../../core/text/index.ts';
 import type { AccountUsage, AccountWindowUsage, ModelUsage } from '../../router/beliefs/index.ts';
-import { durationWords } from './duration-words.ts';
 import type { Style } from './styled-line.ts';
 
 const UNKNOWN = '-';

@@ -3,11 +3,17 @@
  * wider than `width` cells and never longer than `height` lines, whatever the answer says.
  */
 
-import { cellWidth, plainText, shortenMiddle, wrapWords } from '../../core/text/index.ts';
+import {
+  cellWidth,
+  countdownWords,
+  durationWords,
+  plainText,
+  shortenMiddle,
+  wrapWords,
+} from '../../core/text/index.ts';
 import type { DecisionEntry, ModelUsage, UsageAnswer } from '../../router/beliefs/index.ts';
 import { countOf } from '../../usage/events/index.ts';
 import { instantWords } from './account-words.ts';
-import { countdownWords, durationWords } from './duration-words.ts';
 import { type Piece, styledLine } from './styled-line.ts';
 import { rollingFraction, usedStyle, weeklyFraction, wholePercentWords } from './usage-words.ts';
 import { accountPieces } from './watch-accounts.ts';

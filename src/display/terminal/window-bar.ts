@@ -1,9 +1,8 @@
 /** A window's use as a bar of blocks with its words: percent, reset, burn, and the wall when it comes first. */
 
-import { cellWidth } from '../../core/text/index.ts';
+import { cellWidth, countdownWords } from '../../core/text/index.ts';
 import type { AccountWindowUsage } from '../../router/beliefs/index.ts';
 import type { ShownWindow } from './account-windows.ts';
-import { countdownWords } from './duration-words.ts';
 import type { Piece, Style } from './styled-line.ts';
 import { percentWords, usedFraction, usedStyle, wholePercentWords } from './usage-words.ts';
 

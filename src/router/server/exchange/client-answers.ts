@@ -1,5 +1,6 @@
 /** Answers that the router itself gives, in the shape of the client's dialect and labelled as its own. */
 import type { ServerResponse } from 'node:http';
+import { durationWords } from '../../../core/text/index.ts';
 import { CAUSE_WORDS, type Fleet, type HoldCause, isByHand } from '../../beliefs/index.ts';
 import type { Decision, DecisionRecord, LaneRecord } from '../../deciding/index.ts';
 import type { Dialect } from '../../wire/index.ts';
@@ -86,7 +87,7 @@ function laneOpenings(
       const atMs = roomMs === null || isByOwner ? null : Math.max(roomMs, holdMs, capAtMs);
       const cause = HELD.has(obstacle) && hold?.cause !== undefined ? `: ${wordsOf(hold.cause)}` : '';
       const why = obstacle === '' ? 'the cap of the model is reached' : `${obstacle}${cause}`;
-      const when = atMs === null ? '' : `, in ${Math.max(1, Math.ceil((atMs - nowMs) / 1000))} s`;
+      const when = atMs === null ? '' : `, in ${durationWords(Math.max(1, (atMs - nowMs) / 1000))}`;
       return { text: `${lane.lane}/${name}: ${why}${when}`, atMs };
     });
 }

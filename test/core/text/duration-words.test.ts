@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countdownWords, durationWords } from '../../../src/display/terminal/index.ts';
+import { countdownWords, durationWords } from '../../../src/core/text/index.ts';
 
 describe('durationWords', () => {
   it.each([
