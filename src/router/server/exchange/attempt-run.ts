@@ -10,7 +10,7 @@ import {
   type RefusedAnswer,
   takeRefusal,
 } from '../../beliefs/index.ts';
-import type { Refusal } from '../../wire/index.ts';
+import type { LimitReading, Refusal, UpstreamAnswer } from '../../wire/index.ts';
 import type { LaneUpstream, RouterParts } from '../parts/index.ts';
 import { type OwnCredential, unfitFor } from '../parts/index.ts';
 import { bodyText, headerOf } from './answer-body.ts';
@@ -46,8 +46,8 @@ export class AttemptRun {
   private call: UpstreamCall | null;
   /** True once the router itself ended the attempt, to stop. */
   private isCut: boolean;
-  /** The headers say that the plan is spent, whatever else is served. */
-  private isRejected: boolean;
+  /** What the headers say of limits; null = no head yet. */
+  private limits: LimitReading | null;
   /** Code of what went wrong; '' = nothing did, or nobody said. */
   private cause: string;
   /** Our credential as it was shown; null = the client's own, or nothing sent yet. */
@@ -75,7 +75,7 @@ export class AttemptRun {
     this.books = new AttemptBooks({ parts, exchange, plan, attempt, relay });
     this.call = null;
     this.isCut = false;
-    this.isRejected = false;
+    this.limits = null;
     this.cause = '';
     this.shown = null;
     parts.memory.noteOpened(attempt);
@@ -99,12 +99,13 @@ export class AttemptRun {
     const limits = this.exchange.dialect.limitsOf(headerOf(headers), nowMs);
     for (const why of limits.ignored) metrics.ignoredReadings.inc({ lane: this.attempt.lane, why });
     memory.keepHeard(this.attempt, observeLimits(fleet, this.attempt, limits, nowMs));
-    this.isRejected = limits.status === 'rejected';
+    this.limits = limits;
   }
 
   /** The account serves again: others need not wait for this stream to end. */
   private begun(): void {
-    if (!this.isRejected) this.markSuccess();
+    // Where the plan is said to be spent, it is whatever else is served.
+    if (this.limits?.status !== 'rejected') this.markSuccess();
   }
 
   async run(): Promise<AttemptResult> {
@@ -244,13 +245,9 @@ export class AttemptRun {
   }
 
   private streamEnded(): AttemptResult {
-    const { parts, exchange, relay } = this;
+    const { exchange, relay } = this;
     this.books.settle('now');
-    const { status, headers } = relay.upstream!;
-    const refusal = exchange.dialect.refusalOf(
-      { status, header: headerOf(headers), bodyText: '', streamError: relay.streamError },
-      parts.clock.nowMs(),
-    );
+    const refusal = this.refusalIn('', relay.streamError);
     if (refusal !== null) this.markRefusal(refusal);
     else this.markSuccess();
     exchange.response.end();
@@ -261,35 +258,30 @@ export class AttemptRun {
 
   /** The first event of a stream was an error: it is the answer that should have come with a status of its own. */
   private refusedAtOnce(): AttemptResult {
-    const { parts, relay, exchange } = this;
+    const { relay, exchange } = this;
     const fault = relay.streamError!;
-    const { headers, status } = relay.upstream!;
     this.books.release();
     this.cause = fault.type;
-    const refusal = exchange.dialect.refusalOf(
-      { status, header: headerOf(headers), bodyText: '', streamError: fault },
-      parts.clock.nowMs(),
-    );
-    const answer = answerOfError(exchange.dialect, fault, headers, exchange.rid);
+    const refusal = this.refusalIn('', fault);
+    const answer = answerOfError(exchange.dialect, fault, relay.upstream!.headers, exchange.rid);
     if (refusal !== null) return { kind: 'refused', answer, refusal };
     this.books.close('upstream_error', '', { cause: fault.type });
     return { kind: 'served', answer };
   }
 
+  /** What the answer refuses; null = nothing. `bodyText` is '' for a stream. */
+  private refusalIn(bodyText: string, streamError: UpstreamAnswer['streamError']): Refusal | null {
+    const { status, headers } = this.relay.upstream!;
+    const answer = { status, header: headerOf(headers), bodyText, streamError, limits: this.limits };
+    return this.exchange.dialect.refusalOf(answer, this.parts.clock.nowMs());
+  }
+
   private async wholeAnswer(): Promise<AttemptResult> {
-    const { parts, relay, exchange } = this;
+    const { relay, exchange } = this;
     const answer = relay.heldAnswer()!;
     const { dialect } = exchange;
     const text = bodyText(answer.body, answer.headers);
-    const refusal = dialect.refusalOf(
-      {
-        status: answer.status,
-        header: headerOf(answer.headers),
-        bodyText: text,
-        streamError: null,
-      },
-      parts.clock.nowMs(),
-    );
+    const refusal = this.refusalIn(text, null);
     if (answer.status >= 300) {
       this.books.release();
       if (refusal?.kind === 'auth') return this.unfit(answer) ?? { kind: 'refused', answer, refusal };

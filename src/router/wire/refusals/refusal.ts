@@ -12,6 +12,7 @@ import {
   askedWaitMs,
   type FaultWords,
   type HeaderLookup,
+  type LimitReading,
   type Refusal,
   refusal,
 } from '../reading/index.ts';
@@ -23,6 +24,8 @@ import { vendorRefusal } from './vendor-refusals.ts';
 export interface UpstreamAnswer {
   readonly status: number;
   readonly header: HeaderLookup;
+  /** What the headers say of limits, where they were read already. */
+  readonly limits?: LimitReading | null;
   /** Decoded body; '' for a stream. */
   readonly bodyText: string;
   /** Error event of a stream; null = there was none. */
@@ -53,7 +56,7 @@ function meantStatus(status: number, fault: ApiFault | null, words: FaultWords):
  */
 export function classifyRefusal(answer: UpstreamAnswer, words: FaultWords, nowMs: number): Refusal | null {
   const { status, header, bodyText } = answer;
-  const limits = readLimits(header, nowMs);
+  const limits = answer.limits ?? readLimits(header, nowMs);
   const waitMs = askedWaitMs(header, nowMs);
   const hintMs = waitMs === null ? null : nowMs + waitMs;
   const fault = answer.streamError ?? bodyFault(answer, words);
