@@ -162,6 +162,14 @@ export async function startPortkey(upstream: string, directory: string): Promise
   return await started('portkey', child, target, '/');
 }
 
+/** CPU seconds of a process so far, its own and the system's for it; from /proc (Linux), 0 elsewhere. */
+export async function cpuSeconds(processId: number): Promise<number> {
+  const text = await readFile(`/proc/${processId}/stat`, 'utf8').catch(() => '');
+  // The name in brackets may hold blanks: what counts stands after it, in hundredths.
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return text === '' ? 0 : (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
 /** Resident memory now and at its peak, MiB; 0 where there is no /proc. */
 export async function residentMebibytes(
   processId: number,
