@@ -25,6 +25,11 @@ export interface UsageEvent {
   readonly session: string | null;
   /** True for subagents and side questions. */
   readonly sidechain: boolean;
+  /**
+   * What it draws on instead of the plan's windows, in words (`usage credits (speed fast)`); absent = on the plan. Few
+   * requests have it, so this field alone is left out where there is nothing to say.
+   */
+  readonly drawsOn?: string;
 }
 
 /** Tokens of all four kinds. */

@@ -2,6 +2,7 @@
 import type { Fact, UsageEvent } from '../events/index.ts';
 import { openLines } from '../files/index.ts';
 import type { LineTally } from '../lines/index.ts';
+import type { MeterReading } from '../meters/index.ts';
 
 export interface UsageReading {
   /** In order of time. */
@@ -12,6 +13,8 @@ export interface UsageReading {
   /** Facts of the reading itself: files, repeats removed. */
   readonly facts: readonly Fact[];
   readonly warnings: readonly string[];
+  /** What the provider said of its windows, in order of time; absent where the source says nothing. */
+  readonly meters?: readonly MeterReading[];
 }
 
 /** The line is too long to keep: see MAX_LINE_BYTES. */

@@ -9,6 +9,7 @@ import { asRecord, asText, type JsonRecord, parseIsoTime, parseRecord } from '..
 import type { UsageEvent } from '../../events/index.ts';
 import type { StringPool } from '../../lines/index.ts';
 import { badLine, type LineOutcome, SKIPPED_LINE, tokenCount } from '../../lines/index.ts';
+import { CodexMeters } from '../../meters/index.ts';
 
 /** Cached tokens are part of the input, reasoning tokens part of the output. */
 interface Counts {
@@ -55,6 +56,7 @@ function replaysParent(meta: JsonRecord): boolean {
 
 export class CodexSession {
   private readonly pool: StringPool;
+  private readonly meters: CodexMeters;
   private session: string | null;
   private model: string | null;
   private totals: Counts;
@@ -63,8 +65,9 @@ export class CodexSession {
   private isSidechain: boolean;
   private hasMeta: boolean;
 
-  constructor(pool: StringPool) {
+  constructor(pool: StringPool, meters: CodexMeters = new CodexMeters()) {
     this.pool = pool;
+    this.meters = meters;
     this.session = null;
     this.model = null;
     this.totals = ZERO;
@@ -109,9 +112,10 @@ export class CodexSession {
   }
 
   private takeCounts(record: JsonRecord, payload: JsonRecord): LineOutcome {
+    const timeMs = parseIsoTime(asText(record.timestamp) ?? '');
+    if (timeMs >= this.replayEndMs) this.meters.take(payload.rate_limits, timeMs, this.session);
     const info = asRecord(payload.info);
     if (info === null) return SKIPPED_LINE;
-    const timeMs = parseIsoTime(asText(record.timestamp) ?? '');
     if (Number.isNaN(timeMs)) return badLine('timestamp is missing or not ISO 8601');
     const total = readCounts(info.total_token_usage);
     const last = readCounts(info.last_token_usage);
@@ -121,10 +125,13 @@ export class CodexSession {
     if (total !== null) this.totals = total;
     if (timeMs < this.replayEndMs || (total !== null && isSame(total, before))) return SKIPPED_LINE;
     const spent = last ?? (total === null ? ZERO : difference(total, before));
-    return isSame(spent, ZERO) ? SKIPPED_LINE : { status: 'usage', event: this.event(timeMs, spent) };
+    return isSame(spent, ZERO)
+      ? SKIPPED_LINE
+      : { status: 'usage', event: this.event(timeMs, spent, payload.rate_limits) };
   }
 
-  private event(timeMs: number, spent: Counts): UsageEvent {
+  private event(timeMs: number, spent: Counts, rateLimits: unknown): UsageEvent {
+    const drawsOn = this.meters.ownLimit(this.model, rateLimits);
     return {
       timeMs,
       model: this.model,
@@ -136,6 +143,7 @@ export class CodexSession {
       costUnits: null,
       session: this.session,
       sidechain: this.isSidechain,
+      ...(drawsOn === null ? {} : { drawsOn }),
     };
   }
 }

@@ -1,6 +1,7 @@
 /** Codex session files as one reading. Sessions do not repeat each other's lines, save for the replays they skip. */
 import { countText, sortedByTime, type UsageEvent } from '../../events/index.ts';
 import { LineTally, StringPool } from '../../lines/index.ts';
+import { CodexMeters, readingsByTime } from '../../meters/index.ts';
 import { readEachLine, type UsageReading } from '../../reading/index.ts';
 import { CodexSession } from './codex-log.ts';
 
@@ -8,9 +9,10 @@ import { CodexSession } from './codex-log.ts';
 export async function readCodexLogs(files: readonly string[]): Promise<UsageReading> {
   const tally = new LineTally();
   const pool = new StringPool();
+  const meters = new CodexMeters();
   const events: UsageEvent[] = [];
   for (const file of files) {
-    const session = new CodexSession(pool);
+    const session = new CodexSession(pool, meters);
     await readEachLine(
       file,
       tally,
@@ -28,5 +30,6 @@ export async function readCodexLogs(files: readonly string[]): Promise<UsageRead
     tally,
     facts: [{ label: 'Log files', value: countText(files.length) }],
     warnings: [],
+    meters: readingsByTime(meters.readings),
   };
 }
