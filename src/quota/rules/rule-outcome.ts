@@ -55,6 +55,11 @@ export function ruleOutcome(task: PolicyTask, states: PoolStates, policy: Policy
       if (!drawsAbove(task.cost, action.model, models)) return { ...named, status: 'proceed' };
       if (!canBeDoneBy(task, action.model, models)) return { ...named, status: 'defer' };
       const cost = costByModel(task, action.model, models);
+      const unknown = Object.keys(cost).find((pool) => !Object.hasOwn(states, pool));
+      if (unknown !== undefined) {
+        const why = `what is left of ${unknown} is not known`;
+        return { ...named, status: 'defer', note: note === '' ? why : `${note}, and ${why}` };
+      }
       return { ...named, status: 'degrade', model: action.model, cost };
     }
     case 'price': {
