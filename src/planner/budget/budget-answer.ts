@@ -1,5 +1,6 @@
 /** A budget in words and as data: the sentence, what decides, what to do next. */
 
+import { adviceData, nextSentence } from '../advice/index.ts';
 import type { Answer } from '../answer/index.ts';
 import type { PlanContext } from '../question/index.ts';
 import { amountText, chanceText, listText, shareText, unitName, unitsText } from '../question/index.ts';
@@ -52,8 +53,8 @@ function bindingOf(budget: Budget): string {
   return `${from}: ${unitsText(top.limit)} ${unitsOf(top)} a day can be kept up`;
 }
 
-function nextOf(budget: Budget): string {
-  const { pools, slots, project } = budget;
+/** What the day's plan adds to the advice of the moment: the file's own faults, the long run, the day's target. */
+function planNext({ pools, slots, project }: Budget): string | null {
   if (slots !== null && !slots.day.isSafe) {
     const { worstWindowUnits } = slots.day;
     return `Cut the slots to the safe amounts, or spend each at a fixed hour: 24 hours can hold ${unitsText(worstWindowUnits)}.`;
@@ -64,21 +65,17 @@ function nextOf(budget: Budget): string {
   }
   const top = fullest(pools);
   const mean = meanShare(top);
-  const holds = pools.map((pool) => `${unitsText(pool.split.reserve)} ${unitsOf(pool)}`);
   if (mean !== null && mean > 1) {
     const cut = top.use!.mean - top.target.high;
-    return `Cut ${unitsText(cut)} ${unitsOf(top)} a day: a mean day takes ${shareText(mean)} of the target.`;
+    return `In the long run a mean day takes ${shareText(mean)} of the target, ${unitsText(cut)} ${unitsOf(top)} too many.`;
   }
-  const room = top.use === null ? null : top.target.high - top.use.last24h;
-  if (room !== null && room < 0) {
-    return `Hold off: the last 24 hours took ${unitsText(-room)} ${unitsOf(top)} more than the target.`;
-  }
-  const spend = room === null ? '' : `Up to ${unitsText(room)} ${unitsOf(top)} are left of today's target; `;
-  return `${spend}${spend === '' ? 'Keep' : 'keep'} ${listText(holds)} back for emergencies.`;
+  const room = top.use === null ? 0 : top.target.high - top.use.last24h;
+  return room > 0 ? `Up to ${unitsText(room)} ${unitsOf(top)} are left of today's target.` : null;
 }
 
-function dataOf(budget: Budget, request: BudgetRequest): Record<string, unknown> {
+function dataOf(budget: Budget, request: BudgetRequest, { nowMs }: PlanContext): Record<string, unknown> {
   return {
+    advice: adviceData(budget.moment, nowMs),
     profile: request.profile,
     pools: budget.pools.map(({ pool, unit, limit, window, target, split, use }) => ({
       pool,
@@ -152,7 +149,7 @@ export function budgetAnswer(
     question: asks,
     headline: headlineOf(budget, request),
     binding: bindingOf(budget),
-    next: nextOf(budget),
+    next: nextSentence(budget.moment, context, { last: planNext(budget) }),
     sections: budgetSections(budget, request, context),
     explanations: budgetExplanations(budget, request),
     document: rule === 'doc' ? budgetDocument(budget, request) : [],
@@ -176,6 +173,6 @@ export function budgetAnswer(
       ...quota.notes,
       ...budget.lanes.notes,
     ],
-    data: dataOf(budget, request),
+    data: dataOf(budget, request, context),
   };
 }

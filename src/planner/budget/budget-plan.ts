@@ -1,6 +1,7 @@
 /** A budget as numbers: each pool's day with its parts, what the log took of it, the sprint, the slots, the project. */
 
 import { PlanError, positive, share, whole } from '../../core/values/index.ts';
+import { type Moment, momentOf } from '../advice/index.ts';
 import { type DailyTarget, dailyTarget } from '../cost/index.ts';
 import type { QuotaUnit } from '../ledger/index.ts';
 import type { PlanContext } from '../question/index.ts';
@@ -51,6 +52,8 @@ export interface Budget {
   readonly slots: { readonly pool: string; readonly day: SlicedDay } | null;
   readonly project: ProjectPlan | null;
   readonly lanes: UsageLanes;
+  /** null = no use is known. */
+  readonly moment: Moment | null;
 }
 
 /** Buffers of the planning document: a scarcer pool keeps more back. */
@@ -150,5 +153,6 @@ export function planBudget(request: BudgetRequest, context: PlanContext): Budget
     slots: file.slots.length === 0 ? null : { pool: first.pool, day: sliceDay(file.slots, first.limit) },
     project: file.phases.length === 0 ? null : projectPlan(file.phases, dailyLimits),
     lanes,
+    moment: momentOf(context, lanes),
   };
 }

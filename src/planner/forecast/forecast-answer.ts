@@ -1,6 +1,7 @@
 /** The answer of `plan forecast` in words. Read next: forecast-sections.ts. */
 import { MS_PER_HOUR } from '../../core/values/index.ts';
 import { countOf } from '../../usage/events/index.ts';
+import { nextSentence } from '../advice/index.ts';
 import type { Answer, DocumentAnswer } from '../answer/index.ts';
 import { type ExhaustionDistribution, exhaustionDoc } from '../forecasting/index.ts';
 import type { PlanContext } from '../question/index.ts';
@@ -88,27 +89,27 @@ function bindingOf({ forecasts, job }: ForecastFindings): string | null {
     : `the ${tightest(decidingForecast({ forecasts }).windows).of.window.name} window`;
 }
 
-function nextOf({ forecasts, job, upgrade }: ForecastFindings, context: PlanContext): string {
-  if (forecasts.length === 0) return 'Go on.';
-  if (job !== null && job.room.window !== null) {
+/** What a job does to the advice: when it fits, and whether it is the job that makes it run out. */
+function jobWords({ forecasts, job }: ForecastFindings, context: PlanContext): string | null {
+  if (job === null) return null;
+  if (job.room.window !== null) {
     return `Start the job at ${instantWords(job.room.atMs, context)} if nothing else is spent until then.`;
   }
-  const worst = decidingForecast({ forecasts });
-  if (isUsedUp(worst))
-    return `Hold ${worst.lane.name === 'all' ? '' : `${worst.lane.name} `}work until room returns.`;
-  const { advice, of, untilMs } = tightest(worst.windows);
-  if (advice.status === 'throttle') {
-    return (
-      `Slow down by ${Math.ceil(advice.dropFraction * 100)} %, to ${unitsWords(advice.sustainablePerHour)} per hour: ` +
-      `then ${of.window.name} lasts until ${instantWords(untilMs, context)}.`
-    );
-  }
-  if (upgrade !== null && upgrade.monthlyGain > 0) return `Take ${upgrade.to}: it is worth its price here.`;
-  const spare =
-    advice.headroomPerHour > 0
-      ? `${unitsWords(advice.headroomPerHour)} per hour more fit into ${of.window.name}`
-      : `there is nothing to spare in ${of.window.name}`;
-  return `Go on: ${spare}.`;
+  const worse = forecasts.find(
+    ({ usual, afterJob }) => afterJob !== null && outChance(usual) <= 0.5 && outChance(afterJob.usual) > 0.5,
+  );
+  if (worse === undefined) return null;
+  const chance = drawnWords(outChance(worse.afterJob!.usual));
+  return `Keep the job for later unless it matters most: with it the quota is out with a chance of ${chance}.`;
+}
+
+function nextOf(findings: ForecastFindings, context: PlanContext): string {
+  const { upgrade } = findings;
+  const pays = upgrade !== null && upgrade.monthlyGain > 0;
+  return nextSentence(findings, context, {
+    first: jobWords(findings, context),
+    last: pays ? `Take ${upgrade.to}: it is worth its price here.` : null,
+  });
 }
 
 /** Its exhaustion, and its choice of a model, where they differ from ours. */

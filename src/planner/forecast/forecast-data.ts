@@ -1,5 +1,6 @@
 /** `plan forecast` for programs: the same content with snake_case keys; instants in UTC. */
 import { instantText } from '../../core/values/index.ts';
+import { adviceData } from '../advice/index.ts';
 import type { ExhaustionDistribution } from '../forecasting/index.ts';
 import type { PlanContext } from '../question/index.ts';
 import { isoDay, outChance, outMs } from '../question/index.ts';
@@ -27,8 +28,8 @@ function windowData({ of, untilMs, resetMs, chance, pace, advice }: WindowForeca
     pace_out_chance: pace.chance,
     pace_per_hour: pace.perHour,
     sustainable_per_hour: advice.sustainablePerHour,
-    advice: advice.status,
-    drop_fraction: advice.status === 'throttle' ? advice.dropFraction : 0,
+    advice: advice.kind,
+    drop_fraction: advice.dropFraction,
   };
 }
 
@@ -71,14 +72,16 @@ function laneData(each: LaneForecast, nowMs: number) {
 }
 
 export function forecastData(
-  { lanes, forecasts, job, upgrade }: ForecastFindings,
+  findings: ForecastFindings,
   { nowMs, quota, usage }: PlanContext,
 ): Record<string, unknown> {
+  const { lanes, forecasts, job, upgrade } = findings;
   return {
     now: instantText(Math.round(nowMs)),
     quota: quota.source,
     usage: usage?.source ?? null,
     request_count: lanes.eventCount,
+    advice: adviceData(findings, nowMs),
     pools: forecasts.map((each) => laneData(each, nowMs)),
     job:
       job === null

@@ -7,7 +7,7 @@ import { decidingForecast, type ForecastFindings } from './forecast-findings.ts'
 export function forecastExplanations({ forecasts }: ForecastFindings): Explanation[] {
   if (forecasts.length === 0) return [];
   const { lane, usual, windows, next } = decidingForecast({ forecasts });
-  const { of, advice, pace, untilMs } = tightest(windows);
+  const { of, advice, expected, pace, untilMs } = tightest(windows);
   const { cells, countUnits, season } = lane.model;
   const rate = cells.reduce((sum, { meanPerHour }) => sum + meanPerHour, 0) / cells.length;
   const supply = advice.sustainablePerHour;
@@ -24,10 +24,10 @@ export function forecastExplanations({ forecasts }: ForecastFindings): Explanati
     {
       what: `Pace that ${of.window.name} carries`,
       formula:
-        '(left + returning until the end) / hours to the end; slow down by (pace - that) / pace where 10 % above it',
-      numbers: `pace ${unitsWords(pace.perHour)} per hour, left ${unitsWords(of.state.remaining!)}, until ${instantText(Math.round(untilMs))}`,
+        '(left + returning until the end) / hours to the end; slow down by what the expected use is above it, where running out is likelier than not',
+      numbers: `expected ${unitsWords(Math.max(expected, pace.expected))}, left ${unitsWords(of.state.remaining!)}, until ${instantText(Math.round(untilMs))}`,
       result:
-        advice.status === 'throttle'
+        advice.kind === 'slow'
           ? `${unitsWords(supply)} per hour: slow down by ${Math.ceil(advice.dropFraction * 100)} %`
           : `${unitsWords(supply)} per hour: go on`,
       source: 'balance of the window over its time',

@@ -1,13 +1,8 @@
 /** Everything `plan forecast` found out, before it is put into words. */
 import { QuotalabError } from '../../core/index.ts';
 import { type CostVector, type Insufficient, MS_PER_HOUR } from '../../core/values/index.ts';
-import {
-  type ArimaEngine,
-  type ExhaustionDistribution,
-  exhaustionPaths,
-  type ThrottleAdvice,
-  throttleAdvice,
-} from '../forecasting/index.ts';
+import { type Moment, momentOf, type WindowAdvice, windowAdvice } from '../advice/index.ts';
+import { type ArimaEngine, type ExhaustionDistribution, exhaustionPaths } from '../forecasting/index.ts';
 import { earliestTimeForCost, maxThroughput, type RoomAt } from '../ledger/index.ts';
 import type { PlanContext, UpgradeAdvice, UsageLane, UsageLanes } from '../question/index.ts';
 import {
@@ -19,12 +14,11 @@ import {
   spendByUnit,
   tightest,
   type WindowChance,
-  windowChance,
 } from '../question/index.ts';
 import { type DailyUse, dailyUse, type NextDays, nextDays } from '../usage/index.ts';
 
 export interface WindowForecast extends WindowChance {
-  readonly advice: ThrottleAdvice;
+  readonly advice: WindowAdvice;
 }
 
 export interface LaneForecast {
@@ -44,8 +38,7 @@ export interface LaneForecast {
   readonly next: NextDays | Insufficient;
 }
 
-export interface ForecastFindings {
-  readonly lanes: UsageLanes;
+export interface ForecastFindings extends Moment {
   /** Limited lanes. */
   readonly forecasts: readonly LaneForecast[];
   readonly job: { readonly amounts: CostVector; readonly room: RoomAt } | null;
@@ -65,22 +58,8 @@ export interface ForecastRequest {
 const DAY_STREAM = 180;
 const LONGEST_HOURS = 2160;
 
-function windowForecast(each: WindowChance, nowMs: number): WindowForecast {
-  const { of, untilMs, pace } = each;
-  const restored = of.outlook.returns
-    .filter(({ atMs }) => atMs < untilMs)
-    .reduce((sum, { amount }) => sum + amount, 0);
-  const advice = throttleAdvice({
-    ratePerHour: pace.perHour,
-    remaining: of.state.remaining!,
-    restored,
-    horizonHours: (untilMs - nowMs) / MS_PER_HOUR,
-  });
-  return { ...each, advice: advice as ThrottleAdvice };
-}
-
 function laneForecast(
-  lanes: UsageLanes,
+  { lanes, chances }: Moment,
   lane: UsageLane,
   context: PlanContext,
   request: ForecastRequest,
@@ -89,9 +68,9 @@ function laneForecast(
   const paths = simulateTrials > 0 ? simulateTrials : futures;
   const laneIndex = lanes.lanes.indexOf(lane);
   const streams = laneStreams(laneIndex);
-  const windows = lane.limited.map((of) =>
-    windowForecast(windowChance(lane, of, { nowMs, draws, laneIndex, paths }), nowMs),
-  );
+  const windows = chances
+    .filter((each) => each.lane === lane)
+    .map((each) => ({ ...each, advice: windowAdvice(each, nowMs) }));
   const endMs = Math.max(...windows.map(({ untilMs }) => untilMs));
   const horizonHours = Math.min(LONGEST_HOURS, request.horizonHours ?? (endMs - nowMs) / MS_PER_HOUR);
   const question = { outlooks: lane.limited.map(({ outlook }) => outlook), model: lane.model, nowMs };
@@ -138,9 +117,11 @@ export function forecastFindings(
   const { job } = request;
   const room = job === null ? null : jobRoom(job, lanes, context.nowMs);
   const limited = lanes.lanes.filter((lane) => lane.limited.length > 0);
+  const moment = momentOf(context, lanes) ?? { lanes, chances: [] };
   return {
     lanes,
-    forecasts: limited.map((lane) => laneForecast(lanes, lane, context, request)),
+    chances: moment.chances,
+    forecasts: limited.map((lane) => laneForecast(moment, lane, context, request)),
     job: job === null ? null : { amounts: job, room: room! },
   };
 }

@@ -88,9 +88,9 @@ function chanceChart({ lane, usual, pace }: LaneForecast, context: PlanContext):
 
 function adviceWords({ advice, of }: WindowForecast): string {
   if (of.state.remaining! <= 0) return 'used up';
-  if (advice.status === 'throttle') return `slow down by ${Math.ceil(advice.dropFraction * 100)} %`;
-  return advice.headroomPerHour > 0
-    ? `go on, ${unitsWords(advice.headroomPerHour)} to spare`
+  if (advice.kind === 'slow') return `slow down by ${Math.ceil(advice.dropFraction * 100)} %`;
+  return advice.sparePerHour > 0
+    ? `go on, ${unitsWords(advice.sparePerHour)} to spare`
     : 'go on, nothing to spare';
 }
 
@@ -101,7 +101,7 @@ function windowTable({ forecasts }: ForecastFindings, context: PlanContext): Ans
     columns: [
       left('window'),
       right('until'),
-      right('pace'),
+      right('expected'),
       right('sustains'),
       left('advice'),
       right('out: usual'),
@@ -111,7 +111,9 @@ function windowTable({ forecasts }: ForecastFindings, context: PlanContext): Ans
       windows.map((each) => [
         each.of.window.name,
         instantWords(each.untilMs, context),
-        unitsWords(each.pace.perHour),
+        unitsWords(
+          (Math.max(each.expected, each.pace.expected) * MS_PER_HOUR) / (each.untilMs - context.nowMs),
+        ),
         unitsWords(each.advice.sustainablePerHour),
         adviceWords(each),
         windowChanceWords(each, each.chance),

@@ -9,6 +9,7 @@ import {
   type BurnModel,
   type Exhaustion,
   exhaustionPaths,
+  expectedBurn,
   fitBurn,
   hourlyBurn,
   knownBurn,
@@ -31,13 +32,18 @@ export interface WindowChance {
   readonly medianMs: number | null;
   /** 95 % of the futures last until then; null = they last to the end. */
   readonly safeMs: number | null;
-  /** The same if the use goes on as it was lately, the hours of the day set aside. */
+  /** Units that the usual use takes until `untilMs`. */
+  readonly expected: number;
+  /** The same if the use goes on as it was lately; see {@link paceModel}. */
   readonly pace: {
     /** What lately means: one window length, a day at most. */
     readonly hours: number;
+    /** Units per hour of that time. */
     readonly perHour: number;
+    /** Units that it takes until `untilMs`. */
+    readonly expected: number;
     readonly chance: number;
-    /** If it flowed evenly. */
+    /** If every hour took its mean. */
     readonly atMean: Exhaustion | Never;
   };
   readonly pathCount: number;
@@ -71,11 +77,35 @@ const MOST_PACE_MS = 24 * MS_PER_HOUR;
 
 const paceSpanMs = ({ window }: LaneWindow): number => Math.min(window.lengthMs, MOST_PACE_MS);
 
-/** The burn of the last length of a window (a day at most), flat: what happens if nothing changes. */
-export function paceModel({ run }: UsageLane, of: LaneWindow, nowMs: number): BurnModel {
-  const burn = hourlyBurn(run, { fromMs: nowMs + 1 - paceSpanMs(of), toMs: nowMs + 1 });
-  const isIdle = burn.amounts.every((amount) => amount === 0);
-  return isIdle ? knownBurn(0) : (fitBurn(burn, 'flat') as BurnModel);
+/** Share of an even use that hours have to take usually for the use in them to be told as a multiple of it. */
+const LEAST_EXPECTED = 0.25;
+
+/**
+ * What happens if nothing changes: the usual use times what the last length of the window (a day at most) took of what
+ * its hours usually take, so that a Friday says nothing of a weekend. Where no season is known, or those hours are
+ * usually idle, the last hours go on evenly.
+ */
+export function paceModel({ run, model }: UsageLane, of: LaneWindow, nowMs: number): BurnModel {
+  const spanMs = paceSpanMs(of);
+  const fromMs = nowMs + 1 - spanMs;
+  const burn = hourlyBurn(run, { fromMs, toMs: nowMs + 1 });
+  const used = burn.amounts.reduce((sum, each) => sum + each, 0);
+  if (used === 0) return knownBurn(0);
+  const flat = fitBurn(burn, 'flat') as BurnModel;
+  const { cells, countUnits, season } = model;
+  const hours = spanMs / MS_PER_HOUR;
+  const even =
+    (hours * countUnits * cells.reduce((sum, { meanPerHour }) => sum + meanPerHour, 0)) / cells.length;
+  const expected = expectedBurn(model, fromMs, hours);
+  if (season === 'flat' || expected < LEAST_EXPECTED * even) return flat;
+  const mostShape = flat.cells[0]!.shape;
+  return {
+    ...model,
+    cells: cells.map(({ meanPerHour, shape }) => ({
+      meanPerHour: (meanPerHour * used) / expected,
+      shape: Math.min(shape, mostShape),
+    })),
+  };
 }
 
 function paceOf(
@@ -91,13 +121,17 @@ function paceOf(
 ): WindowChance['pace'] {
   const spanMs = paceSpanMs(of);
   const perHour = (spentBetween(lane.run, nowMs + 1 - spanMs, nowMs) * MS_PER_HOUR) / spanMs;
-  const now = { outlooks: [of.outlook], model: paceModel(lane, of, nowMs), nowMs };
+  const model = paceModel(lane, of, nowMs);
+  const now = { outlooks: [of.outlook], model, nowMs };
   const law = exhaustionPaths(now, { horizonHours, paths, draws: draws(laneStreams(laneIndex).pace) });
+  // A flat fit carries a prior of half a use: the mean is what was used.
+  const mean = model.season === 'flat' ? knownBurn(perHour, lane.model.countUnits) : model;
   return {
     hours: spanMs / MS_PER_HOUR,
     perHour,
+    expected: expectedBurn(mean, nowMs, horizonHours),
     chance: law.outHours.length / law.pathCount,
-    atMean: meanExhaustion({ ...now, model: knownBurn(perHour, lane.model.countUnits) }),
+    atMean: meanExhaustion({ ...now, model: mean }),
   };
 }
 
@@ -127,6 +161,7 @@ export function windowChance(
     chance: law.outHours.length / law.pathCount,
     medianMs: at(0.5),
     safeMs: at(0.05),
+    expected: expectedBurn(lane.model, nowMs, horizonHours),
     pace: paceOf(lane, of, { nowMs, draws, laneIndex, paths, horizonHours }),
     pathCount: law.pathCount,
   };

@@ -1,8 +1,8 @@
 /** The answer of `plan status` in words, tables and small charts. Read next: status-sections.ts. */
 
 import { countOf } from '../../usage/events/index.ts';
+import { nextSentence, roomAgainMs } from '../advice/index.ts';
 import type { Answer } from '../answer/index.ts';
-import { earliestTime } from '../ledger/index.ts';
 import type { PlanContext } from '../question/index.ts';
 import {
   amountsWords,
@@ -11,11 +11,9 @@ import {
   listText,
   shareText,
   tightest,
-  tightestWindow,
   unitName,
   unitsWords,
   type WindowChance,
-  worstChance,
 } from '../question/index.ts';
 import { statusData } from './status-data.ts';
 import { statusDocument } from './status-document.ts';
@@ -50,7 +48,7 @@ function headlineOf(findings: StatusFindings, context: PlanContext): string {
     const over = state.overdrawnBy > 0 ? ` and overdrawn by ${unitsWords(state.overdrawnBy)}` : '';
     return (
       `The ${window.name} window is used up${over}: ${unitsWords(state.used)} of ${unitsWords(window.limit!)} ${unit}; ` +
-      `there is room again at ${instantWords(roomAgainMs(findings, worst, context), context)}.`
+      `there is room again at ${instantWords(roomAgainMs(findings.lanes, worst.lane, context.nowMs), context)}.`
     );
   }
   const { chance, pace } = worst;
@@ -59,12 +57,6 @@ function headlineOf(findings: StatusFindings, context: PlanContext): string {
     `${unitsWords(window.limit!)} ${unit} are left; it runs out ${endWords(worst, context)} with a chance of ` +
     `${drawnWords(chance)} at the usual use, ${drawnWords(pace.chance)} at the pace of the last ${unitsWords(pace.hours)} h.`
   );
-}
-
-/** First instant with room for one unit, if nothing more is spent. */
-function roomAgainMs({ lanes }: StatusFindings, { of }: WindowChance, { nowMs }: PlanContext): number {
-  const room = earliestTime(lanes.ledger, of.window, 1, nowMs);
-  return room.status === 'room' ? room.atMs : nowMs;
 }
 
 function bindingOf({ chances, earliest }: StatusFindings): string | null {
@@ -81,35 +73,11 @@ function heldPriorities({ hold }: StatusFindings): number[] {
     .map(({ priority }) => priority);
 }
 
-/** Other pools with room, and how much of it. */
-function roomyPools({ lanes }: StatusFindings, { lane }: WindowChance): string[] {
-  return lanes.lanes.flatMap((each) => {
-    if (each === lane) return [];
-    if (each.limited.length === 0) return [`${each.name} (no limit)`];
-    const { remaining, usedFraction } = tightestWindow(each).state;
-    return remaining! > 0 ? [`${each.name} (${shareText(1 - usedFraction!)} left)`] : [];
-  });
-}
-
-function nextOf(findings: StatusFindings, context: PlanContext): string {
-  const { chances, hold } = findings;
-  if (chances.length === 0) return 'Go on.';
+/** What a policy that the user named holds, whatever the advice: it is the user's own rule. */
+function heldWords(findings: StatusFindings): string | null {
   const held = heldPriorities(findings);
-  const worst = tightest(chances);
-  if (worst.of.state.remaining! <= 0) {
-    const at = instantWords(roomAgainMs(findings, worst, context), context);
-    const others = roomyPools(findings, worst);
-    return others.length === 0
-      ? `Wait until ${at}: nothing else has room.`
-      : `Wait until ${at}, or work in ${listText(others)}.`;
-  }
-  if (held.length > 0) {
-    return `Hold work of priority ${listText(held.map(String))} (rules of ${hold.policy.name}, see What to hold).`;
-  }
-  if (worstChance(worst) > 0.5) return 'Slow down: quotalab plan forecast says by how much.';
-  if (worstChance(worst) > 0.05)
-    return 'Go on, with an eye on it: quotalab plan forecast --job COST tells what a large job does.';
-  return 'Go on: nothing is to be held back.';
+  if (held.length === 0 || !findings.isPolicyNamed) return null;
+  return `The rules of ${findings.hold.policy.name} hold work of priority ${listText(held.map(String))}, see What to hold.`;
 }
 
 function notesOf({ lanes, chances, habits }: StatusFindings, context: PlanContext): string[] {
@@ -135,7 +103,7 @@ export function statusAnswer(findings: StatusFindings, context: PlanContext): An
     question: 'Where am I, what comes back when, what should I hold?',
     headline: headlineOf(findings, context),
     binding: bindingOf(findings),
-    next: nextOf(findings, context),
+    next: nextSentence(findings, context, { last: heldWords(findings) }),
     sections: statusSections(findings, context),
     explanations: statusExplanations(findings, context),
     document: context.rule === 'doc' ? statusDocument(findings, context) : [],

@@ -1,5 +1,6 @@
 /** `plan status` for programs: the same content with snake_case keys; instants in UTC. */
 import { instantText } from '../../core/values/index.ts';
+import { adviceData } from '../advice/index.ts';
 import type { PartState } from '../ledger/index.ts';
 import type { PlanContext, WindowChance } from '../question/index.ts';
 import { isoDay } from '../question/index.ts';
@@ -115,6 +116,7 @@ export function statusData(findings: StatusFindings, context: PlanContext): Reco
       hours: mix.hours,
       pools: mix.pools.map(({ name, used, isLimited }) => ({ name, used, limited: isLimited })),
     },
+    advice: adviceData(findings, context.nowMs),
     earliest:
       earliest === null
         ? null

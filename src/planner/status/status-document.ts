@@ -7,6 +7,7 @@ import { exhaustionDoc, threeSigmaDocFalseAlarm } from '../forecasting/index.ts'
 import type { PlanContext } from '../question/index.ts';
 import {
   dayWords,
+  type HoldTable,
   holdTable,
   instantWords,
   listText,
@@ -20,11 +21,8 @@ import type { StatusFindings } from './status-findings.ts';
 /** Its three other threshold systems; triage needs the pools it names. */
 const DOC_POLICIES = ['doc-levels', 'doc-triage', 'doc-emergency'];
 
-function holdWords(policy: Policy, findings: StatusFindings, context: PlanContext): string | null {
-  const named = policy.rules.flatMap(({ when }) => (when.pool === undefined ? [] : [when.pool]));
-  const pools = findings.lanes.lanes.flatMap((lane) => lane.pools);
-  if (named.some((pool) => !pools.includes(pool))) return null;
-  const { rows } = holdTable(policy, findings.lanes, context);
+/** What a table holds, in words. */
+function heldText({ rows }: HoldTable): string {
   const held = rows
     .filter(({ decisions }) =>
       decisions.some(({ decision }) => decision.status === 'defer' || decision.status === 'deny'),
@@ -33,10 +31,17 @@ function holdWords(policy: Policy, findings: StatusFindings, context: PlanContex
   return held.length === 0 ? 'holds nothing' : `holds priority ${listText(held)}`;
 }
 
+function holdWords(policy: Policy, findings: StatusFindings, context: PlanContext): string | null {
+  const named = policy.rules.flatMap(({ when }) => (when.pool === undefined ? [] : [when.pool]));
+  const pools = findings.lanes.lanes.flatMap((lane) => lane.pools);
+  if (named.some((pool) => !pools.includes(pool))) return null;
+  return heldText(holdTable(policy, findings.lanes, context));
+}
+
 function thresholds(findings: StatusFindings, context: PlanContext): DocumentAnswer[] {
   const { policy } = findings.hold;
   if (policy.prices !== undefined || findings.chances.length === 0) return [];
-  const weSay = holdWords(policy, findings, context)!;
+  const weSay = heldText(findings.hold);
   const says = DOC_POLICIES.flatMap((name) => {
     const words = holdWords(policyNamed(name), findings, context);
     return words === null || words === weSay ? [] : [`${name} ${words}`];

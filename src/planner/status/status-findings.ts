@@ -25,6 +25,8 @@ export interface StatusFindings {
   /** One per limited window. */
   readonly returns: ReadonlyArray<{ readonly of: LaneWindow; readonly steps: readonly ReturnStep[] }>;
   readonly hold: HoldTable;
+  /** The user named the policy: its rules are shown as they are. */
+  readonly isPolicyNamed: boolean;
   /** One per limited lane. */
   readonly habits: readonly LaneHabits[];
   readonly mix: RecentMix;

@@ -1,6 +1,7 @@
 /** The policy's table: what each priority may do now, and until when it waits. */
 
 import type { Decision } from '../../quota/rules/index.ts';
+import { LASTS_RULE } from '../advice/index.ts';
 import type { AnswerSection } from '../answer/index.ts';
 import type { HoldTable } from '../question/index.ts';
 import { instantWords, type LocalClock } from '../question/index.ts';
@@ -44,7 +45,9 @@ export function holdSection({ policy, pools, rows }: HoldTable, clock: LocalCloc
   return [
     {
       kind: 'table',
-      title: `What to hold (policy ${policy.name})`,
+      title: rows.some(({ decisions }) => decisions.some(({ decision }) => decision.ruleId === LASTS_RULE))
+        ? `What to hold (policy ${policy.name}; nothing where a pool lasts until it comes back)`
+        : `What to hold (policy ${policy.name})`,
       columns: [
         { title: 'priority', align: 'right' },
         ...pools.map((pool) => ({ title: pool === 'all' ? 'work' : `${pool} work`, align: 'left' as const })),

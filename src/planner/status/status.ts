@@ -1,6 +1,7 @@
 /** Question `status`: where am I, what comes back when, what should I hold? Read next: status-answer.ts. */
 import { QuotalabError } from '../../core/index.ts';
 import { type CostVector, type Infeasible, PlanError, units } from '../../core/values/index.ts';
+import { momentOf, withoutHoarding } from '../advice/index.ts';
 import { earliestTimeForCost, type RoomAt } from '../ledger/index.ts';
 import type { PlanContext, PlanQuestion, QuestionAnswer, QuestionInput } from '../question/index.ts';
 import {
@@ -15,7 +16,6 @@ import {
   spendByUnit,
   type UsageLanes,
   usageLanes,
-  windowChance,
 } from '../question/index.ts';
 import { POLICY_NAMES } from '../rules/index.ts';
 import { type ZoneClock, zoneClock } from '../team/index.ts';
@@ -67,21 +67,14 @@ function findingsOf(input: QuestionInput): StatusFindings {
   const spend = spendText === null ? null : poolAmounts('--spend', spendText, ledger);
   const earliestText = input.text('earliest');
   const wanted = earliestText === null ? null : poolAmounts('--earliest', earliestText, ledger);
-  const limited = lanes.lanes.flatMap((lane, laneIndex) =>
-    lane.limited.map((of) => ({ lane, laneIndex, of })),
-  );
+  const moment = momentOf(context, lanes) ?? { lanes, chances: [] };
+  const rules = holdTable(chosenPolicy(name, prices, daysOfData(lanes, nowMs)), lanes, context);
   return {
     lanes,
-    chances: limited.map(({ lane, laneIndex, of }) =>
-      windowChance(lane, of, {
-        nowMs,
-        laneIndex,
-        draws: context.draws,
-        ...(context.futures === undefined ? {} : { paths: context.futures }),
-      }),
-    ),
-    returns: limited.map(({ of }) => ({ of, steps: returnSteps(lanes, of, spend, context) })),
-    hold: holdTable(chosenPolicy(name, prices, daysOfData(lanes, nowMs)), lanes, context),
+    chances: moment.chances,
+    returns: moment.chances.map(({ of }) => ({ of, steps: returnSteps(lanes, of, spend, context) })),
+    hold: name === null ? withoutHoarding(rules, moment, nowMs) : rules,
+    isPolicyNamed: name !== null,
     habits: lanes.lanes
       .filter((lane) => lane.limited.length > 0)
       .map((lane) => {

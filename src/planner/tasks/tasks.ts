@@ -5,6 +5,7 @@
  */
 import { QuotalabError } from '../../core/index.ts';
 import { costOf, PlanError } from '../../core/values/index.ts';
+import { adviceData, type Moment, momentOf, nextSentence } from '../advice/index.ts';
 import type { Answer, AnswerFigure } from '../answer/index.ts';
 import type { PlanQuestion, QuestionAnswer, QuestionInput } from '../question/index.ts';
 import { amountText, chanceText, instantWords, listText } from '../question/index.ts';
@@ -56,7 +57,7 @@ function bindingOf({ choice, supply, later }: TaskPlan): string | null {
   return `${name} with ${amountText(pool.remaining!)} left; ${listText(words)}`;
 }
 
-function nextOf(plan: TaskPlan): string {
+function nextOf(plan: TaskPlan, moment: Moment | null): string {
   const { choice, ordered, later, context } = plan;
   const [first] = ordered;
   const soonest = later
@@ -65,9 +66,13 @@ function nextOf(plan: TaskPlan): string {
   const wait =
     soonest === undefined ? '' : `; ${soonest.task.id} has room ${instantWords(soonest.fitsAtMs!, context)}`;
   const relief = reliefText(choice, plan.supply);
-  if (first === undefined) return `Wait${wait === '' ? ' for quota' : wait}.`;
-  const change = relief === null ? '' : ` The cheapest change: ${relief}.`;
-  return `Begin with ${first.task.id}${wait}.${change}`;
+  if (first === undefined) {
+    return nextSentence(moment, context, { first: `None of these tasks now${wait}.` });
+  }
+  return nextSentence(moment, context, {
+    first: `Begin with ${first.task.id}${wait}.`,
+    last: relief === null ? null : `The cheapest change: ${relief}.`,
+  });
 }
 
 function figuresOf({ ordered, later }: TaskPlan): AnswerFigure[] {
@@ -165,11 +170,12 @@ async function answerTasks(input: QuestionInput): Promise<QuestionAnswer> {
   const { prices, slack } = choice.selection;
   const prospects = prospectsOf(file, supply, { prices: prices ?? {}, slack });
   const { exports, notes } = exportsOf(plan, input);
+  const moment = pools === null ? momentOf(context) : null;
   const answer: Answer = {
     question: TASKS_QUESTION.asks,
     headline: headlineOf(plan, Math.min(1, ...Object.values(chances ?? {}))),
     binding: bindingOf(plan),
-    next: nextOf(plan),
+    next: nextOf(plan, moment),
     sections: [
       ...(ordered.length > 0 ? [nowTable(ordered, supply, context)] : []),
       ...(later.length > 0 ? [laterTable(later, choice, { supply, context })] : []),
@@ -190,6 +196,7 @@ async function answerTasks(input: QuestionInput): Promise<QuestionAnswer> {
     data: {
       ...taskData(choice, ordered, later, { supply, context }),
       enough: chances,
+      advice: adviceData(moment, context.nowMs),
       ...(when?.data ?? {}),
       ...prospects.data,
     },

@@ -74,9 +74,9 @@ describe('plan forecast: when do I run out', () => {
   it('[H4] says how much to slow down: 60 an hour where 46.9 are carried', async () => {
     const answer = await ask({ now: NOW, quota: tierQuota('max5'), events: steady(60, 17) });
     const [window] = poolOf(answer, 'sonnet').windows;
-    // The pace of the last 24 h: 1020 / 24 = 42.5; it carries 1125 / 24.
+    // It carries 1125 / 24; the usual use is 60.
     expect(window!.sustainable_per_hour).toBeCloseTo(46.875, 6);
-    expect(window!.advice).toBe('continue');
+    expect(window!.advice).toBe('slow');
     const fast = await ask({ now: NOW, quota: poolQuota(1000, 100_000), events: steady(200, 4) });
     const [session] = poolOf(fast, 'all').windows;
     // 200 left over the 1.5 h until 13:30 = 133.3 an hour; the last 5 h used 160 an hour.

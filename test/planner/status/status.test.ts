@@ -182,7 +182,10 @@ describe('plan status: what should I hold', () => {
       '3 defer matrix/0/3',
       '4 defer matrix/0/4',
     ]);
-    expect(answer.next).toContain('Hold work of priority 2, 3 and 4 (rules of strict');
+    expect(answer.next).toMatch(/^Slow down by \d+ %/);
+    expect((await ask(SCARCE, { policy: 'strict' })).next).toContain(
+      'The rules of strict hold work of priority 2, 3 and 4, see What to hold.',
+    );
     const { rows } = answer.data.hold as { rows: Array<{ until: string | null }> };
     expect(rows.at(-2)!.until).toBe('2026-02-04T10:00:00Z');
   });
