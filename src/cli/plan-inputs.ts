@@ -7,13 +7,8 @@ import { instant } from '../core/values/index.ts';
 import { openStream, unitReal } from '../numerics/random/index.ts';
 import { normalDraws, type RealDraws } from '../numerics/stats/index.ts';
 import type { PlanContext, PlanQuestion, PlanUsage, QuestionInput } from '../planner/question/index.ts';
-import { readUsage } from '../usage/sources/index.ts';
-import {
-  DEFAULT_TOKEN_WEIGHTS,
-  parseTokenWeights,
-  type TokenWeights,
-  withDearestUnknown,
-} from '../usage/weights/index.ts';
+import { demandWeights, readUsage } from '../usage/sources/index.ts';
+import { parseTokenWeights } from '../usage/weights/index.ts';
 import { poolQuota, presetQuota, readState } from './inputs/index.ts';
 import { PLAN_OPTIONS, parseChoice, parseInteger, positiveNumber, refuseOption } from './options/index.ts';
 import type { StatusEnvironment } from './router/index.ts';
@@ -148,7 +143,7 @@ export async function preparePlan(
   if (unitTokens < LEAST_UNIT_TOKENS)
     refuseOption('unit-tokens', unitText, `a number ${LEAST_UNIT_TOKENS}..${MOST_UNIT_TOKENS}`);
   const weightsText = textOf(texts, 'token-weights');
-  const weights: TokenWeights = weightsText === null ? DEFAULT_TOKEN_WEIGHTS : parseTokenWeights(weightsText);
+  const weights = weightsText === null ? null : parseTokenWeights(weightsText);
   const seed = parseInteger('seed', textOf(texts, 'seed') ?? defaultOf('seed'), 0, Number.MAX_SAFE_INTEGER);
   const simulate = textOf(texts, 'simulate');
   const simulateTrials = simulate === null ? 0 : parseInteger('simulate', simulate, 1, MOST_TRIALS);
@@ -163,7 +158,7 @@ export async function preparePlan(
   } = await usageOf(question, texts, {
     ...places,
     unitTokens,
-    weights: weightsText === null ? null : weights,
+    weights,
     timeZone,
     lenient,
     readState,
@@ -189,7 +184,7 @@ export async function preparePlan(
       nowMs,
       usage,
       quota: { ...read, notes: [...read.notes, ...notes] },
-      weights: withDearestUnknown(weights),
+      weights: demandWeights(textOf(texts, 'demand') ?? defaultOf('demand'), weights),
       unitTokens,
       timeZone,
       zoneOffsetMinutes,

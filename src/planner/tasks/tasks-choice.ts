@@ -2,7 +2,7 @@
  * Which tasks now: the policy says which may go and how, the integer programme takes the set of most value, and every
  * other task gets its reason, the instant it fits, and the cheapest change of the quota that adds value.
  */
-import { type CostVector, costOf, PlanError } from '../../core/values/index.ts';
+import { type CostVector, costOf, MS_PER_HOUR, PlanError } from '../../core/values/index.ts';
 import { meanOf } from '../../numerics/stats/index.ts';
 import { type Decision, decide, type Policy, type PolicyTask } from '../../quota/rules/index.ts';
 import { commitReview, policyNamed } from '../rules/index.ts';
@@ -93,7 +93,7 @@ function judge(task: PlanTask, supply: TaskSupply, policy: Policy | null, nowMs:
   const cost = inPools(field, isDegraded ? decision.cost : own, supply);
   const fitsAtMs = fitsAt(cost, supply, nowMs);
   const startMs = fitsAtMs === null ? null : Math.max(fitsAtMs, task.releaseMs ?? nowMs);
-  const endMs = startMs === null ? null : startMs + meanOf(task.durationHours) * 3_600_000;
+  const endMs = startMs === null ? null : startMs + meanOf(task.durationHours) * MS_PER_HOUR;
   return {
     task,
     cost,
@@ -104,6 +104,10 @@ function judge(task: PlanTask, supply: TaskSupply, policy: Policy | null, nowMs:
     meetsDeadline: task.deadlineMs === undefined ? null : endMs !== null && endMs <= task.deadlineMs,
   };
 }
+
+/** True where a task begun at once would end after its deadline: it is worth nothing then. */
+export const isTooLate = ({ deadlineMs, durationHours }: PlanTask, nowMs: number): boolean =>
+  deadlineMs !== undefined && nowMs + meanOf(durationHours) * MS_PER_HOUR > deadlineMs;
 
 /** Tasks of a list with everything they need among them. */
 function withNeeds(judged: readonly JudgedTask[]): JudgedTask[] {
@@ -159,38 +163,48 @@ async function reliefOf(
   return null;
 }
 
-function inputOf(tasks: readonly JudgedTask[], supply: TaskSupply): SelectionInput {
+function inputOf(tasks: readonly JudgedTask[], supply: TaskSupply, keepsMustDos: boolean): SelectionInput {
   return {
     tasks: tasks.map(({ task, cost }) => ({
       id: task.id,
       value: task.value,
       cost,
       deps: task.deps,
-      mustDo: task.mustDo,
+      mustDo: keepsMustDos && task.mustDo,
       ...(task.group === undefined ? {} : { group: task.group }),
     })),
     pools: Object.fromEntries(supply.pools.map(({ pool, remaining }) => [pool, remaining])),
   };
 }
 
+export interface ChoiceWish {
+  readonly policyName: string;
+  readonly nowMs: number;
+  /** False where a schedule follows: what must be done need not be done at once. */
+  readonly keepsMustDos: boolean;
+}
+
 /** The choice under a policy by name; `shadow-price` leaves it to value and prices alone. */
 export async function chooseNow(
   tasks: readonly PlanTask[],
   supply: TaskSupply,
-  { policyName, nowMs }: { readonly policyName: string; readonly nowMs: number },
+  { policyName, nowMs, keepsMustDos }: ChoiceWish,
 ): Promise<Choice | SelectionInfeasible | NoSelection> {
   checkDeps(tasks);
   const isPriced = policyName === 'shadow-price';
   const rules = isPriced ? null : policyNamed(policyName);
   const judged = tasks.map((task) => judge(task, supply, rules, nowMs));
   const open = withNeeds(
-    judged.filter(({ task, heldBy: held }) => held === null && (task.releaseMs ?? nowMs) <= nowMs),
+    judged.filter(
+      ({ task, heldBy: held }) =>
+        held === null && (task.releaseMs ?? nowMs) <= nowMs && (task.mustDo || !isTooLate(task, nowMs)),
+    ),
   );
   // A part of a task that never fits would put a price on quota that nothing can use.
   const small = open.filter(
     ({ task, cost }) => task.mustDo || supply.pools.every((pool) => shortOf(pool, cost) === 0),
   );
-  const input = inputOf(withNeeds(small), supply);
+  const input = inputOf(withNeeds(small), supply, keepsMustDos);
   const selection = await selectTasks(input, highsSolver);
   if (selection.status !== 'selected') return selection;
   const policy = rules ?? policyNamed('shadow-price', selection.prices ?? {});
@@ -199,7 +213,7 @@ export async function chooseNow(
     judged,
     selection,
     policy,
-    relief: await reliefOf(inputOf(open, supply), selection, supply),
+    relief: await reliefOf(inputOf(open, supply, keepsMustDos), selection, supply),
     input,
   };
 }

@@ -143,11 +143,11 @@ export async function documentAnswers(
 ): Promise<DocumentAnswer[]> {
   const pool = tightestPool(choice, supply);
   if (pool === null) return [];
+  if (schedule !== null) return edfAnswer(choice, schedule, pool, nowMs);
   return [
     ...greedyAnswer(choice, pool, nowMs),
     ...(await roundedAnswer(choice)),
     ...stoppingAnswer(choice, pool, nowMs),
     ...adjustedAnswer(choice, pool),
-    ...(schedule === null ? [] : edfAnswer(choice, schedule, pool, nowMs)),
   ];
 }

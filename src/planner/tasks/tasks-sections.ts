@@ -1,19 +1,18 @@
 /** The answer of `plan tasks` in tables, bars and data. */
 
 import { type CostVector, costOf } from '../../core/values/index.ts';
-import { type AnswerSection, type AnswerTable, barFraction, barText } from '../answer/index.ts';
+import { type AnswerTable, barFraction, barText } from '../answer/index.ts';
 import type { PlanContext } from '../question/index.ts';
 import { amountText, chanceText, instantWords, listText } from '../question/index.ts';
-import type { DroppedTask, Schedule } from '../solve/schedule/index.ts';
-import type { DeadlineChance } from './tasks-chance.ts';
-import type { Choice, JudgedTask } from './tasks-choice.ts';
+import { type Choice, isTooLate, type JudgedTask } from './tasks-choice.ts';
+import type { TaskPlan } from './tasks-plan.ts';
 import { shortOf, type TaskPool, type TaskSupply } from './tasks-pools.ts';
 
-const left = (title: string): AnswerTable['columns'][number] => ({ title, align: 'left' });
-const right = (title: string): AnswerTable['columns'][number] => ({ title, align: 'right' });
+export const left = (title: string): AnswerTable['columns'][number] => ({ title, align: 'left' });
+export const right = (title: string): AnswerTable['columns'][number] => ({ title, align: 'right' });
 
 /** `20 sonnet, 2 opus`; `nothing` for no cost. */
-function costText(cost: CostVector, pools: readonly TaskPool[]): string {
+export function costText(cost: CostVector, pools: readonly TaskPool[]): string {
   const parts = Object.entries(cost).filter(([, amount]) => amount > 0);
   if (parts.length === 0) return 'nothing';
   return parts
@@ -22,6 +21,12 @@ function costText(cost: CostVector, pools: readonly TaskPool[]): string {
       return `${amountText(amount)} ${pool === 'all' ? unit : pool}`;
     })
     .join(' + ');
+}
+
+/** The first five by name. */
+export function namesText(tasks: readonly JudgedTask[]): string {
+  const names = tasks.slice(0, 5).map(({ task }) => task.id);
+  return tasks.length > 5 ? `${names.join(', ')} and ${tasks.length - 5} more` : listText(names);
 }
 
 /** What one more of a pool is called: `opus message`, `unit`. */
@@ -74,6 +79,7 @@ export function whyNot(
   if (heldBy !== null) return `rule ${heldBy.ruleId}${heldBy.note === '' ? '' : `: ${heldBy.note}`}`;
   if ((task.releaseMs ?? context.nowMs) > context.nowMs)
     return `it may not begin before ${instantWords(task.releaseMs!, context)}`;
+  if (isTooLate(task, context.nowMs)) return 'it cannot end by its deadline';
   const short = supply.pools.find((pool) => shortOf(pool, each.cost) > 0);
   if (short !== undefined) {
     const needs = costText({ [short.pool]: costOf(each.cost, short.pool) }, supply.pools);
@@ -121,13 +127,11 @@ export function laterTable(
   };
 }
 
+/** What each limited pool has left, what the plan takes of it, and where they are known the worth of one more and the chance that it is enough. */
 export function poolsTable(
-  choice: Choice,
-  supply: TaskSupply,
+  { supply, spend, prices, context }: TaskPlan,
   chances: Readonly<Record<string, number>> | null,
-  isAscii: boolean,
 ): AnswerTable {
-  const { selection } = choice;
   const limited = supply.pools.filter(({ remaining }) => remaining !== null);
   return {
     kind: 'table',
@@ -137,19 +141,18 @@ export function poolsTable(
       right('left'),
       right('planned'),
       left(''),
-      right('one more is worth'),
+      ...(prices === null ? [] : [right('one more is worth')]),
       ...(chances === null ? [] : [right('enough')]),
     ],
     rows: limited.map(({ pool, remaining, window, unit }) => {
-      const spent = costOf(selection.spend, pool);
-      const price = selection.prices === null ? '-' : priceText(costOf(selection.prices, pool));
+      const spent = costOf(spend, pool);
       const name = window === pool ? pool : pool === 'all' ? `${window}, ${unit}` : window;
       return [
         name,
         amountText(remaining!),
         amountText(spent),
-        barText(barFraction(spent, remaining), 10, isAscii),
-        price,
+        barText(barFraction(spent, remaining), 10, context.isAscii),
+        ...(prices === null ? [] : [priceText(costOf(prices, pool))]),
         ...(chances === null ? [] : [chanceText(chances[pool]!)]),
       ];
     }),
@@ -159,67 +162,6 @@ export function poolsTable(
 /** A price with so many digits as it needs. */
 export const priceText = (price: number): string =>
   price === 0 ? '0' : price >= 1 ? amountText(price) : String(Number(price.toPrecision(2)));
-
-const DROP_WORDS: Readonly<Record<DroppedTask['reason'], string>> = {
-  tooLate: 'it cannot end in time, even alone',
-  tooLarge: 'it takes more than the pool ever holds',
-  dependency: 'what it needs is not done',
-  displaced: 'there is no room beside the others',
-};
-
-/** The least that would help a task that was dropped. */
-function dropRelief({ extraQuota, extraDeadlineHours }: DroppedTask, pools: readonly TaskPool[]): string {
-  const words = [
-    ...(extraQuota === null ? [] : [`${costText(extraQuota, pools)} more`]),
-    ...(extraDeadlineHours === null || extraDeadlineHours === 0
-      ? []
-      : [`a deadline ${amountText(extraDeadlineHours)} h later`]),
-  ];
-  return words.length === 0 ? '-' : words.join(', or ');
-}
-
-export function scheduleSections(
-  schedule: Schedule,
-  lines: readonly string[],
-  chances: { readonly tasks: readonly DeadlineChance[]; readonly trials: number } | null,
-  { supply, context }: { readonly supply: TaskSupply; readonly context: PlanContext },
-): AnswerSection[] {
-  const table: AnswerTable = {
-    kind: 'table',
-    title: chances === null ? 'Begin and end' : `Begin and end, ${chances.trials} futures`,
-    columns: [
-      left('task'),
-      left('begins'),
-      left('ends'),
-      ...(chances === null ? [] : [left('half are done by'), left('95 % by'), right('in time')]),
-    ],
-    rows: schedule.rows.map(({ id, startMs, endMs }, index) => {
-      const chance = chances?.tasks[index];
-      const at = (ms: number | null | undefined): string =>
-        ms === null || ms === undefined ? '-' : instantWords(ms, context);
-      const inTime = chance?.inTime ?? null;
-      return [
-        id,
-        instantWords(startMs, context),
-        instantWords(endMs, context),
-        ...(chance === undefined
-          ? []
-          : [at(chance.medianEndMs), at(chance.lateEndMs), inTime === null ? '-' : chanceText(inTime)]),
-      ];
-    }),
-  };
-  const dropped: AnswerTable = {
-    kind: 'table',
-    title: 'Not in the schedule',
-    columns: [left('task'), left('why'), left('what would do')],
-    rows: schedule.dropped.map((each) => [each.id, DROP_WORDS[each.reason], dropRelief(each, supply.pools)]),
-  };
-  return [
-    { kind: 'drawing', title: 'When', lines },
-    table,
-    ...(schedule.dropped.length > 0 ? [dropped] : []),
-  ];
-}
 
 /** `12 more opus`: the change that adds value for the least quota. */
 export const reliefText = (choice: Choice, supply: TaskSupply): string | null => {

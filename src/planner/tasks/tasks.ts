@@ -6,7 +6,7 @@
 import { QuotalabError } from '../../core/index.ts';
 import { costOf, PlanError } from '../../core/values/index.ts';
 import { adviceData, type Moment, momentOf, nextSentence } from '../advice/index.ts';
-import type { Answer, AnswerFigure } from '../answer/index.ts';
+import type { Answer, AnswerFigure, AnswerTable } from '../answer/index.ts';
 import type { PlanQuestion, QuestionAnswer, QuestionInput } from '../question/index.ts';
 import { amountText, chanceText, instantWords, listText } from '../question/index.ts';
 import { POLICY_NAMES } from '../rules/index.ts';
@@ -20,8 +20,16 @@ import { inOrder } from './tasks-order.ts';
 import type { TaskPlan } from './tasks-plan.ts';
 import { givenSupply, type TaskSupply, windowSupply } from './tasks-pools.ts';
 import { prospectsOf } from './tasks-prospects.ts';
-import { laterTable, nowTable, oneOf, poolsTable, priceText, reliefText } from './tasks-sections.ts';
-import { whenSections, whenWish } from './tasks-when.ts';
+import {
+  laterTable,
+  namesText,
+  nowTable,
+  oneOf,
+  poolsTable,
+  priceText,
+  reliefText,
+} from './tasks-sections.ts';
+import { timedAnswer, whenWish } from './tasks-when.ts';
 
 /** Futures drawn where costs are uncertain and no number is asked for. */
 const DEFAULT_TRIALS = 2_000;
@@ -29,15 +37,13 @@ const DEFAULT_TRIALS = 2_000;
 const SURE = 0.95;
 const FIT_STREAM = 41;
 
-function headlineOf({ choice, ordered, supply }: TaskPlan, enough: number): string {
-  const { selection, judged } = choice;
+function headlineOf({ choice, ordered, supply, value, proof }: TaskPlan, enough: number): string {
+  const { judged } = choice;
   const all = judged.reduce((sum, { task }) => sum + task.value, 0);
   if (ordered.length === 0) return `None of the ${judged.length} tasks can go now (${supply.source}).`;
-  const names = ordered.slice(0, 5).map(({ task }) => task.id);
-  const more = ordered.length > 5 ? ` and ${ordered.length - 5} more` : '';
   const sure = enough < SURE ? `; the chance that the quota is enough is ${chanceText(enough)}` : '';
-  const proven = selection.proof.status === 'optimal' ? '' : ' (not proven best)';
-  return `Do ${ordered.length} of ${judged.length} tasks now, worth ${amountText(selection.value)} of ${amountText(all)}${proven}: ${more === '' ? listText(names) : names.join(', ') + more}${sure}.`;
+  const proven = proof.status === 'optimal' ? '' : ' (not proven best)';
+  return `Do ${ordered.length} of ${judged.length} tasks now, worth ${amountText(value)} of ${amountText(all)}${proven}: ${namesText(ordered)}${sure}.`;
 }
 
 /** The limited pool whose next unit is worth most as a part of what is left. */
@@ -74,6 +80,11 @@ function nextOf(plan: TaskPlan, moment: Moment | null): string {
     last: relief === null ? null : `The cheapest change: ${relief}.`,
   });
 }
+
+const choiceTables = ({ ordered, later, choice, supply, context }: TaskPlan): AnswerTable[] => [
+  ...(ordered.length > 0 ? [nowTable(ordered, supply, context)] : []),
+  ...(later.length > 0 ? [laterTable(later, choice, { supply, context })] : []),
+];
 
 function figuresOf({ ordered, later }: TaskPlan): AnswerFigure[] {
   const rows = [...ordered, ...later];
@@ -130,6 +141,8 @@ function infeasible(answer: { readonly constraint: string; readonly relaxation: 
   );
 }
 
+const isTimed = ({ flag, context }: QuestionInput): boolean => flag('when') || context.simulateTrials > 0;
+
 async function planOf(
   tasks: readonly PlanTask[],
   supply: TaskSupply,
@@ -140,13 +153,19 @@ async function planOf(
   if (!POLICY_NAMES.includes(policyName)) {
     throw new PlanError('E_UNKNOWN', '--policy', policyName, POLICY_NAMES.join(', '));
   }
-  const choice = await chooseNow(tasks, supply, { policyName, nowMs: context.nowMs });
+  const choice = await chooseNow(tasks, supply, {
+    policyName,
+    nowMs: context.nowMs,
+    keepsMustDos: !isTimed(input),
+  });
   if (choice.status === 'infeasible') infeasible(choice);
   if (choice.status === 'noAnswer') throw new QuotalabError('PLAN_INFEASIBLE', choice.reason);
   const selected = new Set(choice.selection.selected);
   const chosen = choice.judged.filter(({ task }) => selected.has(task.id));
   const later = choice.judged.filter(({ task }) => !selected.has(task.id));
-  return { choice, ordered: inOrder(chosen, choice.selection.prices ?? {}), later, supply, context };
+  const { value, spend, proof, prices } = choice.selection;
+  const ordered = inOrder(chosen, prices ?? {});
+  return { choice, ordered, later, value, spend, proof, prices, supply, context };
 }
 
 async function answerTasks(input: QuestionInput): Promise<QuestionAnswer> {
@@ -161,29 +180,25 @@ async function answerTasks(input: QuestionInput): Promise<QuestionAnswer> {
       '--strict: no usage is known, so what is left cannot be told',
     );
   }
-  const plan = await planOf(tasks, supply, input);
-  const { choice, ordered, later } = plan;
-  const trials = context.simulateTrials > 0 ? context.simulateTrials : DEFAULT_TRIALS;
-  const chances = fitChances(ordered, supply, { draws: context.draws(FIT_STREAM), trials });
-  const isTimed = input.flag('when') || context.simulateTrials > 0;
-  const when = isTimed ? await whenSections(plan, wish) : null;
+  const chosen = await planOf(tasks, supply, input);
+  const when = isTimed(input) ? await timedAnswer(chosen, wish) : null;
+  const plan = when?.plan ?? chosen;
+  const { choice, ordered } = plan;
+  const chances =
+    when === null
+      ? fitChances(ordered, supply, { draws: context.draws(FIT_STREAM), trials: DEFAULT_TRIALS })
+      : null;
   const { prices, slack } = choice.selection;
   const prospects = prospectsOf(file, supply, { prices: prices ?? {}, slack });
   const { exports, notes } = exportsOf(plan, input);
   const moment = pools === null ? momentOf(context) : null;
   const answer: Answer = {
     question: TASKS_QUESTION.asks,
-    headline: headlineOf(plan, Math.min(1, ...Object.values(chances ?? {}))),
-    binding: bindingOf(plan),
-    next: nextOf(plan, moment),
-    sections: [
-      ...(ordered.length > 0 ? [nowTable(ordered, supply, context)] : []),
-      ...(later.length > 0 ? [laterTable(later, choice, { supply, context })] : []),
-      poolsTable(choice, supply, chances, context.isAscii),
-      ...(when?.sections ?? []),
-      ...prospects.sections,
-    ],
-    explanations: taskExplanations(choice, ordered),
+    headline: when?.headline ?? headlineOf(plan, Math.min(1, ...Object.values(chances ?? {}))),
+    binding: when === null ? bindingOf(plan) : when.binding,
+    next: when === null ? nextOf(plan, moment) : nextSentence(moment, context, when.next),
+    sections: [...(when?.sections ?? choiceTables(plan)), poolsTable(plan, chances), ...prospects.sections],
+    explanations: taskExplanations(plan, when !== null),
     document:
       context.rule === 'doc'
         ? [
@@ -194,7 +209,7 @@ async function answerTasks(input: QuestionInput): Promise<QuestionAnswer> {
     figures: figuresOf(plan),
     notes: [...notes, ...(when?.notes ?? []), ...notesOf(plan, chances !== null)],
     data: {
-      ...taskData(choice, ordered, later, { supply, context }),
+      ...taskData(plan, when?.whyNot ?? null),
       enough: chances,
       advice: adviceData(moment, context.nowMs),
       ...(when?.data ?? {}),

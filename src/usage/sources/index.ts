@@ -2,6 +2,7 @@
 export { DEMAND_FORMS, parseDemandSource } from './demand-source.ts';
 export {
   type DemandReading,
+  demandWeights,
   type ReadDemandOptions,
   readDemand,
   readUsage,

@@ -50,6 +50,10 @@ function weightsFor(source: DemandSource, weights: TokenWeights | null): TokenWe
   return FAMILY_KINDS.has(source.kind) ? withDearestUnknown(chosen) : chosen;
 }
 
+/** What a request of this `--demand` text counts, for whoever plans with it; null = the defaults. Throws BAD_OPTION. */
+export const demandWeights = (text: string, weights: TokenWeights | null): TokenWeights =>
+  weightsFor(parseDemandSource(text), weights);
+
 async function readFiles(
   source: DemandSource,
   weights: TokenWeights,
