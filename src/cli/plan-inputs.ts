@@ -7,9 +7,10 @@ import { instant } from '../core/values/index.ts';
 import { openStream, unitReal } from '../numerics/random/index.ts';
 import { normalDraws, type RealDraws } from '../numerics/stats/index.ts';
 import type { PlanContext, PlanQuestion, PlanUsage, QuestionInput } from '../planner/question/index.ts';
+import { poolVendors } from '../quota/pools/index.ts';
 import { demandWeights, readUsage } from '../usage/sources/index.ts';
 import { parseTokenWeights } from '../usage/weights/index.ts';
-import { poolQuota, presetQuota, readState } from './inputs/index.ts';
+import { poolQuota, presetQuota, readPoolGraph, readState } from './inputs/index.ts';
 import { PLAN_OPTIONS, parseChoice, parseInteger, positiveNumber, refuseOption } from './options/index.ts';
 import type { StatusEnvironment } from './router/index.ts';
 
@@ -48,8 +49,9 @@ async function usageOf(
   if (question.usage === 'none' && given === null) return none;
   const source = given ?? defaultOf('demand');
   try {
-    const { events, facts, warnings, calendarKnown } = await readUsage(source, options);
-    return { usage: { source, events, facts, warnings }, calendarKnown, note: null };
+    const { events, facts, warnings, meters, calendarKnown } = await readUsage(source, options);
+    const usage = { source, events, facts, warnings, ...(meters === undefined ? {} : { meters }) };
+    return { usage, calendarKnown, note: null };
   } catch (error) {
     const isOptional = question.usage !== 'needed' && given === null;
     if (!isOptional || !(error instanceof QuotalabError)) throw error;
@@ -97,6 +99,9 @@ async function fileOf(question: PlanQuestion, path: string | null, cwd: string):
 const modelsOf = (usage: PlanUsage | null): string[] => [
   ...new Set((usage?.events ?? []).flatMap(({ model }) => model ?? [])),
 ];
+
+const lastUseOf = (usage: PlanUsage | null, nowMs: number): number | null =>
+  usage?.events.findLast(({ timeMs }) => timeMs <= nowMs)?.timeMs ?? null;
 
 function drawsOf(seed: number): PlanContext['draws'] {
   return (stream): RealDraws => {
@@ -151,6 +156,9 @@ export async function preparePlan(
   const places = { cwd, env, home: env.HOME ?? homedir() };
   const lenient = texts.get('lenient') === true;
   const json = await fileOf(question, namedFile(question, texts, file), cwd);
+  const preset = textOf(texts, 'preset');
+  const poolText = textOf(texts, 'pool') ?? defaultOf('pool');
+  const pool = preset === null ? await readPoolGraph(poolText, { unitTokens, cwd }) : null;
   const {
     usage,
     calendarKnown,
@@ -161,21 +169,21 @@ export async function preparePlan(
     weights,
     timeZone,
     lenient,
+    vendors: pool === null ? null : poolVendors(pool),
     readState,
   });
   const wallMs = environment.now?.() ?? Date.now();
   const { nowMs, note: nowNote } = nowOf(texts, usage, calendarKnown, wallMs);
-  const preset = textOf(texts, 'preset');
   const read =
-    preset === null
-      ? await poolQuota(textOf(texts, 'pool') ?? defaultOf('pool'), {
-          unitTokens,
-          timeZone,
-          cwd,
+    pool === null
+      ? presetQuota(preset!)
+      : poolQuota(poolText, pool, {
           nowMs,
+          zoneOffsetMinutes,
           models: modelsOf(usage),
-        })
-      : presetQuota(preset);
+          meters: usage?.meters ?? [],
+          lastUseMs: lastUseOf(usage, nowMs),
+        });
   const notes = [usageNote, nowNote].flatMap((note) => (note === null ? [] : [note]));
   return {
     file: json,

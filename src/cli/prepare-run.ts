@@ -1,6 +1,6 @@
 /** From a request to an experiment: reads the user's files and says what they hold. */
 import { MINUTES_PER_WEEK, QuotalabError } from '../core/index.ts';
-import { limitNotes } from '../quota/pools/index.ts';
+import { limitNotes, poolVendors } from '../quota/pools/index.ts';
 import {
   balancedUnits,
   type ObjectiveWeights,
@@ -79,7 +79,8 @@ export async function prepareRun(request: SimulateRequest, surroundings: Surroun
     request.pool === null ? null : await readPoolGraph(request.pool, { unitTokens, cwd: surroundings.cwd });
   if (pool !== null) refuseUnpriced(request.pool!, pool);
   const poolPlan = pool === null ? null : { graph: pool.graph, usdPerUnit: pool.usdPerUnit, timeZone };
-  const demand = await prepareDemand(request, surroundings, poolPlan);
+  const vendors = pool === null ? null : poolVendors(pool);
+  const demand = await prepareDemand({ ...request, vendors }, surroundings, poolPlan);
   refuseEndlessSupply(request, demand);
   const weekCount = request.warmupWeeks + request.weeks;
   const plan: TrialPlan = {

@@ -1,8 +1,17 @@
 /** The quota that a plan is made for: the windows of a pool of accounts, or of the document's message tiers. */
 import { QuotalabError } from '../../core/index.ts';
-import { DOC_TIERS, familyPool, graphPlan, tierOf, tierWindows } from '../../planner/ledger/index.ts';
-import type { PlanQuota } from '../../planner/question/index.ts';
-import { readPoolGraph } from './read-pool.ts';
+import {
+  DOC_TIERS,
+  familyPool,
+  graphPlan,
+  type LaidReading,
+  meteredGraph,
+  tierOf,
+  tierWindows,
+} from '../../planner/ledger/index.ts';
+import { instantWords, type LocalClock, type PlanQuota, shareText } from '../../planner/question/index.ts';
+import type { Pool } from '../../quota/pools/index.ts';
+import type { MeterReading } from '../../usage/meters/index.ts';
 
 /** The windows of a tier of messages. Throws BAD_OPTION and E_UNKNOWN. */
 export function presetQuota(text: string): PlanQuota {
@@ -23,19 +32,37 @@ export function presetQuota(text: string): PlanQuota {
   };
 }
 
-/** The windows of a pool, each account with clocks of its own. Throws BAD_POOL. */
-export async function poolQuota(
+/** `5 h: 62 % used, resets 15:20: the provider's own reading of 11:00 in the log`. */
+function readingNote({ window, reading, isUse }: LaidReading, clock: LocalClock): string {
+  const { resetMs, usedShare, isRefusal, timeMs } = reading;
+  const at = instantWords(timeMs, clock);
+  const reset = resetMs === null ? '' : `, resets ${instantWords(resetMs, clock)}`;
+  if (isRefusal && !isUse)
+    return `${window.id}: refused at ${at}${reset}; a later request was served, so it is not taken as used up`;
+  const used = isRefusal ? 'used up' : `${shareText(usedShare)} used`;
+  const source = isRefusal ? 'the refusal' : "the provider's own reading";
+  return `${window.id}: ${used}${reset}: ${source} of ${at} in the log`;
+}
+
+/** The windows of a pool, each account with clocks of its own and what the log's own readings say. `text` is that of --pool. */
+export function poolQuota(
   text: string,
+  pool: Pool,
   base: {
-    readonly unitTokens: number;
-    readonly timeZone: string;
-    readonly cwd: string;
     readonly nowMs: number;
+    readonly zoneOffsetMinutes: LocalClock['zoneOffsetMinutes'];
     /** Models of the log. */
     readonly models: readonly string[];
+    /** What the log's provider said of its windows, in order of time. */
+    readonly meters: readonly MeterReading[];
+    /** Time of the last request up to now; null = none. */
+    readonly lastUseMs: number | null;
   },
-): Promise<PlanQuota> {
-  const { graph, usdPerUnit, notes } = await readPoolGraph(text, base);
-  const plan = graphPlan(graph, { nowMs: base.nowMs, usdPerUnit, models: base.models });
-  return { source: text, ...plan, notes: [...notes, ...plan.notes] };
+): PlanQuota {
+  const { nowMs, models } = base;
+  const { usdPerUnit, notes, vendors = new Map<string, string>() } = pool;
+  const metered = meteredGraph(pool.graph, base.meters, { ...base, vendors });
+  const plan = graphPlan(metered.graph, { nowMs, usdPerUnit, models, meters: metered.meters });
+  const read = metered.laid.map((laid) => readingNote(laid, base));
+  return { source: text, ...plan, notes: [...notes, ...read, ...metered.notes, ...plan.notes] };
 }

@@ -46,6 +46,8 @@ export interface DemandRequest {
   readonly timeZone: string;
   readonly lenient: boolean;
   readonly policies: readonly string[];
+  /** First words of the presets of all accounts; null = accounts may be of any vendor. */
+  readonly vendors: readonly string[] | null;
 }
 
 /** Where files are looked for. */
@@ -116,12 +118,13 @@ async function recordedDemand(
   place: DemandPlace,
   pool: PoolPlan | null,
 ): Promise<RunDemand> {
-  const { demand, demandScale, unitTokens, tokenWeights, timeZone, lenient, scenarioMode } = request;
+  const { demand, demandScale, unitTokens, tokenWeights, timeZone, lenient, scenarioMode, vendors } = request;
   const reading = await readDemand(demand, {
     unitTokens,
     weights: tokenWeights,
     timeZone,
     lenient,
+    vendors,
     readState,
     ...place,
   });

@@ -4,7 +4,7 @@
  * takes part with the nearest that it has. Read next: graph-windows.ts.
  */
 import { orderLength, type QuotaWindow as PoolWindow, type QuotaAccount } from '../../quota/windows/index.ts';
-import type { QuotaUnit, QuotaWindow, WindowPart } from './quota-window.ts';
+import type { QuotaUnit, QuotaWindow, WindowMeter, WindowPart } from './quota-window.ts';
 import { cellStartMs, clockLengthMs } from './window-clock.ts';
 
 /** A window of the pool with what a plan needs of it. */
@@ -19,6 +19,8 @@ export interface GraphWindow {
   readonly pools: readonly string[];
   /** `5 h`, `7 d opus`. */
   readonly name: string;
+  /** What its provider said of it; null = nothing. */
+  readonly meter: WindowMeter | null;
 }
 
 export interface GraphAccount {
@@ -93,8 +95,18 @@ function groupOf(of: GraphWindow, accounts: readonly GraphAccount[], place: numb
     ? merged.reduce((sum, part) => sum + part.limit!, 0)
     : null;
   const name = place === 0 ? of.name : `${of.name} (${place + 1})`;
+  // A meter is that of one window of the pool.
+  const meter = parts.size === 1 && standIns.length === 0 ? of.meter : null;
   return {
-    window: { name, pools: of.pools, unit: of.unit, lengthMs: clockLengthMs(of.clock), limit, parts: merged },
+    window: {
+      name,
+      pools: of.pools,
+      unit: of.unit,
+      lengthMs: clockLengthMs(of.clock),
+      limit,
+      parts: merged,
+      ...(meter === null ? {} : { meter }),
+    },
     standIns: standIns.toSorted((a, b) => byText(a.account, b.account)),
   };
 }

@@ -11,7 +11,7 @@ import {
   type WindowClock,
 } from '../../quota/windows/index.ts';
 import { type GraphAccount, type GraphWindow, type Group, graphGroups } from './graph-parts.ts';
-import { clockWindow, type QuotaWindow } from './quota-window.ts';
+import { clockWindow, type QuotaWindow, type WindowMeter } from './quota-window.ts';
 import type { PoolOf } from './usage-spends.ts';
 
 export interface GraphPlan {
@@ -29,6 +29,8 @@ export interface GraphMoment {
   readonly usdPerUnit: number | null;
   /** Models of the log. */
   readonly models: readonly string[];
+  /** What providers said of windows, by id; absent = nothing. */
+  readonly meters?: ReadonlyMap<string, WindowMeter>;
 }
 
 const MS_PER_MINUTE = 60_000;
@@ -176,7 +178,7 @@ const inOrder = ({ windows, accounts }: QuotaGraph): QuotaGraph => ({
 /** The plan's windows. The graph has at least one account that is no overage. */
 export function graphPlan(given: QuotaGraph, moment: GraphMoment): GraphPlan {
   const graph = inOrder(given);
-  const { nowMs, usdPerUnit, models } = moment;
+  const { nowMs, usdPerUnit, models, meters } = moment;
   const { pools, poolOf, counts, serves, ofRow } = poolsOf(graph, models);
   const windows = graph.windows.map((window, row): GraphWindow => {
     const counted = ofRow(counts, row);
@@ -188,6 +190,7 @@ export function graphPlan(given: QuotaGraph, moment: GraphMoment): GraphPlan {
       // A pattern that no model of the log fits counts a pool of its own, which nothing draws on.
       pools: counted.length > 0 ? counted : [(window.counts as readonly string[]).toSorted().join('+')],
       name: nameOf(window),
+      meter: meters?.get(window.id) ?? null,
     };
   });
   const accounts = graph.accounts

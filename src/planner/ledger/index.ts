@@ -1,9 +1,10 @@
 /** What was spent and what comes back when: windows, the ledger, tiers as data, messages from events and logs. */
 export { earliestTime, earliestTimeForCost, type RoomAt, type SpendByUnit } from './earliest-time.ts';
-export { type GraphPlan, graphPlan } from './graph-windows.ts';
+export { clockName, type GraphPlan, graphPlan } from './graph-windows.ts';
 export { type JointUse, jointUseAt, type PartState } from './joint-use.ts';
 export { Ledger, openLedger, type Spend, type WindowState, windowState, windowStates } from './ledger.ts';
 export { type MessageCount, type MessageEvent, type MessageKind, messageCount } from './message-count.ts';
+export { type LaidReading, type MeteredGraph, meteredGraph } from './metered-graph.ts';
 export {
   bearableUnits,
   clockWindow,
@@ -12,6 +13,7 @@ export {
   type QuotaWindow,
   quotaWindow,
   quotaWindows,
+  type WindowMeter,
   type WindowPart,
 } from './quota-window.ts';
 export { bucketTime, DEFAULT_BUCKET, tokenBucket, whichBinds } from './rate-limit.ts';

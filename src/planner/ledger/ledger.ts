@@ -7,7 +7,7 @@ import type { PartState } from './joint-use.ts';
 import { epochMs, QUOTA_UNITS, type QuotaUnit, type QuotaWindow, quotaWindows } from './quota-window.ts';
 import { type SpendRun, sortedRun } from './sorted-run.ts';
 import { SpendColumn } from './spend-column.ts';
-import { partStates, type Return, returnsAfter, usedAt } from './window-use.ts';
+import { countedSpan, partStates, type Return, returnsAfter, usedAt } from './window-use.ts';
 
 export interface Spend {
   /** Whole epoch ms. */
@@ -26,6 +26,8 @@ export interface WindowState {
   readonly remaining: number | null;
   /** Used above the limit. */
   readonly overdrawnBy: number;
+  /** What the log alone counts; other than `used` where the provider's meter says more or less. */
+  readonly logged: number;
   /** Used / limit, above 1 when overdrawn; null where there is no limit. */
   readonly usedFraction: number | null;
   /** What returns next; null when nothing is out. */
@@ -39,11 +41,14 @@ const columnKey = ({ unit, pools }: QuotaWindow): string => JSON.stringify([unit
 export class Ledger {
   readonly windows: readonly QuotaWindow[];
   private readonly columns: ReadonlyMap<string, SpendColumn>;
+  /** Columns of windows whose meter was laid on. */
+  private readonly metered: Map<QuotaWindow, SpendColumn>;
 
   /** Refuses windows that {@link quotaWindows} refuses. */
   constructor(windows: readonly QuotaWindow[]) {
     this.windows = quotaWindows('windows', windows);
     this.columns = new Map(this.windows.map((window) => [columnKey(window), new SpendColumn()]));
+    this.metered = new Map();
   }
 
   /** Windows that count `pool`; E_UNKNOWN when none does. */
@@ -55,7 +60,32 @@ export class Ledger {
 
   /** Spends that a window of this ledger counts. */
   columnOf(window: QuotaWindow): SpendColumn {
+    return this.metered.get(window) ?? this.loggedColumnOf(window);
+  }
+
+  /** The same, whatever its meter says. */
+  loggedColumnOf(window: QuotaWindow): SpendColumn {
     return this.columns.get(columnKey(window))!;
+  }
+
+  /**
+   * Lays the meters of the windows on what was added so far: what counted when a meter was read becomes what it said,
+   * so spends after it add to that and everything returns when the window says. What the log knows nothing of is one
+   * spend at that instant.
+   */
+  layMeters(): void {
+    for (const window of this.windows) {
+      const { meter, limit, parts } = window;
+      if (meter === undefined || limit === null || parts.length > 1) continue;
+      const column = this.loggedColumnOf(window);
+      const { first, end } = countedSpan(window, column, meter.atMs);
+      const counted = column.sumOf(first, end);
+      const used = meter.usedShare * limit;
+      const corrected = column.scaled(first, end, counted > 0 ? used / counted : 1);
+      if (counted === 0 && used > 0)
+        corrected.addRun({ timesMs: Float64Array.of(meter.atMs), amounts: Float64Array.of(used) });
+      this.metered.set(window, corrected);
+    }
   }
 
   /**
@@ -69,7 +99,8 @@ export class Ledger {
       unknownName(`unit of ${pool}`, unit, [...counted]);
     }
     const sorted = sortedRun('events', run);
-    for (const column of new Set(windows.map((window) => this.columnOf(window)))) column.addRun(sorted);
+    const columns = windows.flatMap((window) => [this.columnOf(window), this.loggedColumnOf(window)]);
+    for (const column of new Set(columns)) column.addRun(sorted);
   }
 }
 
@@ -107,10 +138,20 @@ export function pastColumn(ledger: Ledger, window: QuotaWindow, nowMs: number): 
   return column;
 }
 
+/** Relative error of a sum that was scaled to a meter's reading: next to the limit it is the limit. */
+const SCALED_ERROR = 1e-9;
+
+function usedOf(window: QuotaWindow, column: SpendColumn, nowMs: number): number {
+  const used = usedAt(window, column, nowMs);
+  const { limit, meter } = window;
+  const isFull = meter !== undefined && limit !== null && Math.abs(used - limit) <= limit * SCALED_ERROR;
+  return isFull ? limit : used;
+}
+
 /** What one window says at `nowMs`; O(log n). An event after `nowMs` is E_RANGE. */
 export function windowState(ledger: Ledger, window: QuotaWindow, nowMs: number): WindowState {
   const column = pastColumn(ledger, window, nowMs);
-  const used = usedAt(window, column, nowMs);
+  const used = usedOf(window, column, nowMs);
   const parts = partStates(window, column, nowMs);
   const { limit } = window;
   const next = returnsAfter(window, column, nowMs).next();
@@ -124,6 +165,7 @@ export function windowState(ledger: Ledger, window: QuotaWindow, nowMs: number):
   return {
     window,
     used,
+    logged: window.meter === undefined ? used : usedAt(window, ledger.loggedColumnOf(window), nowMs),
     // What one part is overdrawn by takes nothing from the room of another.
     remaining: limit === null ? null : Math.max(0, limit - used + (isJoint ? overdrawnBy : 0)),
     overdrawnBy,

@@ -20,6 +20,14 @@ export interface WindowPart {
   readonly limit: number | null;
 }
 
+/** What the provider itself said of a window at an instant. */
+export interface WindowMeter {
+  /** Whole epoch ms. */
+  readonly atMs: number;
+  /** Part of the limit that was used then, 0 and more. */
+  readonly usedShare: number;
+}
+
 export interface QuotaWindow {
   readonly name: string;
   /** Pools whose spending counts here, at least one. */
@@ -31,6 +39,8 @@ export interface QuotaWindow {
   readonly unit: QuotaUnit;
   /** At least one, in an order that does not hang on that of the accounts. */
   readonly parts: readonly WindowPart[];
+  /** Sets what is used, of a window of one part with a limit; absent = the log alone says it. */
+  readonly meter?: WindowMeter;
 }
 
 /** Most windows that may count one pool. */

@@ -148,6 +148,15 @@ export class SpendColumn {
     }
   }
 
+  /** A column of its own whose spends [first, end) are `factor` (>= 0) times as large. */
+  scaled(first: number, end: number, factor: number): SpendColumn {
+    const amounts = this.amounts.slice(0, this.count);
+    for (let i = first; i < end; i++) amounts[i] = amounts[i]! * factor;
+    const column = new SpendColumn();
+    column.addRun({ timesMs: this.times.slice(0, this.count), amounts });
+    return column;
+  }
+
   /** A column of its own with the spends from `first` on. */
   tail(first: number): SpendColumn {
     const column = new SpendColumn();

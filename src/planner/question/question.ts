@@ -5,6 +5,7 @@
 
 import type { RealDraws } from '../../numerics/stats/index.ts';
 import type { Fact, UsageEvent } from '../../usage/events/index.ts';
+import type { MeterReading } from '../../usage/meters/index.ts';
 import type { TokenWeights } from '../../usage/weights/index.ts';
 import type { Answer } from '../answer/index.ts';
 import type { QuotaWindow } from '../ledger/index.ts';
@@ -17,6 +18,8 @@ export interface PlanUsage {
   readonly events: readonly UsageEvent[];
   readonly facts: readonly Fact[];
   readonly warnings: readonly string[];
+  /** What the provider said of its windows, in order of time; absent = nothing. */
+  readonly meters?: readonly MeterReading[];
 }
 
 /** The quota that is planned with. */

@@ -124,6 +124,7 @@ export function usageLanes(context: PlanContext): UsageLanes {
   const events = eventCount === all.length ? all : all.slice(0, eventCount);
   const ledger = new Ledger(quota.windows);
   const { runs, notes } = spendsOf(context, events, ledger);
+  ledger.layMeters();
   const firstMs = Math.floor(events[0]?.timeMs ?? nowMs);
   const span = {
     fromMs: Math.max(Math.min(firstMs, nowMs - MS_PER_HOUR), nowMs - BURN_SPAN_MS),

@@ -10,7 +10,7 @@ import type { OwnCredits, Pool } from './pool.ts';
 import type { AccountEntry, PoolFile } from './pool-entries.ts';
 import { poolSchema } from './pool-schema.ts';
 import { type EntryContext, filterOf, listedWindow, refuse } from './pool-window.ts';
-import { ownCredits, presetWindows } from './presets.ts';
+import { ownCredits, presetVendor, presetWindows } from './presets.ts';
 import { limitNotes } from './unknown-capacity.ts';
 
 export interface PoolFileOptions {
@@ -106,6 +106,7 @@ export function parsePool(json: unknown, { unitTokens, path }: PoolFileOptions):
   const windows = [...shared];
   const notes = new Set<string>();
   const credits: OwnCredits[] = [];
+  const vendors = new Map<string, string>();
   const accounts = file.accounts.map((account, index): QuotaAccount => {
     const context = { path, unitTokens, place: `accounts[${index}]` };
     const own = ownWindows(account, context);
@@ -118,6 +119,7 @@ export function parsePool(json: unknown, { unitTokens, path }: PoolFileOptions):
     windows.push(...own.windows);
     for (const note of own.notes) notes.add(note);
     credits.push(...creditsOf(account.name, own, unitTokens));
+    if (own.choice !== null) vendors.set(account.name, presetVendor(own.choice));
     return {
       name: account.name,
       serves: account.serves === undefined ? (own.choice?.preset.serves ?? 'all') : filterOf(account.serves),
@@ -132,5 +134,6 @@ export function parsePool(json: unknown, { unitTokens, path }: PoolFileOptions):
     usdPerUnit: file.usdPerUnit ?? null,
     notes: [...notes, ...limitNotes(windows, file.usdPerUnit ?? null)],
     ...(credits.length === 0 ? {} : { credits }),
+    ...(vendors.size === 0 ? {} : { vendors }),
   };
 }

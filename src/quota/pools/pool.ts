@@ -17,4 +17,12 @@ export interface Pool {
   readonly notes: readonly string[];
   /** Of presets; each credit counts as one unit. Absent where there are none. */
   readonly credits?: readonly OwnCredits[];
+  /** First word of the preset of an account (`claude`, `codex`), by the account's name; absent where none is of one. */
+  readonly vendors?: ReadonlyMap<string, string>;
+}
+
+/** Vendors of all accounts, each once; null where one is of no preset. */
+export function poolVendors({ graph, vendors }: Pool): readonly string[] | null {
+  const names = graph.accounts.map(({ name }) => vendors?.get(name));
+  return names.every((name) => name !== undefined) ? [...new Set(names)] : null;
 }

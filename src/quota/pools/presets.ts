@@ -69,12 +69,15 @@ export function presetWindows(choice: PresetChoice, account: string, unitTokens:
   });
 }
 
+/** First word of a preset's name. */
+export const presetVendor = ({ preset }: Pick<PresetChoice, 'preset'>): string => preset.name.split('-')[0]!;
+
 /** Windows of a preset account that are in the provider's own credits, not in tokens; none where none is. */
 export function ownCredits({ preset }: PresetChoice, account: string): OwnCredits[] {
   const windows = preset.windows
     .filter(({ unit, capacity }) => unit === 'weighted' && capacity !== null)
     .map(({ id }) => `${account}/${id}`);
-  return windows.length === 0 ? [] : [{ provider: preset.name.split('-')[0]!, windows }];
+  return windows.length === 0 ? [] : [{ provider: presetVendor({ preset }), windows }];
 }
 
 /** What is to be said of a preset that was used: the end, sources, dates and its own note. */
@@ -141,6 +144,7 @@ export function presetPool(text: string, { unitTokens }: { readonly unitTokens: 
   const seen = new Map<string, number>();
   const windows: QuotaWindow[] = [];
   const credits: OwnCredits[] = [];
+  const vendors = new Map<string, string>();
   const accounts = choices.map((choice): QuotaAccount => {
     const number = (seen.get(choice.preset.name) ?? 0) + 1;
     seen.set(choice.preset.name, number);
@@ -148,6 +152,7 @@ export function presetPool(text: string, { unitTokens }: { readonly unitTokens: 
     const own = presetWindows(choice, name, unitTokens);
     windows.push(...own);
     credits.push(...ownCredits(choice, name));
+    vendors.set(name, presetVendor(choice));
     return { name, serves: choice.preset.serves, windows: own.map(({ id }) => id) };
   });
   const notes = [...new Set(choices.flatMap(presetNotes)), ...limitNotes(windows, null)];
@@ -155,6 +160,7 @@ export function presetPool(text: string, { unitTokens }: { readonly unitTokens: 
     graph: { windows, accounts },
     usdPerUnit: null,
     notes,
+    vendors,
     ...(credits.length === 0 ? {} : { credits }),
   };
 }

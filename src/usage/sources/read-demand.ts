@@ -9,7 +9,7 @@ import { readClaudeLogs } from '../logs/claude/index.ts';
 import { readCodexLogs } from '../logs/codex/index.ts';
 import { absolutePath, claudeLogFiles, codexLogFiles, type LogPlaces } from '../logs/index.ts';
 import { readUsageLog } from '../logs/router/index.ts';
-import type { UsageReading } from '../reading/index.ts';
+import { planDraws, type UsageReading } from '../reading/index.ts';
 import { buildDayTrace, type DayTrace, readTraceFile } from '../traces/index.ts';
 import { DEFAULT_TOKEN_WEIGHTS, type TokenWeights, withDearestUnknown } from '../weights/index.ts';
 import { type DemandSource, parseDemandSource } from './demand-source.ts';
@@ -28,6 +28,8 @@ export interface ReadDemandOptions extends LogPlaces {
   readonly weights: TokenWeights | null;
   /** IANA name of the zone whose days are cut. */
   readonly timeZone: string;
+  /** First words of the presets of the pool's accounts, whose models alone draw on it; absent = any vendor's. */
+  readonly vendors?: readonly string[] | null;
   /** Reads on however many lines are bad. */
   readonly lenient: boolean;
 }
@@ -149,14 +151,21 @@ async function readUsageOf(
   const { tally } = reading;
   if (!options.lenient && tally.tooManyBad()) refuseBadLines(text, source, tally);
   if (reading.events.length === 0) refuseEmpty(text, source, tally);
+  const drawn = planDraws(reading.events, options.vendors ?? null);
+  if (drawn.events.length === 0)
+    throw new QuotalabError(
+      'BAD_TRACE',
+      `--demand ${text}: no request is left (${drawn.warnings.join('; ')})`,
+    );
   const lineFacts: Fact[] = [
     { label: source.kind === 'usage-db' ? 'Rows read' : 'Lines read', value: countText(tally.lineCount) },
     { label: source.kind === 'usage-db' ? 'Bad rows' : 'Bad lines', value: countText(tally.badCount) },
   ];
   return {
     ...reading,
+    events: drawn.events,
     facts: [...reading.facts, ...lineFacts],
-    warnings: [...reading.warnings, ...badLineWarnings(source, tally)],
+    warnings: [...reading.warnings, ...drawn.warnings, ...badLineWarnings(source, tally)],
   };
 }
 

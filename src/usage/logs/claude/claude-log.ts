@@ -31,6 +31,10 @@ export interface ClaudeLineOptions {
 /** Written by the client itself: no request was made. */
 const SYNTHETIC_MODEL = '<synthetic>';
 
+/** `speed` of requests that are paid from usage credits, not from the plan. */
+const FAST = 'fast';
+const FAST_CREDITS = 'usage credits (speed fast)';
+
 const NOT_AN_OBJECT = 'not a whole JSON object';
 
 function looksWhole(line: string): boolean {
@@ -66,6 +70,7 @@ function usageLine(record: JsonRecord, message: JsonRecord, usage: JsonRecord, p
     costUnits: null,
     session: session === null ? null : pool.keep(session),
     sidechain: record.isSidechain === true,
+    ...(usage.speed === FAST ? { drawsOn: FAST_CREDITS } : {}),
   };
   const sum = event.inputTokens + event.outputTokens + writes.total + event.cacheReadTokens;
   if (!Number.isSafeInteger(sum)) return badLine('a token count is missing or not a whole number >= 0');
