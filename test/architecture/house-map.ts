@@ -92,6 +92,7 @@ export const LIBRARY_HOMES: Readonly<Record<string, readonly string[]>> = {
   'csv-parse': ['cli/inputs'],
   'csv-stringify': ['display/write'],
   'eventsource-parser': ['router/wire'],
+  fzstd: ['usage/files'],
   handlebars: ['display/page', 'display/report'],
   highs: ['planner/solve', 'simulation/bound'],
   hono: ['router/server'],

@@ -1,4 +1,4 @@
-/** The files of the user: lines, gzipped or not, and JSON. */
+/** The files of the user: lines, packed or not, and JSON. */
 export { fileReason } from './file-reason.ts';
 export { filesBelow, pathKind } from './log-files.ts';
 export { openLines, type TextLine, unreadable } from './open-lines.ts';

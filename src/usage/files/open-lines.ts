@@ -1,17 +1,13 @@
 /**
- * Lines of a text file, plain or gzipped, in batches of what one read brings: memory holds one batch and one
- * line, however long the file is. Gzip is known by its first two bytes, not by the name.
+ * Lines of a text file, plain or packed, in batches of what one read brings: memory holds one batch and one
+ * line, however long the file is. Read next: unpacked.ts, which unpacks gzip and zstd.
  */
-import { createReadStream } from 'node:fs';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
 import { QuotalabError } from '../../core/index.ts';
+import { unpacked } from './unpacked.ts';
 
 /** A longer line is not kept: it comes as null. */
 export const MAX_LINE_BYTES: number = 64 * 1024 * 1024;
 
-const READ_BYTES = 256 * 1024;
 const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const BYTE_ORDER_MARK = '\uFEFF';
@@ -27,9 +23,10 @@ const REASONS: Readonly<Record<string, string>> = {
   EISDIR: 'it is a directory',
   EMFILE: 'too many files are open',
   EIO: 'the disk reports an error',
+  ZSTD: 'its zstd data are damaged or cut short',
 };
 
-/** One sentence about a file that could not be read; `error` as thrown by node:fs or node:zlib. */
+/** One sentence about a file that could not be read; `error` as thrown by node:fs, node:zlib or unpacked.ts. */
 export function unreadable(file: string, error: unknown): QuotalabError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
   const reason = code.startsWith('Z_') ? 'its gzip data are damaged or cut short' : (REASONS[code] ?? code);
@@ -92,48 +89,10 @@ class LineCutter {
   }
 }
 
-function isGzip(bytes: Buffer): boolean {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b;
-}
-
-/** The file's bytes, unzipped where they are gzip. */
-async function* contents(file: string): AsyncGenerator<Buffer> {
-  const raw: AsyncIterator<Buffer> = createReadStream(file, { highWaterMark: READ_BYTES })[
-    Symbol.asyncIterator
-  ]();
-  let head: Buffer = Buffer.alloc(0);
-  let isDone = false;
-  while (head.length < 2 && !isDone) {
-    const { value, done } = await raw.next();
-    if (done === true) isDone = true;
-    else head = Buffer.concat([head, value]);
-  }
-  const all = (async function* (): AsyncGenerator<Buffer> {
-    try {
-      yield head;
-      if (!isDone) yield* { [Symbol.asyncIterator]: () => raw };
-    } finally {
-      await raw.return?.();
-    }
-  })();
-  if (!isGzip(head)) {
-    yield* all;
-    return;
-  }
-  const unzipped = createGunzip({ chunkSize: READ_BYTES });
-  const fed = pipeline(Readable.from(all), unzipped).catch(() => undefined);
-  try {
-    for await (const chunk of unzipped) yield chunk as Buffer;
-  } finally {
-    unzipped.destroy();
-    await fed;
-  }
-}
-
 /**
  * Batches of lines in file order, the last line with or without a line end; `\r\n` and a byte-order mark are
  * taken off, bytes that are no UTF-8 become U+FFFD. An empty file gives no line. Throws BAD_TRACE in one
- * sentence where the file is missing, unreadable, a directory or damaged gzip.
+ * sentence where the file is missing, unreadable, a directory or damaged gzip or zstd.
  */
 export async function* openLines(
   file: string,
@@ -141,7 +100,7 @@ export async function* openLines(
 ): AsyncGenerator<readonly TextLine[]> {
   const cutter = new LineCutter(maxLineBytes);
   try {
-    for await (const chunk of contents(file)) {
+    for await (const chunk of unpacked(file)) {
       const lines = cutter.cut(chunk);
       if (lines.length > 0) yield lines;
     }

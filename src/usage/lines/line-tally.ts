@@ -21,6 +21,10 @@ export class LineTally {
   badCount: number;
   /** Of them, cut last lines of logs. */
   cutCount: number;
+  /** Damaged lines whose whole records were read all the same; none of them is bad. */
+  mendedCount: number;
+  /** Pieces of records cut short, on mended lines. */
+  lostCount: number;
   /** At most five, in reading order. */
   readonly firstBad: BadLinePlace[];
 
@@ -28,6 +32,8 @@ export class LineTally {
     this.lineCount = 0;
     this.badCount = 0;
     this.cutCount = 0;
+    this.mendedCount = 0;
+    this.lostCount = 0;
     this.firstBad = [];
   }
 
@@ -39,6 +45,11 @@ export class LineTally {
   /** The bad line just noted is the last one of a log. */
   noteCut(): void {
     this.cutCount++;
+  }
+
+  noteMended(lostCount: number): void {
+    this.mendedCount++;
+    this.lostCount += lostCount;
   }
 
   /** True when more than 1 % of all lines are bad, cut last lines of logs aside. */

@@ -17,8 +17,12 @@ export interface LogPlaces {
   readonly cwd: string;
 }
 
-const isClaudeLog = (name: string): boolean => /\.jsonl(?:\.gz)?$/.test(name);
-const isCodexLog = (name: string): boolean => /^rollout-.*\.jsonl(?:\.gz)?$/.test(name);
+/** Codex itself packs rollouts that lay idle for a week as .zst. */
+const isClaudeLog = (name: string): boolean => /\.jsonl(?:\.gz|\.zst)?$/.test(name);
+const isCodexLog = (name: string): boolean => /^rollout-.*\.jsonl(?:\.gz|\.zst)?$/.test(name);
+
+/** The name of a session's file, packed or not. */
+const unpackedName = (file: string): string => basename(file).replace(/\.(?:gz|zst)$/, '');
 
 /** An absolute path; a leading `~` is the home directory, which shells leave alone after a colon. */
 export function absolutePath(path: string, places: LogPlaces): string {
@@ -82,9 +86,9 @@ async function codexFilesOf(home: string): Promise<string[]> {
   const isHome = (await pathKind(sessions)) === 'directory' || (await pathKind(archived)) === 'directory';
   if (!isHome) return filesBelow([home], isCodexLog);
   const active = await filesBelow([sessions], isCodexLog);
-  const activeNames = new Set(active.map((file) => basename(file)));
+  const activeNames = new Set(active.map(unpackedName));
   const old = await filesBelow([archived], isCodexLog);
-  return [...active, ...old.filter((file) => !activeNames.has(basename(file)))];
+  return [...active, ...old.filter((file) => !activeNames.has(unpackedName(file)))];
 }
 
 /**

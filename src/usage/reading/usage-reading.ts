@@ -1,7 +1,7 @@
 /** What reading one source of usage gave, whatever its format. */
 import type { Fact, UsageEvent } from '../events/index.ts';
 import { openLines } from '../files/index.ts';
-import type { LineTally } from '../lines/index.ts';
+import { type LineTally, NOT_AN_OBJECT, wholeRecords } from '../lines/index.ts';
 import type { MeterReading } from '../meters/index.ts';
 
 export interface UsageReading {
@@ -23,14 +23,29 @@ const TOO_LONG = 'line longer than 64 MiB';
 /** Whether a file may end in half a line: a log is written while it is read, a trace is not. */
 export type FileEnd = 'whole' | 'may_be_cut';
 
+type TakeLine = (line: string, lineNumber: number) => string | null;
+
+/** Takes the whole records of a damaged line instead of it; the reason when there is none or one is bad. */
+function takePieces(line: string, lineNumber: number, tally: LineTally, take: TakeLine): string | null {
+  const { records, lostCount } = wholeRecords(line);
+  if (records.length === 0 && lostCount > 0) return NOT_AN_OBJECT;
+  for (const record of records) {
+    const reason = take(record, lineNumber);
+    if (reason !== null) return reason;
+  }
+  tally.noteMended(lostCount);
+  return null;
+}
+
 /**
  * Gives every line of a file that is not blank to `take`, which answers with the reason when the line is bad.
- * Line numbers start at 1. Counts lines and bad lines in `tally`.
+ * Line numbers start at 1. Of a damaged line of a log the whole records are given. Counts lines, bad lines and
+ * mended ones in `tally`.
  */
 export async function readEachLine(
   file: string,
   tally: LineTally,
-  take: (line: string, lineNumber: number) => string | null,
+  take: TakeLine,
   end: FileEnd,
 ): Promise<void> {
   let lineNumber = 0;
@@ -40,7 +55,10 @@ export async function readEachLine(
       lineNumber++;
       if (line !== null && line.trim() === '') continue;
       tally.lineCount++;
-      const reason = line === null ? TOO_LONG : take(line, lineNumber);
+      let reason = line === null ? TOO_LONG : take(line, lineNumber);
+      if (reason === NOT_AN_OBJECT && line !== null && end === 'may_be_cut') {
+        reason = takePieces(line, lineNumber, tally, take);
+      }
       isLastBad = reason !== null;
       if (reason !== null) tally.noteBad({ file, lineNumber, reason });
     }

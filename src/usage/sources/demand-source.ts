@@ -29,7 +29,7 @@ export const DEMAND_SOURCES: ReadonlyArray<{ readonly form: string; readonly wha
   },
   {
     form: 'csv:FILE',
-    what: 'a header with timestamp (ISO 8601) or seconds, and cost or input_tokens and output_tokens; optional: session, model, cache_write_tokens, cache_read_tokens',
+    what: 'a header with timestamp (ISO 8601) or seconds, and cost or input_tokens and output_tokens; optional: session, model, cache_write_tokens, cache_read_tokens (or as providers name them)',
   },
   { form: 'azure:FILE', what: 'Azure LLM inference trace 2023' },
   { form: 'burstgpt:FILE', what: 'BurstGPT trace' },

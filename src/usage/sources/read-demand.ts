@@ -136,6 +136,16 @@ function badLineWarnings(source: DemandSource, { badCount, lineCount, firstBad }
   ];
 }
 
+/** Damaged lines of logs that were read in part, in one line. */
+function mendedWarnings(source: DemandSource, { mendedCount, lineCount, lostCount }: LineTally): string[] {
+  if (mendedCount === 0) return [];
+  const lost = lostCount === 0 ? '' : `; left out: ${countOf(lostCount, 'record')} cut short`;
+  return [
+    `${countText(mendedCount)} of ${countedAs(lineCount, source)} ${mendedCount === 1 ? 'was' : 'were'} damaged ` +
+      `(NUL bytes, cut or joined records): the whole records count${lost}`,
+  ];
+}
+
 /**
  * The usage of a parsed source. Throws BAD_TRACE in one sentence when the files cannot be read, when nothing is
  * in them, and when more than 1 % of the lines are bad unless lenient.
@@ -165,7 +175,12 @@ async function readUsageOf(
     ...reading,
     events: drawn.events,
     facts: [...reading.facts, ...lineFacts],
-    warnings: [...reading.warnings, ...drawn.warnings, ...badLineWarnings(source, tally)],
+    warnings: [
+      ...reading.warnings,
+      ...drawn.warnings,
+      ...badLineWarnings(source, tally),
+      ...mendedWarnings(source, tally),
+    ],
   };
 }
 

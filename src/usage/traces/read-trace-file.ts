@@ -20,6 +20,7 @@ export async function readTraceFile({ kind, path, shownName }: TraceFile): Promi
   const events: UsageEvent[] = [];
   let rows: TraceRows | null = null;
   let calendarKnown = false;
+  let unread: readonly string[] = [];
   await readEachLine(
     path,
     tally,
@@ -27,7 +28,7 @@ export async function readTraceFile({ kind, path, shownName }: TraceFile): Promi
       const cells = splitCsvLine(text);
       if (rows === null) {
         const plan = planColumns(kind, cells ?? [], shownName);
-        calendarKnown = plan.calendarKnown;
+        ({ calendarKnown, unread } = plan);
         rows = new TraceRows(plan, pool);
         tally.lineCount--;
         return null;
@@ -42,5 +43,7 @@ export async function readTraceFile({ kind, path, shownName }: TraceFile): Promi
   const { zonelessCount } = rows as TraceRows;
   const warnings =
     zonelessCount === 0 ? [] : [`${countOf(zonelessCount, 'timestamp')} without a zone, read as UTC`];
+  if (unread.length > 0)
+    warnings.push(`left out: ${countOf(unread.length, 'column')} of tokens (${unread.join(', ')})`);
   return { events: sortedByTime(events), calendarKnown, tally, facts: [], warnings };
 }

@@ -2,7 +2,8 @@
  * The columns of a trace file: which header each dialect may have. Read next: trace-rows.ts.
  *
  * Sources: our own `csv`; `azure`, the AzurePublicDataset LLM inference traces of 2023 and their form with
- * seconds; `burstgpt`, the HPMLL/BurstGPT files, whose Timestamp counts seconds. Columns beyond these are ignored.
+ * seconds; `burstgpt`, the HPMLL/BurstGPT files, whose Timestamp counts seconds. Our `csv` also knows the names
+ * that providers give the counts. Columns beyond these are ignored; those that look like counts are named.
  */
 import { QuotalabError } from '../../core/index.ts';
 
@@ -16,11 +17,12 @@ type Role =
   | 'output'
   | 'cacheWrite'
   | 'cacheRead'
+  | 'cachedInput'
   | 'model'
   | 'session';
 
 interface Dialect {
-  /** Role of each column name, in lower case. */
+  /** Role of each column name, in lower case, blanks, hyphens and underscores taken out. */
   readonly roles: Readonly<Record<string, Role>>;
   /** For the error message. */
   readonly allowed: string;
@@ -32,10 +34,18 @@ const DIALECTS: Readonly<Record<TraceKind, Dialect>> = {
       timestamp: 'timestamp',
       seconds: 'seconds',
       cost: 'cost',
-      input_tokens: 'input',
-      output_tokens: 'output',
-      cache_write_tokens: 'cacheWrite',
-      cache_read_tokens: 'cacheRead',
+      inputtokens: 'input',
+      outputtokens: 'output',
+      cachewritetokens: 'cacheWrite',
+      cachereadtokens: 'cacheRead',
+      cachecreationtokens: 'cacheWrite',
+      cachecreationinputtokens: 'cacheWrite',
+      cachewriteinputtokens: 'cacheWrite',
+      cachereadinputtokens: 'cacheRead',
+      prompttokens: 'input',
+      completiontokens: 'output',
+      cachedtokens: 'cachedInput',
+      cachedinputtokens: 'cachedInput',
       model: 'model',
       session: 'session',
     },
@@ -49,8 +59,8 @@ const DIALECTS: Readonly<Record<TraceKind, Dialect>> = {
       contexttokens: 'input',
       generatedtokens: 'output',
       seconds: 'seconds',
-      input_tokens: 'input',
-      output_tokens: 'output',
+      inputtokens: 'input',
+      outputtokens: 'output',
     },
     allowed: 'TIMESTAMP,ContextTokens,GeneratedTokens or seconds,input_tokens,output_tokens',
   },
@@ -58,13 +68,18 @@ const DIALECTS: Readonly<Record<TraceKind, Dialect>> = {
     roles: {
       timestamp: 'seconds',
       model: 'model',
-      'request tokens': 'input',
-      'response tokens': 'output',
-      'session id': 'session',
+      requesttokens: 'input',
+      responsetokens: 'output',
+      sessionid: 'session',
     },
     allowed: 'Timestamp,Model,Request tokens,Response tokens,Total tokens,Log Type',
   },
 };
+
+/** Counts that are parts or sums of counts in other columns: nothing is lost with them. */
+const CONTAINED = /^(?:total|reasoning)/;
+
+const squeezed = (name: string): string => name.toLowerCase().replaceAll(/[\uFEFF\s_-]/g, '');
 
 /** Where each role's cell is, -1 = no such column. */
 export interface ColumnPlan {
@@ -72,6 +87,8 @@ export interface ColumnPlan {
   readonly columnCount: number;
   /** True when times are instants, false when they count from an unknown start. */
   readonly calendarKnown: boolean;
+  /** Columns that by their names hold token counts and are not read. */
+  readonly unread: readonly string[];
 }
 
 /** Column names fit for a message; a first line that is no header is not shown, it may be anything. */
@@ -83,8 +100,8 @@ function foundNames(cells: readonly string[]): string {
 }
 
 /**
- * The plan of a header line's cells: names match without regard to case, spaces around them and a byte-order
- * mark. Throws BAD_TRACE naming `file`, what was found and what is allowed; a role twice is refused too.
+ * The plan of a header line's cells: names match without regard to case, blanks, hyphens, underscores and a
+ * byte-order mark. Throws BAD_TRACE naming `file`, what was found and what is allowed; a role twice is refused too.
  */
 export function planColumns(kind: TraceKind, cells: readonly string[], file: string): ColumnPlan {
   const { roles, allowed } = DIALECTS[kind];
@@ -96,19 +113,24 @@ export function planColumns(kind: TraceKind, cells: readonly string[], file: str
     output: -1,
     cacheWrite: -1,
     cacheRead: -1,
+    cachedInput: -1,
     model: -1,
     session: -1,
   };
+  const unread: string[] = [];
   let repeated = false;
   cells.forEach((cell, position) => {
-    const name = cell.replace('\uFEFF', '').trim().toLowerCase();
+    const name = squeezed(cell);
     const role = Object.hasOwn(roles, name) ? roles[name] : undefined;
+    if (role === undefined && /^\w{0,40}tokens$/.test(name) && !CONTAINED.test(name))
+      unread.push(cell.trim());
     if (role === undefined) return;
     repeated ||= index[role] !== -1;
     index[role] = position;
   });
   const hasTime = index.timestamp !== -1 || index.seconds !== -1;
   const hasSize = index.cost !== -1 || (index.input !== -1 && index.output !== -1);
+  repeated ||= index.cachedInput !== -1 && index.cacheRead !== -1;
   if (!hasTime || !hasSize || repeated) {
     const problem = repeated ? 'names a column twice' : 'lacks a needed column';
     throw new QuotalabError(
@@ -116,5 +138,5 @@ export function planColumns(kind: TraceKind, cells: readonly string[], file: str
       `the ${kind} header of ${file} ${problem}: ${foundNames(cells)}; allowed: ${allowed}`,
     );
   }
-  return { index, columnCount: cells.length, calendarKnown: index.timestamp !== -1 };
+  return { index, columnCount: cells.length, calendarKnown: index.timestamp !== -1, unread };
 }

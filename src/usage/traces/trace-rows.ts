@@ -60,14 +60,19 @@ export class TraceRows {
     if (cells === null) return badLine('quotes do not match');
     const { index, columnCount } = this.plan;
     if (cells.length !== columnCount) return badLine(`${cells.length} cells under ${columnCount} columns`);
+    const cached = tokens(cells, index.cachedInput);
+    const written = tokens(cells, index.cacheWrite);
+    // A provider whose input holds the tokens read from the cache counts those written to it there too.
+    const input = tokens(cells, index.input) - cached - (index.cachedInput === -1 ? 0 : written);
+    if (input < 0) return badLine('more input tokens are cached than there are');
     const event: UsageEvent = {
       timeMs: this.timeMs(cells),
       model: this.name(cells, index.model),
-      inputTokens: tokens(cells, index.input),
+      inputTokens: input,
       outputTokens: tokens(cells, index.output),
-      cacheWriteTokens: tokens(cells, index.cacheWrite),
+      cacheWriteTokens: written,
       cacheWrite1hTokens: 0,
-      cacheReadTokens: tokens(cells, index.cacheRead),
+      cacheReadTokens: tokens(cells, index.cacheRead) + cached,
       costUnits: index.cost === -1 ? null : decimal(cells[index.cost]!),
       session: this.name(cells, index.session),
       sidechain: false,

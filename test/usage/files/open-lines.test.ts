@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { QuotalabError } from '../../../src/core/index.ts';
 import { openLines, type TextLine } from '../../../src/usage/files/index.ts';
+import { zstdOf } from '../sources/packed.ts';
 import { temporaryTree } from '../sources/temporary-tree.ts';
 
 async function linesOf(file: string, maxLineBytes?: number): Promise<TextLine[]> {
@@ -93,6 +94,44 @@ describe('gzip', () => {
     for await (const batch of openLines(file)) {
       expect(batch[0]).toBe('x');
       break;
+    }
+  });
+});
+
+describe('zstd', () => {
+  /** Made by the zstd program, so that blocks are really packed. */
+  const PACKED = 'KLUv/QRovQAAiHsiYSI6MX0KeyJhIjoyM30KAQAcvUq3lvGp';
+
+  it('is known by content, in one frame or more, behind frames that are skipped', async () => {
+    const skipped = Buffer.from([0x50, 0x2a, 0x4d, 0x18, 2, 0, 0, 0, 9, 9]);
+    expect(await linesIn(Buffer.from(PACKED, 'base64'))).toEqual([
+      '{"a":1}',
+      ...Array.from({ length: 10 }, () => '{"a":2}'),
+      '{"a":3}',
+    ]);
+    const root = temporaryTree({
+      'a.jsonl': zstdOf('one\ntwo\n'),
+      'b.zst': Buffer.concat([skipped, zstdOf('one\n'), zstdOf('two')]),
+      'empty.zst': zstdOf(''),
+    });
+    expect(await linesOf(join(root, 'a.jsonl'))).toEqual(['one', 'two']);
+    expect(await linesOf(join(root, 'b.zst'))).toEqual(['one', 'two']);
+    expect(await linesOf(join(root, 'empty.zst'))).toEqual([]);
+  });
+
+  it('is read over many reads', async () => {
+    const lines = Array.from({ length: 60_000 }, (_, i) => `line ${i}`);
+    expect(await linesIn(zstdOf(lines.join('\n')))).toEqual(lines);
+  });
+
+  it('that is cut short or damaged is refused in one sentence', async () => {
+    const whole = zstdOf('words '.repeat(5000));
+    const damaged = Buffer.from(whole);
+    damaged.fill(0xff, 9, 12);
+    for (const content of [whole.subarray(0, whole.length - 9), damaged]) {
+      await expect(linesIn(content)).rejects.toThrow(
+        /^cannot read .*: its zstd data are damaged or cut short$/,
+      );
     }
   });
 });

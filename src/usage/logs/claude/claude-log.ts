@@ -1,14 +1,22 @@
 /**
- * One line of a Claude Code session log. Only the top-level `message.usage` of assistant lines is use: progress
- * lines repeat what subagent files hold, and `iterations` repeats the usage beside it. Lines are parsed only
+ * One line of a Claude Code session log. Only `message.usage` of assistant lines is use: progress lines repeat
+ * what subagent files hold. Of its `iterations`, those of the model itself repeat the usage beside them; those
+ * of an advisor and of a compaction are not in it and count as requests of their own. Lines are parsed only
  * when they can matter; a line that cannot must still look like an object, so half a line is noticed.
  *
  * Read next: claude-requests.ts, which turns lines into requests.
  */
 import { asRecord, asText, type JsonRecord, parseIsoTime, parseRecord } from '../../../core/index.ts';
-import type { UsageEvent } from '../../events/index.ts';
+import { totalTokens, type UsageEvent } from '../../events/index.ts';
 import type { StringPool } from '../../lines/index.ts';
-import { type BadLine, badLine, SKIPPED_LINE, type SkippedLine, tokenCount } from '../../lines/index.ts';
+import {
+  type BadLine,
+  badLine,
+  NOT_AN_OBJECT,
+  SKIPPED_LINE,
+  type SkippedLine,
+  tokenCount,
+} from '../../lines/index.ts';
 
 /** One logged use; a request is logged one to ten times. */
 export interface ClaudeUsageLine {
@@ -16,11 +24,22 @@ export interface ClaudeUsageLine {
   readonly messageId: string | null;
   readonly requestId: string | null;
   readonly event: UsageEvent;
+  /** Requests made within this one that its counts leave out: an advisor's, a compaction's. */
+  readonly inner: readonly UsageEvent[];
+  /** `stop_reason` is given: the answer had ended. Many clients leave it null on every line. */
+  readonly isFinished: boolean;
+  /** The first snapshot of an answer that was still streaming: the output is a lower bound. */
+  readonly isFirstSnapshot: boolean;
   /** The line's `version` is given and is not like 1.2.3. */
   readonly oddVersion: boolean;
 }
 
-export type ClaudeLine = ClaudeUsageLine | SkippedLine | BadLine;
+/** Usage in the audit copy that Claude Desktop keeps beside the transcripts: partial counts, no time. */
+export interface ClaudeAuditLine {
+  readonly status: 'audit_copy';
+}
+
+export type ClaudeLine = ClaudeUsageLine | ClaudeAuditLine | SkippedLine | BadLine;
 
 export interface ClaudeLineOptions {
   readonly pool: StringPool;
@@ -35,7 +54,15 @@ const SYNTHETIC_MODEL = '<synthetic>';
 const FAST = 'fast';
 const FAST_CREDITS = 'usage credits (speed fast)';
 
-const NOT_AN_OBJECT = 'not a whole JSON object';
+/** Output tokens that the first snapshot of an answer may show. */
+const MOST_FIRST_OUTPUT = 8;
+
+/** Iterations that the usage beside them leaves out. */
+const INNER_ITERATIONS: ReadonlySet<unknown> = new Set(['advisor_message', 'compaction']);
+
+const AUDIT_COPY: ClaudeAuditLine = { status: 'audit_copy' };
+
+const NO_EVENTS: readonly UsageEvent[] = [];
 
 function looksWhole(line: string): boolean {
   const text = line.trim();
@@ -52,33 +79,63 @@ function cacheWrites(usage: JsonRecord): { total: number; oneHour: number } {
   return { total: Math.max(0, fiveMinutes) + Math.max(0, oneHour), oneHour: Math.max(0, oneHour) };
 }
 
-function usageLine(record: JsonRecord, message: JsonRecord, usage: JsonRecord, pool: StringPool): ClaudeLine {
-  const timeMs = parseIsoTime(asText(record.timestamp) ?? '');
-  if (Number.isNaN(timeMs)) return badLine('timestamp is missing or not ISO 8601');
-  const model = asText(message.model);
-  const session = asText(record.sessionId);
-  const version = asText(record.version);
+type LineFacts = Pick<UsageEvent, 'timeMs' | 'model' | 'session' | 'sidechain'>;
+
+/** A usage object's counts as the event of its line; NaN where one is missing or no whole number >= 0. */
+function eventOf(line: LineFacts, usage: JsonRecord): UsageEvent {
   const writes = cacheWrites(usage);
-  const event: UsageEvent = {
-    timeMs,
-    model: model === null ? null : pool.keep(model),
+  return {
+    timeMs: line.timeMs,
+    model: line.model,
     inputTokens: tokenCount(usage.input_tokens, Number.NaN),
     outputTokens: tokenCount(usage.output_tokens, Number.NaN),
     cacheWriteTokens: writes.total,
     cacheWrite1hTokens: writes.oneHour,
     cacheReadTokens: tokenCount(usage.cache_read_input_tokens, 0),
     costUnits: null,
-    session: session === null ? null : pool.keep(session),
-    sidechain: record.isSidechain === true,
+    session: line.session,
+    sidechain: line.sidechain,
     ...(usage.speed === FAST ? { drawsOn: FAST_CREDITS } : {}),
   };
-  const sum = event.inputTokens + event.outputTokens + writes.total + event.cacheReadTokens;
+}
+
+function innerRequests(line: LineFacts, usage: JsonRecord, pool: StringPool): readonly UsageEvent[] {
+  if (!Array.isArray(usage.iterations) || usage.iterations.length === 0) return NO_EVENTS;
+  return usage.iterations.flatMap((iteration: unknown) => {
+    const counts = asRecord(iteration);
+    if (counts === null || !INNER_ITERATIONS.has(counts.type)) return [];
+    const model = asText(counts.model);
+    return [eventOf({ ...line, model: model === null ? line.model : pool.keep(model) }, counts)];
+  });
+}
+
+function usageLine(record: JsonRecord, message: JsonRecord, usage: JsonRecord, pool: StringPool): ClaudeLine {
+  const timeMs = parseIsoTime(asText(record.timestamp) ?? '');
+  if (Number.isNaN(timeMs)) {
+    const isCopy = record.timestamp === undefined && asText(record.session_id) !== null;
+    return isCopy ? AUDIT_COPY : badLine('timestamp is missing or not ISO 8601');
+  }
+  const model = asText(message.model);
+  const session = asText(record.sessionId);
+  const version = asText(record.version);
+  const facts: LineFacts = {
+    timeMs,
+    model: model === null ? null : pool.keep(model),
+    session: session === null ? null : pool.keep(session),
+    sidechain: record.isSidechain === true,
+  };
+  const event = eventOf(facts, usage);
+  const inner = innerRequests(facts, usage, pool);
+  const sum = totalTokens(event) + inner.reduce((tokens, each) => tokens + totalTokens(each), 0);
   if (!Number.isSafeInteger(sum)) return badLine('a token count is missing or not a whole number >= 0');
   return {
     status: 'usage',
     messageId: asText(message.id),
     requestId: asText(record.requestId),
     event,
+    inner,
+    isFinished: asText(message.stop_reason) !== null,
+    isFirstSnapshot: message.stop_reason === null && event.outputTokens <= MOST_FIRST_OUTPUT,
     oddVersion: version !== null && !/^\d+\.\d+\.\d+/.test(version),
   };
 }

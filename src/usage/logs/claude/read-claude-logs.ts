@@ -4,7 +4,7 @@ import { LineTally, StringPool } from '../../lines/index.ts';
 import { readEachLine, type UsageReading, unknownModelWarnings } from '../../reading/index.ts';
 import type { TokenWeights } from '../../weights/index.ts';
 import { readClaudeLine } from './claude-log.ts';
-import { ClaudeRequests } from './claude-requests.ts';
+import { type ClaudeRequestSum, ClaudeRequests } from './claude-requests.ts';
 
 /** What the lines were, beside the requests. */
 export interface ClaudeLogReading extends UsageReading {
@@ -24,6 +24,34 @@ function oddVersionWarnings(oddVersionCount: number): string[] {
   return [`${countOf(oddVersionCount, 'usage line')} from an unusual client version: read as all others`];
 }
 
+/** What was merged, left out or is a lower bound, a line each. */
+function identityWarnings(requests: ClaudeRequestSum, auditCount: number): string[] {
+  const { events, innerCount, firstSnapshotCount, sharedIdCount } = requests;
+  const requestCount = events.length - innerCount;
+  const warnings: string[] = [];
+  if (auditCount > 0) {
+    warnings.push(
+      `left out: ${countOf(auditCount, 'usage line')} of an audit copy (no time, partial counts); transcripts alone count`,
+    );
+  }
+  if (sharedIdCount > 0) {
+    warnings.push(
+      `${countText(sharedIdCount)} answers share a message id and name no request, as a relay writes them: ` +
+        'told apart by prompt, session and time',
+    );
+  }
+  if (firstSnapshotCount > 0) {
+    warnings.push(
+      `output of ${countText(firstSnapshotCount)} of ${countOf(requestCount, 'request')} is a lower bound: ` +
+        'only the first snapshot of the answer was logged',
+    );
+  }
+  return warnings;
+}
+
+/** A prompt, or what a tool gave back. */
+const isPrompt = (line: string): boolean => line.includes('"type":"user"');
+
 /**
  * Reads the files in the given order; the requests do not depend on it. `countTypes` fills `lineTypes` at the
  * cost of a full parse of every line. `weights`: factors that model names are checked against.
@@ -37,14 +65,17 @@ export async function readClaudeLogs(
   const lineTypes = new Map<string, number>();
   const onType = (type: string): void => void lineTypes.set(type, (lineTypes.get(type) ?? 0) + 1);
   const lineOptions = { pool: new StringPool(), ...(options.countTypes === true ? { onType } : {}) };
-  let oddVersionCount = 0;
+  let [oddVersionCount, auditCount] = [0, 0];
   for (const file of files) {
+    requests.beginTurn();
     await readEachLine(
       file,
       tally,
       (text) => {
         const line = readClaudeLine(text, lineOptions);
         if (line.status === 'bad') return line.reason;
+        if (line.status === 'audit_copy') auditCount++;
+        if (line.status === 'skip' && requests.needsTurns && isPrompt(text)) requests.beginTurn();
         if (line.status === 'usage') {
           requests.add(line);
           if (line.oddVersion) oddVersionCount++;
@@ -54,9 +85,10 @@ export async function readClaudeLogs(
       'may_be_cut',
     );
   }
-  const events = requests.requests();
+  const sum = requests.requests();
+  const { events, innerCount } = sum;
   const { usageLineCount, withoutIdCount } = requests;
-  const duplicateLineCount = usageLineCount - events.length;
+  const duplicateLineCount = usageLineCount - (events.length - innerCount);
   const sidechainRequestCount = events.filter(({ sidechain }) => sidechain).length;
   const facts: Fact[] = [
     { label: 'Log files', value: countText(files.length) },
@@ -65,13 +97,25 @@ export async function readClaudeLogs(
       value: `${countText(duplicateLineCount)} of ${countText(usageLineCount)} usage lines`,
     },
     { label: 'Subagent and side requests', value: countText(sidechainRequestCount) },
+    ...(innerCount === 0
+      ? []
+      : [
+          {
+            label: 'Requests within requests',
+            value: `${countText(innerCount)}, of an advisor or a compaction`,
+          },
+        ]),
   ];
   return {
     events,
     calendarKnown: true,
     tally,
     facts,
-    warnings: [...unknownModelWarnings(events, options.weights), ...oddVersionWarnings(oddVersionCount)],
+    warnings: [
+      ...unknownModelWarnings(events, options.weights),
+      ...oddVersionWarnings(oddVersionCount),
+      ...identityWarnings(sum, auditCount),
+    ],
     fileCount: files.length,
     usageLineCount,
     duplicateLineCount,

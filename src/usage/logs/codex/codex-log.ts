@@ -8,7 +8,7 @@
 import { asRecord, asText, type JsonRecord, parseIsoTime, parseRecord } from '../../../core/index.ts';
 import type { UsageEvent } from '../../events/index.ts';
 import type { StringPool } from '../../lines/index.ts';
-import { badLine, type LineOutcome, SKIPPED_LINE, tokenCount } from '../../lines/index.ts';
+import { badLine, type LineOutcome, NOT_AN_OBJECT, SKIPPED_LINE, tokenCount } from '../../lines/index.ts';
 import { CodexMeters } from '../../meters/index.ts';
 
 /** Cached tokens are part of the input, reasoning tokens part of the output. */
@@ -82,10 +82,10 @@ export class CodexSession {
       line.includes('"token_count"') || line.includes('"turn_context"') || line.includes('"session_meta"');
     if (!mayMatter) {
       const text = line.trim();
-      return text.startsWith('{') && text.endsWith('}') ? SKIPPED_LINE : badLine('not a whole JSON object');
+      return text.startsWith('{') && text.endsWith('}') ? SKIPPED_LINE : badLine(NOT_AN_OBJECT);
     }
     const record = parseRecord(line);
-    if (record === null) return badLine('not a whole JSON object');
+    if (record === null) return badLine(NOT_AN_OBJECT);
     const payload = asRecord(record.payload);
     if (payload === null) return SKIPPED_LINE;
     if (record.type === 'session_meta') this.takeMeta(record, payload);

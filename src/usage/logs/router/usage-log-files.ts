@@ -133,6 +133,8 @@ export interface LogFilesReading<Kept> {
 function addTally(sum: LineTally, part: LineTally): void {
   sum.lineCount += part.lineCount;
   sum.cutCount += part.cutCount;
+  sum.mendedCount += part.mendedCount;
+  sum.lostCount += part.lostCount;
   for (const place of part.firstBad) sum.noteBad(place);
   sum.badCount += part.badCount - part.firstBad.length;
 }

@@ -10,7 +10,7 @@
 import { asText, type JsonRecord, parseRecord } from '../../../core/index.ts';
 import { totalTokens, type UsageEvent } from '../../events/index.ts';
 import type { StringPool } from '../../lines/index.ts';
-import { badLine, type LineOutcome, SKIPPED_LINE, tokenCount } from '../../lines/index.ts';
+import { badLine, type LineOutcome, NOT_AN_OBJECT, SKIPPED_LINE, tokenCount } from '../../lines/index.ts';
 
 /** About 3,000 years: keeps milliseconds exact. */
 const MAX_SECONDS = 1e11;
@@ -69,7 +69,7 @@ export class UsageLogLines {
   /** What the next line holds. Bad: no whole JSON object; a completion whose status, times, names or counts are unusable. */
   takeLine(line: string): LineOutcome {
     const record = parseRecord(line);
-    if (record === null) return badLine('not a whole JSON object');
+    if (record === null) return badLine(NOT_AN_OBJECT);
     const event = asText(record.event);
     if (event === 'decision' || record.status === STATUS_OF_DECISIONS) {
       this.noteDecision(record);

@@ -28,6 +28,9 @@ describe('a usage line of a Claude Code log', () => {
       messageId: 'msg_1',
       requestId: 'req_1',
       oddVersion: false,
+      inner: [],
+      isFinished: false,
+      isFirstSnapshot: false,
       event: {
         timeMs: Date.UTC(2026, 1, 10, 10),
         model: 'claude-sonnet-4-5',

@@ -16,9 +16,10 @@ function requestsOf(lines: readonly ClaudeLineParts[]): readonly UsageEvent[] {
     if (line.status !== 'usage') throw new Error('hand-made line is no usage');
     requests.add(line);
   }
-  return requests.requests();
+  return requests.requests().events;
 }
 
+const PLAIN = { inner: [], isFinished: false, isFirstSnapshot: false, oddVersion: false };
 const output = (tokens: number) => ({ input_tokens: 3, output_tokens: tokens });
 const at = (second: number) => `2026-02-10T10:00:${String(second).padStart(2, '0')}.000Z`;
 
@@ -94,12 +95,14 @@ describe('the result', () => {
         .tuple(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 3 }), fc.boolean())
         .map(([timeMs, outputTokens, sidechain]) => eventAt(timeMs, { outputTokens, sidechain })),
     });
-    const summary = (lines: ReadonlyArray<Omit<ClaudeUsageLine, 'status' | 'oddVersion'>>): string[] => {
+    const summary = (
+      lines: ReadonlyArray<Omit<ClaudeUsageLine, 'status' | keyof typeof PLAIN>>,
+    ): string[] => {
       const requests = new ClaudeRequests();
-      for (const parts of lines) requests.add({ status: 'usage', oddVersion: false, ...parts });
+      for (const parts of lines) requests.add({ status: 'usage', ...PLAIN, ...parts });
       return requests
         .requests()
-        .map((event) => `${event.timeMs} ${event.outputTokens}`)
+        .events.map((event) => `${event.timeMs} ${event.outputTokens}`)
         .sort();
     };
     const pair = fc
