@@ -83,7 +83,7 @@ describe('no input whatever crashes', () => {
       const options = { pool: new StringPool() };
       for (const text of lines) {
         const line = readClaudeLine(text, options);
-        expectOutcome(line);
+        if (line.status !== 'audit_copy') expectOutcome(line);
         if (line.status === 'usage') requests.add(line);
       }
       const { events, innerCount } = requests.requests();
