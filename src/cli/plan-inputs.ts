@@ -100,8 +100,12 @@ const modelsOf = (usage: PlanUsage | null): string[] => [
   ...new Set((usage?.events ?? []).flatMap(({ model }) => model ?? [])),
 ];
 
-const lastUseOf = (usage: PlanUsage | null, nowMs: number): number | null =>
-  usage?.events.findLast(({ timeMs }) => timeMs <= nowMs)?.timeMs ?? null;
+function lastUseOf(usage: PlanUsage | null, nowMs: number): (family: string | null) => number | null {
+  const isOf = (model: string | null, family: string | null): boolean =>
+    family === null || model?.toLowerCase().includes(family) === true;
+  return (family) =>
+    usage?.events.findLast(({ timeMs, model }) => timeMs <= nowMs && isOf(model, family))?.timeMs ?? null;
+}
 
 function drawsOf(seed: number): PlanContext['draws'] {
   return (stream): RealDraws => {
@@ -182,7 +186,7 @@ export async function preparePlan(
           zoneOffsetMinutes,
           models: modelsOf(usage),
           meters: usage?.meters ?? [],
-          lastUseMs: lastUseOf(usage, nowMs),
+          lastUse: lastUseOf(usage, nowMs),
         });
   const notes = [usageNote, nowNote].flatMap((note) => (note === null ? [] : [note]));
   return {

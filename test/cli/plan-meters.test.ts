@@ -139,6 +139,38 @@ describe('the meter of Codex in the log', () => {
   });
 });
 
+const claude = (at: string, model: string, speed: string): string =>
+  JSON.stringify({
+    type: 'assistant',
+    timestamp: at,
+    sessionId: 's1',
+    requestId: at,
+    message: { id: at, model, usage: { input_tokens: 10_000, output_tokens: 0, speed } },
+  });
+
+/** What the client logs in place of an answer. */
+const refused = (at: string, text: string): string =>
+  JSON.stringify({
+    type: 'assistant',
+    timestamp: at,
+    sessionId: 's1',
+    isApiErrorMessage: true,
+    message: { model: '<synthetic>', content: [{ type: 'text', text }] },
+  });
+
+/** `pool`: a preset, or the one account of a pool file. */
+async function claudeStatus(
+  lines: readonly string[],
+  { pool = 'claude-max', ...texts }: { readonly pool?: string | object; readonly now?: string } = {},
+): Promise<Status> {
+  const directory = scratchDirectory();
+  mkdirSync(join(directory, 'logs', 'projects', '-p'), { recursive: true });
+  writeFileSync(join(directory, 'logs', 'projects', '-p', 'a.jsonl'), `${lines.join('\n')}\n`);
+  writeFileSync(join(directory, 'pool.json'), JSON.stringify({ accounts: [pool] }));
+  const named = typeof pool === 'string' ? pool : 'pool.json';
+  return answered(directory, { demand: 'claude-logs:logs', pool: named, ...texts });
+}
+
 describe('what does not draw on the plan', () => {
   const spark = (percent: number) => ({
     limit_id: 'codex_bengalfox',
@@ -172,22 +204,6 @@ describe('what does not draw on the plan', () => {
     expect(windows.map(({ used }) => used)).toEqual([100, 100]);
   });
 
-  const claude = (at: string, model: string, speed: string): string =>
-    JSON.stringify({
-      type: 'assistant',
-      timestamp: at,
-      sessionId: 's1',
-      requestId: at,
-      message: { id: at, model, usage: { input_tokens: 10_000, output_tokens: 0, speed } },
-    });
-
-  async function claudeStatus(lines: readonly string[]): Promise<Status> {
-    const directory = scratchDirectory();
-    mkdirSync(join(directory, 'logs', 'projects', '-p'), { recursive: true });
-    writeFileSync(join(directory, 'logs', 'projects', '-p', 'a.jsonl'), `${lines.join('\n')}\n`);
-    return answered(directory, { demand: 'claude-logs:logs', pool: 'claude-max' });
-  }
-
   it("speed fast draws on usage credits, and other vendors' models on their own accounts", async () => {
     const standard = claude('2026-11-23T10:01:10Z', 'claude-opus-4-8', 'standard');
     const alone = await claudeStatus([standard]);
@@ -200,6 +216,64 @@ describe('what does not draw on the plan', () => {
     expect(notes).toContain(
       "left out, since they do not draw on the plan: 1 request on usage credits (speed fast), 1 request on another vendor's account (glm-5.2)",
     );
+  });
+});
+
+describe('a refusal in the log of Claude Code', () => {
+  const used = claude('2026-11-23T10:01:10Z', 'claude-opus-4-8', 'standard');
+  const of = ({ windows }: Status, name: string) => windows.find((each) => each.name === name)!;
+
+  it('ends "go on": the week is used up until the reset that the message names', async () => {
+    const before = await claudeStatus([used]);
+    expect(before.next).toMatch(/^Go on/);
+    const text = "You've hit your weekly limit · resets Nov 26, 7am (Europe/Berlin)";
+    const status = await claudeStatus([used, refused('2026-11-23T10:30:00Z', text)]);
+    expect(of(status, '7 d')).toMatchObject({
+      used_fraction: 1,
+      remaining: 0,
+      reset_at: '2026-11-26T06:00:00Z',
+    });
+    expect(of(status, '5 h').used_fraction).toBe(of(before, '5 h').used_fraction);
+    expect(status.headline).toContain('The 7 d window is used up');
+    expect(status.headline).toContain('room again at Thu 06:00');
+    expect(status.next).toMatch(/^Wait until Thu 06:00/);
+    expect(status.notes).toContain(
+      'claude-max-1/weekly: used up, resets Thu 06:00: the refusal of 10:30 in the log',
+    );
+  });
+
+  it('without a name is of the shortest window that lasts to its reset, and ends with it', async () => {
+    const lines = [used, refused('2026-11-23T10:30:00Z', "You've hit your limit · resets 3pm (UTC)")];
+    const now = of(await claudeStatus(lines), '5 h');
+    expect(now).toMatchObject({ remaining: 0, reset_at: '2026-11-23T15:00:00Z' });
+    const after = await claudeStatus(lines, { now: '2026-11-23T15:00:00Z' });
+    expect(of(after, '5 h').used_fraction).toBe(0);
+    expect(after.next).toMatch(/^Go on/);
+  });
+
+  it('says nothing once a later request was served, save of those that were on their way', async () => {
+    const refusal = refused('2026-11-23T10:30:00Z', "You've hit your limit · resets 3pm (UTC)");
+    const onItsWay = claude('2026-11-23T10:33:00Z', 'claude-opus-4-8', 'standard');
+    const served = claude('2026-11-23T10:36:00Z', 'claude-opus-4-8', 'standard');
+    expect(of(await claudeStatus([used, refusal, onItsWay]), '5 h').remaining).toBe(0);
+    const after = await claudeStatus([used, refusal, served]);
+    expect(of(after, '5 h').used_fraction).toBeLessThan(0.1);
+    expect(after.notes.join('\n')).toContain('a later request was served, so it is not taken as used up');
+  });
+
+  it('of one model holds that model alone', async () => {
+    const pool = {
+      name: 'me',
+      windows: [
+        { id: 'all', every: '7d', capacityTokens: 10_000_000, kind: 'fixed' },
+        { id: 'opus', every: '7d', capacityTokens: 5_000_000, counts: ['opus'], kind: 'fixed' },
+      ],
+    };
+    const text = "You've hit your Opus limit · resets Nov 26, 7am (UTC)";
+    const later = claude('2026-11-23T10:50:00Z', 'claude-sonnet-4-8', 'standard');
+    const status = await claudeStatus([used, refused('2026-11-23T10:30:00Z', text), later], { pool });
+    expect(of(status, '7 d opus')).toMatchObject({ used_fraction: 1, remaining: 0 });
+    expect(of(status, '7 d').used_fraction).toBeLessThan(0.1);
   });
 });
 

@@ -36,6 +36,8 @@ export function presetQuota(text: string): PlanQuota {
 function readingNote({ window, reading, isUse }: LaidReading, clock: LocalClock): string {
   const { resetMs, usedShare, isRefusal, timeMs } = reading;
   const at = instantWords(timeMs, clock);
+  if (resetMs !== null && resetMs <= clock.nowMs)
+    return `${window.id}: its clock is that of the provider's own reading of ${at} in the log`;
   const reset = resetMs === null ? '' : `, resets ${instantWords(resetMs, clock)}`;
   if (isRefusal && !isUse)
     return `${window.id}: refused at ${at}${reset}; a later request was served, so it is not taken as used up`;
@@ -55,8 +57,8 @@ export function poolQuota(
     readonly models: readonly string[];
     /** What the log's provider said of its windows, in order of time. */
     readonly meters: readonly MeterReading[];
-    /** Time of the last request up to now; null = none. */
-    readonly lastUseMs: number | null;
+    /** Time of the last request up to now, of models of a family (null = of any); null = none. */
+    readonly lastUse: (family: string | null) => number | null;
   },
 ): PlanQuota {
   const { nowMs, models } = base;

@@ -18,8 +18,8 @@ export interface MeterMoment {
   readonly nowMs: number;
   /** Whose account it is, by name; one that is not in it may be anybody's. */
   readonly vendors: ReadonlyMap<string, string>;
-  /** Time of the last request that drew on the plan up to now; null = none. */
-  readonly lastUseMs: number | null;
+  /** Time of the last request up to now, of models whose names hold `family` (null = of any); null = none. */
+  readonly lastUse: (family: string | null) => number | null;
 }
 
 /** A window and the latest reading of it. */
@@ -41,6 +41,9 @@ export interface MeteredGraph {
 
 /** Providers round lengths: 299 minutes are five hours. */
 const LENGTH_SLACK = 0.02;
+
+/** Requests that were sent before a refusal may be answered after it. */
+const IN_FLIGHT_MS = 5 * 60_000;
 
 const isLike = ({ clock }: PoolWindow, lengthMinutes: number): boolean =>
   Math.abs(orderLength(clock) - lengthMinutes) <= LENGTH_SLACK * lengthMinutes;
@@ -70,14 +73,14 @@ function laidOn(
   account: QuotaAccount,
   { windows }: QuotaGraph,
   readings: readonly MeterReading[],
-  { lastUseMs }: MeterMoment,
+  { lastUse }: MeterMoment,
 ): LaidReading[] {
   const own = windows.filter(({ id }) => account.windows.includes(id));
   const latest = new Map<string, LaidReading>();
   for (const reading of readings) {
     const window = windowOf(own, reading);
     if (window === null) continue;
-    const isUse = !reading.isRefusal || lastUseMs === null || lastUseMs <= reading.timeMs;
+    const isUse = !reading.isRefusal || (lastUse(reading.family) ?? 0) <= reading.timeMs + IN_FLIGHT_MS;
     latest.set(window.id, { window, reading, isUse });
   }
   return [...latest.values()];

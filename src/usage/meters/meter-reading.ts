@@ -1,6 +1,6 @@
 /**
  * What a provider itself said of a window, as it stands in a log: how much is used and when that returns. It beats
- * what is counted from the log and what a preset supposes. Read next: codex-meters.ts.
+ * what is counted from the log and what a preset supposes. Read next: codex-meters.ts, claude-limits.ts.
  */
 
 export type MeterVendor = 'claude' | 'codex';

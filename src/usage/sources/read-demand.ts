@@ -59,11 +59,14 @@ export const demandWeights = (text: string, weights: TokenWeights | null): Token
 async function readFiles(
   source: DemandSource,
   weights: TokenWeights,
-  places: LogPlaces & Pick<ReadDemandOptions, 'readState'>,
+  places: LogPlaces & Pick<ReadDemandOptions, 'readState' | 'timeZone'>,
 ): Promise<UsageReading> {
   switch (source.kind) {
     case 'claude-logs':
-      return readClaudeLogs(await claudeLogFiles(source.directories, places), { weights });
+      return readClaudeLogs(await claudeLogFiles(source.directories, places), {
+        weights,
+        timeZone: places.timeZone,
+      });
     case 'codex-logs':
       return readCodexLogs(await codexLogFiles(source.directories, places));
     case 'usage-log': {

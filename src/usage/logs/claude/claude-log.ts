@@ -45,6 +45,8 @@ export interface ClaudeLineOptions {
   readonly pool: StringPool;
   /** Told the `type` of every line; costs a full parse of each. */
   readonly onType?: (type: string) => void;
+  /** Given every line that the client wrote itself instead of an answer. */
+  readonly onClientLine?: (record: JsonRecord) => void;
 }
 
 /** Written by the client itself: no request was made. */
@@ -145,15 +147,20 @@ function usageLine(record: JsonRecord, message: JsonRecord, usage: JsonRecord, p
  * optional field means absent. Bad: no whole JSON object, no usable timestamp or token counts on a usage line.
  */
 export function readClaudeLine(line: string, options: ClaudeLineOptions): ClaudeLine {
-  const { pool, onType } = options;
-  const mayMatter = line.includes('"usage"') && line.includes('"assistant"');
+  const { pool, onType, onClientLine } = options;
+  const mayMatter =
+    line.includes('"assistant"') && (line.includes('"usage"') || line.includes('isApiErrorMessage'));
   if (!mayMatter && onType === undefined) return looksWhole(line) ? SKIPPED_LINE : badLine(NOT_AN_OBJECT);
   const record = parseRecord(line);
   if (record === null) return badLine(NOT_AN_OBJECT);
   onType?.(asText(record.type) ?? '');
-  if (record.type !== 'assistant' || record.isApiErrorMessage === true) return SKIPPED_LINE;
+  if (record.type !== 'assistant') return SKIPPED_LINE;
   const message = asRecord(record.message);
+  if (record.isApiErrorMessage === true || message?.model === SYNTHETIC_MODEL) {
+    onClientLine?.(record);
+    return SKIPPED_LINE;
+  }
   const usage = asRecord(message?.usage);
-  if (message === null || usage === null || message.model === SYNTHETIC_MODEL) return SKIPPED_LINE;
+  if (message === null || usage === null) return SKIPPED_LINE;
   return usageLine(record, message, usage, pool);
 }

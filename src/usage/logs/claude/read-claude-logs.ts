@@ -1,9 +1,12 @@
 /** Claude Code session files, all together, as one reading: requests are told apart across files. */
+import type { JsonRecord } from '../../../core/index.ts';
 import { countOf, countText, type Fact } from '../../events/index.ts';
 import { LineTally, StringPool } from '../../lines/index.ts';
+import { type MeterReading, readingsByTime } from '../../meters/index.ts';
 import { readEachLine, type UsageReading, unknownModelWarnings } from '../../reading/index.ts';
 import type { TokenWeights } from '../../weights/index.ts';
 import { readClaudeLine } from './claude-log.ts';
+import { refusalOfLine } from './claude-refusal.ts';
 import { type ClaudeRequestSum, ClaudeRequests } from './claude-requests.ts';
 
 /** What the lines were, beside the requests. */
@@ -54,17 +57,27 @@ const isPrompt = (line: string): boolean => line.includes('"type":"user"');
 
 /**
  * Reads the files in the given order; the requests do not depend on it. `countTypes` fills `lineTypes` at the
- * cost of a full parse of every line. `weights`: factors that model names are checked against.
+ * cost of a full parse of every line. `weights`: factors that model names are checked against; `timeZone`: IANA, of
+ * resets that messages give without a zone, UTC unless told.
  */
 export async function readClaudeLogs(
   files: readonly string[],
-  options: { readonly weights: TokenWeights; readonly countTypes?: boolean },
+  options: { readonly weights: TokenWeights; readonly countTypes?: boolean; readonly timeZone?: string },
 ): Promise<ClaudeLogReading> {
   const tally = new LineTally();
   const requests = new ClaudeRequests();
   const lineTypes = new Map<string, number>();
   const onType = (type: string): void => void lineTypes.set(type, (lineTypes.get(type) ?? 0) + 1);
-  const lineOptions = { pool: new StringPool(), ...(options.countTypes === true ? { onType } : {}) };
+  const meters: MeterReading[] = [];
+  const onClientLine = (record: JsonRecord): void => {
+    const refusal = refusalOfLine(record, options.timeZone ?? 'UTC');
+    if (refusal !== null) meters.push(refusal);
+  };
+  const lineOptions = {
+    pool: new StringPool(),
+    onClientLine,
+    ...(options.countTypes === true ? { onType } : {}),
+  };
   let [oddVersionCount, auditCount] = [0, 0];
   for (const file of files) {
     requests.beginTurn();
@@ -116,6 +129,7 @@ export async function readClaudeLogs(
       ...oddVersionWarnings(oddVersionCount),
       ...identityWarnings(sum, auditCount),
     ],
+    meters: readingsByTime(meters),
     fileCount: files.length,
     usageLineCount,
     duplicateLineCount,
