@@ -44,11 +44,16 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   zones: ['Europe/London,Asia/Tokyo'],
   job: ['50', 'sonnet=5,opus=2'],
   upgrade: ['max5:100:0.5', 'claude-max20:200:0.001'],
-  limit: ['60', '1125', 'sonnet=1125,opus=250'],
+  limit: ['1', '60', '1125', 'sonnet=1125,opus=250'],
   reserve: ['profile', 'log', '3'],
   buffers: ['0.1,0.2'],
   team: ['alice:2,bob:1:300'],
-  points: ['5'],
+  points: ['1', '5'],
+  days: ['1', '7'],
+  recent: ['1', '7'],
+  items: ['1', '50'],
+  accounts: ['1', '2'],
+  burst: ['1'],
   'per-point': ['sonnet=10,opus=1.5', 'all=10'],
   mechanical: ['10'],
   analytical: ['10'],
@@ -72,7 +77,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   request: ['alice=1'],
   seconds: ['5,10,10,30'],
   of: ['sonnet', 'opus', 'all'],
-  agents: ['3'],
+  agents: ['1', '3'],
   rule: ['doc'],
   pool: ['claude-pro', 'claude-max20'],
   preset: ['doc-2026-messages:free', 'doc-2026-messages:max5'],
@@ -84,12 +89,14 @@ const LEFT_OUT: readonly string[] = [
   'export-policy', 'export-later',
 ];
 
-const NO_NUMBER = /\b(?:NaN|undefined)\b|Infinity|\[object /;
+/** What no answer says: what is no number, and one of many. */
+const NOT_SAID =
+  /\b(?:NaN|undefined)\b|Infinity|\[object |(?<![\d.,:-])1 (?:days|tasks|requests|messages|units|agents|items|points|accounts|sessions|hours|minutes|resets)\b/;
 
 /** What is wrong with a run; null = nothing. */
 function faultOf({ code, stdout, stderr }: Awaited<ReturnType<typeof mainHere>>): string | null {
   if (code === 1 || /internal error|^\s+at /m.test(stderr)) return stderr.slice(0, 300);
-  const shown = NO_NUMBER.exec(stdout);
+  const shown = NOT_SAID.exec(stdout);
   if (shown !== null) return stdout.slice(Math.max(0, shown.index - 80), shown.index + 40);
   if (code === 0 || stderr.trim().split('\n').length === 1) return null;
   return `exit ${code}: ${stderr.slice(0, 300)}`;

@@ -14,10 +14,13 @@ describe('plan score on the command line', () => {
     expectDetails(stdout, ['work per unit of sonnet', 'Day by day', 'Looking back', 'Habits', 'Notes']);
   });
 
-  it('judges the log alone where nothing is written down', async () => {
+  it('takes days without counts of tokens for no judgement, not for days without work', async () => {
     const { stdout, error } = await desk.ask({ json: true }, null);
     expect(error).toBeNull();
-    expect(JSON.parse(stdout)).toMatchObject({ is_stand_in: true, pool: 'all' });
+    expect(JSON.parse(stdout)).toMatchObject({
+      headline: 'It cannot be told yet: 0 of 2 days with counts of tokens.',
+      verdict: 'insufficient',
+    });
   });
 
   it('--strict with too few days is exit 4', async () => {
@@ -34,7 +37,7 @@ describe.skipIf(!HAS_LOGS)('plan score on real logs', () => {
     const lines = tightLines(stdout);
     expect(lines).toEqual(
       expect.arrayContaining([
-        'It cannot be told yet: there are 2 baseline days with 1,000 output tokens per unit, 3 are needed.',
+        'It cannot be told yet: 1,000 output tokens per unit is known of 2 baseline days, 3 are needed.',
         'last 1 1 114.7 34,236 0.00335 0.00335',
         'all 62,911 1,996,800 ░░░░░░░░░░░░░░░░ 3.2 %',
         'time of day 5 5.5 % of the spend came before noon; the log holds no refusals.',

@@ -3,18 +3,22 @@
 import { adviceData, nextSentence } from '../advice/index.ts';
 import type { Answer } from '../answer/index.ts';
 import type { PlanContext } from '../question/index.ts';
-import { amountText, chanceText, listText, shareText, unitName, unitsText } from '../question/index.ts';
+import { chanceText, listText, shareText, someOf, unitName, unitsText } from '../question/index.ts';
 import { BUDGET_PROFILES } from '../rules/index.ts';
 import { budgetDocument, budgetExplanations } from './budget-explanations.ts';
 import type { Budget, BudgetRequest, PoolBudget } from './budget-plan.ts';
 import { budgetSections } from './budget-sections.ts';
 
-const unitsOf = ({ pool, unit }: PoolBudget): string =>
-  pool === 'all' ? unitName(unit) : `${pool} ${unitName(unit)}`;
+/** `1 unit`, `250 sonnet messages`. */
+function unitsOf({ pool, unit }: PoolBudget, amount: number): string {
+  const shown = unitsText(amount);
+  const noun = shown === '1' ? unitName(unit).replace(/s$/, '') : unitName(unit);
+  return pool === 'all' ? `${shown} ${noun}` : `${shown} ${pool} ${noun}`;
+}
 
 function planWords(pool: PoolBudget): string {
   const { low, high } = pool.target;
-  return `${unitsText(low)} to ${unitsText(high)} of ${unitsText(pool.limit)} ${unitsOf(pool)}`;
+  return `${unitsText(low)} to ${unitsText(high)} of ${unitsOf(pool, pool.limit)}`;
 }
 
 /** Share of the target that a mean day takes; null without whole days. */
@@ -31,7 +35,7 @@ function sprintWords({ sprint }: Budget, { sprint: asked }: BudgetRequest): stri
       `${unitsText(need)}${available === null ? '' : ` of ${unitsText(available)}`} ${pool} (${shareText(utilisationFraction)})`,
   );
   const chance = sprint!.risk === null ? '' : `, in ${chanceText(sprint!.risk.pDone)} of drawn sprints`;
-  return `${amountText(asked!.points)} points in ${amountText(asked!.days)} days fit${chance}: ${listText(parts)}.`;
+  return `${someOf(asked!.points, 'point')} in ${someOf(asked!.days, 'day')} fit${chance}: ${listText(parts)}.`;
 }
 
 function headlineOf(budget: Budget, request: BudgetRequest): string {
@@ -50,7 +54,7 @@ function bindingOf(budget: Budget): string {
   if (row !== undefined) return `${row.pool}: the sprint takes ${shareText(row.utilisationFraction)} of it`;
   const top = fullest(budget.pools);
   const from = top.window === null ? '--limit' : `the ${top.window} window`;
-  return `${from}: ${unitsText(top.limit)} ${unitsOf(top)} a day can be kept up`;
+  return `${from}: ${unitsOf(top, top.limit)} a day can be kept up`;
 }
 
 /** What the day's plan adds to the advice of the moment: the file's own faults, the long run, the day's target. */
@@ -67,10 +71,10 @@ function planNext({ pools, slots, project }: Budget): string | null {
   const mean = meanShare(top);
   if (mean !== null && mean > 1) {
     const cut = top.use!.mean - top.target.high;
-    return `In the long run a mean day takes ${shareText(mean)} of the target, ${unitsText(cut)} ${unitsOf(top)} too many.`;
+    return `In the long run a mean day takes ${shareText(mean)} of the target, ${unitsOf(top, cut)} too many.`;
   }
   const room = top.use === null ? 0 : top.target.high - top.use.last24h;
-  return room > 0 ? `Up to ${unitsText(room)} ${unitsOf(top)} are left of today's target.` : null;
+  return room > 0 ? `Up to ${unitsOf(top, room)} are left of today's target.` : null;
 }
 
 function dataOf(budget: Budget, request: BudgetRequest, { nowMs }: PlanContext): Record<string, unknown> {

@@ -2,7 +2,7 @@
 
 import type { DocumentAnswer, Explanation } from '../answer/index.ts';
 import { clockLengthMs } from '../ledger/index.ts';
-import { amountText, listText, shareText, unitName, unitsText } from '../question/index.ts';
+import { amountText, listText, shareText, someOf, unitName, unitsText } from '../question/index.ts';
 import { BUDGET_PROFILES, RESERVE_SHARES_DOC, splitBudgetDoc } from '../rules/index.ts';
 import type { Budget, BudgetRequest, PoolBudget } from './budget-plan.ts';
 import { profileShares } from './budget-split.ts';
@@ -52,8 +52,8 @@ export function budgetExplanations(budget: Budget, request: BudgetRequest): Expl
           {
             what: 'Reserve',
             formula: 'smallest R with P(demand <= R) >= cu / (cu + co)',
-            numbers: `cu ${shortageCost}, co ${idleCost}: ${amountText(shortageCost / (shortageCost + idleCost))}; demand ${demand.kind === 'poisson' ? `Poisson, mean ${amountText(demand.mean)}` : 'as seen'}`,
-            result: `${unitsText(pool.split.reserve)} ${unitName(pool.unit)}`,
+            numbers: `cu ${shortageCost}, co ${idleCost}: ${amountText(shortageCost / (shortageCost + idleCost))}; demand ${demand.kind === 'poisson' ? `Poisson, mean ${amountText(demand.mean)}` : request.reserve === 'log' || request.reserve === 'profile' ? 'as seen' : `of requests of the log, mean ${request.reserve}`}`,
+            result: someOf(pool.split.reserve, unitName(pool.unit).replace(/s$/, '')),
             source: 'newsvendor problem (Arrow, Harris, Marschak 1951)',
           },
         ]),
@@ -63,7 +63,7 @@ export function budgetExplanations(budget: Budget, request: BudgetRequest): Expl
           {
             what: `What the sprint takes of ${sprint.pool}`,
             formula: 'points × units per point × rework, rounded up',
-            numbers: `${amountText(request.sprint!.points)} points, rework ${request.sprint!.rework}`,
+            numbers: `${someOf(request.sprint!.points, 'point')}, rework ${request.sprint!.rework}`,
             result: `${unitsText(sprint.need)} of ${sprint.available === null ? 'no limit' : unitsText(sprint.available)}`,
             source: 'every unit spent as soon as it is back',
           },

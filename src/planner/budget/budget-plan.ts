@@ -1,11 +1,12 @@
 /** A budget as numbers: each pool's day with its parts, what the log took of it, the sprint, the slots, the project. */
 
 import { PlanError, positive, share, whole } from '../../core/values/index.ts';
+import type { RealDraws } from '../../numerics/stats/index.ts';
 import { type Moment, momentOf } from '../advice/index.ts';
 import { type DailyTarget, dailyTarget } from '../cost/index.ts';
 import type { QuotaUnit } from '../ledger/index.ts';
 import type { PlanContext } from '../question/index.ts';
-import { namedNumbers, numberOf, type UsageLanes, usageLanes } from '../question/index.ts';
+import { namedNumbers, numberOf, type UsageLane, type UsageLanes, usageLanes } from '../question/index.ts';
 import type { ReserveDemand } from '../rules/index.ts';
 import { type ProjectPlan, projectPlan } from '../solve/index.ts';
 import { type SlicedDay, sliceDay } from '../team/index.ts';
@@ -61,6 +62,10 @@ const BUFFERS: Readonly<Record<string, readonly [number, number]>> = { opus: [0.
 const OTHER_BUFFER = [0.1, 0.2] as const;
 /** Fewest whole days that say what an ordinary day is. */
 export const LEAST_RESERVE_DAYS = 7;
+const EMERGENCY_STREAM = 2;
+const EMERGENCY_DAYS = 2_000;
+/** Requests a day above which their sum is as good as normal. */
+const MANY_REQUESTS = 200;
 
 /** Limits a day that the user gave, by pool: one number where one pool is limited, else pairs. */
 function givenLimits(text: string | null, limited: readonly string[]): Record<string, number> {
@@ -75,8 +80,35 @@ function givenLimits(text: string | null, limited: readonly string[]): Record<st
 const excessOf = ({ days, mean }: DayUse): number[] =>
   days.map((used) => Math.max(0, Math.ceil(used - mean)));
 
+/**
+ * Days with emergencies of `mean` units on average, drawn: so many requests as chance has it, each of the size of one
+ * of the log. Units alone are no count, and their spread is that of the requests.
+ */
+function emergencyDays(mean: number, amounts: Float64Array, draws: RealDraws): number[] {
+  const size = amounts.reduce((sum, amount) => sum + amount, 0) / amounts.length;
+  const square = amounts.reduce((sum, amount) => sum + amount * amount, 0) / amounts.length;
+  const requests = mean / size;
+  return Array.from({ length: EMERGENCY_DAYS }, () => {
+    if (requests > MANY_REQUESTS)
+      return Math.ceil(Math.max(0, mean + Math.sqrt(requests * square) * draws.normal()));
+    const gap = (): number => -Math.log(1 - draws.uniform());
+    let total = 0;
+    let at = gap();
+    while (at < requests) {
+      total += amounts[Math.floor(draws.uniform() * amounts.length)]!;
+      at += gap();
+    }
+    return Math.ceil(total);
+  });
+}
+
 /** The demand that sizes the reserve of a pool, from a number, from the file, or from the days of the log. */
-function reserveDemand(request: BudgetRequest, use: DayUse | null): ReserveDemand | null {
+function reserveDemand(
+  request: BudgetRequest,
+  use: DayUse | null,
+  lane: UsageLane,
+  draws: RealDraws,
+): ReserveDemand | null {
   const { reserve, file } = request;
   if (file.emergencies !== null && reserve === 'profile') {
     return { kind: 'samples', samples: file.emergencies };
@@ -94,14 +126,26 @@ function reserveDemand(request: BudgetRequest, use: DayUse | null): ReserveDeman
     }
     return { kind: 'samples', samples: excessOf(use) };
   }
-  return { kind: 'poisson', mean: positive('--reserve', numberOf(reserve), 1e9) };
+  const mean = positive('--reserve', numberOf(reserve), 1e9);
+  if (lane.unit === 'messages') return { kind: 'poisson', mean };
+  if (lane.run.amounts.length === 0) {
+    throw new PlanError(
+      'E_RANGE',
+      '--reserve',
+      reserve,
+      'profile, where no log says how many units an emergency takes',
+    );
+  }
+  return { kind: 'samples', samples: emergencyDays(mean, lane.run.amounts, draws) };
 }
 
-function reserveNote({ reserve, file }: BudgetRequest, ratio: string): string {
+function reserveNote({ reserve, file }: BudgetRequest, ratio: string, unit: QuotaUnit): string {
   if (reserve === 'log')
     return `the reserve covers what ${ratio} of the days in the log took above the mean day`;
   if (reserve !== 'profile')
-    return `the reserve covers ${ratio} of days with ${reserve} emergencies on average`;
+    return unit === 'messages'
+      ? `the reserve covers ${ratio} of days with ${reserve} emergency messages on average`
+      : `the reserve covers ${ratio} of days with emergencies of ${reserve} units on average, in requests as large as those of the log`;
   if (file.emergencies !== null) return `the reserve covers ${ratio} of the emergencies in the file`;
   return 'the reserve is the share of the profile: --reserve sizes it from demand';
 }
@@ -130,7 +174,11 @@ export function planBudget(request: BudgetRequest, context: PlanContext): Budget
         limit,
         shares: profileShares(profile, lane.name),
         ciShare,
-        reserve: { demand: reserveDemand(request, use), shortageCost, idleCost },
+        reserve: {
+          demand: reserveDemand(request, use, lane, context.draws(EMERGENCY_STREAM)),
+          shortageCost,
+          idleCost,
+        },
         // A wish is one of the first pool; the others are split by weight alone.
         team: index === 0 ? file.team : file.team.map((person) => ({ ...person, demand: null })),
       }),
@@ -146,8 +194,12 @@ export function planBudget(request: BudgetRequest, context: PlanContext): Budget
   return {
     pools,
     unlimited: lanes.lanes.map(({ name }) => name).filter((name) => !names.includes(name)),
-    reserve: { demand: reserveDemand(request, first.use), shortageCost, idleCost },
-    reserveNote: reserveNote(request, ratio),
+    reserve: {
+      demand: reserveDemand(request, first.use, limited[0]!, context.draws(EMERGENCY_STREAM)),
+      shortageCost,
+      idleCost,
+    },
+    reserveNote: reserveNote(request, ratio, first.unit),
     sprint:
       request.sprint === null ? null : planSprint(request.sprint, dailyLimits, spendFrom, context.draws(1)),
     slots: file.slots.length === 0 ? null : { pool: first.pool, day: sliceDay(file.slots, first.limit) },

@@ -6,7 +6,7 @@ import type { AnswerSection, AnswerTable } from '../answer/index.ts';
 import { barText } from '../answer/index.ts';
 import { bearableUnits } from '../ledger/index.ts';
 import type { PlanContext } from '../question/index.ts';
-import { amountText, shareText, unitName, unitsText } from '../question/index.ts';
+import { amountText, shareText, someOf, unitName, unitsText } from '../question/index.ts';
 import { PIPELINE_COSTS } from '../rules/index.ts';
 import type { Budget, BudgetRequest, PoolBudget } from './budget-plan.ts';
 
@@ -103,9 +103,7 @@ function sprintTable({ sprint, pools }: Budget, request: BudgetRequest): AnswerT
     row.mostPoints === null ? 'any' : amountText(row.mostPoints),
     shareText(row.peakDayFraction),
   ]);
-  return [
-    { kind: 'table', title: `${amountText(points)} points in ${amountText(days)} days`, columns, rows },
-  ];
+  return [{ kind: 'table', title: `${someOf(points, 'point')} in ${someOf(days, 'day')}`, columns, rows }];
 }
 
 function ciTable(budget: Budget, request: BudgetRequest): AnswerTable[] {

@@ -12,6 +12,7 @@ import {
   numberList,
   numberOf,
   optionNumber,
+  someOf,
   wordOf,
 } from '../question/index.ts';
 import { BUDGET_PROFILES } from '../rules/index.ts';
@@ -114,10 +115,10 @@ function refuseUnfit({ sprint }: Budget, { sprint: asked }: BudgetRequest): void
   const isPeak = short.some(({ need, available }) => available !== null && need <= available);
   const way = isPeak
     ? 'a day of points_by_day takes more than a day gives: spread its points'
-    : `${amountText(points)} points fit, or ${amountText(days)} days`;
+    : `${someOf(points, 'point')} fit, or ${someOf(days, 'day')}`;
   throw new QuotalabError(
     'PLAN_INFEASIBLE',
-    `${amountText(asked.points)} points in ${amountText(asked.days)} days need ${listText(needs)}; ${way}`,
+    `${someOf(asked.points, 'point')} in ${someOf(asked.days, 'day')} need ${listText(needs)}; ${way}`,
   );
 }
 
@@ -141,7 +142,7 @@ export const BUDGET_QUESTION: PlanQuestion = {
       text: 'balanced',
     },
     { name: 'ci', describe: 'Share of each day for continuous integration', text: '0' },
-    { name: 'reserve', describe: 'profile, log, or the mean of emergencies a day', text: 'profile' },
+    { name: 'reserve', describe: 'profile, log, or what emergencies take on a mean day', text: 'profile' },
     { name: 'shortage-cost', describe: 'What a unit costs that is missing in an emergency', text: '9' },
     { name: 'idle-cost', describe: 'What a unit costs that is held back in vain', text: '1' },
     { name: 'buffers', describe: 'Shares that the daily target leaves, such as 0.1,0.2', text: null },

@@ -3,7 +3,7 @@
 import type { Answer, AnswerSection } from '../answer/index.ts';
 import { coordinatorOptions, draftLogSummary, refineCosts, salvageOptions } from '../drafting/index.ts';
 import type { PlanContext } from '../question/index.ts';
-import { amountText, chanceText, listText, rangeText, shareText } from '../question/index.ts';
+import { amountText, chanceText, listText, rangeText, shareText, someOf } from '../question/index.ts';
 import { draftData } from './draft-data.ts';
 import { draftDocument, draftExplanations } from './draft-explanations.ts';
 import type { DraftPlanned } from './draft-plan.ts';
@@ -14,7 +14,7 @@ const ALMOST_SURE = 1 - 1e-9;
 
 function headlineOf(plan: DraftPlanned): string {
   const { cost, low, high, verdict, checklist, choice, pilotCount, request, collapse } = plan;
-  const range = `${amountText(cost.expected)} of ${amountText(cost.direct)} messages expected (95 %: ${rangeText(low, high)})`;
+  const range = `${amountText(cost.expected)} of ${someOf(cost.direct, 'message')} expected (95 %: ${rangeText(low, high)})`;
   if (request.itemCount === 0) return 'There is nothing to draft.';
   if (collapse?.reading?.decision === 'stop')
     return 'Stop drafting: the drafts are no longer as good as they were.';
@@ -25,10 +25,10 @@ function headlineOf(plan: DraftPlanned): string {
   if (verdict === 'sample-more') {
     return pilotCount < request.itemCount
       ? `Try ${amountText(pilotCount)} first: ${range}, and the drafts are not known yet.`
-      : `Too close to call: ${range}; a pilot would take all ${amountText(request.itemCount)} items.`;
+      : `Too close to call: ${range}; a pilot would take all ${someOf(request.itemCount, 'item')}.`;
   }
-  const drafted = `${amountText(cost.expected)} messages (95 %: ${rangeText(low, high)})`;
-  if (cost.tie) return `Generate directly: drafts come to the same ${amountText(cost.direct)} messages.`;
+  const drafted = `${someOf(cost.expected, 'message')} (95 %: ${rangeText(low, high)})`;
+  if (cost.tie) return `Generate directly: drafts come to the same ${someOf(cost.direct, 'message')}.`;
   const little =
     cost.saving > 0
       ? `: they save ${amountText(cost.saving)}, less than the ${amountText(request.minSaving)} asked for`
@@ -77,7 +77,7 @@ function nextOf({
         : ` Watch the verdicts: should acceptance fall to ${shareText(collapse.p1)}, about ${Math.ceil(collapse.toAlarm)} of them show it.`;
     return `Draft all ${amountText(itemCount)}, judge ${amountText(Math.min(evalBatch, itemCount))} at a time, fix each reject once.${stop}`;
   }
-  if (verdict !== 'sample-more') return `Generate the ${amountText(itemCount)} items with the paid model.`;
+  if (verdict !== 'sample-more') return `Generate the ${someOf(itemCount, 'item')} with the paid model.`;
   if (pilot.nextPilot === null) {
     return 'No pilot worth its cost would settle it: generate directly, the saving is small either way.';
   }
@@ -133,7 +133,7 @@ function notesOf({ request, pilotSize }: DraftPlanned, { quota }: PlanContext): 
     ...summary,
     ...(rates === null && pilotSize.pilotCount > 0
       ? [
-          `a pilot of ${pilotSize.pilotCount} is worth ${amountText(pilotSize.worth)} messages: the rest is then done the cheaper way`,
+          `a pilot of ${pilotSize.pilotCount} is worth ${someOf(pilotSize.worth, 'message')}: the rest is then done the cheaper way`,
         ]
       : []),
     ...quota.notes,
@@ -149,7 +149,7 @@ function logNote({ batches, counts }: NonNullable<DraftPlanned['request']['file'
     refined,
     replaced,
   });
-  return `the log: ${amountText(tasks)} items for ${amountText(expected)} messages, ${amountText(saving)} saved (${shareText(savingFraction)})`;
+  return `the log: ${someOf(tasks, 'item')} for ${someOf(expected, 'message')}, ${amountText(saving)} saved (${shareText(savingFraction)})`;
 }
 
 /** The answer; `extra` are sections of what else was asked, `isAll` adds what was not. */

@@ -8,7 +8,7 @@ import {
   multiTierCostDoc,
   spotCheckDoc,
 } from '../drafting/index.ts';
-import { amountText, chanceText, shareText } from '../question/index.ts';
+import { amountText, chanceText, shareText, someOf } from '../question/index.ts';
 import type { DraftPlanned } from './draft-plan.ts';
 
 /** Formulas with their numbers. */
@@ -108,7 +108,7 @@ export function draftDocument(plan: DraftPlanned): DocumentAnswer[] {
       : [
           {
             rule: 'Sure drafts unread',
-            says: `${amountText(multiTierCostDoc(itemCount, tiers.tiers, tiers.uncertainRates))} messages, no defect`,
+            says: `${someOf(multiTierCostDoc(itemCount, tiers.tiers, tiers.uncertainRates), 'message')}, no defect`,
             weSay: `${amountText(multiTier.expected)}, ${amountText(multiTier.escapedDefects)} bad ones unread; one simple batch takes ${amountText(multiTier.vsSimpleBatch.expected)}`,
             why: 'sure is not the same as right',
           },

@@ -2,7 +2,7 @@
 
 import { type AnswerFigure, type AnswerSection, type AnswerTable, breakEvenLines } from '../answer/index.ts';
 import type { PlanContext } from '../question/index.ts';
-import { amountText, chanceText, listText, rangeText, shareText } from '../question/index.ts';
+import { amountText, chanceText, listText, rangeText, shareText, someOf } from '../question/index.ts';
 import type { DraftPlanned } from './draft-plan.ts';
 
 const left = (title: string) => ({ title, align: 'left' as const });
@@ -186,7 +186,7 @@ export function draftSections(plan: DraftPlanned, isAll: boolean, context: PlanC
             kind: 'text' as const,
             title: `${amountText(drawn.trials)} drawn batches`,
             lines: [
-              `Mean ${amountText(drawn.mean)} messages, 95 %: ${rangeText(drawn.low, drawn.high)}; fewer than directly in ${chanceText(drawn.pBeatsDirect)}.`,
+              `Mean ${someOf(drawn.mean, 'message')}, 95 %: ${rangeText(drawn.low, drawn.high)}; fewer than directly in ${chanceText(drawn.pBeatsDirect)}.`,
             ],
           },
         ]),

@@ -4,7 +4,7 @@ import { count, PlanError, share, units } from '../../core/values/index.ts';
 import type { AnswerSection } from '../answer/index.ts';
 import { ACCEPTANCE_ROWS, draftCost, scarceMode } from '../drafting/index.ts';
 import type { PlanQuestion, QuestionInput } from '../question/index.ts';
-import { amountText, namedTexts, numberOf, optionNumber, shareText } from '../question/index.ts';
+import { amountText, namedTexts, numberOf, optionNumber, shareText, someOf } from '../question/index.ts';
 import { DOCUMENT_COSTS, documentationPlan } from '../rules/index.ts';
 import { draftAnswer } from './draft-answer.ts';
 import { DRAFT_EXAMPLE } from './draft-file.ts';
@@ -55,7 +55,7 @@ function documentationLines(input: QuestionInput, { request, means }: DraftPlann
   );
   const cost = Object.entries(plan.cost).map(([pool, amount]) => `${amountText(amount)} ${pool}`);
   return [
-    `${kind} of ${lines} lines takes ${amountText(plan.need)} messages; with ${amountText(remaining)} left: ${plan.approach}${cost.length === 0 ? '' : `, ${cost.join(' and ')}`} (${plan.note}).`,
+    `${kind} of ${lines} lines takes ${someOf(plan.need, 'message')}; with ${amountText(remaining)} left: ${plan.approach}${cost.length === 0 ? '' : `, ${cost.join(' and ')}`} (${plan.note}).`,
   ];
 }
 

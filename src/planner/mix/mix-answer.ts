@@ -4,7 +4,7 @@ import { UNPRICED } from '../../core/values/index.ts';
 import { countOf } from '../../usage/events/index.ts';
 import type { Answer, DocumentAnswer, Explanation } from '../answer/index.ts';
 import type { PlanContext } from '../question/index.ts';
-import { amountText, chanceText, listText, shareText, unitsText } from '../question/index.ts';
+import { amountText, chanceText, listText, shareText, someOf, unitsText } from '../question/index.ts';
 import { mixData } from './mix-data.ts';
 import { costText } from './mix-more-sections.ts';
 import type { Mix } from './mix-plan.ts';
@@ -177,7 +177,7 @@ function notesOf(mix: Mix, { quota, usage, simulateTrials }: PlanContext): strin
           `weights: ${listText(['haiku', 'sonnet', 'opus'].map((pool) => `${pool} ${(mix.weights[pool] ?? 0).toFixed(2)}`))} of a sonnet message`,
         ]
       : [
-          `work of ${usage!.source}: ${amountText(log.sizes.mechanical + log.sizes.analytical + log.sizes.deep)} requests in ${countOf(log.sessions.length, 'session')} on ${countOf(log.activeDays, 'day')}; the model that did a request stands for the one it needed`,
+          `work of ${usage!.source}: ${someOf(log.sizes.mechanical + log.sizes.analytical + log.sizes.deep, 'request')} in ${countOf(log.sessions.length, 'session')} on ${countOf(log.activeDays, 'day')}; the model that did a request stands for the one it needed`,
           'a log counts requests: with tools inside a turn they are more than turns',
           'each session is charged a hand-over for every request it hands on; a log that hands on several at once pays less',
         ]),

@@ -2,7 +2,7 @@
 
 import { type CostVector, costOf, type Priced, UNPRICED } from '../../core/values/index.ts';
 import type { AnswerSection } from '../answer/index.ts';
-import { amountText, listText } from '../question/index.ts';
+import { amountText, listText, someOf } from '../question/index.ts';
 import { tagsOf } from '../rules/index.ts';
 import type { Mix } from './mix-plan.ts';
 
@@ -144,7 +144,7 @@ export function mixMoreSections({
       kind: 'text',
       title: 'Fewer messages for the same work',
       lines: [
-        `Fixes in one batch: ${amountText(fixes.before)} messages become ${amountText(fixes.after)} (with a review of each: ${amountText(fixes.reviewed.before)}).`,
+        `Fixes in one batch: ${someOf(fixes.before, 'message')} become ${amountText(fixes.after)} (with a review of each: ${amountText(fixes.reviewed.before)}).`,
         `Steps with one check at the end: ${amountText(steps.stepWithCheck.before)} become 1, or ${amountText(steps.separateChecks.before)} become 2 where each check is a message.`,
         `${gainOf[0]!.toUpperCase()}${gainOf.slice(1)}: ${pricedText(gain.ratioWeighted)} times fewer, weighted; ${Object.entries(
           gain.perPool,

@@ -36,3 +36,9 @@ export const listText = (words: readonly string[]): string =>
 /** Units: as amounts, but whole from 100 on. */
 export const unitsText = (amount: number): string =>
   amountText(Math.abs(amount) >= 100 ? Math.round(amount) : amount);
+
+/** `1 day`, `2.5 days`: an amount and its noun, which is given in the singular. */
+export const someOf = (amount: number, noun: string): string => {
+  const shown = amountText(amount);
+  return `${shown} ${noun}${shown === '1' ? '' : 's'}`;
+};

@@ -1,5 +1,5 @@
 /** What a question is, and the words and amounts that several answers share. */
-export { amountText, chanceText, listText, rangeText, shareText, unitsText } from './answer-words.ts';
+export { amountText, chanceText, listText, rangeText, shareText, someOf, unitsText } from './answer-words.ts';
 export {
   givenNumber,
   listOf,

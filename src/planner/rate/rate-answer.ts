@@ -3,7 +3,7 @@
 import { meanOf } from '../../numerics/stats/index.ts';
 import type { Answer, AnswerFigure } from '../answer/index.ts';
 import type { QuestionInput } from '../question/index.ts';
-import { amountText } from '../question/index.ts';
+import { amountText, someOf } from '../question/index.ts';
 import { rateWithinWait, sustainableRate } from '../queue/index.ts';
 import { type Rate, TARGET_LOAD } from './rate-facts.ts';
 import { hoursUntilFull } from './rate-quota.ts';
@@ -24,22 +24,20 @@ interface Words extends Pick<Answer, 'headline' | 'binding' | 'next'> {}
 
 /** Headline, binding limit and next step. */
 export function wordsOf(rate: Rate): Words {
-  const { quota, bucket, promiseSeconds, agents } = rate;
+  const { quota, bucket, promiseSeconds, agents, steadyCount: many } = rate;
   const byRate = mostByRate(rate);
-  const byQuota = agentsByQuota(rate);
   const cycle = meanOf(rate.service);
-  const rateWords = `${amountText(bucket.refillPerMin)} requests a minute`;
-  if (quota !== null && byQuota !== null && byQuota < Math.max(1, byRate)) {
+  const rateWords = `${someOf(bucket.refillPerMin, 'request')} a minute`;
+  if (quota !== null && many !== null && many < Math.max(1, byRate)) {
     const { window } = quota.window;
     const each = Math.min(60 / cycle, bucket.refillPerMin);
-    const lasts = hoursUntilFull(quota, each);
-    const many = Math.floor(byQuota);
+    const lasts = hoursUntilFull(quota, each, rate.nowMs);
     return {
       headline:
         many >= 1
           ? `${amountText(many)} agent${many === 1 ? '' : 's'} at once can work all the time; the rate limit alone would bear ${amountText(byRate)}.`
           : `Not even one agent can work all the time: it would use up what is left in ${lastsText(lasts)}.`,
-      binding: `the ${window.name} window: it bears ${amountText(quota.perMinute!)} requests a minute for ever, one agent makes ${amountText(each)}`,
+      binding: `the ${window.name} window: it bears ${someOf(quota.perMinute!, 'request')} a minute for ever, one agent makes ${amountText(each)}`,
       next:
         many >= 1
           ? `Keep to ${amountText(many)}; more of them only empty the window sooner.`
@@ -51,8 +49,8 @@ export function wordsOf(rate: Rate): Words {
     headline:
       byRate === 0
         ? `No number of agents keeps 95 % of waits within ${secondsText(promiseSeconds)} at ${rateWords}.`
-        : `Up to ${amountText(byRate)} agents at once: 95 % of their waits stay within ${secondsText(promiseSeconds)} at ${rateWords}.`,
-    binding: `the rate limit of ${rateWords}; ${amountText(agents.kneeCount)} agents use all of it`,
+        : `Up to ${someOf(byRate, 'agent')} at once: 95 % of their waits stay within ${secondsText(promiseSeconds)} at ${rateWords}.`,
+    binding: `the rate limit of ${rateWords}; ${someOf(agents.kneeCount, 'agent')} use all of it`,
     next:
       beyond === undefined
         ? 'Try more with --agents; none of these reaches the limit.'
@@ -87,7 +85,7 @@ export function notesOf(rate: Rate, { context }: QuestionInput): string[] {
       ? isGuessed
         ? `no log says how long a request takes: ${cycle} s is a guess, --service sets it`
         : 'no log was read; burst shape and quota per request are not known'
-      : `from ${amountText(pace.requestCount)} logged requests: an agent asks every ${cycle} s (median ${amountText(pace.medianCycleSeconds)} s), at most ${amountText(pace.agents.most)} agents and ${amountText(pace.perBusyMinute.most)} requests in one minute`,
+      : `from ${amountText(pace.requestCount)} logged requests: an agent asks every ${cycle} s (median ${amountText(pace.medianCycleSeconds)} s), at most ${someOf(pace.agents.most, 'agent')} and ${someOf(pace.perBusyMinute.most, 'request')} in one minute`,
     'the rate limit is --limit, a setting and no published figure; its bucket lets a burst through at once',
     ...(accounts > 1
       ? ['every account has its own rate limit; the windows are those of the whole pool']
@@ -111,6 +109,7 @@ export function dataOf(rate: Rate): Record<string, unknown> {
     knee_agents: agents.kneeCount,
     most_agents_by_rate: mostByRate(rate),
     agents_by_quota: agentsByQuota(rate),
+    agents_all_the_time: rate.steadyCount,
     quota_per_min: quota?.perMinute ?? null,
     arrivals_per_min: rate.arrivalsPerMin,
     sustainable_per_min: sustainableRate({ muPerMin: bucket.refillPerMin, targetRho: TARGET_LOAD })

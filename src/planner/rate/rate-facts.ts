@@ -4,7 +4,7 @@ import { meanOf, type Uncertain, uncertain } from '../../numerics/stats/index.ts
 import type { QuestionInput } from '../question/index.ts';
 import { eventsUpTo, givenNumber, numberOf, optionNumber } from '../question/index.ts';
 import { type AgentsAnswer, agentsAtOnce, type Bucket } from '../queue/index.ts';
-import { type QuotaPace, quotaPace } from './rate-quota.ts';
+import { type QuotaPace, quotaPace, steadyAgents } from './rate-quota.ts';
 import { type LoggedPace, loggedPace } from './rate-usage.ts';
 
 /** Load of the rate limit that leaves room for chance. */
@@ -43,6 +43,9 @@ export interface Rate {
   readonly agents: AgentsAnswer;
   readonly pace: LoggedPace | null;
   readonly quota: QuotaPace | null;
+  /** Agents that can ask all the time, as the windows are now; null = not known. */
+  readonly steadyCount: number | null;
+  readonly nowMs: number;
   readonly arrivalsPerMin: number;
   readonly burstCount: number;
 }
@@ -60,8 +63,12 @@ export function rateOf(input: QuestionInput): Rate {
   const capacity = givenNumber(input, 'bucket', (field, value) => inRange(field, value, 1, 10_000));
   const bucket = { capacity: capacity * accounts, refillPerMin: limit * accounts };
   const knee = Math.max(1, Math.ceil((bucket.refillPerMin * meanOf(service)) / 60));
+  const quota = quotaPace(context, input.text('of'));
+  const cycle = { cycleSeconds: meanOf(service), most: MOST_TRIED_AGENTS };
+  const steadyCount = quota === null ? null : steadyAgents(quota, cycle, context.nowMs);
   const asked = input.text('agents');
-  const counts = asked === null ? defaultCounts(Math.min(MOST_TRIED_AGENTS, knee)) : agentCounts(asked);
+  const counts =
+    asked === null ? defaultCounts(Math.min(MOST_TRIED_AGENTS, knee), steadyCount ?? 0) : agentCounts(asked);
   const agents = agentsAtOnce({
     serviceSeconds: service,
     bucket,
@@ -79,14 +86,17 @@ export function rateOf(input: QuestionInput): Rate {
     promiseSeconds: givenNumber(input, 'p95', (field, value) => positive(field, value, 86_400)),
     agents,
     pace,
-    quota: quotaPace(context, input.text('of')),
+    quota,
+    steadyCount,
+    nowMs: context.nowMs,
     arrivalsPerMin: arrivals ?? pace?.perBusyMinute.p95 ?? TARGET_LOAD * bucket.refillPerMin,
     burstCount: burst ?? Math.max(2, pace?.perBusyMinute.most ?? 100),
   };
 }
 
-/** Numbers around the knee: one, a quarter, half, most, all and beyond. */
-function defaultCounts(knee: number): number[] {
+/** Numbers around the knee: one, a quarter, half, most, all and beyond; and what the quota bears, if it is less. */
+function defaultCounts(knee: number, steady: number): number[] {
   const parts = [1 / 4, 1 / 2, 0.8, 1, 1.5].map((part) => Math.max(1, Math.round(knee * part)));
-  return [...new Set([1, 2, ...parts])].filter((n) => n <= MOST_TRIED_AGENTS).sort((a, b) => a - b);
+  const borne = steady > 0 && steady < knee ? [steady, steady + 1] : [];
+  return [...new Set([1, 2, ...parts, ...borne])].filter((n) => n <= MOST_TRIED_AGENTS).sort((a, b) => a - b);
 }

@@ -1,6 +1,6 @@
 /** How many requests a minute the windows of a quota bear for ever, and how long what is left lasts at a rate. */
 import { unknownName } from '../../core/values/index.ts';
-import { bearableUnits } from '../ledger/index.ts';
+import { bearableUnits, longestMs } from '../ledger/index.ts';
 import type { PlanContext } from '../question/index.ts';
 import { type LaneWindow, type UsageLane, usageLanes } from '../question/index.ts';
 
@@ -18,6 +18,8 @@ export interface QuotaPace {
 
 const MS_PER_MINUTE = 60_000;
 const MINUTES_PER_HOUR = 60;
+/** Of rounding. */
+const SLACK = 1e-9;
 
 const paceOf = ({ window }: LaneWindow): number => bearableUnits(window, MS_PER_MINUTE);
 
@@ -46,12 +48,54 @@ export function quotaPace(context: PlanContext, name: string | null): QuotaPace 
   return { pool: lane.name, unitsEach, window, perMinute, lane, notes };
 }
 
-/** Hours until the first window is full at so many requests a minute; null = never within its length, or not known. */
-export function hoursUntilFull({ lane, unitsEach }: QuotaPace, requestsPerMin: number): number | null {
+/**
+ * Minutes until a window is full at so many units a minute, with what comes back of today's use; null = never. Use of
+ * a clock that counts from each use comes back a length later; other clocks give it back at their resets.
+ */
+function minutesUntilFull(
+  { window, state, outlook }: LaneWindow,
+  perMinute: number,
+  nowMs: number,
+): number | null {
+  const limit = window.limit!;
+  let room = state.remaining!;
+  let before = 0;
+  // Of several clocks none gives everything back: use from now on is taken to come back last.
+  const isSliding = window.parts.length > 1 || window.parts[0]!.clock.kind === 'sliding';
+  for (const { atMs, amount } of outlook.returns) {
+    const at = (atMs - nowMs) / MS_PER_MINUTE;
+    const use = perMinute * (at - before);
+    if (use > room * (1 + SLACK)) return before + room / perMinute;
+    // At a reset everything comes back, what was used since now too.
+    room = isSliding ? room - use + amount : Math.min(limit, room + amount);
+    before = at;
+  }
+  const length = longestMs(window) / MS_PER_MINUTE;
+  const last = isSliding ? length - before : length;
+  return perMinute * last > room * (1 + SLACK) ? before + room / perMinute : null;
+}
+
+/** Hours until the first window is full at so many requests a minute; null = never, or not known. */
+export function hoursUntilFull(
+  { lane, unitsEach }: QuotaPace,
+  requestsPerMin: number,
+  nowMs: number,
+): number | null {
   if (unitsEach === null || requestsPerMin === 0) return null;
-  const hours = lane.limited.flatMap(({ window, state }) => {
-    const until = state.remaining! / (requestsPerMin * unitsEach * MINUTES_PER_HOUR);
-    return until * MINUTES_PER_HOUR * MS_PER_MINUTE < window.lengthMs ? [until] : [];
-  });
-  return hours.length === 0 ? null : Math.min(...hours);
+  const minutes = lane.limited.flatMap(
+    (each) => minutesUntilFull(each, requestsPerMin * unitsEach, nowMs) ?? [],
+  );
+  return minutes.length === 0 ? null : Math.min(...minutes) / MINUTES_PER_HOUR;
+}
+
+/** Agents, at most `most`, that can ask every `cycleSeconds` for ever, as the windows are now; null = not known. */
+export function steadyAgents(
+  pace: QuotaPace,
+  { cycleSeconds, most }: { readonly cycleSeconds: number; readonly most: number },
+  nowMs: number,
+): number | null {
+  if (pace.perMinute === null) return null;
+  let count = Math.min(most, Math.floor((pace.perMinute * cycleSeconds) / 60 + SLACK));
+  while (count > 0 && hoursUntilFull(pace, (count * 60) / cycleSeconds, nowMs) !== null) count--;
+  return count;
 }

@@ -3,7 +3,7 @@
 import type { AnswerTable, DocumentAnswer, Explanation } from '../answer/index.ts';
 import { barText } from '../answer/index.ts';
 import { clockLengthMs } from '../ledger/index.ts';
-import { amountText, shareText } from '../question/index.ts';
+import { amountText, shareText, someOf } from '../question/index.ts';
 import {
   type AgentsAnswer,
   type AgentsRow,
@@ -25,10 +25,10 @@ export function secondsText(seconds: number): string {
   return seconds < 120 ? `${amountText(seconds)} s` : `${amountText(seconds / 60)} min`;
 }
 
-/** `25 min`, `3.5 h`. */
+/** `25 min`, `3.5 h`, `for ever`. */
 export const lastsText = (hours: number | null): string =>
   hours === null
-    ? 'to its end'
+    ? 'for ever'
     : hours < 1
       ? `${amountText(Math.floor(hours * 60))} min`
       : `${amountText(hours)} h`;
@@ -36,7 +36,11 @@ export const lastsText = (hours: number | null): string =>
 export function agentsTable(
   { rows }: AgentsAnswer,
   quota: QuotaPace | null,
-  { ratePerMin, isAscii }: { readonly ratePerMin: number; readonly isAscii: boolean },
+  {
+    ratePerMin,
+    isAscii,
+    nowMs,
+  }: { readonly ratePerMin: number; readonly isAscii: boolean; readonly nowMs: number },
 ): AnswerTable {
   const hasQuota = quota !== null && quota.unitsEach !== null;
   return {
@@ -50,13 +54,13 @@ export function agentsTable(
       right('95 % within'),
       ...(hasQuota ? [right('quota lasts')] : []),
     ],
-    rows: rows.map(({ agentCount, throughputPerMin, waitSeconds }) => [
+    rows: rows.map(({ agentCount, throughputPerMin, unlimitedPerMin, waitSeconds }) => [
       amountText(agentCount),
       amountText(throughputPerMin),
       barText(throughputPerMin / ratePerMin, 16, isAscii),
       secondsText(waitSeconds.mean),
       secondsText(waitSeconds.p95),
-      ...(hasQuota ? [lastsText(hoursUntilFull(quota, throughputPerMin))] : []),
+      ...(hasQuota ? [lastsText(hoursUntilFull(quota, Math.min(unlimitedPerMin, ratePerMin), nowMs))] : []),
     ]),
   };
 }
@@ -111,7 +115,7 @@ export function waitsTable({ arrivalsPerMin, ratePerMin, accounts, burstiness }:
   ];
   return {
     kind: 'table',
-    title: `Waits at ${amountText(arrivalsPerMin)} requests a minute, load ${shareText(each / ratePerMin)}`,
+    title: `Waits at ${someOf(arrivalsPerMin, 'request')} a minute, load ${shareText(each / ratePerMin)}`,
     columns: [left('if it were'), right('mean wait'), right('95 % within')],
     rows,
   };
@@ -124,7 +128,7 @@ export function burstTable(burstCount: number, bucket: Bucket): AnswerTable {
   ] as const;
   return {
     kind: 'table',
-    title: `${amountText(burstCount)} requests at one instant, ${amountText(bucket.refillPerMin)} a minute`,
+    title: `${someOf(burstCount, 'request')} at one instant, ${amountText(bucket.refillPerMin)} a minute`,
     columns: [left('with'), right('half begun'), right('mean wait'), right('last begun')],
     rows: cases.map(([name, bucketCount]) => {
       const times = burstTimes({ burstCount, ratePerMin: bucket.refillPerMin, bucketCount });
@@ -184,7 +188,7 @@ export function rateExplanations(
       source: "Little's law; Little, Operations Research 9(3), 1961",
     },
     {
-      what: `Inside at ${amountText(row.agentCount)} agents`,
+      what: `Inside at ${someOf(row.agentCount, 'agent')}`,
       formula: 'requests a minute x (wait + service) = agents',
       numbers: `${amountText(row.throughputPerMin)} x ${amountText(row.waitSeconds.mean + cycleSeconds)} / 60`,
       result: amountText((row.throughputPerMin * (row.waitSeconds.mean + cycleSeconds)) / 60),

@@ -6,7 +6,7 @@ import { QuotalabError } from '../../core/index.ts';
 import { meanOf } from '../../numerics/stats/index.ts';
 import type { Answer } from '../answer/index.ts';
 import type { PlanQuestion, QuestionAnswer, QuestionInput } from '../question/index.ts';
-import { amountText, shareText } from '../question/index.ts';
+import { amountText, shareText, someOf } from '../question/index.ts';
 import { rateWithinWait, sustainableRate } from '../queue/index.ts';
 import { dataOf, figureOf, notesOf, wordsOf } from './rate-answer.ts';
 import { rateOf, TARGET_LOAD } from './rate-facts.ts';
@@ -41,14 +41,18 @@ function answerRate(input: QuestionInput): QuestionAnswer {
     question: RATE_QUESTION.asks,
     ...wordsOf(rate),
     sections: [
-      agentsTable(agents, quota, { ratePerMin: bucket.refillPerMin, isAscii: input.context.isAscii }),
+      agentsTable(agents, quota, {
+        ratePerMin: bucket.refillPerMin,
+        isAscii: input.context.isAscii,
+        nowMs: rate.nowMs,
+      }),
       waitsTable(line),
       burstTable(rate.burstCount, bucket),
       {
         kind: 'text',
-        title: 'A rate to keep',
+        title: 'A rate to keep, of requests that come by chance',
         lines: [
-          `${amountText(sustainable.lambdaPerMin)} requests a minute load the limit to ${shareText(TARGET_LOAD)}; up to ${amountText(promised.lambdaPerMin)} keep 95 % of chance waits within ${secondsText(promiseSeconds)}.`,
+          `${someOf(sustainable.lambdaPerMin, 'request')} a minute load the limit to ${shareText(TARGET_LOAD)}; up to ${amountText(promised.lambdaPerMin)} keep 95 % of their waits within ${secondsText(promiseSeconds)}.`,
         ],
       },
     ],

@@ -3,7 +3,7 @@
 import type { Insufficient } from '../../core/values/index.ts';
 import { type AnswerFigure, type AnswerTable, barText, type Explanation } from '../answer/index.ts';
 import type { PlanContext } from '../question/index.ts';
-import { amountText, chanceText, shareText } from '../question/index.ts';
+import { amountText, chanceText, shareText, someOf } from '../question/index.ts';
 import type { HindsightShare } from '../scoring/index.ts';
 import type { DayScore } from './score-days.ts';
 import type { PoolUse } from './score-habits.ts';
@@ -28,7 +28,7 @@ function daysSentence(score: DayScore | Insufficient): string {
   if ('status' in score) return `It cannot be told yet: ${score.have} of ${score.need} ${score.what}.`;
   const { change, ratios, recentCount } = score;
   if (change.status === 'insufficient') {
-    return `It cannot be told yet: there are ${change.have} ${change.what} with ${unitOf(score)}, ${change.need} are needed.`;
+    return `It cannot be told yet: ${unitOf(score)} is known of ${change.have} ${change.what}, ${change.need} are needed.`;
   }
   const { changeFraction, pValue, verdict } = change;
   const size =
@@ -36,7 +36,8 @@ function daysSentence(score: DayScore | Insufficient): string {
       ? 'from nothing'
       : `${shareText(Math.abs(changeFraction))} ${changeFraction < 0 ? 'lower' : 'higher'}`;
   const sure = `p = ${ratioText(pValue)}`;
-  const days = `the last ${recentCount} days than the ${ratios.length - recentCount} before`;
+  const recent = recentCount === 1 ? 'the last day' : `the last ${recentCount} days`;
+  const days = `${recent} than the ${ratios.length - recentCount} before`;
   switch (verdict) {
     case 'improved':
       return `Yes: ${unitOf(score)} is ${size} in ${days} (${sure}).`;
@@ -179,7 +180,7 @@ export function scoreFigure(score: DayScore): AnswerFigure {
   return {
     id: 'score-days',
     title: unitOf(score),
-    description: `one bar for each of ${score.ratios.length} days with use`,
+    description: `one bar for each of ${someOf(score.ratios.length, 'day')} with use`,
     kind: 'bar',
     xTitle: 'day',
     xKind: 'name',

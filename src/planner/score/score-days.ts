@@ -24,6 +24,8 @@ export interface DayScore {
   /** `work` as written down, or a stand-in from the log. */
   readonly measure: string;
   readonly isStandIn: boolean;
+  /** Days without a count of use, or of tokens where those stand in for work. */
+  readonly leftOut: number;
   /** In order of date; days that used the pool, within the window. */
   readonly records: readonly DailyRecord[];
   /** Work per unit of each of `records`. */
@@ -63,16 +65,21 @@ function recordsOf(
   days: readonly WorkDay[],
   lanes: UsageLanes,
   context: PlanContext,
-): { readonly records: DailyRecord[]; readonly isStandIn: boolean } {
+): { readonly records: DailyRecord[]; readonly isStandIn: boolean; readonly leftOut: number } {
   const costs = loggedCosts(lanes, context);
   if (days.length > 0) {
     const records = days.map(({ date, work, cost }) => ({ date, work, cost: cost ?? costs.get(date) ?? {} }));
-    return { records, isStandIn: false };
+    const counted = records.filter(({ cost }) => Object.values(cost).some((amount) => amount > 0));
+    return { records: counted, isStandIn: false, leftOut: records.length - counted.length };
   }
   const events = (context.usage?.events ?? []).slice(0, lanes.eventCount);
   const output = outputByDay(events, context);
-  const records = [...costs].map(([date, cost]) => ({ date, work: (output.get(date) ?? 0) / 1000, cost }));
-  return { records, isStandIn: true };
+  // Days whose use has a cost and no tokens say nothing about work: none is not little.
+  const records = [...costs].flatMap(([date, cost]) => {
+    const tokens = output.get(date) ?? 0;
+    return tokens === 0 ? [] : [{ date, work: tokens / 1000, cost }];
+  });
+  return { records, isStandIn: true, leftOut: costs.size - records.length };
 }
 
 /** The pool most of whose days are recorded; the first of equals. */
@@ -109,9 +116,9 @@ export function dayScore(
   wish: DayWish,
   context: PlanContext,
 ): DayScore | Insufficient {
-  const { records: all, isStandIn } = recordsOf(file.days, lanes, context);
+  const { records: all, isStandIn, leftOut } = recordsOf(file.days, lanes, context);
   const pool = wish.pool ?? busiestPool(all);
-  if (pool === null) return insufficient('days with use', 0, 2);
+  if (pool === null) return insufficient(leftOut > 0 && isStandIn ? 'days with counts of tokens' : 'days with use', 0, 2);
   const sorted = all.filter(({ cost }) => (cost[pool] ?? 0) > 0).sort((a, b) => (a.date < b.date ? -1 : 1));
   const last = sorted.at(-1)?.date;
   if (last === undefined) return insufficient(`days with use of ${pool}`, 0, 2);
@@ -124,6 +131,7 @@ export function dayScore(
     pool,
     measure: isStandIn ? '1,000 output tokens' : 'work',
     isStandIn,
+    leftOut,
     records,
     ratios,
     recentCount,

@@ -6,7 +6,7 @@ import { QuotalabError } from '../../core/index.ts';
 import { share, whole } from '../../core/values/index.ts';
 import type { Answer, AnswerSection } from '../answer/index.ts';
 import type { PlanQuestion, QuestionAnswer, QuestionInput } from '../question/index.ts';
-import { givenNumber, usageLanes } from '../question/index.ts';
+import { givenNumber, someOf, usageLanes } from '../question/index.ts';
 import {
   dayLines,
   hindsightText,
@@ -125,6 +125,11 @@ async function answerScore(input: QuestionInput): Promise<QuestionAnswer> {
     notes: [
       ...(score?.isStandIn === true
         ? ['no work is written down: output tokens stand in for it, and more of them is not better work']
+        : []),
+      ...(score !== null && score.leftOut > 0
+        ? [
+            `${someOf(score.leftOut, 'day')} without a count of ${score.isStandIn ? 'tokens' : 'use'} left out`,
+          ]
         : []),
       `quota: ${context.quota.source}`,
       ...(uses.length > 0

@@ -1,7 +1,7 @@
 /** Single requests against a shared pool: a booking on absolute instants, or units wanted now. */
 import { QuotalabError } from '../../core/index.ts';
 import { instant, instantText, PlanError, units } from '../../core/values/index.ts';
-import type { DocumentAnswer } from '../answer/index.ts';
+import type { AnswerTable, DocumentAnswer } from '../answer/index.ts';
 import type { PlanContext } from '../question/index.ts';
 import { amountText, instantWords, localDayOf, numberOf } from '../question/index.ts';
 import {
@@ -9,6 +9,7 @@ import {
   askBooking,
   type Booking,
   type BookingRules,
+  fairShares,
   requestUnits,
   requestUnitsDoc,
   type Team,
@@ -19,6 +20,8 @@ export interface AskAnswer {
   readonly headline: string;
   readonly binding: string;
   readonly next: string;
+  /** What the answer rests on. */
+  readonly table: AnswerTable;
   readonly document: readonly DocumentAnswer[];
   readonly data: Readonly<Record<string, unknown>>;
 }
@@ -44,6 +47,60 @@ function bookingOf(text: string, file: ShareFile): Booking {
 }
 
 const MS_PER_HOUR = 3_600_000;
+const left = (title: string): AnswerTable['columns'][number] => ({ title, align: 'left' });
+const right = (title: string): AnswerTable['columns'][number] => ({ title, align: 'right' });
+
+/** What is booked, the one that is asked for last. */
+function bookingTable(
+  bookings: readonly Booking[],
+  asked: Booking,
+  word: string,
+  context: PlanContext,
+): AnswerTable {
+  const row = ({ user, startMs, endMs, amountUnits }: Booking, state: string): string[] => [
+    user,
+    instantWords(startMs, context),
+    instantWords(endMs, context),
+    amountText(amountUnits),
+    state,
+  ];
+  return {
+    kind: 'table',
+    title: 'Bookings',
+    columns: [left('member'), left('from'), left('to'), right('amount'), left('')],
+    rows: [...bookings.map((each) => row(each, 'booked')), row(asked, word)],
+  };
+}
+
+/** The team with what a demand below the own share leaves idle: its owner said that it is not wanted. */
+function withKnownIdle(team: Team, members: ShareFile['members']): Team {
+  const shares = fairShares(team);
+  return {
+    ...team,
+    members: members.map((member, i) => {
+      const { demandUnits, usedUnits, idleUnits } = member;
+      const spare = demandUnits === null ? 0 : Math.max(0, shares[i]! - Math.max(usedUnits, demandUnits));
+      return { ...member, idleUnits: Math.max(idleUnits, spare) };
+    }),
+  };
+}
+
+/** Of every member its share by weight, what it used, what it leaves idle, and the most it would be granted now. */
+function roomTable(team: Team): AnswerTable {
+  const shares = fairShares(team);
+  return {
+    kind: 'table',
+    title: 'Who may take how much now',
+    columns: [left('member'), right('share'), right('used'), right('idle'), right('may take')],
+    rows: team.members.map(({ id, usedUnits, idleUnits = 0 }, i) => [
+      id,
+      amountText(shares[i]!),
+      amountText(usedUnits),
+      amountText(idleUnits),
+      amountText(requestUnits(team, id, 0).roomUnits),
+    ]),
+  };
+}
 
 /** The hour of the local day, as the document counts. */
 function localHour(epochMs: number, context: PlanContext): number {
@@ -106,6 +163,12 @@ export function answerBooking(
       : nextMs === null
         ? `Book ${amountText(largest)}, or less elsewhere.`
         : `Book ${amountText(largest)}, or begin ${instantWords(nextMs, context)}.`,
+    table: bookingTable(
+      file.bookings,
+      asked,
+      isAccepted ? `asked; ${amountText(largest)} stay bookable` : `asked; at most ${amountText(largest)}`,
+      context,
+    ),
     document: context.rule === 'doc' ? bookingDoc(file, asked, isAccepted, { capUnits, context }) : [],
     data: {
       booking: {
@@ -121,7 +184,7 @@ export function answerBooking(
   };
 }
 
-/** `--request USER=AMOUNT`: units now, from the own share and what others declared idle. */
+/** `--request USER=AMOUNT`: units now, from the own share and what others declared idle or do not ask for. */
 export function answerRequest(
   text: string,
   file: ShareFile,
@@ -130,11 +193,11 @@ export function answerRequest(
 ): AskAnswer {
   const [user = '', amountWord = '', ...rest] = text.split('=');
   if (rest.length > 0 || amountWord === '') throw new PlanError('E_TYPE', '--request', text, 'USER=AMOUNT');
-  const team: Team = { totalUnits, members: file.members };
+  const team = withKnownIdle({ totalUnits, members: file.members }, file.members);
   const name = memberName('--request user', user, file.members);
   const amount = units('--request amount', numberOf(amountWord));
   const grant = requestUnits(team, name, amount);
-  const doc = requestUnitsDoc(team, name, amount);
+  const doc = requestUnitsDoc({ totalUnits, members: file.members }, name, amount);
   const lent = Object.entries(grant.lent).map(([lender, part]) => `${amountText(part)} from ${lender}`);
   return {
     headline: grant.granted
@@ -146,6 +209,7 @@ export function answerRequest(
       : grant.roomUnits > 0
         ? `Ask for ${amountText(grant.roomUnits)}, or ask others to declare idle what they do not need.`
         : 'Ask others to declare idle what they do not need.',
+    table: roomTable(team),
     document:
       context.rule === 'doc' && doc.granted !== grant.granted
         ? [

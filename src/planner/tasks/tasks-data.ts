@@ -2,7 +2,7 @@
 
 import { costOf, instantText } from '../../core/values/index.ts';
 import type { Explanation } from '../answer/index.ts';
-import { amountText } from '../question/index.ts';
+import { amountText, someOf } from '../question/index.ts';
 import type { JudgedTask } from './tasks-choice.ts';
 import { netValue } from './tasks-order.ts';
 import type { TaskPlan } from './tasks-plan.ts';
@@ -20,7 +20,7 @@ export function taskExplanations(plan: TaskPlan, isTimed: boolean): Explanation[
         what: 'The schedule of most value',
         formula:
           'max sum of value of what ends in time, one start on the grid each, use <= limit in every window, needs before',
-        numbers: `${ordered.length} of ${judged.length} tasks, best possible ${amountText(bound)}`,
+        numbers: `${ordered.length} of ${someOf(judged.length, 'task')}, best possible ${amountText(bound)}`,
         result,
         source: 'time-indexed integer programme; Sousa, Wolsey, Mathematical Programming 54, 1992',
       },
@@ -36,7 +36,7 @@ export function taskExplanations(plan: TaskPlan, isTimed: boolean): Explanation[
       what: 'The set of most value',
       formula:
         'max sum of value x, sum of cost x <= left in every pool, x 0 or 1, needs and alternatives kept',
-      numbers: `${choice.input.tasks.length} tasks, best possible ${amountText(bound)}`,
+      numbers: `${someOf(choice.input.tasks.length, 'task')}, best possible ${amountText(bound)}`,
       result,
       source: 'integer programme; Kellerer, Pferschy, Pisinger, Knapsack Problems, 2004',
     },

@@ -1,7 +1,7 @@
 /** Files that a plan for tasks writes: the policy for the router, and the tasks that wait for the next plan. */
 import { instantText } from '../../core/values/index.ts';
 import { exportPolicy } from '../../quota/rules/index.ts';
-import type { QuestionAnswer, QuestionInput } from '../question/index.ts';
+import { type QuestionAnswer, type QuestionInput, someOf } from '../question/index.ts';
 import { CAPABILITY_TAGS, modelOfTag, policyNamed } from '../rules/index.ts';
 import type { TaskPlan } from './tasks-plan.ts';
 
@@ -52,7 +52,9 @@ export function exportsOf(
               ? `policy ${name} is written with its prices; the router knows no values and takes policies of rules: name one with --policy`
               : `policy ${name} is written; the router reads it as "triage" of its quotas file`,
           ]),
-      ...(laterPath === null ? [] : [`${plan.later.length} tasks that wait are written for the next plan`]),
+      ...(laterPath === null
+        ? []
+        : [`${someOf(plan.later.length, 'task')} that wait: written for the next plan`]),
     ],
   };
 }

@@ -13,6 +13,7 @@ import {
   instantWords,
   listText,
   optionNumber,
+  someOf,
 } from '../question/index.ts';
 import type { DroppedTask, Schedule } from '../solve/schedule/index.ts';
 import { type DeadlineChance, deadlineChances } from './tasks-chance.ts';
@@ -147,11 +148,12 @@ const totalValue = (tasks: readonly JudgedTask[]): number =>
 function headlineOf(plan: TaskPlan, { rows, proof }: Schedule, allInTime: number): string {
   const { choice, ordered, context, supply } = plan;
   const { judged } = choice;
-  if (rows.length === 0) return `None of the ${judged.length} tasks can be done in time (${supply.source}).`;
+  if (rows.length === 0)
+    return `None of the ${someOf(judged.length, 'task')} can be done in time (${supply.source}).`;
   const end = instantWords(Math.max(...rows.map(({ endMs }) => endMs)), context);
   const proven = proof.status === 'optimal' ? '' : ' (not proven best)';
   const sure = allInTime < SURE ? `; the chance that every deadline is met is ${chanceText(allInTime)}` : '';
-  return `Do ${rows.length} of ${judged.length} tasks, the last done ${end}, worth ${amountText(plan.value)} of ${amountText(totalValue(judged))}${proven}: ${namesText(ordered)}${sure}.`;
+  return `Do ${rows.length} of ${someOf(judged.length, 'task')}, the last done ${end}, worth ${amountText(plan.value)} of ${amountText(totalValue(judged))}${proven}: ${namesText(ordered)}${sure}.`;
 }
 
 /** The dropped task of most value. */

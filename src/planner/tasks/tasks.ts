@@ -8,7 +8,7 @@ import { costOf, PlanError } from '../../core/values/index.ts';
 import { adviceData, type Moment, momentOf, nextSentence } from '../advice/index.ts';
 import type { Answer, AnswerFigure, AnswerTable } from '../answer/index.ts';
 import type { PlanQuestion, QuestionAnswer, QuestionInput } from '../question/index.ts';
-import { amountText, chanceText, instantWords, listText } from '../question/index.ts';
+import { amountText, chanceText, instantWords, listText, someOf } from '../question/index.ts';
 import { POLICY_NAMES } from '../rules/index.ts';
 import { fitChances } from './tasks-chance.ts';
 import { chooseNow } from './tasks-choice.ts';
@@ -40,10 +40,11 @@ const FIT_STREAM = 41;
 function headlineOf({ choice, ordered, supply, value, proof }: TaskPlan, enough: number): string {
   const { judged } = choice;
   const all = judged.reduce((sum, { task }) => sum + task.value, 0);
-  if (ordered.length === 0) return `None of the ${judged.length} tasks can go now (${supply.source}).`;
+  if (ordered.length === 0)
+    return `None of the ${someOf(judged.length, 'task')} can go now (${supply.source}).`;
   const sure = enough < SURE ? `; the chance that the quota is enough is ${chanceText(enough)}` : '';
   const proven = proof.status === 'optimal' ? '' : ' (not proven best)';
-  return `Do ${ordered.length} of ${judged.length} tasks now, worth ${amountText(value)} of ${amountText(all)}${proven}: ${namesText(ordered)}${sure}.`;
+  return `Do ${ordered.length} of ${someOf(judged.length, 'task')} now, worth ${amountText(value)} of ${amountText(all)}${proven}: ${namesText(ordered)}${sure}.`;
 }
 
 /** The limited pool whose next unit is worth most as a part of what is left. */
@@ -95,7 +96,7 @@ function figuresOf({ ordered, later }: TaskPlan): AnswerFigure[] {
     {
       id: 'tasks-value',
       title: 'Value of the tasks, now and not now',
-      description: `${ordered.length} tasks go now, ${later.length} do not; each bar is the value of one task`,
+      description: `${someOf(ordered.length, 'task')} go now, ${later.length} do not; each bar is the value of one task`,
       kind: 'bar',
       xTitle: 'task',
       xKind: 'name',
@@ -119,7 +120,7 @@ function notesOf({ supply, choice, context }: TaskPlan, hasChances: boolean): st
   return [
     `quota: ${supply.source}; policy: ${choice.policy.name}`,
     ...models.map(
-      ([model, units]) => `one ${model} message takes ${amountText(units)} units, the mean of the log`,
+      ([model, units]) => `one ${model} message takes ${someOf(units, 'unit')}, the mean of the log`,
     ),
     ...(usesRules && suggested.length > 0
       ? [

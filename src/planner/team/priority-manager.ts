@@ -88,7 +88,9 @@ export function requestUnits(team: Team, user: string, amount: number): Grant {
     lendable.reduce((sum, value) => sum + value, ownRoom),
   );
   if (asked > roomUnits) {
-    const reason = `${user} has ${ownRoom} of its share left and ${roomUnits - Math.min(ownRoom, roomUnits)} declared idle by others`;
+    const shown = (value: number): number => Number(value.toFixed(1));
+    const idle = roomUnits - Math.min(ownRoom, roomUnits);
+    const reason = `${user} has ${shown(ownRoom)} of its share left, others leave ${shown(idle)} idle`;
     return { granted: false, reason, roomUnits, lent: {}, team };
   }
   let open = Math.max(0, asked - ownRoom);
@@ -109,7 +111,7 @@ export function requestUnits(team: Team, user: string, amount: number): Grant {
   const lent = Object.fromEntries(
     team.members.flatMap(({ id }, i) => (taken[i]! > 0 ? [[id, taken[i]!] as const] : [])),
   );
-  const reason = asked <= ownRoom ? 'within its own share' : 'with what others declared idle';
+  const reason = asked <= ownRoom ? 'within its own share' : 'with what others leave idle';
   return { granted: true, reason, roomUnits, lent, team: { ...team, members } };
 }
 

@@ -290,3 +290,31 @@ it('--rule doc shows the split that loses a message', async () => {
   expect(document[0]).toMatchObject({ rule: 'Split of sonnet', says: '225 + 562 + 225 + 112 = 1,124' });
   expect((await ask({})).document).toEqual([]);
 });
+
+describe('a reserve of weighted units', () => {
+  const quota = poolQuota(100_000, 4_000_000);
+  const events = [1, 100].flatMap((size) =>
+    uses('2026-01-30T10:00:00Z', 100).map((event) => ({ ...event, costUnits: size * 10 })),
+  );
+  const reserveOf = async (reserve: string): Promise<number> =>
+    poolsOf(await ask({ quota, events, texts: { reserve } }))[0]!.parts.reserve!;
+
+  it('has the spread of the requests of the log, not that of units', async () => {
+    // Requests of 10 and 1,000 units, 505 on average: the variance of a day is its mean x 500,050 / 505.
+    const mean = 20_000;
+    const deviation = Math.sqrt((mean / 505) * ((10 ** 2 + 1000 ** 2) / 2));
+    const reserve = await reserveOf(String(mean));
+    expect(reserve).toBeGreaterThan(mean + 1.1 * deviation);
+    expect(reserve).toBeLessThan(mean + 1.5 * deviation);
+  });
+
+  it('has it of many requests a day too', async () => {
+    const mean = 300 * 505;
+    const deviation = Math.sqrt(300 * ((10 ** 2 + 1000 ** 2) / 2));
+    expect(Math.abs((await reserveOf(String(mean))) - mean - 1.2816 * deviation)).toBeLessThan(deviation / 5);
+  });
+
+  it('is refused where no log says what an emergency takes', async () => {
+    expect(await refusal({ quota, texts: { reserve: '20000' } })).toMatchObject({ code: 'E_RANGE' });
+  });
+});

@@ -180,3 +180,26 @@ describe('words', () => {
     }
   });
 });
+
+describe('agents that can work all the time', () => {
+  const events = uses(NOW_MS - 1_800_000, 40);
+
+  it.each([
+    0, 100, 400, 590,
+  ])('stand in the table as lasting for ever, one more does not, with %i used', async (used) => {
+    const situation = {
+      now: NOW,
+      events: [...events, ...uses(NOW_MS - 60_000, used)],
+      quota: poolQuota(700, 4000),
+    };
+    const answer = await ask({ service: '60' }, situation);
+    const rows = rowsOf(answer, /^Agents at once/);
+    const lasting = rows.filter((row) => row.at(-1) === 'for ever').map(([count]) => Number(count));
+    const { agents_all_the_time: count } = dataOf(answer) as unknown as { agents_all_the_time: number };
+    expect(Math.max(0, ...lasting)).toBe(count);
+    expect(answer.headline).toMatch(
+      count === 0 ? /^Not even one agent/ : new RegExp(`^${count} agents? at once`),
+    );
+    if (count > 0) expect(rows.map(([each]) => Number(each))).toContain(count + 1);
+  });
+});

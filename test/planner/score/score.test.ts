@@ -249,3 +249,22 @@ describe('the file', () => {
     }
   });
 });
+
+describe('a log of which some days have costs and no tokens', () => {
+  const day = (index: number, outputTokens: number) =>
+    uses(Date.parse(NOW) - index * DAY_MS, 10).map((event) => ({ ...event, outputTokens }));
+
+  it('leaves those days out and says so: no counts are no bad work', async () => {
+    const events = Array.from({ length: 20 }, (_, i) => day(20 - i, i >= 17 ? 0 : 100)).flat();
+    const answer = await ask({ situation: { ...EMPTY, events } });
+    expect(dataOf(answer).days).toHaveLength(17);
+    expect(dataOf(answer).verdict).toBe('steady');
+    expect(answer.notes).toContain('3 days without a count of tokens left out');
+  });
+
+  it('says "the last day" of one', async () => {
+    const events = Array.from({ length: 12 }, (_, i) => day(12 - i, 100)).flat();
+    const { headline } = await ask({ situation: { ...EMPTY, events }, texts: { recent: '1' } });
+    expect(headline).not.toMatch(/\b1 days\b/);
+  });
+});

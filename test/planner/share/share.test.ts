@@ -290,3 +290,43 @@ describe('the file and the options', () => {
     }
   });
 });
+
+describe('a single request', () => {
+  const members = [
+    { id: 'alice', weight: 2, demand: 600 },
+    { id: 'bob', weight: 1, demand: 100, used: 20 },
+    { id: 'carol', weight: 1, demand: 400 },
+  ];
+  const rowsOf = ({ sections }: Answer, title: string): ReadonlyArray<readonly string[]> =>
+    sections.flatMap((each) => (each.kind === 'table' && each.title === title ? each.rows : []));
+
+  it.each(members.map(({ id }) => id))('is answered by the table under it, for %s', async (id) => {
+    for (const amount of [50, 100, 250, 399, 400, 401, 600, 649, 651, 900]) {
+      const answer = await ask({ total: 1000, members }, { request: `${id}=${amount}` });
+      const [row] = rowsOf(answer, 'Who may take how much now').filter(([name]) => name === id);
+      const { granted, room } = dataOf(answer).request;
+      expect(row!.at(-1)).toBe(String(room));
+      expect(granted).toBe(amount <= room);
+      expect(answer.headline).toMatch(granted ? /^Yes: / : new RegExp(`at most ${room} can be granted`));
+      expect(rowsOf(answer, 'Who gets how much')).toEqual([]);
+    }
+  });
+
+  it('lends what a member does not ask for, so nobody is refused what the split gives', async () => {
+    const split = await ask({ total: 1000, members: members.map((each) => ({ ...each, used: 0 })) });
+    for (const [i, units] of unitsOf(split).entries()) {
+      const yes = await ask({ total: 1000, members }, { request: `${members[i]!.id}=${units - 20}` });
+      expect(dataOf(yes).request.granted).toBe(true);
+    }
+  });
+
+  it('of a booking stands under the bookings', async () => {
+    const answer = await ask(
+      { total: 1000, members },
+      { book: '2026-01-31T09:00:00Z/2026-01-31T12:00:00Z/500/carol' },
+    );
+    expect(rowsOf(answer, 'Bookings').map(([name, , , amount]) => [name, amount])).toEqual([
+      ['carol', '500'],
+    ]);
+  });
+});
