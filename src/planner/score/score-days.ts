@@ -118,7 +118,8 @@ export function dayScore(
 ): DayScore | Insufficient {
   const { records: all, isStandIn, leftOut } = recordsOf(file.days, lanes, context);
   const pool = wish.pool ?? busiestPool(all);
-  if (pool === null) return insufficient(leftOut > 0 && isStandIn ? 'days with counts of tokens' : 'days with use', 0, 2);
+  if (pool === null)
+    return insufficient(leftOut > 0 && isStandIn ? 'days with counts of tokens' : 'days with use', 0, 2);
   const sorted = all.filter(({ cost }) => (cost[pool] ?? 0) > 0).sort((a, b) => (a.date < b.date ? -1 : 1));
   const last = sorted.at(-1)?.date;
   if (last === undefined) return insufficient(`days with use of ${pool}`, 0, 2);
