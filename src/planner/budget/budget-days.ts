@@ -38,7 +38,7 @@ export function dayLimit(
 export function dayUse(lane: UsageLane, firstMs: number, context: PlanContext): DayUse | null {
   if (lane.run.timesMs.length === 0) return null;
   const { nowMs } = context;
-  const { complete, todayDay } = dailyUse(lane.run, context);
+  const { complete, todayDay } = dailyUse(lane.run, context, firstMs);
   const idle = Math.max(0, todayDay - localDayOf(firstMs, context) - complete.length);
   const days = [...new Array<number>(Math.min(idle, MOST_DAYS)).fill(0), ...complete].slice(-MOST_DAYS);
   return {

@@ -161,7 +161,7 @@ export function planBudget(request: BudgetRequest, context: PlanContext): Budget
   const pools = limited.map((lane, index): PoolBudget => {
     const least = dayLimit(lane.windows.map(({ window }) => window))!;
     const limit = given[lane.name] ?? least.limit;
-    const use = dayUse(lane, lanes.firstMs, context);
+    const use = dayUse(lane, lanes.activity.fromMs, context);
     const range = buffers ?? BUFFERS[lane.name] ?? OTHER_BUFFER;
     return {
       pool: lane.name,

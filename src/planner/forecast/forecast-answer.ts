@@ -13,6 +13,8 @@ import {
   outMs,
   tightest,
   unitsWords,
+  usualNotes,
+  usualWords,
 } from '../question/index.ts';
 import { forecastData } from './forecast-data.ts';
 import { forecastExplanations } from './forecast-explanations.ts';
@@ -47,13 +49,14 @@ function stepWords(before: ExhaustionDistribution, after: ExhaustionDistribution
 /** What the job does to the chances of one pool. */
 function changeWords(
   { lane, usual, pace, afterJob, horizonHours, windows }: LaneForecast,
+  lanes: ForecastFindings['lanes'],
   context: PlanContext,
 ): string {
   const end = instantWords(context.nowMs + horizonHours * MS_PER_HOUR, context);
   const pool = lane.name === 'all' ? '' : ` of ${lane.name}`;
   const { hours } = tightest(windows).pace;
   return (
-    `The chance to run out${pool} until ${end} ${stepWords(usual, afterJob!.usual)} at the usual use, ` +
+    `The chance to run out${pool} until ${end} ${stepWords(usual, afterJob!.usual)} ${usualWords(lanes)}, ` +
     `${stepWords(pace, afterJob!.pace)} at the pace of the last ${unitsWords(hours)} h.`
   );
 }
@@ -64,7 +67,7 @@ function jobSentence({ job, forecasts, lanes }: ForecastFindings, context: PlanC
     return `The job of ${what} does not fit now; it does from ${instantWords(job!.room.atMs, context)} on.`;
   }
   const touched = forecasts.filter(({ afterJob }) => afterJob !== null);
-  const changes = touched.map((each) => changeWords(each, context));
+  const changes = touched.map((each) => changeWords(each, lanes, context));
   return `The job of ${what} fits now. ${changes.join(' ')}`.trim();
 }
 
@@ -76,8 +79,10 @@ function headlineOf(findings: ForecastFindings, context: PlanContext): string {
   const pool = worst.lane.name === 'all' ? 'The quota' : `The ${worst.lane.name} quota`;
   if (isUsedUp(worst)) return `${pool} is used up now; quotalab plan status says what returns when.`;
   const { hours } = tightest(worst.windows).pace;
+  const { lanes } = findings;
+  const short = lanes.activity.isLongEnough ? '' : 'What is usual is too short to say. ';
   return (
-    `${pool} at the usual use: ${lastsWords(worst.usual, worst, context)}. ` +
+    `${short}${pool} ${usualWords(lanes)}: ${lastsWords(worst.usual, worst, context)}. ` +
     `At the pace of the last ${unitsWords(hours)} h ${lastsWords(worst.pace, worst, context)}.`
   );
 }
@@ -158,12 +163,16 @@ function notesOf(
     `quota: ${quota.source}; usage: ${usage?.source ?? 'none'}, ${countOf(lanes.eventCount, 'request')}; clock: ${timeZone}`,
     ...quota.notes,
     ...lanes.notes,
+    ...usualNotes(lanes),
     ...(usage?.warnings ?? []),
     ...(paths === undefined
       ? []
       : [
           `chances come from ${paths} drawn futures${simulateTrials > 0 ? ' (--simulate: these paths are the simulation, not the engine)' : ''}; ` +
-            'the usual use is that of the last 8 weeks at most, by hour of the week where there are two of them',
+            (lanes.activity.isLongEnough
+              ? 'the usual use is that of the last 8 weeks at most, by hour of the week where there are two of them; '
+              : '') +
+            'the pace is that use times what the last hours took of it',
         ]),
     ...(thin?.status === 'insufficient'
       ? [`${thin.have} ${thin.what}: ${thin.need} are needed to test forecasters`]

@@ -3,7 +3,7 @@ import { instantText } from '../../core/values/index.ts';
 import { adviceData } from '../advice/index.ts';
 import type { ExhaustionDistribution } from '../forecasting/index.ts';
 import type { PlanContext } from '../question/index.ts';
-import { isoDay, outChance, outMs } from '../question/index.ts';
+import { isoDay, outChance, outMs, usualData } from '../question/index.ts';
 import { instantOrNull } from '../status/index.ts';
 import type { ForecastFindings, LaneForecast, WindowForecast } from './forecast-findings.ts';
 
@@ -81,6 +81,7 @@ export function forecastData(
     quota: quota.source,
     usage: usage?.source ?? null,
     request_count: lanes.eventCount,
+    usual: usualData(lanes),
     advice: adviceData(findings, nowMs),
     pools: forecasts.map((each) => laneData(each, nowMs)),
     job:

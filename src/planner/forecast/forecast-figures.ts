@@ -8,9 +8,13 @@ import type { ForecastFindings, LaneForecast } from './forecast-findings.ts';
 
 const STEPS = 48;
 
-function chanceFigure({ lane, usual, pace }: LaneForecast, { nowMs }: PlanContext): AnswerFigure {
+function chanceFigure(
+  { lane, usual, pace }: LaneForecast,
+  isKnown: boolean,
+  { nowMs }: PlanContext,
+): AnswerFigure {
   const series = [
-    { name: 'as usual', law: usual },
+    { name: isKnown ? 'as usual' : 'by prior', law: usual },
     { name: 'at the pace of now', law: pace },
   ].map(({ name, law }) => ({
     name,
@@ -57,5 +61,11 @@ function dayFigure({ lane, next, days }: LaneForecast, context: PlanContext): An
   ];
 }
 
-export const forecastFigures = ({ forecasts }: ForecastFindings, context: PlanContext): AnswerFigure[] =>
-  forecasts.flatMap((each) => [chanceFigure(each, context), ...dayFigure(each, context)]);
+export const forecastFigures = (
+  { forecasts, lanes }: ForecastFindings,
+  context: PlanContext,
+): AnswerFigure[] =>
+  forecasts.flatMap((each) => [
+    chanceFigure(each, lanes.activity.isLongEnough, context),
+    ...dayFigure(each, context),
+  ]);

@@ -78,7 +78,7 @@ function laneForecast(
     exhaustionPaths({ ...question, ...more }, { horizonHours, paths, draws: draws(stream) });
   const model = paceModel(lane, tightest(windows).of, nowMs);
   const job = request.job === null ? 0 : amountIn(request.job, lane.pools);
-  const days = dailyUse(lane.run, context);
+  const days = dailyUse(lane.run, context, lanes.activity.fromMs);
   return {
     lane,
     windows,

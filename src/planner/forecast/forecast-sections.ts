@@ -27,8 +27,9 @@ import {
 const left = (title: string) => ({ title, align: 'left' as const });
 const right = (title: string) => ({ title, align: 'right' as const });
 
-function outTable({ forecasts }: ForecastFindings, context: PlanContext): AnswerTable {
+function outTable({ forecasts, lanes }: ForecastFindings, context: PlanContext): AnswerTable {
   const { nowMs } = context;
+  const use = lanes.activity.isLongEnough ? 'usual' : 'by prior';
   const row = (pool: string, use: string, law: ExhaustionDistribution): string[] => {
     const at = (q: number): string => {
       const ms = outMs(law, q, nowMs);
@@ -52,11 +53,11 @@ function outTable({ forecasts }: ForecastFindings, context: PlanContext): Answer
     rows: forecasts.flatMap(({ lane, usual, pace, afterJob, windows }) => {
       const last = `last ${unitsWords(tightest(windows).pace.hours)} h`;
       return [
-        row(lane.name, 'usual', usual),
+        row(lane.name, use, usual),
         row('', last, pace),
         ...(afterJob === null
           ? []
-          : [row('', 'usual + job', afterJob.usual), row('', `${last} + job`, afterJob.pace)]),
+          : [row('', `${use} + job`, afterJob.usual), row('', `${last} + job`, afterJob.pace)]),
       ];
     }),
   };
@@ -66,14 +67,18 @@ const CHART_STEPS = 8;
 const BAR_CELLS = 24;
 
 /** Share of futures that are out by each of a few instants, as usual and at the pace of now. */
-function chanceChart({ lane, usual, pace }: LaneForecast, context: PlanContext): AnswerSection {
+function chanceChart(
+  { lane, usual, pace }: LaneForecast,
+  isKnown: boolean,
+  context: PlanContext,
+): AnswerSection {
   const laws = [usual, pace].map((law) => chanceSteps(law, CHART_STEPS, context.nowMs));
   const times = laws[0]!.map(([atMs]) => instantWords(atMs, context));
   const width = Math.max(...times.map(({ length }) => length));
   const cells = Math.min(BAR_CELLS, Math.max(4, Math.floor((context.width - width - 24) / 2)));
   const bar = (chance: number): string =>
     `${barText(chance, cells, context.isAscii)} ${`${Math.round(chance * 100)} %`.padStart(5)}`;
-  const head = `${' '.repeat(width + 4)}${'as usual'.padEnd(cells + 8)}at the pace of now`;
+  const head = `${' '.repeat(width + 4)}${(isKnown ? 'as usual' : 'by prior').padEnd(cells + 8)}at the pace of now`;
   return {
     kind: 'drawing',
     title: `Chance that ${lane.name === 'all' ? 'the quota' : lane.name} is out by then`,
@@ -94,7 +99,7 @@ function adviceWords({ advice, of }: WindowForecast): string {
     : 'go on, nothing to spare';
 }
 
-function windowTable({ forecasts }: ForecastFindings, context: PlanContext): AnswerTable {
+function windowTable({ forecasts, lanes }: ForecastFindings, context: PlanContext): AnswerTable {
   return {
     kind: 'table',
     title: 'How fast each window may be used, per hour',
@@ -104,7 +109,7 @@ function windowTable({ forecasts }: ForecastFindings, context: PlanContext): Ans
       right('expected'),
       right('sustains'),
       left('advice'),
-      right('out: usual'),
+      right(lanes.activity.isLongEnough ? 'out: usual' : 'out: prior'),
       right('at pace'),
     ],
     rows: forecasts.flatMap(({ windows }) =>
@@ -206,7 +211,7 @@ export function forecastSections(findings: ForecastFindings, context: PlanContex
   const { lane, next } = worst;
   return [
     outTable(findings, context),
-    ...(isUsedUp(worst) ? [] : [chanceChart(worst, context)]),
+    ...(isUsedUp(worst) ? [] : [chanceChart(worst, findings.lanes.activity.isLongEnough, context)]),
     windowTable(findings, context),
     mostSection(findings, context),
     ...(upgrade === null ? [] : upgradeTable(upgrade)),

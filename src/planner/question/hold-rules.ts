@@ -37,8 +37,9 @@ export const tightestWindow = ({ limited }: UsageLane): LaneWindow =>
     (each.state.usedFraction ?? 0) > (worst.state.usedFraction ?? 0) ? each : worst,
   );
 
-/** Days from the first event to now. */
-export const daysOfData = ({ firstMs }: UsageLanes, nowMs: number): number => (nowMs - firstMs) / MS_PER_DAY;
+/** Days from the first event of the stretch of activity to now. */
+export const daysOfData = ({ activity }: UsageLanes, nowMs: number): number =>
+  (nowMs - activity.fromMs) / MS_PER_DAY;
 
 /** The policy of a name; without one, that which the days of data and the prices allow. */
 export function chosenPolicy(name: string | null, prices: CostVector | null, days: number): Policy {

@@ -46,6 +46,7 @@ export {
   unitName,
   usageLanes,
 } from './usage-lanes.ts';
+export { usualData, usualNotes, usualWords } from './usual-words.ts';
 export {
   DEFAULT_PATHS,
   drawnWords,

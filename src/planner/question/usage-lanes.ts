@@ -8,10 +8,8 @@ import type { UsageEvent } from '../../usage/events/index.ts';
 import { countOf } from '../../usage/events/index.ts';
 import {
   type BurnModel,
-  fitBurn,
   type HourlyBurn,
   hourlyBurn,
-  knownBurn,
   type WindowOutlook,
   windowOutlook,
 } from '../forecasting/index.ts';
@@ -26,6 +24,7 @@ import {
   windowState,
 } from '../ledger/index.ts';
 import type { PlanContext } from './question.ts';
+import { type ActivitySpan, activitySpan, usualUse } from './usual-use.ts';
 
 export interface LaneWindow {
   readonly window: QuotaWindow;
@@ -43,7 +42,7 @@ export interface UsageLane {
   readonly limited: readonly LaneWindow[];
   /** In order of time, none after now. */
   readonly run: SpendRun;
-  /** Of the last 8 weeks at most. */
+  /** To now, of the stretch of activity, 8 weeks at most. */
   readonly burn: HourlyBurn;
   readonly model: BurnModel;
 }
@@ -53,8 +52,8 @@ export interface UsageLanes {
   readonly lanes: readonly UsageLane[];
   /** Events up to now. */
   readonly eventCount: number;
-  /** Time of the first event; now where there is none. */
-  readonly firstMs: number;
+  /** The stretch of activity that says what is usual. */
+  readonly activity: ActivitySpan;
   /** What was left out, for people. */
   readonly notes: readonly string[];
 }
@@ -125,9 +124,9 @@ export function usageLanes(context: PlanContext): UsageLanes {
   const ledger = new Ledger(quota.windows);
   const { runs, notes } = spendsOf(context, events, ledger);
   ledger.layMeters();
-  const firstMs = Math.floor(events[0]?.timeMs ?? nowMs);
+  const activity = activitySpan(events, eventCount, nowMs);
   const span = {
-    fromMs: Math.max(Math.min(firstMs, nowMs - MS_PER_HOUR), nowMs - BURN_SPAN_MS),
+    fromMs: Math.max(Math.min(activity.fromMs, nowMs - MS_PER_HOUR), nowMs - BURN_SPAN_MS),
     toMs: nowMs + 1,
     utcOffsetMs: zoneOffsetMinutes(nowMs) * MS_PER_MINUTE,
   };
@@ -148,8 +147,7 @@ export function usageLanes(context: PlanContext): UsageLanes {
       outlook: windowOutlook(ledger, window, nowMs),
     }));
     const burn = hourlyBurn(run, span);
-    // Without a single use there is nothing to fit: a prior alone would invent a rate.
-    const model = run.timesMs.length === 0 ? knownBurn(0) : (fitBurn(burn) as BurnModel);
+    const model = usualUse(run, activity, span.utcOffsetMs);
     const limited = windows.filter(({ window }) => window.limit !== null);
     return { name: pools.join('+'), pools, unit, windows, limited, run, burn, model };
   });
@@ -158,7 +156,7 @@ export function usageLanes(context: PlanContext): UsageLanes {
     later > 0
       ? [`${countOf(later, 'request')} after this moment ${later === 1 ? 'is' : 'are'} left out`]
       : [];
-  return { ledger, lanes, eventCount, firstMs, notes: [...notes, ...laterNotes] };
+  return { ledger, lanes, eventCount, activity, notes: [...notes, ...laterNotes] };
 }
 
 /** Units spent in [fromMs, toMs]. Linear in what lies in it. */

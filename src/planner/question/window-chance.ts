@@ -40,6 +40,8 @@ export interface WindowChance {
     readonly hours: number;
     /** Units per hour of that time. */
     readonly perHour: number;
+    /** The use of it, its mean exactly that of the last hours. */
+    readonly model: BurnModel;
     /** Units that it takes until `untilMs`. */
     readonly expected: number;
     readonly chance: number;
@@ -129,6 +131,7 @@ function paceOf(
   return {
     hours: spanMs / MS_PER_HOUR,
     perHour,
+    model: mean,
     expected: expectedBurn(mean, nowMs, horizonHours),
     chance: law.outHours.length / law.pathCount,
     atMean: meanExhaustion({ ...now, model: mean }),

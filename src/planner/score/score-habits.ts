@@ -58,9 +58,9 @@ export interface PoolUse {
 }
 
 /** What each limited lane sent in the last days against the most its windows allow. */
-export function poolUses({ lanes, firstMs }: UsageLanes, days: number, { nowMs }: PlanContext): PoolUse[] {
+export function poolUses({ lanes, activity }: UsageLanes, days: number, { nowMs }: PlanContext): PoolUse[] {
   const spanMs = Math.min(days, MOST_DAYS) * MS_PER_DAY;
-  const fromMs = Math.floor(Math.max(nowMs - spanMs, Math.min(firstMs, nowMs - 3_600_000)));
+  const fromMs = Math.floor(Math.max(nowMs - spanMs, Math.min(activity.fromMs, nowMs - 3_600_000)));
   return lanes
     .filter((lane) => lane.limited.length > 0 && lane.run.timesMs.length > 0)
     .map((lane) => {

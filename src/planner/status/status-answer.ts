@@ -13,6 +13,8 @@ import {
   tightest,
   unitName,
   unitsWords,
+  usualNotes,
+  usualWords,
   type WindowChance,
 } from '../question/index.ts';
 import { statusData } from './status-data.ts';
@@ -52,10 +54,12 @@ function headlineOf(findings: StatusFindings, context: PlanContext): string {
     );
   }
   const { chance, pace } = worst;
+  const short = lanes.activity.isLongEnough ? '' : 'What is usual is too short to say. ';
   return (
+    short +
     `The ${window.name} window is ${shareText(state.usedFraction)} used, ${unitsWords(state.remaining!)} of ` +
     `${unitsWords(window.limit!)} ${unit} are left; it runs out ${endWords(worst, context)} with a chance of ` +
-    `${drawnWords(chance)} at the usual use, ${drawnWords(pace.chance)} at the pace of the last ${unitsWords(pace.hours)} h.`
+    `${drawnWords(chance)} ${usualWords(lanes)}, ${drawnWords(pace.chance)} at the pace of the last ${unitsWords(pace.hours)} h.`
   );
 }
 
@@ -83,13 +87,17 @@ function heldWords(findings: StatusFindings): string | null {
 function notesOf({ lanes, chances, habits }: StatusFindings, context: PlanContext): string[] {
   const { quota, usage, timeZone } = context;
   const thin = habits.filter(({ habits: each }) => each.status === 'insufficient');
+  const isKnown = lanes.activity.isLongEnough;
   return [
     `quota: ${quota.source}; usage: ${usage?.source ?? 'none'}, ${countOf(lanes.eventCount, 'request')}; clock: ${timeZone}`,
     ...quota.notes,
     ...lanes.notes,
+    ...usualNotes(lanes),
     ...(usage?.warnings ?? []),
     ...(chances.length > 0
-      ? [`chances come from ${chances[0]!.pathCount} drawn futures of the use of the last 8 weeks at most`]
+      ? [
+          `chances come from ${chances[0]!.pathCount} drawn futures${isKnown ? ' of the use of the last 8 weeks at most' : ''}`,
+        ]
       : []),
     ...(thin.length > 0 ? ['fewer than 7 days with use: what is usual is not known yet'] : []),
     ...(context.simulateTrials > 0

@@ -3,7 +3,7 @@ import { instantText } from '../../core/values/index.ts';
 import { adviceData } from '../advice/index.ts';
 import type { PartState } from '../ledger/index.ts';
 import type { PlanContext, WindowChance } from '../question/index.ts';
-import { isoDay } from '../question/index.ts';
+import { isoDay, usualData } from '../question/index.ts';
 import type { LaneHabits, StatusFindings } from './status-findings.ts';
 import { retryMs } from './status-hold.ts';
 
@@ -117,6 +117,7 @@ export function statusData(findings: StatusFindings, context: PlanContext): Reco
       hours: mix.hours,
       pools: mix.pools.map(({ name, used, isLimited }) => ({ name, used, limited: isLimited })),
     },
+    usual: usualData(lanes),
     advice: adviceData(findings, context.nowMs),
     earliest:
       earliest === null

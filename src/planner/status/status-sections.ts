@@ -126,17 +126,17 @@ function accountsTable({ lanes }: StatusFindings, context: PlanContext): AnswerT
   ];
 }
 
-function chanceTable({ chances }: StatusFindings, context: PlanContext): AnswerTable {
+function chanceTable({ chances, lanes }: StatusFindings, context: PlanContext): AnswerTable {
   return {
     kind: 'table',
     title: 'Will it last: the chance to run out',
     columns: [
       { title: 'window', align: 'left' },
       { title: 'until', align: 'right' },
-      { title: 'as usual', align: 'right' },
+      { title: lanes.activity.isLongEnough ? 'as usual' : 'by prior', align: 'right' },
       { title: 'at this pace', align: 'right' },
       { title: '95 % sure until', align: 'right' },
-      { title: 'usual use', align: 'right' },
+      { title: lanes.activity.isLongEnough ? 'usual use' : 'use by prior', align: 'right' },
     ],
     rows: chances.map((each) => {
       const { of, lane, untilMs, safeMs, chance, pace, resetMs } = each;

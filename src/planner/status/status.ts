@@ -78,7 +78,7 @@ function findingsOf(input: QuestionInput): StatusFindings {
     habits: lanes.lanes
       .filter((lane) => lane.limited.length > 0)
       .map((lane) => {
-        const days = dailyUse(lane.run, context);
+        const days = dailyUse(lane.run, context, lanes.activity.fromMs);
         return { lane, days, habits: useHabits(days) };
       }),
     mix: recentMix(context, lanes),

@@ -93,13 +93,16 @@ function joined(
   return [...sums].map(([atMs, amount]) => ({ atMs, amount }));
 }
 
-/** Mean units of a logged request by model family. */
-function meanMessageUnits({ usage, weights, unitTokens }: PlanContext): Record<string, number> {
+/** Mean units of a request logged from an instant on, by model family. */
+function meanMessageUnits(
+  { usage, weights, unitTokens }: PlanContext,
+  fromMs: number,
+): Record<string, number> {
   const family = familyPool();
   const sums = new Map<string, { units: number; count: number }>();
   for (const event of usage?.events ?? []) {
     const name = family(event.model);
-    if (name === null) continue;
+    if (name === null || event.timeMs < fromMs) continue;
     const sum = sums.get(name) ?? { units: 0, count: 0 };
     sum.units += costUnits(event, weights, unitTokens);
     sum.count++;
@@ -110,7 +113,7 @@ function meanMessageUnits({ usage, weights, unitTokens }: PlanContext): Record<s
 
 /** Supply of the context's windows with what its usage left in them. */
 export function windowSupply(context: PlanContext): TaskSupply {
-  const { lanes, notes } = usageLanes(context);
+  const { lanes, notes, activity } = usageLanes(context);
   const windows = lanes.flatMap((lane) =>
     lane.windows.flatMap(({ window, outlook }) =>
       window.pools.map((pool): PoolWindow => {
@@ -147,19 +150,17 @@ export function windowSupply(context: PlanContext): TaskSupply {
     };
   });
   const all = pools.length === 1 && pools[0]!.unit === 'units' ? pools[0]! : null;
-  const messageUnits = all === null ? {} : meanMessageUnits(context);
+  const messageUnits = all === null ? {} : meanMessageUnits(context, activity.fromMs);
   const modelStates = Object.entries(messageUnits).map(
     ([model, each]) => [model, stateOf(all!, each)] as const,
   );
-  const events = context.usage?.events ?? [];
-  const spanMs = events.length === 0 ? 0 : events.at(-1)!.timeMs - events[0]!.timeMs;
   return {
     source: context.quota.source,
     pools,
     windows,
     messageUnits,
     states: Object.fromEntries([...pools.map((each) => [each.pool, stateOf(each)] as const), ...modelStates]),
-    daysOfData: spanMs / (24 * MS_PER_HOUR),
+    daysOfData: activity.days,
     notes: [
       ...notes,
       ...(context.usage === null ? ['no usage is known: every window is taken to be full'] : []),

@@ -73,19 +73,11 @@ function nextOf(plan: TaskPlan, moment: Moment | null): string {
   const wait =
     soonest === undefined ? '' : `; ${soonest.task.id} has room ${instantWords(soonest.fitsAtMs!, context)}`;
   const relief = reliefText(choice, plan.supply);
-  if (first === undefined) {
-    return nextSentence(moment, context, { first: `None of these tasks now${wait}.` });
-  }
   return nextSentence(moment, context, {
-    first: `Begin with ${first.task.id}${wait}.`,
-    last: relief === null ? null : `The cheapest change: ${relief}.`,
+    first: `${first === undefined ? 'None of these tasks now' : `Begin with ${first.task.id}`}${wait}.`,
+    last: first === undefined || relief === null ? null : `The cheapest change: ${relief}.`,
   });
 }
-
-const choiceTables = ({ ordered, later, choice, supply, context }: TaskPlan): AnswerTable[] => [
-  ...(ordered.length > 0 ? [nowTable(ordered, supply, context)] : []),
-  ...(later.length > 0 ? [laterTable(later, choice, { supply, context })] : []),
-];
 
 function figuresOf({ ordered, later }: TaskPlan): AnswerFigure[] {
   const rows = [...ordered, ...later];

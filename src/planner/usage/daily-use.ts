@@ -17,10 +17,15 @@ const MS_PER_MINUTE = 60_000;
 /** Days looked at: a year. */
 const MOST_DAYS = 366;
 
-/** Day by day from the first use (at most a year back) to today. Linear. */
-export function dailyUse({ timesMs, amounts }: SpendRun, clock: LocalClock): DailyUse {
+/** Day by day from the first use not before `fromMs` (at most a year back) to today. Linear. */
+export function dailyUse(
+  { timesMs, amounts }: SpendRun,
+  clock: LocalClock,
+  fromMs: number = Number.NEGATIVE_INFINITY,
+): DailyUse {
   const todayDay = localDayOf(clock.nowMs, clock);
-  const seenDay = timesMs.length === 0 ? todayDay : localDayOf(timesMs[0]!, clock);
+  const first = timesMs.findIndex((timeMs) => timeMs >= fromMs);
+  const seenDay = first < 0 ? todayDay : localDayOf(timesMs[first]!, clock);
   const firstDay = Math.max(seenDay, todayDay - MOST_DAYS);
   const totals = new Float64Array(todayDay - firstDay + 1);
   // A zone's offset is asked once an hour of UTC at most: it is slow, and changes on the hour.

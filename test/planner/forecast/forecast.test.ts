@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Answer } from '../../../src/planner/answer/index.ts';
 import { answerJson, answerLines } from '../../../src/planner/answer/index.ts';
 import { FORECAST_QUESTION } from '../../../src/planner/forecast/forecast.ts';
+import { quotaOf } from '../advice/four-answers.ts';
 import { askingOf } from '../asked-situation.ts';
 import { DAY_MS, HOUR_MS, poolQuota, type Situation, tierQuota, uses } from '../plan-contexts.ts';
 
@@ -50,9 +51,11 @@ const hoursTo = (at: string | null): number => (Date.parse(at!) - NOW_MS) / HOUR
 
 describe('plan forecast: when do I run out', () => {
   it('[H3] 50 an hour with 325 left: about 6.5 hours, and the range is that of a count', async () => {
-    // 800 sent at 50 an hour in the last 16 hours; nothing returns for 8 hours.
-    const answer = await ask({ now: NOW, quota: tierQuota('max5'), events: steady(50, 16) });
-    const { quantiles, out_chance: chance } = poolOf(answer, 'sonnet').usual;
+    // 50 an hour for eight days, 800 of them since the reset 16 hours ago; nothing returns for 152 hours.
+    const nextReset = new Date(NOW_MS + 152 * HOUR_MS).toISOString();
+    const quota = quotaOf({ accounts: [{ name: 'a', weekly: { capacity: 1125, nextReset } }] }, NOW);
+    const answer = await ask({ now: NOW, quota, events: steady(50, 8 * 24) });
+    const { quantiles, out_chance: chance } = poolOf(answer, 'all').usual;
     expect(chance).toBeGreaterThan(0.99);
     const at = (q: number): number => hoursTo(quantiles.find((each) => each.q === q)!.out_at);
     expect(at(0.5)).toBeGreaterThan(6.2);
@@ -60,7 +63,7 @@ describe('plan forecast: when do I run out', () => {
     expect(at(0.025)).toBeLessThan(at(0.5));
     expect(at(0.975)).toBeLessThan(8);
     expect(answer.headline).toMatch(
-      /^The sonnet quota at the usual use: it is 95 % sure to last until \d\d:\d\d, half of the futures are out by 18:/,
+      /^The quota at the usual use: it is 95 % sure to last until \d\d:\d\d, half of the futures are out by 18:/,
     );
   });
 
@@ -71,11 +74,11 @@ describe('plan forecast: when do I run out', () => {
     expect(answer.next).toMatch(/^Go on: 4\d/);
   });
 
-  it('[H4] says how much to slow down: 60 an hour where 46.9 are carried', async () => {
+  it('[H4] says how much to slow down: 60 an hour where what is left carries 15', async () => {
     const answer = await ask({ now: NOW, quota: tierQuota('max5'), events: steady(60, 17) });
     const [window] = poolOf(answer, 'sonnet').windows;
-    // It carries 1125 / 24; the usual use is 60.
-    expect(window!.sustainable_per_hour).toBeCloseTo(46.875, 6);
+    // 105 are left for the seven whole hours until the first of it comes back.
+    expect(window!.sustainable_per_hour).toBeCloseTo(105 / 7, 6);
     expect(window!.advice).toBe('slow');
     const fast = await ask({ now: NOW, quota: poolQuota(1000, 100_000), events: steady(200, 4) });
     const [session] = poolOf(fast, 'all').windows;

@@ -119,7 +119,9 @@ describe('the quota', () => {
       has_room_at: '2026-02-12T08:00:00Z',
       meets_deadline: true,
     });
-    expect(answer.next).toMatch(/^None of these tasks now; a has room Thu 08:00\. Slow down by/);
+    expect(answer.next).toMatch(
+      /^None of these tasks now; a has room Thu 08:00\. Go on, with an eye on sonnet 24 h/,
+    );
   });
 
   it('turns messages of a model into units of a pool that counts tokens, by the mean of the log', async () => {
