@@ -88,7 +88,7 @@ describe('the meter of Codex in the log', () => {
     expect(by['7 d']!.used_fraction).toBeCloseTo(0.93, 9);
     expect(by['7 d']!.used_by_meter! + by['7 d']!.remaining).toBeCloseTo(by['7 d']!.used_by_meter! / 0.93, 6);
     expect(by['7 d']!.used).toBeLessThan(by['7 d']!.used_by_meter!);
-    expect(headline).toContain('The 7 d window is 93 % used');
+    expect(headline).toMatch(/The 5 h window is 62 % used, 85\.5 of 225 units are left/);
     expect(notes).toContain(
       "codex-plus-1/weekly: 93 % used, resets Thu 07:00: the provider's own reading of 11:00 in the log",
     );

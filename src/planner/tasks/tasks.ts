@@ -79,6 +79,11 @@ function nextOf(plan: TaskPlan, moment: Moment | null): string {
   });
 }
 
+const choiceTables = ({ ordered, later, choice, supply, context }: TaskPlan): AnswerTable[] => [
+  ...(ordered.length > 0 ? [nowTable(ordered, supply, context)] : []),
+  ...(later.length > 0 ? [laterTable(later, choice, { supply, context })] : []),
+];
+
 function figuresOf({ ordered, later }: TaskPlan): AnswerFigure[] {
   const rows = [...ordered, ...later];
   const isNow = new Set(ordered.map(({ task }) => task.id));
