@@ -15,6 +15,5 @@ export {
   type SessionArrangement,
   type SessionWork,
 } from './session-models.ts';
-export { taskClasses, unlimitedThroughput } from './task-class.ts';
 export { type PatternRange, patternRange } from './work-pattern.ts';
 export { type Workflow, type WorkflowCost, workflowCost } from './workflow-cost.ts';

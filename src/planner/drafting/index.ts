@@ -31,7 +31,6 @@ export {
 export { draftLogSummary } from './draft-log.ts';
 export { type DraftChoice, draftOrDirect, draftOrDirectDoc } from './draft-or-direct.ts';
 export { DRAFT_SECONDS_DOC, type DraftTimes, draftTime } from './draft-time.ts';
-export { type ItemEvent, type ItemState, itemEvents, nextItemState } from './item-states.ts';
 export {
   DRAFT_KPI_TARGETS,
   type DraftCounts,

@@ -16,7 +16,6 @@ export {
   type WindowMeter,
   type WindowPart,
 } from './quota-window.ts';
-export { bucketTime, DEFAULT_BUCKET, tokenBucket, whichBinds } from './rate-limit.ts';
 export { type RecoveryRow, recoveryTimeline } from './recovery.ts';
 export { type SpendRun, sortedRun } from './sorted-run.ts';
 export { maxThroughput } from './throughput.ts';

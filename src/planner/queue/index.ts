@@ -2,7 +2,6 @@
 export { type AgentsAnswer, type AgentsRow, agentsAtOnce, batchTime } from './agents.ts';
 export { burstTimes } from './burst.ts';
 export { type Bucket, bucketWaits, burstyWait, fixedService } from './limiter.ts';
-export { littlesLaw } from './little.ts';
 export { erlangB, erlangC, manyServers } from './many-servers.ts';
 export { singleServer, waitSecondsDoc } from './single-server.ts';
 export { rateWithinWait, sustainableRate } from './sustainable-rate.ts';

@@ -25,8 +25,6 @@ export {
   documentationCostDoc,
   documentationPlan,
 } from './documentation-plan.ts';
-export { emergencyTriage } from './emergency-triage.ts';
-export { HABIT_RULES, ruleHits, withRules } from './habit-rules.ts';
 export { ISSUE_LEXICON, suggestPriority, suggestPriorityDoc } from './issue-lexicon.ts';
 export { DEPTHS, type Depth, MODEL_TABLE, type ModelChoice, type ModelRow, modelFor } from './model-table.ts';
 export { POLICY_NAMES, policyNamed } from './policy-names.ts';

@@ -6,7 +6,6 @@ export type { DailyRecord } from './daily-records.ts';
 export { EVENING_RESERVE_SHARE_DOC, presentBias, type TimedRequest } from './day-timing-habit.ts';
 export { decisionQualityDoc } from './decision-quality-doc.ts';
 export { type Degradation, degradation, degradationDoc } from './degradation.ts';
-export { efficiency } from './efficiency.ts';
 export {
   bufferedEstimate,
   calibrationByKind,

@@ -2,7 +2,6 @@
 export { goOrWait } from './go-or-wait.ts';
 export { type GreedyTask, greedyDoc } from './greedy-doc.ts';
 export { highsSolver } from './highs-solver.ts';
-export { knapsack } from './knapsack.ts';
 export { type ParetoAnswer, type ParetoAxis, type ParetoOption, paretoFrontier } from './pareto-frontier.ts';
 export { type ProjectPhase, type ProjectPlan, projectPlan } from './project-plan.ts';
 export {

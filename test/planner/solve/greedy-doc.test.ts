@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type GreedyTask, greedyDoc, knapsack } from '../../../src/planner/solve/index.ts';
+import { type GreedyTask, greedyDoc } from '../../../src/planner/solve/index.ts';
+import { bestWorth } from './knapsack.ts';
 
 const task = (value: number, cost: number, deadlineHours: number): GreedyTask => ({
   value,
@@ -7,11 +8,7 @@ const task = (value: number, cost: number, deadlineHours: number): GreedyTask =>
   deadlineHours,
 });
 const EXAMPLE = [task(100, 10, 1), task(50, 5, 8), task(200, 30, 2), task(30, 3, 24)];
-const best = (tasks: readonly GreedyTask[], quota: number): number =>
-  knapsack(
-    tasks.map(({ value, cost }) => ({ value, costs: [cost] })),
-    [quota],
-  ).value;
+const best = (tasks: readonly GreedyTask[], quota: number): number => bestWorth(tasks, quota);
 
 describe('the document greedy', () => {
   it('[F6] [W40] takes 2, 0 and 1, worth 350, not 0 and 2', () => {

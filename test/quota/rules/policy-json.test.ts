@@ -3,11 +3,9 @@ import { describe, expect, it } from 'vitest';
 import {
   capabilityModels,
   DOCUMENTATION_POLICY,
-  HABIT_RULES,
   POLICY_NAMES,
   policyNamed,
   STRICT_POLICY,
-  withRules,
 } from '../../../src/planner/rules/index.ts';
 import { decide, exportPolicy, type Policy, readPolicy } from '../../../src/quota/rules/index.ts';
 import { pools, ROOM, task } from '../../planner/rules/states.ts';
@@ -19,10 +17,7 @@ const file = () =>
 
 describe('a policy as JSON', () => {
   it.each(
-    POLICY_NAMES.map((name) => policyNamed(name, PRICES)).concat(
-      DOCUMENTATION_POLICY,
-      withRules(STRICT_POLICY, HABIT_RULES),
-    ),
+    POLICY_NAMES.map((name) => policyNamed(name, PRICES)).concat(DOCUMENTATION_POLICY),
   )('[D9] $name comes back as it was', (policy) => {
     expect(throughText(policy)).toEqual(policy);
   });
