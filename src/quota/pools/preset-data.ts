@@ -61,24 +61,15 @@ const CLAUDE_OLD: Facts = {
   source: 'community estimate, reconstructed from plan counters, Jan-Feb 2026',
   asOf: '2026-02',
 };
-const CODEX_OLD: Facts = {
-  unit: 'weighted',
-  source: 'community estimate, codex-lb capacity table; one unit = one of its credits',
-  asOf: '2026-02',
-};
-
 /** A preset of the first releases: two windows, one figure each. */
-function oldPreset(
-  name: string,
-  [short, weekly]: readonly [number, number],
-  facts: Facts,
-  newName: string,
-): Preset {
-  const shortClock = facts === CLAUDE_OLD ? CLAUDE_5_HOURS : HOURS_5;
+function oldPreset(name: string, [short, weekly]: readonly [number, number], newName: string): Preset {
   return {
     name,
     aliases: [],
-    windows: [windowOf('short', shortClock, short, facts), windowOf('weekly', WEEK, weekly, facts)],
+    windows: [
+      windowOf('short', CLAUDE_5_HOURS, short, CLAUDE_OLD),
+      windowOf('weekly', WEEK, weekly, CLAUDE_OLD),
+    ],
     serves: 'all',
     note: '',
     newName,
@@ -157,15 +148,10 @@ const creditPresets: readonly Preset[] = [
   apiCredits('claude-team-credits', 500, 'at most: a team may get less; '),
 ];
 
-const CODEX_CONFLICT =
-  "low: codex-lb capacity table, one unit = one of its credits; high: one user's readings (codex #30784: 100 M tokens moved Pro 5x by 20 %); mid: the geometric mean of both";
-const CODEX: Facts = { unit: 'weighted', source: CODEX_CONFLICT, asOf: '2026-11' };
-const CODEX_PLUS: Facts = {
-  unit: 'weighted',
-  source:
-    'low: codex-lb capacity table, one unit = one of its credits; high: that, times what readings of Pro 5x were above the table (codex #30784); mid: the geometric mean of both',
-  asOf: '2026-11',
-};
+const CODEX_READING =
+  "mid: one user's readings (codex #30784: 100 M tokens, 97 % cached, moved a week of Pro 5x by 20 %), low and high half and double of it; no figure is published, and plan narrows it by the readings of your own log";
+const CODEX: Facts = { unit: 'tokens', source: CODEX_READING, asOf: '2026-11' };
+const CODEX_PLUS: Facts = { unit: 'tokens', source: `a fifth of Pro 5x; ${CODEX_READING}`, asOf: '2026-11' };
 const CODEX_SHORT_NOTE = 'the 5-hour window was gone from 12 Jul to about 26 Aug 2026 (codex #32791, #40880)';
 const CODEX_NO_FIGURE: Facts = {
   unit: 'weighted',
@@ -173,33 +159,41 @@ const CODEX_NO_FIGURE: Facts = {
   asOf: '2026-11',
 };
 
-const codexPlan = (name: string, windows: readonly PresetWindow[], note: string): Preset => ({
+const codexPlan = (
+  name: string,
+  windows: readonly PresetWindow[],
+  note: string,
+  aliases: readonly string[] = [],
+): Preset => ({
   name,
-  aliases: [],
+  aliases,
   windows,
   serves: 'all',
   note,
 });
 
-const CODEX_PLUS_WEEK: CapacityRange = [7_560, 23_600, 73_700];
-const CODEX_PRO_WEEK: CapacityRange = [50_400, 157_000, 491_000];
+/** 100 M tokens of that mix are 14.7 M weighted tokens, a fifth of a week. */
+const CODEX_PRO_WEEK: CapacityRange = [36_800_000, 73_500_000, 147_000_000];
+const CODEX_PLUS_WEEK: CapacityRange = [7_350_000, 14_700_000, 29_400_000];
+/** The share of 5 hours in a week is that of codex-lb's capacity table: 1,500 of 50,400. */
+const CODEX_PRO_SHORT: CapacityRange = [1_100_000, 2_190_000, 4_380_000];
+const CODEX_PLUS_SHORT: CapacityRange = [219_000, 438_000, 875_000];
 
 const codexPlans: readonly Preset[] = [
   codexPlan(
-    'codex-plus-2026-11',
+    'codex-plus',
     [
-      windowOf('short', HOURS_5, [225, 703, 2_190], CODEX_PLUS),
+      windowOf('short', HOURS_5, CODEX_PLUS_SHORT, CODEX_PLUS),
       windowOf('weekly', WEEK, CODEX_PLUS_WEEK, CODEX_PLUS),
     ],
     CODEX_SHORT_NOTE,
+    ['codex-plus-2026-11'],
   ),
   codexPlan(
-    'codex-pro-2026-11',
-    [
-      windowOf('short', HOURS_5, [1_500, 4_680, 14_600], CODEX),
-      windowOf('weekly', WEEK, CODEX_PRO_WEEK, CODEX),
-    ],
+    'codex-pro',
+    [windowOf('short', HOURS_5, CODEX_PRO_SHORT, CODEX), windowOf('weekly', WEEK, CODEX_PRO_WEEK, CODEX)],
     `Pro 5x; ${CODEX_SHORT_NOTE}`,
+    ['codex-pro-2026-11'],
   ),
   codexPlan(
     'codex-plus-week',
@@ -315,9 +309,7 @@ export const PRESETS: readonly Preset[] = [
   ...codexPlans,
   ...glmPlans,
   ...otherPlans,
-  oldPreset('claude-pro', [550_000, 5_000_000], CLAUDE_OLD, 'claude-pro-2026-11'),
-  oldPreset('claude-max5', [3_300_000, 41_670_000], CLAUDE_OLD, 'claude-max'),
-  oldPreset('claude-max20', [11_000_000, 83_330_000], CLAUDE_OLD, 'claude-ultra'),
-  oldPreset('codex-plus', [225, 7_560], CODEX_OLD, 'codex-plus-2026-11'),
-  oldPreset('codex-pro', [1_500, 50_400], CODEX_OLD, 'codex-pro-2026-11'),
+  oldPreset('claude-pro', [550_000, 5_000_000], 'claude-pro-2026-11'),
+  oldPreset('claude-max5', [3_300_000, 41_670_000], 'claude-max'),
+  oldPreset('claude-max20', [11_000_000, 83_330_000], 'claude-ultra'),
 ];

@@ -77,8 +77,8 @@ it('marks capacities in credits where their rate is assumed, and there alone', (
       .filter(({ weekly }) => weekly.includes(' (credits at an assumed rate) per '))
       .map(({ name }) => name);
   };
-  expect(marked('codex-plus+claude-max', false)).toEqual(['codex-plus-1']);
-  expect(marked('codex-plusx2', true)).toEqual(['codex-plus-1', 'codex-plus-2']);
-  expect(marked('codex-plusx2', false)).toEqual([]);
+  expect(marked('glm-lite+claude-max', false)).toEqual(['glm-lite-1']);
+  expect(marked('glm-litex2', true)).toEqual(['glm-lite-1', 'glm-lite-2']);
+  expect(marked('glm-litex2', false)).toEqual([]);
   expect(marked('claude-maxx2', true)).toEqual([]);
 });

@@ -151,8 +151,8 @@ describe('presets', () => {
     expect(notes).toEqual([
       expect.stringMatching(/^claude-pro: community estimate/),
       expect.stringMatching(/^claude-pro: kept for runs made with it/),
-      expect.stringMatching(/^codex-plus: community estimate/),
-      expect.stringMatching(/^codex-plus: kept for runs made with it/),
+      expect.stringMatching(/^codex-plus@mid: a fifth of Pro 5x; mid: one user's readings/),
+      expect.stringMatching(/^codex-plus: the 5-hour window was gone/),
     ]);
   });
 

@@ -29,20 +29,16 @@ describe('rateNotes', () => {
   it('says nothing of a pool of one unit', () => {
     expect(rateNotes(ofPresets('claude-maxx2+claude-pro'), RATES)).toEqual([]);
     // Drawn demand is in units, and all of these are credits of one provider.
-    expect(rateNotes(ofPresets('codex-plusx2+codex-pro'), RATES)).toEqual([]);
+    expect(rateNotes(ofPresets('glm-litex2+glm-max'), RATES)).toEqual([]);
   });
 
   it.each([
-    ['codex-plus+claude-max', false, 'codex-plus-1/short, codex-plus-1/weekly'],
+    ['glm-lite+claude-max', false, 'glm-lite-1/short, glm-lite-1/weekly'],
+    ['codex-plus+glm-lite', false, 'glm-lite-1/short, glm-lite-1/weekly'],
     [
-      'codex-plus+glm-lite',
-      false,
-      'codex-plus-1/short, codex-plus-1/weekly, glm-lite-1/short, glm-lite-1/weekly',
-    ],
-    [
-      'codex-plusx3',
+      'glm-litex3',
       true,
-      'codex-plus-1/short, codex-plus-1/weekly, codex-plus-2/short, codex-plus-2/weekly and 2 more',
+      'glm-lite-1/short, glm-lite-1/weekly, glm-lite-2/short, glm-lite-2/weekly and 2 more',
     ],
   ])('tells what a credit is taken as: %s', (pool, isRecorded, ids) => {
     expect(rateNotes(ofPresets(pool), { ...RATES, unitTokens: 250, isRecorded })).toEqual([
@@ -54,7 +50,7 @@ describe('rateNotes', () => {
     const file = (own: object) =>
       ofFile({
         accounts: [
-          { name: 'c', preset: 'codex-plus', ...own },
+          { name: 'c', preset: 'glm-lite', ...own },
           { name: 'm', preset: 'claude-max' },
         ],
       });

@@ -130,8 +130,8 @@ export const PLAN_FIXTURES: readonly PlanFixture[] = [
       },
     ],
   }),
-  one('codex-plus', [short({ floorMinutes: 1, capacity: 703 }), weekly({ capacity: 23_600 })]),
-  one('codex-week-only', [weekly({ capacity: 157_000 })]),
+  one('codex-plus', [short({ floorMinutes: 1, capacity: 4_380 }), weekly({ capacity: 147_000 })]),
+  one('codex-week-only', [weekly({ capacity: 735_000 })]),
   one('codex-free', [{ id: 'month', every: '30d', nextReset: FIRST_RESET }]),
   one(
     'codex-business',

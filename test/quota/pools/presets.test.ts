@@ -74,19 +74,29 @@ describe('figures of November 2026', () => {
   });
 });
 
+// One reader's readings (codex #30784), as our own arithmetic: 50 requests of 60,000 new and 1,940,000 cached input tokens
+// and 8,000 of output moved a week of Pro 5x by a fifth.
+it("a week of Codex Pro is what a user's meter says, in tokens whatever the unit", () => {
+  const weighted = 50 * (60_000 + 0.1 * 1_940_000 + 5 * 8000);
+  const weekOf = (name: string) =>
+    pool(name, 1).graph.windows.find(({ id }) => id.endsWith('/weekly'))!.capacity!;
+  const week = weekOf('codex-pro');
+  expect(weighted / week).toBeCloseTo(0.2, 2);
+  expect(weekOf('codex-plus')).toBeCloseTo(week / 5, 0);
+  expect(pool('codex-pro-2026-11')).toEqual(pool('codex-pro'));
+});
+
 describe('old names', () => {
   it.each([
-    ['claude-pro', 550_000, 5_000_000, 10],
-    ['claude-max5', 3_300_000, 41_670_000, 10],
-    ['claude-max20', 11_000_000, 83_330_000, 10],
-    ['codex-plus', 225, 7_560, 1],
-    ['codex-pro', 1_500, 50_400, 1],
-  ])('%s keeps its figures and says what is newer', (name, short, weekly, floorMinutes) => {
+    ['claude-pro', 550_000, 5_000_000],
+    ['claude-max5', 3_300_000, 41_670_000],
+    ['claude-max20', 11_000_000, 83_330_000],
+  ])('%s keeps its figures and says what is newer', (name, short, weekly) => {
     const { graph, notes } = pool(name, 1);
     expect(graph.windows).toMatchObject([
       {
         id: `${name}-1/short`,
-        clock: { kind: 'first_use', lengthMinutes: 300, floorMinutes, reset: null },
+        clock: { kind: 'first_use', lengthMinutes: 300, floorMinutes: 10, reset: null },
         capacity: short,
         counts: 'all',
       },
@@ -110,7 +120,7 @@ describe('a text of --pool', () => {
       'codex-pro-week-3',
     ]);
     const weeks = graph.windows.filter(({ id }) => id.startsWith('codex')).map(({ capacity }) => capacity);
-    expect(weeks).toEqual([157_000, 157_000, 491_000]);
+    expect(weeks).toEqual([735_000, 735_000, 1_470_000]);
   });
 
   it('takes other names of a preset', () => {
