@@ -1,5 +1,5 @@
 /** The files of the user: lines, packed or not, and JSON. */
 export { fileReason } from './file-reason.ts';
-export { filesBelow, pathKind } from './log-files.ts';
+export { filesBelow, pathKind, unpackedName } from './log-files.ts';
 export { openLines, type TextLine, unreadable } from './open-lines.ts';
 export { readJsonFile } from './read-json.ts';

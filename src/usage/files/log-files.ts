@@ -4,7 +4,7 @@
  */
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { unreadable } from './open-lines.ts';
 
 /** What a path is, links followed; 'none' covers missing, broken links and devices. */
@@ -82,4 +82,9 @@ export async function filesBelow(
     if (kind !== 'none') await collect(root, kind, wanted, found);
   }
   return found.files.sort();
+}
+
+/** The last name of a file without the ending of its packing. */
+export function unpackedName(file: string): string {
+  return basename(file).replace(/\.(?:gz|zst)$/, '');
 }

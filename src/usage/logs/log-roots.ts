@@ -6,7 +6,7 @@
  */
 import { basename, join, resolve } from 'node:path';
 import { QuotalabError } from '../../core/index.ts';
-import { filesBelow, pathKind } from '../files/index.ts';
+import { filesBelow, pathKind, unpackedName } from '../files/index.ts';
 
 /** The part of the process that decides where logs are. */
 export interface LogPlaces {
@@ -20,9 +20,6 @@ export interface LogPlaces {
 /** Codex itself packs rollouts that lay idle for a week as .zst. */
 const isClaudeLog = (name: string): boolean => /\.jsonl(?:\.gz|\.zst)?$/.test(name);
 const isCodexLog = (name: string): boolean => /^rollout-.*\.jsonl(?:\.gz|\.zst)?$/.test(name);
-
-/** The name of a session's file, packed or not. */
-const unpackedName = (file: string): string => basename(file).replace(/\.(?:gz|zst)$/, '');
 
 /** An absolute path; a leading `~` is the home directory, which shells leave alone after a colon. */
 export function absolutePath(path: string, places: LogPlaces): string {

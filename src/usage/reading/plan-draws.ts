@@ -41,7 +41,8 @@ const SHOWN = 4;
 
 /**
  * The requests that draw on the plan, in the given order, and a line on the others. `vendors`: first words of the
- * presets of all accounts; null = accounts may be of any vendor.
+ * presets of all accounts; null = accounts may be of any vendor. A log with no request of these vendors was given on
+ * purpose, to see what its work would take of them: its requests stay, and a line says so.
  */
 export function planDraws(
   events: readonly UsageEvent[],
@@ -58,6 +59,12 @@ export function planDraws(
     byModel.set(model, other);
     return other;
   };
+  const isForeign = known !== null && events.every((event) => elsewhere(event) !== null);
+  if (isForeign && events.some(({ drawsOn }) => drawsOn === undefined)) {
+    const own = planDraws(events, null);
+    const note = `no request is of a model of ${[...known].join(' or ')}: all count as if theirs served them`;
+    return { events: own.events, warnings: [...own.warnings, note] };
+  }
   const kept = events.filter((event) => {
     const what = elsewhere(event);
     if (what !== null) left.set(what, (left.get(what) ?? 0) + 1);

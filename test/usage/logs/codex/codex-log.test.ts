@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { UsageEvent } from '../../../../src/usage/events/index.ts';
 import { type LineOutcome, StringPool } from '../../../../src/usage/lines/index.ts';
-import { CodexSession } from '../../../../src/usage/logs/codex/index.ts';
+import { CodexSession, ownUse } from '../../../../src/usage/logs/codex/index.ts';
 
 type Counts = readonly [input: number, cached: number, output: number];
 
@@ -31,9 +31,8 @@ const model = (name: string): string => line(at(1), 'turn_context', { model: nam
 
 function eventsOf(lines: readonly string[]): UsageEvent[] {
   const session = new CodexSession(new StringPool());
-  return lines
-    .map((text) => session.takeLine(text))
-    .flatMap((out) => (out.status === 'usage' ? [out.event] : []));
+  for (const text of lines) session.takeLine(text);
+  return ownUse([session]).events;
 }
 
 const sizes = (lines: readonly string[]): Counts[] =>
