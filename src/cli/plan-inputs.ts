@@ -162,6 +162,11 @@ export async function preparePlan(
   const json = await fileOf(question, namedFile(question, texts, file), cwd);
   const preset = textOf(texts, 'preset');
   const poolText = textOf(texts, 'pool') ?? defaultOf('pool');
+  const page = { used: textOf(texts, 'used'), reset: textOf(texts, 'reset') };
+  const pageOption = page.used === null ? (page.reset === null ? null : '--reset') : '--used';
+  if (preset !== null && pageOption !== null) {
+    throw new QuotalabError('BAD_OPTION', `${pageOption} is given with --preset; allowed: with --pool`);
+  }
   const pool = preset === null ? await readPoolGraph(poolText, { unitTokens, cwd }) : null;
   const {
     usage,
@@ -187,6 +192,7 @@ export async function preparePlan(
           models: modelsOf(usage),
           meters: usage?.meters ?? [],
           lastUse: lastUseOf(usage, nowMs),
+          page,
         });
   const notes = [usageNote, nowNote].flatMap((note) => (note === null ? [] : [note]));
   return {

@@ -79,6 +79,8 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   of: ['sonnet', 'opus', 'all'],
   agents: ['1', '3'],
   rule: ['doc'],
+  used: ['5h=62', 'short=62 %,weekly=93'],
+  reset: ['5h=19:20', 'weekly=Thu 7:00 AM,short=in 3 h 12 min'],
   pool: ['claude-pro', 'claude-max20'],
   preset: ['doc-2026-messages:free', 'doc-2026-messages:max5'],
 };

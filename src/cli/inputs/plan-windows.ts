@@ -12,6 +12,7 @@ import {
 import { instantWords, type LocalClock, type PlanQuota, shareText } from '../../planner/question/index.ts';
 import type { Pool } from '../../quota/pools/index.ts';
 import type { MeterReading } from '../../usage/meters/index.ts';
+import { type UsagePage, withUsagePage } from './usage-page.ts';
 
 /** The windows of a tier of messages. Throws BAD_OPTION and E_UNKNOWN. */
 export function presetQuota(text: string): PlanQuota {
@@ -59,11 +60,13 @@ export function poolQuota(
     readonly meters: readonly MeterReading[];
     /** Time of the last request up to now, of models of a family (null = of any); null = none. */
     readonly lastUse: (family: string | null) => number | null;
+    /** What the person read off the provider's usage page. */
+    readonly page: UsagePage;
   },
 ): PlanQuota {
   const { nowMs, models } = base;
   const { usdPerUnit, notes, vendors = new Map<string, string>() } = pool;
-  const metered = meteredGraph(pool.graph, base.meters, { ...base, vendors });
+  const metered = withUsagePage(meteredGraph(pool.graph, base.meters, { ...base, vendors }), base.page, base);
   const plan = graphPlan(metered.graph, { nowMs, usdPerUnit, models, meters: metered.meters });
   const read = metered.laid.map((laid) => readingNote(laid, base));
   return { source: text, ...plan, notes: [...notes, ...read, ...metered.notes, ...plan.notes] };

@@ -13,6 +13,16 @@ export const PLAN_OPTIONS: readonly QuestionOption[] = [
     text: 'claude-max5',
   },
   {
+    name: 'used',
+    describe: "What the provider's usage page shows, per cent by window: 5h=62,weekly=93",
+    text: null,
+  },
+  {
+    name: 'reset',
+    describe: "Its resets by window: '5h=15:20,weekly=Thu 7:00 AM', 'in 3 h 12 min' or an instant",
+    text: null,
+  },
+  {
     name: 'preset',
     describe: 'Message tiers instead of a pool: doc-2026-messages:free, :pro or :max5',
     text: null,
