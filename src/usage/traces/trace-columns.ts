@@ -43,6 +43,10 @@ const DIALECTS: Readonly<Record<TraceKind, Dialect>> = {
       cachewriteinputtokens: 'cacheWrite',
       cachereadinputtokens: 'cacheRead',
       prompttokens: 'input',
+      tokensprompt: 'input',
+      tokenscompletion: 'output',
+      tokenscached: 'cachedInput',
+      inputcachedtokens: 'cachedInput',
       completiontokens: 'output',
       cachedtokens: 'cachedInput',
       cachedinputtokens: 'cachedInput',
@@ -77,7 +81,7 @@ const DIALECTS: Readonly<Record<TraceKind, Dialect>> = {
 };
 
 /** Counts that are parts or sums of counts in other columns: nothing is lost with them. */
-const CONTAINED = /^(?:total|reasoning)/;
+const CONTAINED = /^(?:total|reasoning)|(?:total|reasoning)$/;
 
 const squeezed = (name: string): string => name.toLowerCase().replaceAll(/[\uFEFF\s_-]/g, '');
 
@@ -122,7 +126,7 @@ export function planColumns(kind: TraceKind, cells: readonly string[], file: str
   cells.forEach((cell, position) => {
     const name = squeezed(cell);
     const role = Object.hasOwn(roles, name) ? roles[name] : undefined;
-    if (role === undefined && /^\w{0,40}tokens$/.test(name) && !CONTAINED.test(name))
+    if (role === undefined && /^(?:\w{0,40}tokens|tokens\w{0,40})$/.test(name) && !CONTAINED.test(name))
       unread.push(cell.trim());
     if (role === undefined) return;
     repeated ||= index[role] !== -1;

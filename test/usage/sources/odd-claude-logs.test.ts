@@ -170,6 +170,12 @@ describe('what Claude logs hold beside requests', () => {
     expect((await one(snapshot(1, null, 1), snapshot(1, 'end_turn', 1))).warnings).toBe('');
   });
 
+  it('are lines without any id, which cannot be told from repeats', async () => {
+    const answer = await one(request(1, { id: null }), request(1, { id: null }));
+    expect(answer.requests).toBe(2);
+    expect(answer.warnings).toContain('2 usage lines without a message id: each counts');
+  });
+
   it('are files packed with zstd', async () => {
     const files = {
       'logs/projects/-p/a.jsonl.zst': zstdOf(`${request(1)}\n${request(2)}`),
@@ -198,6 +204,11 @@ describe('columns as providers name them', () => {
       'timestamp,input_tokens,output_tokens,cached_input_tokens,cache_write_input_tokens',
       '100,10,40,30',
       [30, 10, 30, 40],
+    ],
+    [
+      'timestamp,tokens_prompt,tokens_completion,tokens_cached,tokens_reasoning',
+      '100,10,40,5',
+      [60, 10, 0, 40],
     ],
     ['timestamp,prompt_tokens,completion_tokens,cached_tokens', '100,10,40', [60, 10, 0, 40]],
   ])('%s are read', async (header, row, tokens) => {

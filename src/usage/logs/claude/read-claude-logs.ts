@@ -28,13 +28,18 @@ function oddVersionWarnings(oddVersionCount: number): string[] {
 }
 
 /** What was merged, left out or is a lower bound, a line each. */
-function identityWarnings(requests: ClaudeRequestSum, auditCount: number): string[] {
+function identityWarnings(requests: ClaudeRequestSum, auditCount: number, withoutIdCount: number): string[] {
   const { events, innerCount, firstSnapshotCount, sharedIdCount } = requests;
   const requestCount = events.length - innerCount;
   const warnings: string[] = [];
   if (auditCount > 0) {
     warnings.push(
       `left out: ${countOf(auditCount, 'usage line')} of an audit copy (no time, partial counts); transcripts alone count`,
+    );
+  }
+  if (withoutIdCount > 0) {
+    warnings.push(
+      `${countOf(withoutIdCount, 'usage line')} without a message id: each counts as a request, repeats cannot be told`,
     );
   }
   if (sharedIdCount > 0) {
@@ -127,7 +132,7 @@ export async function readClaudeLogs(
     warnings: [
       ...unknownModelWarnings(events, options.weights),
       ...oddVersionWarnings(oddVersionCount),
-      ...identityWarnings(sum, auditCount),
+      ...identityWarnings(sum, auditCount, withoutIdCount),
     ],
     meters: readingsByTime(meters),
     fileCount: files.length,
