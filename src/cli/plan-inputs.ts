@@ -6,7 +6,14 @@ import { QuotalabError, zoneOffsets } from '../core/index.ts';
 import { instant } from '../core/values/index.ts';
 import { openStream, unitReal } from '../numerics/random/index.ts';
 import { normalDraws, type RealDraws } from '../numerics/stats/index.ts';
-import type { PlanContext, PlanQuestion, PlanUsage, QuestionInput } from '../planner/question/index.ts';
+import { graphPlan } from '../planner/ledger/index.ts';
+import type {
+  OtherPlan,
+  PlanContext,
+  PlanQuestion,
+  PlanUsage,
+  QuestionInput,
+} from '../planner/question/index.ts';
 import { poolVendors } from '../quota/pools/index.ts';
 import { demandWeights, readUsage } from '../usage/sources/index.ts';
 import { parseTokenWeights } from '../usage/weights/index.ts';
@@ -134,6 +141,18 @@ function nowOf(
   };
 }
 
+/** The pool that `--upgrade PLAN:PRICE:VALUE` names; null where it names none, which the question then says. */
+async function otherPlanOf(
+  text: string,
+  { unitTokens, cwd, nowMs }: { readonly unitTokens: number; readonly cwd: string; readonly nowMs: number },
+): Promise<OtherPlan | null> {
+  const parts = text.split(':');
+  const [name = ''] = parts;
+  if (parts.length !== 3 || name === '') return null;
+  const { graph, usdPerUnit } = await readPoolGraph(name, { unitTokens, cwd });
+  return { name, windows: graphPlan(graph, { nowMs, usdPerUnit, models: [] }).windows };
+}
+
 export interface PreparedPlan extends Pick<QuestionInput, 'context' | 'file'> {
   readonly notes: readonly string[];
 }
@@ -194,6 +213,8 @@ export async function preparePlan(
           lastUse: lastUseOf(usage, nowMs),
           page,
         });
+  const upgrade = question.name === 'forecast' && pool !== null ? textOf(texts, 'upgrade') : null;
+  const otherPlan = upgrade === null ? null : await otherPlanOf(upgrade, { unitTokens, cwd, nowMs });
   const notes = [usageNote, nowNote].flatMap((note) => (note === null ? [] : [note]));
   return {
     file: json,
@@ -202,6 +223,7 @@ export async function preparePlan(
       nowMs,
       usage,
       quota: { ...read, notes: [...read.notes, ...notes] },
+      ...(otherPlan === null ? {} : { otherPlan }),
       weights: demandWeights(textOf(texts, 'demand') ?? defaultOf('demand'), weights),
       unitTokens,
       timeZone,

@@ -144,29 +144,34 @@ function mostSection({ forecasts }: ForecastFindings, context: PlanContext): Ans
 }
 
 function upgradeTable(advice: UpgradeAdvice): AnswerSection[] {
-  const { from, to, usdPerMonth, usdPerMessage, pools, monthlyGain } = advice;
+  const { from, to, usdPerMonth, usdPerMessage, unit, pools, monthlyGain } = advice;
+  const title =
+    unit === 'message'
+      ? `From ${from} (${usdPerMonth.from} USD a month) to ${to} (${usdPerMonth.to} USD)`
+      : `From ${from} to ${to}, ${usdPerMonth.to} USD a month more`;
   const verdict = monthlyGain > 0 ? 'it pays' : 'it does not pay';
   return [
     {
       kind: 'table',
-      title: `From ${from} (${usdPerMonth.from} USD a month) to ${to} (${usdPerMonth.to} USD)`,
+      title,
       columns: [
         left('pool'),
         right('days above the limit'),
-        right('USD a month for a daily message, now'),
-        right('then'),
+        ...(unit === 'message' ? [right('USD a month for a daily message, now'), right('then')] : []),
       ],
       rows: pools.map(({ pool, answer: { pExceed, unitPrice } }) => [
         pool,
         drawnWords(pExceed),
-        ...[unitPrice.from, unitPrice.to].map((price) => (price === 'unpriced' ? '-' : price.toFixed(4))),
+        ...(unit === 'unit' ? [] : [unitPrice.from, unitPrice.to]).map((price) =>
+          price === 'unpriced' ? '-' : price.toFixed(4),
+        ),
       ]),
     },
     {
       kind: 'text',
       title: '',
       lines: [
-        `At ${usdPerMessage} USD a message that is now turned away: ${monthlyGain < 0 ? '-' : '+'}${unitsWords(Math.abs(monthlyGain))} USD a month, ${verdict}.`,
+        `At ${usdPerMessage} USD a ${unit} that is now turned away: ${monthlyGain < 0 ? '-' : '+'}${unitsWords(Math.abs(monthlyGain))} USD a month, ${verdict}.`,
       ],
     },
   ];

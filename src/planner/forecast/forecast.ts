@@ -53,7 +53,8 @@ export const FORECAST_QUESTION: PlanQuestion = {
     { name: 'days', describe: 'Days to forecast', text: '7' },
     {
       name: 'upgrade',
-      describe: 'Does a tier pay, with --preset: TIER:USD a month:USD a message, such as max5:100:0.5',
+      describe:
+        'Does it pay to change: claude-max20:100:0.001 (USD a month more, USD a unit), with --preset max5:100:0.5',
       text: null,
     },
   ],

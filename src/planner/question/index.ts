@@ -27,6 +27,7 @@ export {
 export { chanceSteps, outChance, outMs } from './law-words.ts';
 export { amountIn, amountsWords, limitedPoolsOf, poolAmounts, spendByUnit } from './pool-amounts.ts';
 export type {
+  OtherPlan,
   PlanContext,
   PlanQuestion,
   PlanQuota,

@@ -34,12 +34,20 @@ export interface PlanQuota {
   readonly notes: readonly string[];
 }
 
+/** A plan to change to. */
+export interface OtherPlan {
+  readonly name: string;
+  readonly windows: readonly QuotaWindow[];
+}
+
 export interface PlanContext {
   /** Epoch ms. */
   readonly nowMs: number;
   /** null = none was found or none is needed. */
   readonly usage: PlanUsage | null;
   readonly quota: PlanQuota;
+  /** The plan that --upgrade names beside a pool; absent = none. */
+  readonly otherPlan?: OtherPlan;
   readonly weights: TokenWeights;
   /** Weighted tokens per unit. */
   readonly unitTokens: number;

@@ -2,7 +2,7 @@
  * Which tasks now: the policy says which may go and how, the integer programme takes the set of most value, and every
  * other task gets its reason, the instant it fits, and the cheapest change of the quota that adds value.
  */
-import { type CostVector, costOf, MS_PER_HOUR, PlanError } from '../../core/values/index.ts';
+import { addCosts, type CostVector, costOf, MS_PER_HOUR, PlanError } from '../../core/values/index.ts';
 import { meanOf } from '../../numerics/stats/index.ts';
 import { type Decision, decide, type Policy, type PolicyTask } from '../../quota/rules/index.ts';
 import { commitReview, policyNamed } from '../rules/index.ts';
@@ -15,7 +15,7 @@ import {
   selectTasks,
 } from '../solve/index.ts';
 import type { PlanTask } from './tasks-file.ts';
-import { fitsAt, inPools, shortOf, type TaskSupply } from './tasks-pools.ts';
+import { fitsAt, inPools, poolNamed, shortOf, type TaskSupply } from './tasks-pools.ts';
 
 /** A task with its cost in units of the pools and what the policy says about it. */
 export interface JudgedTask {
@@ -60,7 +60,10 @@ function meanCost(task: PlanTask, supply: TaskSupply): CostVector {
     const share = sonnet.limit === null ? 1 : Math.min(1, sonnet.remaining / sonnet.limit);
     return commitReview(share, task.review.files, task.review.complexity).cost;
   }
-  return Object.fromEntries(Object.entries(task.cost).map(([name, amount]) => [name, meanOf(amount)]));
+  const costs = Object.entries(task.cost).map(([name, amount]) => ({
+    [poolNamed(name, supply)]: meanOf(amount),
+  }));
+  return addCosts(...costs);
 }
 
 function policyTaskOf(task: PlanTask, cost: CostVector): PolicyTask {

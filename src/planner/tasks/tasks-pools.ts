@@ -43,6 +43,9 @@ export interface TaskSupply {
 const NO_RETURN_HOURS = 337;
 /** Returns beyond which they are joined. */
 const MOST_RETURNS = 200;
+const FAMILIES = ['haiku', 'sonnet', 'opus'];
+/** Word for the one pool of a plan that counts all models. */
+const UNITS = 'units';
 
 const stateOf = ({ limit, remaining }: Pick<TaskPool, 'limit' | 'remaining'>, unitsEach = 1): PoolState =>
   limit === null || remaining === null || limit <= 0
@@ -108,7 +111,21 @@ function meanMessageUnits(
     sum.count++;
     sums.set(name, sum);
   }
-  return Object.fromEntries([...sums].map(([name, { units, count }]) => [name, units / count]));
+  const seen = Object.fromEntries([...sums].map(([name, { units, count }]) => [name, units / count]));
+  // A model that the log does not have takes what the logged requests would, by its own factor.
+  const counted = (usage?.events ?? []).filter(
+    (event) =>
+      event.timeMs >= fromMs && event.inputTokens + event.outputTokens > 0 && event.costUnits === null,
+  );
+  if (counted.length === 0) return seen;
+  const unseen = FAMILIES.filter((name) => !Object.hasOwn(seen, name)).map((model) => {
+    const units = counted.reduce(
+      (sum, event) => sum + costUnits({ ...event, model }, weights, unitTokens),
+      0,
+    );
+    return [model, units / counted.length] as const;
+  });
+  return { ...seen, ...Object.fromEntries(unseen) };
 }
 
 /** Supply of the context's windows with what its usage left in them. */
@@ -168,11 +185,16 @@ export function windowSupply(context: PlanContext): TaskSupply {
   };
 }
 
+/** The pool that a name of a cost means: `units` is the one that counts all models. */
+export const poolNamed = (name: string, { pools }: TaskSupply): string =>
+  name === UNITS && pools.length === 1 && pools[0]!.pool === 'all' ? 'all' : name;
+
 /** A cost in units of the pools; messages of models are converted by the log's mean. E_UNKNOWN for other names. */
 export function inPools(field: string, cost: CostVector, supply: TaskSupply): CostVector {
   const sums: Record<string, number> = {};
   const names = supply.pools.map(({ pool }) => pool);
-  for (const [name, amount] of Object.entries(cost)) {
+  for (const [given, amount] of Object.entries(cost)) {
+    const name = poolNamed(given, supply);
     const isPool = names.includes(name);
     if (!isPool && !Object.hasOwn(supply.messageUnits, name)) {
       unknownName(field, name, [...names, ...Object.keys(supply.messageUnits)]);
