@@ -30,6 +30,6 @@ describe.skipIf(!HAS_LOGS)('plan forecast on real logs', () => {
     expect(kept).toContain('5 h 19:10 4,689 8,189 go on, 3,500 to spare under 1 % under 1 %');
     expect(kept).toContain('7 d Tue 21:11 2,133 2,959 go on, 827 to spare 4 % 17 %');
     expect(kept).toContain('364,579 units until Tue 21:11, each spent as soon as there is room.');
-    expect(stdout).toContain('2 days with use in 8 weeks: 7 are needed to test forecasters');
+    expect(stdout).toContain('2 whole days: 12 are needed to test forecasters');
   });
 });

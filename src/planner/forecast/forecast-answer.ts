@@ -170,9 +170,8 @@ function notesOf(
       : [
           `chances come from ${paths} drawn futures${simulateTrials > 0 ? ' (--simulate: these paths are the simulation, not the engine)' : ''}; ` +
             (lanes.activity.isLongEnough
-              ? 'the usual use is that of the last 8 weeks at most, by hour of the week where there are two of them; '
-              : '') +
-            'the pace is that use times what the last hours took of it',
+              ? 'the usual use is that of the last 8 weeks at most, by hour of the week where there are two of them; the pace is that use times what the last hours took of it'
+              : 'the pace is that of the last hours, evenly'),
         ]),
     ...(thin?.status === 'insufficient'
       ? [`${thin.have} ${thin.what}: ${thin.need} are needed to test forecasters`]

@@ -46,6 +46,5 @@ export {
   LEAST_ALARM_HISTORY,
   type ValueVerdict,
   valueAlarm,
-  watchValues,
 } from './value-alarm.ts';
 export { type WindowOutlook, windowOutlook, withJob } from './window-outlook.ts';

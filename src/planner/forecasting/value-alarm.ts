@@ -1,7 +1,7 @@
 /**
  * Is this value unusual? A prediction interval of one more value, from mean and deviation with Student's t, or from
  * median and MAD, which a few wild values of the history do not move. The width is stated as one false alarm in so
- * many values. Values that alarm never enter the history that judges the next.
+ * many values.
  * Source: Geisser, Predictive Inference, 1993, section 2.1; Rousseeuw, Croux, JASA 88, 1993 (MAD).
  */
 
@@ -24,6 +24,8 @@ export interface AlarmOptions {
   readonly method?: AlarmMethod;
   /** Values per false alarm, more than 1; with daily values days. Default 90. */
   readonly falseAlarmEvery?: number;
+  /** Deviation of a history that never moved, > 0; default that of Poisson counts of its mean. */
+  readonly spreadWhenStill?: number;
 }
 
 export interface ValueVerdict {
@@ -44,9 +46,10 @@ const DEFAULT_EVERY = 90;
 /** Makes the median deviation of a normal law its standard deviation. */
 export const MAD_TO_DEVIATION = 1.4826022185056018;
 
-/** A deviation for a history that never moved: that of Poisson counts of its mean, not 1. */
-function floored(spread: number, history: readonly number[]): number {
+/** A deviation for a history that never moved: the given one, else that of Poisson counts of its mean, not 1. */
+function floored(spread: number, history: readonly number[], still: number | undefined): number {
   if (spread > 0) return spread;
+  if (still !== undefined && still > 0) return still;
   const mean = Math.abs(sampleMean(history));
   return Math.sqrt(mean > 0 ? mean : 0.5 / history.length);
 }
@@ -58,14 +61,14 @@ interface Centre {
   readonly widening: number;
 }
 
-function centreOf(history: readonly number[], method: AlarmMethod): Centre {
+function centreOf(history: readonly number[], method: AlarmMethod, still?: number): Centre {
   const n = history.length;
   if (method === 't') {
-    const spread = floored(sampleDeviation(history), history);
+    const spread = floored(sampleDeviation(history), history, still);
     return { centre: sampleMean(history), spread, widening: Math.sqrt(1 + 1 / n) };
   }
   const mad = MAD_TO_DEVIATION * medianDeviation(history);
-  const spread = mad > 0 ? mad : floored(sampleDeviation(history), history);
+  const spread = mad > 0 ? mad : floored(sampleDeviation(history), history, still);
   // The variance of a median is pi / 2 times that of a mean.
   return { centre: sampleMedian(history), spread, widening: Math.sqrt(1 + Math.PI / (2 * n)) };
 }
@@ -74,7 +77,7 @@ function centreOf(history: readonly number[], method: AlarmMethod): Centre {
 export function judgeValue(
   history: readonly number[],
   current: number,
-  { method = 't', falseAlarmEvery = DEFAULT_EVERY }: AlarmOptions = {},
+  { method = 't', falseAlarmEvery = DEFAULT_EVERY, spreadWhenStill }: AlarmOptions = {},
 ): ValueVerdict | Insufficient {
   const values = checkedSeries('history', history);
   const value = finite('current', current);
@@ -82,7 +85,7 @@ export function judgeValue(
   const every = positive('falseAlarmEvery', falseAlarmEvery);
   const chance = 1 / Math.max(1 + 1e-9, every);
   if (values.length < 2) return insufficient('values', values.length, 2);
-  const { centre, spread, widening } = centreOf(values, method);
+  const { centre, spread, widening } = centreOf(values, method, spreadWhenStill);
   const degrees = values.length - 1;
   const standard = (value - centre) / (spread * widening);
   const reach = twoSidedQuantile(1 - chance, degrees) * spread * widening;
@@ -106,28 +109,4 @@ export function valueAlarm(
   const { length } = checkedSeries('history', history);
   if (length < LEAST_ALARM_HISTORY) return insufficient('values', length, LEAST_ALARM_HISTORY);
   return judgeValue(history, current, options);
-}
-
-export interface Watched {
-  /** One per value; Insufficient ones come first. */
-  readonly verdicts: ReadonlyArray<ValueVerdict | Insufficient>;
-  /** The values that would judge the next one. */
-  readonly baseline: readonly number[];
-}
-
-/** Judges a series in order, each value by the last `window` (default 28) that did not alarm. */
-export function watchValues(
-  series: readonly number[],
-  options: AlarmOptions & { readonly window?: number } = {},
-): Watched {
-  const { window = 28 } = options;
-  let baseline: number[] = [];
-  const verdicts = checkedSeries('series', series).map((value) => {
-    const tooFew = insufficient('values', baseline.length, LEAST_ALARM_HISTORY);
-    const verdict = baseline.length < LEAST_ALARM_HISTORY ? tooFew : judgeValue(baseline, value, options);
-    const alarms = verdict.status === 'judged' && verdict.alarm;
-    if (!alarms) baseline = [...baseline, value].slice(-Math.max(LEAST_ALARM_HISTORY, window));
-    return verdict;
-  });
-  return { verdicts, baseline };
 }

@@ -34,7 +34,8 @@ function habitSentences({ lane, habits }: LaneHabits, clock: LocalClock): string
   return [...days, ...slow, ...steps];
 }
 
-const ODDS = 'A normal day is called unusual about once in 90.';
+const ODDS =
+  'A normal day is called unusual about once in 90; of steady logs one in 100 is said to drift, one in 20 to shift.';
 
 export function habitSections(lanes: readonly LaneHabits[], clock: LocalClock): AnswerSection[] {
   const judged = lanes.flatMap((lane) =>

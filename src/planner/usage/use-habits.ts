@@ -1,24 +1,24 @@
 /**
  * Is the daily use usual? Alarms day by day, slow drift of the last two weeks, shifts of the level. Days without any
- * use are left out: a weekend is no event.
+ * use are left out: a weekend is no event. Steady use alarms as seldom as the answer says, whatever its law and its
+ * weekly pattern. Read next: day-scores.ts, level-shifts.ts.
  */
 
 import type { Insufficient } from '../../core/values/index.ts';
 import { insufficient } from '../../core/values/index.ts';
-import { sampleDeviation, sampleMean } from '../../numerics/stats/index.ts';
+import { sampleMean } from '../../numerics/stats/index.ts';
 import {
   changepointDoc,
-  changepoints,
   cusumChart,
   ewmaChart,
-  judgeValue,
   LEAST_ALARM_HISTORY,
   type SigmaVerdict,
   threeSigmaDoc,
   type ValueVerdict,
-  watchValues,
 } from '../forecasting/index.ts';
 import type { DailyUse } from './daily-use.ts';
+import { dayScores, type UsedDay } from './day-scores.ts';
+import { shiftStarts } from './level-shifts.ts';
 
 /** A day that alarmed. */
 export interface UnusualDay {
@@ -50,72 +50,53 @@ export interface UseHabits {
   readonly doc: { readonly alarm: SigmaVerdict | Insufficient; readonly shiftDay: number | null };
 }
 
-const METHOD = { method: 'robust', falseAlarmEvery: 90 } as const;
-/** Days of the drift charts, and the days before them that say what is normal. */
+/** Days of the drift charts. */
 const DRIFT_DAYS = 14;
 const SHOWN_DAYS = 28;
-/** Days with use that make a level of their own: a working week. */
-const SEGMENT_DAYS = 5;
+/** What the charts' scores are where nothing drifts. */
+const STEADY = { mean: 0, deviation: 1 } as const;
 
-const middleOf = (values: readonly number[]): number => {
-  const sorted = [...values].sort((a, b) => a - b);
-  const half = sorted.length / 2;
-  return (sorted[Math.ceil(half) - 1]! + sorted[Math.floor(half)]!) / 2;
-};
-
-/** Each value as the middle one of itself and its neighbours: a single wild day is no level. */
-const smoothed = (units: readonly number[]): number[] =>
-  units.map((each, i) => middleOf([units[i - 1] ?? each, each, units[i + 1] ?? each]));
-
-function driftOf(units: readonly number[]): UseHabits['drift'] {
-  const before = units.slice(0, -DRIFT_DAYS);
-  if (before.length < LEAST_ALARM_HISTORY) return null;
-  const baseline = { mean: sampleMean(before), deviation: sampleDeviation(before) };
-  if (baseline.deviation <= 0) return null;
-  const recent = units.slice(-DRIFT_DAYS);
-  const ewma = ewmaChart(recent, baseline).at(-1)!;
-  return {
-    ewma: ewma.alarm,
-    cusum: cusumChart(recent, baseline).at(-1)!.alarm,
-    isUp: ewma.value > baseline.mean,
-  };
+/** Charts of the last scores: of steady use one log in a hundred drifts. */
+function driftOf(scores: readonly number[]): UseHabits['drift'] {
+  if (scores.length < DRIFT_DAYS) return null;
+  const recent = scores.slice(-DRIFT_DAYS);
+  const ewma = ewmaChart(recent, STEADY).at(-1)!;
+  return { ewma: ewma.alarm, cusum: cusumChart(recent, STEADY).at(-1)!.alarm, isUp: ewma.value > 0 };
 }
+
+const meanUnits = (days: readonly UsedDay[]): number => sampleMean(days.map(({ units }) => units));
 
 /** Judges the days with use; fewer than seven before today are Insufficient. */
 export function useHabits({ firstDay, complete, today, todayDay }: DailyUse): UseHabits | Insufficient {
-  const days = complete.flatMap((units, i) => (units > 0 ? [{ day: firstDay + i, units }] : []));
+  const days = complete.flatMap((units, i): UsedDay[] => (units > 0 ? [{ day: firstDay + i, units }] : []));
   if (days.length < LEAST_ALARM_HISTORY) {
     return insufficient('days with use', days.length, LEAST_ALARM_HISTORY);
   }
-  const units = days.map((each) => each.units);
-  const segments = changepoints(smoothed(units), { minSegment: SEGMENT_DAYS });
-  const starts = segments.status === 'insufficient' ? [] : segments.indices;
+  const starts = shiftStarts(days);
   // A shift is told once, as a shift; from then on its own level is the usual one.
-  const from = starts.findLast((start) => units.length - start >= LEAST_ALARM_HISTORY) ?? 0;
-  const { verdicts: later, baseline } = watchValues(units.slice(from), METHOD);
-  const verdicts = from === 0 ? later : [...watchValues(units.slice(0, from), METHOD).verdicts, ...later];
-  const now = judgeValue(baseline, today, METHOD) as ValueVerdict;
-  const unusual = days.flatMap(({ day, units: amount }, i): UnusualDay[] => {
+  const from = starts.findLast((start) => days.length - start >= LEAST_ALARM_HISTORY) ?? 0;
+  const level = dayScores(days.slice(from));
+  const verdicts = [...(from === 0 ? [] : dayScores(days.slice(0, from)).verdicts), ...level.verdicts];
+  const now = level.judge(todayDay, today)!;
+  const unusual = days.flatMap(({ day, units }, i): UnusualDay[] => {
     const verdict = verdicts[i]!;
-    const isShown = verdict.status === 'judged' && verdict.alarm && day >= todayDay - SHOWN_DAYS;
-    return isShown ? [{ day, units: amount, verdict }] : [];
+    return verdict?.alarm === true && day >= todayDay - SHOWN_DAYS ? [{ day, units, verdict }] : [];
   });
   const isHighToday = now.alarm && now.direction === 'above';
+  const units = days.map((each) => each.units);
   const docShift = changepointDoc(units);
+  const bounds = [0, ...starts, days.length];
   return {
     status: 'judged',
     dayCount: days.length,
-    usual: { ...now, centre: middleOf(baseline) },
+    usual: now,
     unusual: isHighToday ? [...unusual, { day: todayDay, units: today, verdict: now }] : unusual,
-    drift: driftOf(units),
-    shifts:
-      segments.status === 'insufficient'
-        ? []
-        : segments.indices.map((index, i) => ({
-            day: days[index]!.day,
-            before: segments.means[i]!,
-            after: segments.means[i + 1]!,
-          })),
+    drift: driftOf(level.verdicts.flatMap((verdict) => (verdict === null ? [] : [verdict.score]))),
+    shifts: starts.map((start, i) => ({
+      day: days[start]!.day,
+      before: meanUnits(days.slice(bounds[i], start)),
+      after: meanUnits(days.slice(start, bounds[i + 2])),
+    })),
     doc: {
       alarm: threeSigmaDoc(units.slice(0, -1), units.at(-1)!),
       shiftDay: docShift === null ? null : days[docShift]!.day,

@@ -1,11 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  judgeValue,
-  type ValueVerdict,
-  valueAlarm,
-  watchValues,
-} from '../../../src/planner/forecasting/index.ts';
+import { judgeValue, type ValueVerdict, valueAlarm } from '../../../src/planner/forecasting/index.ts';
 import { seededDraws } from './forecasts.ts';
 
 const FIVE = [100, 110, 105, 115, 108];
@@ -102,23 +97,5 @@ describe('valueAlarm', () => {
 
   it('one value is Insufficient even without the gate', () => {
     expect(judgeValue([5], 6)).toMatchObject({ status: 'insufficient', need: 2 });
-  });
-});
-
-describe('watchValues', () => {
-  it('[I2] [W63] an alarm never enters the history: the second 250 alarms like the first', () => {
-    const { verdicts, baseline } = watchValues([...SEVEN, 250, 250, 110]);
-    expect(verdicts.map((verdict) => (verdict.status === 'judged' ? verdict.alarm : null))).toEqual([
-      ...SEVEN.map(() => null),
-      true,
-      true,
-      false,
-    ]);
-    expect(baseline).toEqual([...SEVEN, 110]);
-  });
-
-  it('judges by the last values of its window', () => {
-    const { baseline } = watchValues([...Array(20).keys()], { window: 8 });
-    expect(baseline.length).toBeLessThanOrEqual(8);
   });
 });
