@@ -71,6 +71,8 @@ describe('damaged lines of Claude logs', () => {
   it('of which nothing is whole are bad, and records quoted in text are no records', async () => {
     const many = Array.from({ length: 200 }, (_, i) => request(i + 1));
     const torn = request(300).slice(0, -20);
+    const nested = '{"type":"assistant","message":{"usage":{"input_tokens":1}';
+    expect(await one(...many, nested)).toMatchObject({ requests: 200, badLines: '1' });
     const quoting = claudeLine({ id: 'msg_q', usage: null, more: { text: request(301) } });
     const answer = await one(...many, torn, quoting);
     expect(answer).toMatchObject({ requests: 200, badLines: '1' });
@@ -101,6 +103,11 @@ describe('answers of a relay with one message id and no request id', () => {
     const both = await answerOf(apart);
     expect(both).toMatchObject({ requests: 6, tokens: [6000, 630, 0, 0] });
     expect(both.warnings).toContain('6 answers share a message id');
+  });
+
+  it('are one answer while no prompt stands between their lines, however slowly they come', async () => {
+    const answer = await one(prompt(1), relayed('a', 1), relayed('a', 4), prompt(5), relayed('a', 5));
+    expect(answer).toMatchObject({ requests: 2, tokens: [2000, 209, 0, 0] });
   });
 
   it('are one answer under an id of the provider, though results of its tools stand between', async () => {

@@ -142,6 +142,14 @@ describe('a fork of a session that is there', () => {
     expect((await answerOf({ ...parent, ...named('f', tail) })).requests).toBe(41);
   });
 
+  it('that writes no totals copies as many requests as its parent made', async () => {
+    const bare = (second: number): string =>
+      line(second, 'event_msg', { type: 'token_count', info: { last_token_usage: usageOf(9, 1) } });
+    const fork = [...forkHead, bare(7201), bare(7202), bare(7400)];
+    const files = { ...named('p', [meta(0, 'p'), bare(10), bare(20)]), ...named('f', fork) };
+    expect((await answerOf(files)).requests).toBe(3);
+  });
+
   it('repeats no reading of the meter', async () => {
     const measured = [meta(0, 'p'), nth(10, 1, 20), nth(20, 2, 30)];
     const fork = [...forkHead, nth(7200.01, 1, 20), nth(7200.02, 2, 30), nth(7300, 3, 31)];
@@ -209,6 +217,8 @@ describe('usage records of Codex', () => {
       record(7300, 'r2', second, 'f'),
     ];
     expect(await answerOf(named('f', fork))).toMatchObject({ requests: 1, tokens: [20, 3, 0, 10] });
+    const slow = [fork[0]!, count(7203, first, first), record(7204, 'r1', first, 'p'), ...fork.slice(2)];
+    expect(await answerOf(named('f', slow))).toMatchObject({ requests: 1, tokens: [20, 3, 0, 10] });
   });
 });
 
