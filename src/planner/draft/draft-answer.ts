@@ -118,7 +118,7 @@ function moreSections({ cost, request }: DraftPlanned): AnswerSection[] {
   ];
 }
 
-function notesOf({ request, pilotSize }: DraftPlanned, { quota }: PlanContext): string[] {
+function notesOf({ request, pilotSize, draftMessages }: DraftPlanned, { quota }: PlanContext): string[] {
   const { rates, type, file } = request;
   const source =
     rates !== null
@@ -128,7 +128,9 @@ function notesOf({ request, pilotSize }: DraftPlanned, { quota }: PlanContext): 
         : 'before the counts every acceptance is taken as equally likely';
   const summary = file === null || file.batches.length === 0 ? [] : [logNote(file)];
   return [
-    `quota: ${quota.source}; costs here are messages of the paid model, cheap drafts cost it none`,
+    draftMessages === 0
+      ? `quota: ${quota.source}; costs here are messages of the paid model, cheap drafts cost it none`
+      : `quota: ${quota.source}; costs here are messages of the paid model; all models draw on the same windows, so a draft by haiku takes ${draftMessages.toFixed(2)} of a sonnet message`,
     source,
     ...summary,
     ...(rates === null && pilotSize.pilotCount > 0

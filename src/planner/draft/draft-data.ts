@@ -23,6 +23,7 @@ export function draftData(plan: DraftPlanned): Record<string, unknown> {
       low: plan.low,
       high: plan.high,
       p_beats_direct: plan.pBeatsDirect,
+      drafts: cost.parts.drafts,
       evaluations: cost.parts.evaluations,
       refinements: cost.parts.refinements,
       replacements: cost.parts.replacements,

@@ -17,7 +17,8 @@ export interface DrawnCost {
 }
 
 export interface DrawPlan {
-  readonly batch: Required<Pick<DraftBatch, 'itemCount' | 'evalBatch' | 'genBatch'>>;
+  readonly batch: Required<Pick<DraftBatch, 'itemCount' | 'evalBatch' | 'genBatch'>> &
+    Pick<DraftBatch, 'draftMessages'>;
   /** Dirichlet weights of accept, refine, replace. */
   readonly alphas: DraftAlphas;
   readonly refineSuccess: number;
@@ -41,7 +42,10 @@ function drawMessages(
       if (refineSuccess < 1 && draws.uniform() >= refineSuccess) generations++;
     } else if (escalate > 0 && draws.uniform() < escalate) escalations++;
   }
-  return needOf(batch.itemCount / batch.evalBatch) + needOf(generations / batch.genBatch) + escalations;
+  const drafts = batch.itemCount * (batch.draftMessages ?? 0);
+  return (
+    drafts + needOf(batch.itemCount / batch.evalBatch) + needOf(generations / batch.genBatch) + escalations
+  );
 }
 
 /** `trials` batches, >= 1. Cost: trials × items. */

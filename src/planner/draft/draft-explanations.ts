@@ -15,21 +15,22 @@ import type { DraftPlanned } from './draft-plan.ts';
 export function draftExplanations(plan: DraftPlanned): Explanation[] {
   const { request, means, cost, pilot, alphas, kappa, best, collapse } = plan;
   const { itemCount: n, evalBatch: b, genBatch: g, refineSuccess: s, escalate: e } = request;
-  const { evaluations } = cost.parts;
+  const { drafts, evaluations } = cost.parts;
+  const own = drafts === 0 ? '' : ` + ${n} × ${(drafts / n).toFixed(2)}`;
   const per = g === 1 ? '' : ` / ${g}`;
   return [
     {
       what: 'Messages with drafts',
-      formula: 'ceil(N/B) + (N Pr (2 - s) + N Px) / G + N Px e',
-      numbers: `ceil(${n}/${b}) + (${n} × ${means.refine.toFixed(3)} × ${(2 - s).toFixed(2)} + ${n} × ${means.replace.toFixed(3)})${per} + ${n} × ${means.replace.toFixed(3)} × ${e}`,
+      formula: `ceil(N/B) + (N Pr (2 - s) + N Px) / G + N Px e${drafts === 0 ? '' : ' + N d'}`,
+      numbers: `ceil(${n}/${b}) + (${n} × ${means.refine.toFixed(3)} × ${(2 - s).toFixed(2)} + ${n} × ${means.replace.toFixed(3)})${per} + ${n} × ${means.replace.toFixed(3)} × ${e}${own}`,
       result: `${amountText(cost.expected)} against ${amountText(cost.direct)} directly`,
       source:
         'one evaluation a batch; a reject is refined once, then replaced; an expectation is never rounded up',
     },
     {
       what: 'Break-even acceptance',
-      formula: '1 - G (direct - evaluations) / (N × fixes a reject takes)',
-      numbers: `direct ${amountText(cost.direct)}, evaluations ${amountText(evaluations)}, N ${n}, G ${g}`,
+      formula: '1 - G (direct - evaluations - drafts) / (N × fixes a reject takes)',
+      numbers: `direct ${amountText(cost.direct)}, evaluations ${amountText(evaluations)}, drafts ${amountText(drafts)}, N ${n}, G ${g}`,
       result: cost.breakEven === null ? 'none: drafting always costs more' : shareText(cost.breakEven),
       source: 'at it drafting ties; to gain takes more',
     },

@@ -1,5 +1,6 @@
 /** Drafting as numbers: what is known of the drafts, what the batch then costs, the verdict, and what may go wrong. */
 
+import { familyFactor } from '../../usage/weights/index.ts';
 import {
   acceptancePrior,
   type BreakEvenPoint,
@@ -44,6 +45,8 @@ export interface DraftPlanned {
   readonly request: DraftRequest;
   /** What is known of the drafts: Dirichlet weights; large where shares are taken as known. */
   readonly alphas: DraftAlphas;
+  /** Of a message of the paid model that one draft takes in the same windows; 0 = none. */
+  readonly draftMessages: number;
   readonly means: DraftRates;
   readonly cost: DraftCost;
   /** Of the cost without failed fixes; exact. null where fixes may fail. */
@@ -107,10 +110,22 @@ function verdictOf(request: DraftRequest, cost: DraftCost, pilot: PilotDecision)
   return cost.saving > 0 ? 'go' : 'no-go';
 }
 
+/**
+ * What a draft by haiku takes of a sonnet message's windows: its factor over sonnet's where one pool counts both, 0
+ * where each has its own.
+ */
+function sharedDraftMessages({ quota, weights }: PlanContext): number {
+  const pool = quota.poolOf('claude-sonnet');
+  if (pool === null || quota.poolOf('claude-haiku') !== pool) return 0;
+  const [drafter, paid] = [familyFactor('haiku', weights), familyFactor('sonnet', weights)];
+  return drafter === null || paid === null ? 0 : drafter / paid;
+}
+
 /** The plan. Throws PlanError for what the request has wrong. */
 export function planDraft(request: DraftRequest, context: PlanContext): DraftPlanned {
   const { itemCount, evalBatch, genBatch, file, refineSuccess, escalate, confidence } = request;
-  const batch = { itemCount, evalBatch, genBatch };
+  const draftMessages = sharedDraftMessages(context);
+  const batch = { itemCount, evalBatch, genBatch, draftMessages };
   const posterior = pilotPosterior(request.counts, priorOf(request));
   const costOf = (more: Partial<typeof batch>): DraftCost =>
     draftCost({ ...batch, ...more, rates: request.rates ?? posterior.means, refineSuccess, escalate });
@@ -155,6 +170,7 @@ export function planDraft(request: DraftRequest, context: PlanContext): DraftPla
   return {
     request,
     alphas: posterior.alphas,
+    draftMessages,
     means: request.rates ?? posterior.means,
     cost,
     spread,
@@ -170,10 +186,10 @@ export function planDraft(request: DraftRequest, context: PlanContext): DraftPla
     pilotSize: bestPilotSize(batch, posterior.alphas),
     ways: waysOf(request, cost, accept, multiTier),
     multiTier,
-    curve: breakEvenCurve(items, { evalBatch, genBatch }),
+    curve: breakEvenCurve(items, { evalBatch, genBatch, draftMessages }),
     costsByItems: items.map((each) => ({
       itemCount: each,
-      ...costSpread({ itemCount: each, evalBatch, genBatch }, posterior),
+      ...costSpread({ itemCount: each, evalBatch, genBatch, draftMessages }, posterior),
     })),
     byGeneration: sortedOnce([...GENERATIONS, genBatch], Math.max(genBatch, itemCount)).map((each) => ({
       genBatch: each,

@@ -4,6 +4,7 @@ import {
   type CollapseReading,
   type Comparison,
   collapseSteps,
+  compareWithDirect,
   type DraftCost,
   type MultiTierCost,
   prefilterPattern,
@@ -37,7 +38,10 @@ export function waysOf(
   multi: MultiTierCost | null,
 ): DraftWay[] {
   const { itemCount, filter, adaptive } = request;
-  const alone = itemCount * singleDraftMessages(accept);
+  const { drafts } = cost.parts;
+  const alone = drafts + itemCount * singleDraftMessages(accept);
+  const withDrafts = ({ expected, direct }: Comparison): Comparison =>
+    compareWithDirect(expected + drafts, direct);
   const single: Comparison = {
     expected: alone,
     direct: cost.direct,
@@ -53,7 +57,7 @@ export function waysOf(
       : [
           {
             name: 'a cheap filter first',
-            cost: prefilterPattern(request, { accept, ...filter }),
+            cost: withDrafts(prefilterPattern(request, { accept, ...filter })),
             note: 'saves evaluations only',
           },
         ]),
@@ -62,7 +66,7 @@ export function waysOf(
       : [
           {
             name: 'only sure drafts judged',
-            cost: adaptivePattern(request, adaptive),
+            cost: withDrafts(adaptivePattern(request, adaptive)),
             note: 'the others made at once',
           },
         ]),
@@ -71,7 +75,7 @@ export function waysOf(
       : [
           {
             name: 'sure drafts unread',
-            cost: multi,
+            cost: withDrafts(multi),
             note: `${multi.escapedDefects.toFixed(1)} bad ones pass unread`,
           },
         ]),

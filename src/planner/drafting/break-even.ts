@@ -31,14 +31,18 @@ export interface BreakEvenPoint {
 /** Break-even by number of items, for a curve; `evalBatch` null = each judged in one batch. E_EMPTY without counts. */
 export function breakEvenCurve(
   itemCounts: readonly number[],
-  { evalBatch, genBatch = 1 }: { readonly evalBatch: number | null; readonly genBatch?: number },
+  {
+    evalBatch,
+    genBatch = 1,
+    draftMessages = 0,
+  }: { readonly evalBatch: number | null; readonly genBatch?: number; readonly draftMessages?: number },
 ): BreakEvenPoint[] {
   if (itemCounts.length === 0) throw new PlanError('E_EMPTY', 'itemCounts', itemCounts, 'one or more');
   return itemCounts.map((each, index) => {
     const itemCount = whole(`itemCounts[${index}]`, each, 1);
     return {
       itemCount,
-      breakEven: breakEvenShare({ itemCount, evalBatch: evalBatch ?? itemCount, genBatch }),
+      breakEven: breakEvenShare({ itemCount, evalBatch: evalBatch ?? itemCount, genBatch, draftMessages }),
     };
   });
 }

@@ -38,6 +38,7 @@ export interface DraftCost extends Comparison {
   readonly breakEven: number | null;
   /** Expected generations; above genBatch 1 several of them share a message. */
   readonly parts: {
+    readonly drafts: number;
     readonly evaluations: number;
     readonly refinements: number;
     readonly replacements: number;
@@ -74,7 +75,7 @@ export function draftCost(plan: DraftPlan): DraftCost {
   const { refineSuccess: good = 1, escalate: passed = 0 } = plan;
   const refineSuccess = share('refineSuccess', good);
   const escalate = share('escalate', passed);
-  const { itemCount, genBatch, evaluations } = batch;
+  const { itemCount, genBatch, drafts, evaluations } = batch;
   const refinements = itemCount * rates.refine;
   const replacements = itemCount * rates.replace + refinements * (1 - refineSuccess);
   const escalations = itemCount * rates.replace * escalate;
@@ -82,7 +83,7 @@ export function draftCost(plan: DraftPlan): DraftCost {
   return {
     ...compareWithDirect(expected, batch.direct),
     breakEven: breakEvenOf(batch, fixesPerReject(rates, refineSuccess, escalate)),
-    parts: { evaluations, refinements, replacements, escalations },
+    parts: { drafts, evaluations: evaluations - drafts, refinements, replacements, escalations },
     evalBatchClipped: batch.clipped,
   };
 }

@@ -22,6 +22,7 @@ export { coordinatorOptions } from './coordinator.ts';
 export type { DraftBatch, DraftRates } from './draft-batch.ts';
 export {
   type Comparison,
+  compareWithDirect,
   type DraftCost,
   type DraftPlan,
   draftCost,

@@ -6,7 +6,7 @@ import { DRAFT_QUESTION } from '../../../src/planner/draft/draft.ts';
 import { drawCosts } from '../../../src/planner/draft/draft-draws.ts';
 import { draftFile, verdictsOf } from '../../../src/planner/draft/draft-file.ts';
 import type { PlanContext } from '../../../src/planner/question/index.ts';
-import { contextOf, inputOf, tierQuota } from '../plan-contexts.ts';
+import { contextOf, inputOf, poolQuota, tierQuota } from '../plan-contexts.ts';
 
 const CONTEXT = contextOf({
   now: '2026-01-31T18:00:00Z',
@@ -287,5 +287,38 @@ describe('what is refused', () => {
   it('--normalize scales shares instead', async () => {
     const { data } = await ask({ texts: { rates: '6,3,1' }, more: { isNormalized: true } });
     expect(data.rates).toEqual({ accept: 0.6, refine: 0.3, replace: 0.1 });
+  });
+});
+
+describe('a plan whose windows count every model', () => {
+  const shared = { quota: poolQuota(1000, 10_000) };
+  const texts = { rates: '0.6,0.3,0.1', batch: '25' };
+  // Factors of haiku and sonnet.
+  const each = 0.133 / 0.4;
+
+  it('pays for its drafts too: in what is expected, in the break-even and in the spread', async () => {
+    const [own, both] = [await ask({ texts }), await ask({ texts, more: shared })];
+    expect(costOf(both).expected).toBeCloseTo(costOf(own).expected + 50 * each, 9);
+    expect(costOf(both).low).toBeCloseTo(costOf(own).low + 50 * each, 9);
+    expect(costOf(both).high).toBeCloseTo(costOf(own).high + 50 * each, 9);
+    expect(own.notes[0]).toContain('cheap drafts cost it none');
+    expect(both.notes[0]).toContain('a draft by haiku takes 0.33 of a sonnet message');
+    expect(both.binding).toContain(`a break-even of ${(100 * (0.04 + each)).toFixed(1)} %`);
+  });
+
+  it('has it in drawn costs and in every way to judge', async () => {
+    const drawn = { ...texts, 'refine-success': '0.999999', filter: '0.5,0.1' };
+    const [own, both] = [await ask({ texts: drawn }), await ask({ texts: drawn, more: shared })];
+    expect(costOf(both).low).toBeCloseTo(costOf(own).low + 50 * each, 6);
+    const expectedOf = ({ sections }: Answer): number[] =>
+      sections.flatMap((section) =>
+        section.kind === 'table' && section.title === 'Messages of the paid model'
+          ? section.rows.filter(([way]) => way !== 'directly').map(([, expected]) => Number(expected))
+          : [],
+      );
+    expect(expectedOf(own).length).toBeGreaterThan(2);
+    expectedOf(both).forEach((expected, i) => {
+      expect(Math.abs(expected - expectedOf(own)[i]! - 50 * each)).toBeLessThan(0.11);
+    });
   });
 });

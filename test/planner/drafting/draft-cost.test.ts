@@ -166,7 +166,7 @@ describe('draftCost', () => {
       savingFraction: 0,
       breakEven: 0,
       tie: true,
-      parts: { evaluations: 0, refinements: 0, replacements: 0, escalations: 0 },
+      parts: { drafts: 0, evaluations: 0, refinements: 0, replacements: 0, escalations: 0 },
       evalBatchClipped: true,
     });
     expect(draftCostDoc(0, CREATIVE)).toBe(0);
