@@ -40,7 +40,11 @@ export const PLAN_OPTIONS: readonly QuestionOption[] = [
     text: 'those that are printed',
   },
   { name: 'seed', describe: 'Seed of every random stream', text: '20260211' },
-  { name: 'simulate', describe: 'Check the plan with so many trials of the Monte Carlo engine', text: null },
+  {
+    name: 'simulate',
+    describe: 'Futures to draw where chances are drawn, instead of the usual number',
+    text: null,
+  },
   { name: 'rule', describe: "doc: show the document's own rule beside ours", text: 'ours' },
   { name: 'explain', describe: 'Show the formulas with the numbers in them', text: null, isFlag: true },
   { name: 'json', describe: 'Print the answer as JSON', text: null, isFlag: true },

@@ -171,8 +171,8 @@ export function budgetAnswer(
       ...(usage === null
         ? []
         : [`a mean day is that of the last ${days} whole days of ${usage.source}, ${busy} of them with use`]),
-      ...(simulateTrials > 0 && budget.sprint?.risk === null
-        ? ['nothing was drawn: only a sprint with points is uncertain']
+      ...(simulateTrials > 0 && budget.moment === null && budget.sprint === null
+        ? ['nothing was drawn: without usage only a sprint with points is uncertain']
         : []),
       ...quota.notes,
       ...budget.lanes.notes,

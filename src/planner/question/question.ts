@@ -59,7 +59,7 @@ export interface PlanContext {
   readonly draws: (stream: number) => RealDraws;
   /** `doc`: the document's own rule is shown beside ours. */
   readonly rule: 'ours' | 'doc';
-  /** Trials of the Monte Carlo engine to check the plan with; 0 = none. */
+  /** Futures to draw where chances are drawn, as --simulate says; 0 = the usual number. */
   readonly simulateTrials: number;
   /** Futures drawn of each window where --simulate names none; 2,000 when absent. */
   readonly futures?: number;

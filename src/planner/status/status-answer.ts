@@ -100,9 +100,6 @@ function notesOf({ lanes, chances, habits }: StatusFindings, context: PlanContex
         ]
       : []),
     ...(thin.length > 0 ? ['fewer than 7 days with use: what is usual is not known yet'] : []),
-    ...(context.simulateTrials > 0
-      ? ['--simulate changes nothing here: the chances are simulated already']
-      : []),
   ];
 }
 
