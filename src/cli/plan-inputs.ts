@@ -17,7 +17,7 @@ import type {
 import { poolVendors } from '../quota/pools/index.ts';
 import { demandWeights, readUsage } from '../usage/sources/index.ts';
 import { parseTokenWeights } from '../usage/weights/index.ts';
-import { poolQuota, presetQuota, readPoolGraph, readState } from './inputs/index.ts';
+import { poolQuota, presetQuota, readCapacities, readPoolGraph, readState } from './inputs/index.ts';
 import { PLAN_OPTIONS, parseChoice, parseInteger, positiveNumber, refuseOption } from './options/index.ts';
 import type { StatusEnvironment } from './router/index.ts';
 
@@ -200,6 +200,8 @@ export async function preparePlan(
     vendors: pool === null ? null : poolVendors(pool),
     readState,
   });
+  const planWeights = demandWeights(textOf(texts, 'demand') ?? defaultOf('demand'), weights);
+  const capacitiesPath = textOf(texts, 'capacities');
   const wallMs = environment.now?.() ?? Date.now();
   const { nowMs, note: nowNote } = nowOf(texts, usage, calendarKnown, wallMs);
   const read =
@@ -210,6 +212,10 @@ export async function preparePlan(
           zoneOffsetMinutes,
           models: modelsOf(usage),
           meters: usage?.meters ?? [],
+          events: usage?.events ?? [],
+          weights: planWeights,
+          unitTokens,
+          capacities: capacitiesPath === null ? [] : await readCapacities(capacitiesPath, cwd),
           lastUse: lastUseOf(usage, nowMs),
           page,
         });
@@ -224,7 +230,7 @@ export async function preparePlan(
       usage,
       quota: { ...read, notes: [...read.notes, ...notes] },
       ...(otherPlan === null ? {} : { otherPlan }),
-      weights: demandWeights(textOf(texts, 'demand') ?? defaultOf('demand'), weights),
+      weights: planWeights,
       unitTokens,
       timeZone,
       zoneOffsetMinutes,

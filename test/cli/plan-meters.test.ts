@@ -2,7 +2,7 @@
  * The provider's own words in logs, from the lines of a log to what `plan status` prints: meters of Codex set use and
  * reset, and what draws on something else than the plan does not count against its windows.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { STATUS_QUESTION } from '../../src/planner/status/index.ts';
@@ -170,6 +170,49 @@ async function claudeStatus(
   const named = typeof pool === 'string' ? pool : 'pool.json';
   return answered(directory, { demand: 'claude-logs:logs', pool: named, ...texts });
 }
+
+describe('what a window holds by the readings of the log', () => {
+  /** A week of 7.35 M tokens that the log saw from its start: 20 requests of 100,000 tokens, a reading after each. */
+  const lines = Array.from({ length: 20 }, (_, i) => {
+    const percent = Math.round((100 * 100_000 * (i + 1)) / 5_000_000);
+    const at = new Date(Date.parse('2026-11-19T08:00:00Z') + i * 3_600_000).toISOString();
+    const limits = {
+      limit_id: 'codex',
+      primary: null,
+      secondary: window(percent, 10_080, '2026-11-26T07:00:00Z'),
+    };
+    return count(at, 100_000, 100_000 * (i + 1), limits);
+  });
+
+  it('narrows the preset, and says by what; plan writes it and reads it again', async () => {
+    const directory = scratchDirectory();
+    const folder = join(directory, 'logs', 'sessions');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'rollout-a.jsonl'), `${[...OPENING, ...lines].join('\n')}\n`);
+    const status = await answered(directory, {
+      demand: 'codex-logs:logs',
+      pool: 'codex-plus',
+      calibrate: 'capacities.json',
+    });
+    expect(status.notes.join('\n')).toMatch(
+      /codex-plus-1\/weekly: holds [45]\.?\d* M weighted tokens \(90 %: \d\.?\d* M to \d\.?\d* M\) by 19 pairs of the owner's own readings since 2026-11-19/,
+    );
+    const written = JSON.parse(readFileSync(join(directory, 'capacities.json'), 'utf8'));
+    expect(written).toMatchObject({ version: 1, capacities: [{ window: 'codex-plus/weekly', pairs: 19 }] });
+    const { low, mid, high } = written.capacities[0].tokens;
+    expect(low).toBeLessThan(5_000_000);
+    expect(high).toBeGreaterThan(5_000_000);
+    expect(high / low).toBeLessThan(1.3);
+    writeFileSync(join(directory, 'use.csv'), 'timestamp,cost\n2026-11-23T11:00:20Z,10\n');
+    const again = await answered(directory, {
+      demand: 'csv:use.csv',
+      pool: 'codex-plusx2',
+      capacities: 'capacities.json',
+    });
+    const week = again.windows.find(({ name }) => name === '7 d')!;
+    expect(week.remaining + week.used).toBeCloseTo((2 * mid) / 100, 3);
+  });
+});
 
 describe('what does not draw on the plan', () => {
   const spark = (percent: number) => ({

@@ -11,7 +11,10 @@ import {
 } from '../../planner/ledger/index.ts';
 import { instantWords, type LocalClock, type PlanQuota, shareText } from '../../planner/question/index.ts';
 import type { Pool } from '../../quota/pools/index.ts';
+import type { UsageEvent } from '../../usage/events/index.ts';
 import type { MeterReading } from '../../usage/meters/index.ts';
+import type { TokenWeights } from '../../usage/weights/index.ts';
+import { type CapacityRecord, calibrated, withCapacities } from './capacities.ts';
 import { type UsagePage, withUsagePage } from './usage-page.ts';
 
 /** The windows of a tier of messages. Throws BAD_OPTION and E_UNKNOWN. */
@@ -60,14 +63,31 @@ export function poolQuota(
     readonly meters: readonly MeterReading[];
     /** Time of the last request up to now, of models of a family (null = of any); null = none. */
     readonly lastUse: (family: string | null) => number | null;
+    /** Requests of the log, in order of time. */
+    readonly events: readonly UsageEvent[];
+    readonly weights: TokenWeights;
+    readonly unitTokens: number;
+    /** Of --capacities. */
+    readonly capacities: readonly CapacityRecord[];
     /** What the person read off the provider's usage page. */
     readonly page: UsagePage;
   },
 ): PlanQuota {
   const { nowMs, models } = base;
   const { usdPerUnit, notes, vendors = new Map<string, string>() } = pool;
-  const metered = withUsagePage(meteredGraph(pool.graph, base.meters, { ...base, vendors }), base.page, base);
+  const read = meteredGraph(pool.graph, base.meters, { ...base, vendors });
+  const own = calibrated(read, base);
+  // What this log itself says is not taken from the file again.
+  const others = base.capacities.filter((each) => own.every(({ window }) => window !== each.window));
+  const known = withCapacities(read.graph.windows, [...own, ...others], base.unitTokens);
+  const graph = { ...read.graph, windows: known.windows };
+  const metered = withUsagePage({ ...read, graph }, base.page, base);
   const plan = graphPlan(metered.graph, { nowMs, usdPerUnit, models, meters: metered.meters });
-  const read = metered.laid.map((laid) => readingNote(laid, base));
-  return { source: text, ...plan, notes: [...notes, ...read, ...metered.notes, ...plan.notes] };
+  const readings = metered.laid.map((laid) => readingNote(laid, base));
+  return {
+    source: text,
+    ...plan,
+    capacities: own,
+    notes: [...notes, ...known.notes, ...readings, ...metered.notes, ...plan.notes],
+  };
 }

@@ -175,6 +175,7 @@ export function withUsagePage(
     return `${id}: ${[...share, ...at].join(', ')}, as ${options.join(' and ')} ${options.length > 1 ? 'say' : 'says'}`;
   });
   return {
+    ...metered,
     graph: { ...graph, windows },
     laid: metered.laid.filter(({ window }) => !resets.has(window.id) && !shares.has(window.id)),
     meters: new Map([

@@ -22,6 +22,7 @@ export const PLAN_OPTIONS: readonly QuestionOption[] = [
     describe: "Its resets by window: '5h=15:20,weekly=Thu 7:00 AM', 'in 3 h 12 min' or an instant",
     text: null,
   },
+  { name: 'capacities', describe: 'What windows hold, as plan status --calibrate wrote it', text: null },
   {
     name: 'preset',
     describe: 'Message tiers instead of a pool: doc-2026-messages:free, :pro or :max5',

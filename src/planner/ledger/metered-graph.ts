@@ -34,6 +34,8 @@ export interface MeteredGraph {
   /** With the resets that were read. */
   readonly graph: QuotaGraph;
   readonly laid: readonly LaidReading[];
+  /** All readings of a window up to now, in order of time, by id. */
+  readonly readings: ReadonlyMap<string, readonly MeterReading[]>;
   /** By id of the window. */
   readonly meters: ReadonlyMap<string, WindowMeter>;
   readonly notes: readonly string[];
@@ -74,16 +76,19 @@ function laidOn(
   { windows }: QuotaGraph,
   readings: readonly MeterReading[],
   { lastUse }: MeterMoment,
-): LaidReading[] {
+): Pick<MeteredGraph, 'laid' | 'readings'> {
   const own = windows.filter(({ id }) => account.windows.includes(id));
   const latest = new Map<string, LaidReading>();
+  const all = new Map<string, MeterReading[]>();
   for (const reading of readings) {
     const window = windowOf(own, reading);
     if (window === null) continue;
     const isUse = !reading.isRefusal || (lastUse(reading.family) ?? 0) <= reading.timeMs + IN_FLIGHT_MS;
     latest.set(window.id, { window, reading, isUse });
+    const list = all.get(window.id) ?? [];
+    if (list.push(reading) === 1) all.set(window.id, list);
   }
-  return [...latest.values()];
+  return { laid: [...latest.values()], readings: all };
 }
 
 /** The pool with what its provider said of it up to now. `readings` are in order of time. */
@@ -94,7 +99,7 @@ export function meteredGraph(
 ): MeteredGraph {
   const past = readings.filter(({ timeMs }) => timeMs <= moment.nowMs);
   const vendor = past.at(-1)?.vendor;
-  const nothing = { graph, laid: [], meters: new Map(), notes: [] };
+  const nothing = { graph, laid: [], readings: new Map(), meters: new Map(), notes: [] };
   if (vendor === undefined) return nothing;
   const isOf = ({ name, overageOf }: QuotaAccount): boolean =>
     overageOf === undefined && (moment.vendors.get(name) ?? vendor) === vendor;
@@ -105,7 +110,7 @@ export function meteredGraph(
     const note = `the log holds the provider's own readings, and which of ${accounts.length} accounts they are of is not known: they set nothing`;
     return { ...nothing, notes: [note] };
   }
-  const laid = laidOn(account, graph, past, moment);
+  const { laid, readings: own } = laidOn(account, graph, past, moment);
   const resets = new Map(laid.map(({ window, reading }) => [window.id, reading.resetMs]));
   const windows = graph.windows.map((window) => {
     const resetMs = resets.get(window.id) ?? resets.get(window.resetsWith ?? '') ?? null;
@@ -114,5 +119,5 @@ export function meteredGraph(
   const meters = laid.flatMap(({ window, reading, isUse }) =>
     isUse ? [[window.id, { atMs: Math.floor(reading.timeMs), usedShare: reading.usedShare }] as const] : [],
   );
-  return { graph: { ...graph, windows }, laid, meters: new Map(meters), notes: [] };
+  return { graph: { ...graph, windows }, laid, readings: own, meters: new Map(meters), notes: [] };
 }

@@ -32,6 +32,8 @@ export interface PlanQuota {
   /** Pool that a model's use is counted in; null = in none. */
   readonly poolOf: (model: string | null) => string | null;
   readonly notes: readonly string[];
+  /** What windows hold by the log's own readings, as capacities.json keeps it; absent = nothing. */
+  readonly capacities?: readonly unknown[];
 }
 
 /** A plan to change to. */

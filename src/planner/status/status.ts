@@ -97,7 +97,10 @@ function findingsOf(input: QuestionInput): StatusFindings {
 function answer(input: QuestionInput): QuestionAnswer {
   const findings = findingsOf(input);
   refuseThin(input.context, findings);
-  return { answer: statusAnswer(findings, input.context) };
+  const path = input.text('calibrate');
+  const json = { version: 1, capacities: input.context.quota.capacities ?? [] };
+  const exports = path === null ? [] : [{ option: 'calibrate', path, json }];
+  return { answer: statusAnswer(findings, input.context), exports };
 }
 
 export const STATUS_QUESTION: PlanQuestion = {
@@ -113,6 +116,11 @@ export const STATUS_QUESTION: PlanQuestion = {
     },
     { name: 'prices', describe: 'Worth of one more unit, for shadow-price: sonnet=6.7,opus=25', text: null },
     { name: 'zones', describe: 'Show the returns on these clocks too: Europe/London,Asia/Tokyo', text: null },
+    {
+      name: 'calibrate',
+      describe: "Write what windows hold by the log's own readings to this file, for --capacities",
+      text: null,
+    },
     { name: 'watch', describe: 'Keep the answer up to date on the screen', text: null, isFlag: true },
     { name: 'interval', describe: 'Seconds between two looks of --watch', text: '30' },
   ],
