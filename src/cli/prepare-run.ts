@@ -1,6 +1,6 @@
 /** From a request to an experiment: reads the user's files and says what they hold. */
 import { MINUTES_PER_WEEK, QuotalabError } from '../core/index.ts';
-import { limitNotes, poolVendors } from '../quota/pools/index.ts';
+import { limitNotes, type Pool, poolVendors } from '../quota/pools/index.ts';
 import {
   balancedUnits,
   type ObjectiveWeights,
@@ -22,11 +22,13 @@ import {
   prepareDemand,
   type RunDemand,
   rateNotes,
+  readCapacities,
   readObjective,
   readPoolGraph,
   refuseUnpriced,
   runLengthNote,
   styleText,
+  withCapacities,
 } from './inputs/index.ts';
 
 import type { SimulateRequest } from './simulate-request.ts';
@@ -68,6 +70,19 @@ function refuseEndlessSupply({ demandScale }: SimulateRequest, demand: RunDemand
   );
 }
 
+/** The pool, its windows at what the file of capacities says of them. */
+async function poolOf(
+  { pool: text, capacities, unitTokens }: SimulateRequest,
+  cwd: string,
+): Promise<Pool | null> {
+  if (text === null) return null;
+  const pool = await readPoolGraph(text, { unitTokens, cwd });
+  if (capacities === null) return pool;
+  const records = await readCapacities(capacities, cwd);
+  const { windows, notes } = withCapacities(pool.graph.windows, records, unitTokens);
+  return { ...pool, graph: { ...pool.graph, windows }, notes: [...pool.notes, ...notes] };
+}
+
 /** Reads pool, objective and demand. Throws the coded errors of the readers. */
 export async function prepareRun(request: SimulateRequest, surroundings: Surroundings): Promise<PreparedRun> {
   const { unitTokens, timeZone } = request;
@@ -75,8 +90,7 @@ export async function prepareRun(request: SimulateRequest, surroundings: Surroun
     request.objectivePath === null
       ? PUBLISHED_WEIGHTS
       : await readObjective(request.objectivePath, surroundings.cwd);
-  const pool =
-    request.pool === null ? null : await readPoolGraph(request.pool, { unitTokens, cwd: surroundings.cwd });
+  const pool = await poolOf(request, surroundings.cwd);
   if (pool !== null) refuseUnpriced(request.pool!, pool);
   const poolPlan = pool === null ? null : { graph: pool.graph, usdPerUnit: pool.usdPerUnit, timeZone };
   const vendors = pool === null ? null : poolVendors(pool);

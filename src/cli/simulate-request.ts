@@ -64,6 +64,8 @@ export interface SimulateRequest {
   /** Models of generated demand; null = requests name none. */
   readonly classes: ClassMix | null;
   readonly pool: string | null;
+  /** File of capacities for the pool; null = none. */
+  readonly capacities: string | null;
   readonly unitTokens: number;
   readonly tokenWeights: TokenWeights | null;
   readonly timeZone: string;
@@ -96,6 +98,7 @@ const STEADY_ONLY = [
   'demand-scale',
   'classes',
   'pool',
+  'capacities',
   'unit-tokens',
   'token-weights',
   'time-zone',
@@ -253,6 +256,7 @@ export function parseRequest(given: OptionTexts): SimulateRequest {
     demandScale: parseScale(text('demand-scale')),
     classes: given.classes === undefined ? null : parseClassMix(text('classes')),
     pool: optional('pool'),
+    capacities: optional('capacities'),
     unitTokens: integer('unit-tokens', 1, MOST_UNIT_TOKENS),
     tokenWeights: given['token-weights'] === undefined ? null : parseTokenWeights(text('token-weights')),
     timeZone: parseTimeZone(optional('time-zone')),
@@ -273,6 +277,8 @@ export function parseRequest(given: OptionTexts): SimulateRequest {
     command: repeatCommand(given),
   };
   refuseOtherTrial(request);
+  if (request.capacities !== null && request.pool === null)
+    refuseOption('capacities', request.capacities, 'only with --pool, whose windows it is of');
   if (request.challenger === request.baseline) {
     refuseOption('challenger', request.challenger, 'another policy than --baseline');
   }

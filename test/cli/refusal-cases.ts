@@ -45,6 +45,7 @@ export const GOOD_VALUES: Readonly<Record<string, string>> = {
   'demand-scale': '1',
   classes: 'opus=0.3',
   pool: 'claude-pro',
+  capacities: 'capacities.json',
   'unit-tokens': '100',
   'token-weights': 'input=1',
   'time-zone': 'UTC',
@@ -211,6 +212,8 @@ const rivals = [
   ),
 ];
 
+const capacities = [valueIs('capacities', 'none.json', 'only with --pool, whose windows it is of')];
+
 const zones = ZONES.map((zone) =>
   refusal(
     'time-zone',
@@ -272,6 +275,7 @@ export const REFUSED_VALUES: readonly RefusalCase[] = [
   ...policies,
   ...rivals,
   ...zones,
+  ...capacities,
   ...published,
   valueIs('output-dir', '', 'a directory'),
   valueIs('serve', '', '--serve alone, or with a value'),

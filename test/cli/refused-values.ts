@@ -155,6 +155,7 @@ export const STEADY_ONLY: Readonly<Record<string, readonly string[]>> = {
   'demand-scale': ['1'],
   classes: ['opus=0.3'],
   pool: ['claude-pro'],
+  capacities: ['capacities.json'],
   'unit-tokens': ['100'],
   'token-weights': ['input=1'],
   'time-zone': ['UTC'],

@@ -62,7 +62,7 @@ export function withCapacities(
     const record = records.find((each) => each.window === plainId(window.id));
     if (record === undefined || window.unit !== 'weighted') return window;
     notes.push(capacityNote(window.id, record));
-    return { ...window, capacity: record.tokens.mid / unitTokens };
+    return { ...window, capacity: Math.max(1, Math.round(record.tokens.mid / unitTokens)) };
   });
   return { windows: known, notes };
 }

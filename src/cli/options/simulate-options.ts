@@ -122,6 +122,12 @@ export const SIMULATE_OPTIONS: readonly OptionRow[] = [
     describe: 'JSON file of accounts, or presets such as claude-max5x3; default: accounts are drawn',
   },
   {
+    name: 'capacities',
+    group: 'Your accounts and usage',
+    default: null,
+    describe: 'What the windows of --pool hold by your own readings, as plan status --calibrate wrote it',
+  },
+  {
     name: 'unit-tokens',
     group: 'Your accounts and usage',
     default: '100',
