@@ -27,8 +27,8 @@ describe.skipIf(!HAS_LOGS)('plan mix on real logs', () => {
       /^As you work now is cheapest, 66,570 units; the nearest session is haiku, hands on, 75,242/,
     );
     expect(lines).toContain('█ mechanical, haiku 184 16.8 %');
-    expect(lines.join('\n')).toContain('as logged 66,570 0.88×');
-    expect(lines.join('\n')).toContain('sonnet 0 1,096 697 97,141 1.29×');
+    expect(lines.join('\n')).toContain('as logged 66,570 1.00×');
+    expect(lines.join('\n')).toContain('sonnet 0 1,096 697 97,141 1.46×');
     expect(lines.join('\n')).toContain('your median hand-off 3 1 0 2 save');
   });
 });

@@ -184,7 +184,7 @@ function notesOf(mix: Mix, { quota, usage, simulateTrials }: PlanContext): strin
     ...(spread === null
       ? []
       : [
-          `${SESSION_WORDS[mix.sessions.best.arrangement]} is cheapest in ${chanceText(spread.pBest)} of ${amountText(spread.trials)} logs drawn from your sessions`,
+          `${SESSION_WORDS[mix.sessions.best.arrangement]} is cheapest in ${chanceText(spread.pBest)} of ${amountText(spread.trials)} logs drawn from your sessions; the next takes ${spread.low.toFixed(2)} to ${spread.high.toFixed(2)} times as much in 95 % of them`,
         ]),
     ...(simulateTrials > 0 && spread === null
       ? ['nothing was drawn: sizes that are given are taken as they are']

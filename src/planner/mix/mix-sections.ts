@@ -25,7 +25,8 @@ function sessionTable({ sessions, unit, log }: Mix, { isAscii }: PlanContext): A
     unit === 'units' ? (log?.loggedUnits ?? 0) : 0,
   );
   const bar = (weighted: number): string => barText(top > 0 ? weighted / top : 0, BAR_CELLS, isAscii);
-  const own = sessions.best.weighted;
+  const loggedUnits = log === null || unit !== 'units' ? Number.POSITIVE_INFINITY : log.loggedUnits;
+  const own = Math.min(sessions.best.weighted, loggedUnits);
   const times = (weighted: number): string => (own > 0 ? `${(weighted / own).toFixed(2)}×` : '-');
   const rows = sessions.rows
     .toSorted((a, b) => a.weighted - b.weighted)

@@ -28,7 +28,7 @@ function daysSentence(score: DayScore | Insufficient): string {
   if ('status' in score) return `It cannot be told yet: ${score.have} of ${score.need} ${score.what}.`;
   const { change, ratios, recentCount } = score;
   if (change.status === 'insufficient') {
-    return `It cannot be told yet: ${unitOf(score)} is known of ${change.have} ${change.what}, ${change.need} are needed.`;
+    return `It cannot be told yet: ${unitOf(score)} is known of ${someOf(change.have, change.what.replace(/s$/, ''))}, ${change.need} are needed.`;
   }
   const { changeFraction, pValue, verdict } = change;
   const size =
@@ -70,6 +70,15 @@ export function scoreNext(score: DayScore | Insufficient): string {
     : 'Keep on recording; ask again in a week.';
 }
 
+/** The change that the headline names. */
+function changeRow({ change }: DayScore): string[][] {
+  if (change.status !== 'tested' || change.changeFraction === null) return [];
+  const { changeFraction } = change;
+  return [
+    ['change', '', '', '', `${changeFraction < 0 ? '-' : '+'}${shareText(Math.abs(changeFraction))}`, ''],
+  ];
+}
+
 export function ratioTable(score: DayScore): AnswerTable {
   const { ratios, recentCount, records, pool } = score;
   const split = ratios.length - recentCount;
@@ -101,7 +110,11 @@ export function ratioTable(score: DayScore): AnswerTable {
       right('median day'),
       right('all together'),
     ],
-    rows: [rowOf(`last ${recentCount}`, split, ratios.length), rowOf('before', 0, split)],
+    rows: [
+      rowOf(`last ${recentCount}`, split, ratios.length),
+      rowOf('before', 0, split),
+      ...changeRow(score),
+    ],
   };
 }
 
