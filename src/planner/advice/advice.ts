@@ -16,8 +16,6 @@ export type Advice =
     }
   | { readonly kind: 'slow' | 'watch' | 'go'; readonly of: WindowChance; readonly window: WindowAdvice };
 
-export type AdviceKind = Advice['kind'];
-
 /** Other pools with room, and how much of it. */
 function roomyPools({ lanes }: Moment, { lane }: WindowChance): string[] {
   return lanes.lanes.flatMap((each) => {

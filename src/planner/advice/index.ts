@@ -1,6 +1,6 @@
 /** The one advice of a moment: its facts, what follows from them, and the sentence that every question says. */
-export { type Advice, type AdviceKind, adviceData, adviceOf } from './advice.ts';
+export { adviceData } from './advice.ts';
 export { LASTS_RULE, withoutHoarding } from './held-back.ts';
 export { type Moment, momentOf } from './moment.ts';
-export { type NextParts, nextSentence } from './next-sentence.ts';
+export { nextSentence } from './next-sentence.ts';
 export { roomAgainMs, type WindowAdvice, windowAdvice } from './window-advice.ts';
