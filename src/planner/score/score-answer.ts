@@ -133,7 +133,7 @@ export function dayLines(score: DayScore, { isAscii }: PlanContext): string[] {
 
 export const usesTable = (uses: readonly PoolUse[], days: number, isAscii: boolean): AnswerTable => ({
   kind: 'table',
-  title: `Of what could be sent in ${days} days`,
+  title: `Of what could be sent in ${someOf(days, 'day')}`,
   columns: [left('pool'), right('sent'), right('possible'), left(''), right('used')],
   rows: uses.map(({ lane, sentUnits, sendableUnits, usedFraction }) => [
     lane.name,

@@ -3,7 +3,7 @@
  * does not fool; beside it the best choice afterwards, what expired, and habits as numbers.
  */
 import { QuotalabError } from '../../core/index.ts';
-import { share, whole } from '../../core/values/index.ts';
+import { MS_PER_DAY, share, whole } from '../../core/values/index.ts';
 import type { Answer, AnswerSection } from '../answer/index.ts';
 import type { PlanQuestion, QuestionAnswer, QuestionInput } from '../question/index.ts';
 import { givenNumber, someOf, usageLanes } from '../question/index.ts';
@@ -95,7 +95,9 @@ async function answerScore(input: QuestionInput): Promise<QuestionAnswer> {
       `--strict: ${scoreHeadline(found, null).replace(/\.$/, '')}`,
     );
   }
-  const useDays = Math.min(days, MOST_USE_DAYS);
+  // A log that begins later says nothing of the days before it.
+  const seenDays = Math.ceil((context.nowMs - lanes.activity.fromMs) / MS_PER_DAY);
+  const useDays = Math.max(1, Math.min(days, MOST_USE_DAYS, seenDays));
   const uses = poolUses(lanes, useDays, context);
   const findings = habitsOf(file, lanes, context);
   const past = await hindsightOf(file);
