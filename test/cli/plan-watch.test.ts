@@ -66,7 +66,7 @@ describe('plan status --watch', () => {
     await screen.shows('cannot read');
     renameSync(away, file);
     screen.text = '';
-    await screen.shows('\u001b[HThe ');
+    await screen.shows('decided by');
     keys.emit('data', 'q');
     await watching;
     expect(screen.text.endsWith(LEAVE)).toBe(true);

@@ -39,7 +39,7 @@ function headlineOf(plan: DraftPlanned): string {
 function bindingOf({ means, cost, pilot, request, checklist, spread }: DraftPlanned): string {
   if (checklist.vetoes.length > 0) return listText([...checklist.vetoes]);
   if (cost.breakEven === null) {
-    return `evaluations: judging alone takes more messages than making ${request.genBatch} items in each`;
+    return `evaluations: judging alone takes more messages than making ${someOf(request.genBatch, 'item')} in each`;
   }
   const { accepted, refined, replaced } = request.counts;
   const chance =

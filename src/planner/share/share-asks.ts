@@ -1,7 +1,7 @@
 /** Single requests against a shared pool: a booking on absolute instants, or units wanted now. */
 import { QuotalabError } from '../../core/index.ts';
 import { instant, instantText, PlanError, units } from '../../core/values/index.ts';
-import type { AnswerTable, DocumentAnswer } from '../answer/index.ts';
+import type { AnswerTable, DocumentAnswer, Explanation } from '../answer/index.ts';
 import type { PlanContext } from '../question/index.ts';
 import { amountText, instantWords, localDayOf, numberOf } from '../question/index.ts';
 import {
@@ -22,6 +22,7 @@ export interface AskAnswer {
   readonly next: string;
   /** What the answer rests on. */
   readonly table: AnswerTable;
+  readonly explanations: readonly Explanation[];
   readonly document: readonly DocumentAnswer[];
   readonly data: Readonly<Record<string, unknown>>;
 }
@@ -152,6 +153,7 @@ export function answerBooking(
   const span = `${instantWords(asked.startMs, context)} to ${sameDay ? instantWords(asked.endMs, context).slice(-5) : instantWords(asked.endMs, context)}`;
   const who = `${amountText(asked.amountUnits)} for ${asked.user}, ${span}`;
   const largest = answer.status === 'refused' ? answer.largestUnits : answer.leftUnits;
+  const bookable = isAccepted ? largest + asked.amountUnits : largest;
   const nextMs = answer.status === 'refused' ? answer.nextStartMs : null;
   return {
     headline: isAccepted
@@ -169,6 +171,15 @@ export function answerBooking(
       isAccepted ? `asked; ${amountText(largest)} stay bookable` : `asked; at most ${amountText(largest)}`,
       context,
     ),
+    explanations: [
+      {
+        what: 'What can be booked',
+        formula: 'limit x (1 - buffer) - the most that bookings take of any window that touches the span',
+        numbers: `${amountText(capUnits)} x ${amountText(1 - (rules.bufferFraction ?? 0.1))} - ${amountText(capUnits * (1 - (rules.bufferFraction ?? 0.1)) - bookable)}`,
+        result: amountText(bookable),
+        source: 'a sum over every sliding window',
+      },
+    ],
     document: context.rule === 'doc' ? bookingDoc(file, asked, isAccepted, { capUnits, context }) : [],
     data: {
       booking: {
@@ -197,6 +208,14 @@ export function answerRequest(
   const name = memberName('--request user', user, file.members);
   const amount = units('--request amount', numberOf(amountWord));
   const grant = requestUnits(team, name, amount);
+  const at = team.members.findIndex(({ id }) => id === name);
+  const rooms = fairShares(team).map((share, i) => Math.max(0, share - team.members[i]!.usedUnits));
+  const own = rooms[at]!;
+  const idle = team.members.reduce(
+    (sum, { idleUnits = 0 }, i) => sum + (i === at ? 0 : Math.min(idleUnits, rooms[i]!)),
+    0,
+  );
+  const used = team.members.reduce((sum, { usedUnits }) => sum + usedUnits, 0);
   const doc = requestUnitsDoc({ totalUnits, members: file.members }, name, amount);
   const lent = Object.entries(grant.lent).map(([lender, part]) => `${amountText(part)} from ${lender}`);
   return {
@@ -210,6 +229,15 @@ export function answerRequest(
         ? `Ask for ${amountText(grant.roomUnits)}, or ask others to declare idle what they do not need.`
         : 'Ask others to declare idle what they do not need.',
     table: roomTable(team),
+    explanations: [
+      {
+        what: `What ${name} may take`,
+        formula: 'own share left + what others leave idle, at most what is left of the pool',
+        numbers: `${amountText(own)} + ${amountText(idle)}, at most ${amountText(totalUnits - used)}`,
+        result: amountText(grant.roomUnits),
+        source: 'shares by weight; what is lent is what its owner does not ask for',
+      },
+    ],
     document:
       context.rule === 'doc' && doc.granted !== grant.granted
         ? [

@@ -154,7 +154,7 @@ function answerShare(input: QuestionInput): QuestionAnswer {
     binding: ask?.binding ?? split.binding,
     next: ask?.next ?? nextOf(split),
     sections: [ask?.table ?? split.table, ...parts.flatMap(({ sections }) => sections)],
-    explanations: ask === null ? split.explanations : [],
+    explanations: ask?.explanations ?? split.explanations,
     document: [...(ask?.document ?? []), ...parts.flatMap(({ document }) => document)],
     figures: ask === null ? [figureOf(split, file, pool)] : [],
     notes: [
