@@ -149,7 +149,10 @@ async function otherPlanOf(
   const parts = text.split(':');
   const [name = ''] = parts;
   if (parts.length !== 3 || name === '') return null;
-  const { graph, usdPerUnit } = await readPoolGraph(name, { unitTokens, cwd });
+  const { graph, usdPerUnit } = await readPoolGraph(name, { unitTokens, cwd }).catch((error: unknown) => {
+    if (!(error instanceof QuotalabError)) throw error;
+    throw new QuotalabError(error.code, error.message.replace(/^--pool\b/, '--upgrade'));
+  });
   return { name, windows: graphPlan(graph, { nowMs, usdPerUnit, models: [] }).windows };
 }
 
