@@ -1,6 +1,6 @@
 /** The files that commands are given, read and checked. */
 
-export { type CapacityRecord, readCapacities, withCapacities } from './capacities.ts';
+export { readCapacities, withCapacities } from './capacities.ts';
 export { type ClassMix, mixText, parseClassMix, sharesOfTrace, unservedWarnings } from './class-mix.ts';
 export { poolQuota, presetQuota } from './plan-windows.ts';
 export { poolRecord, styleText } from './pool-words.ts';

@@ -13,7 +13,6 @@ export {
   type QuotaWindow,
   quotaWindow,
   quotaWindows,
-  type WindowMeter,
   type WindowPart,
 } from './quota-window.ts';
 export { type RecoveryRow, recoveryTimeline } from './recovery.ts';

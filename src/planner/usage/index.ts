@@ -1,6 +1,5 @@
 /** Use by day and habit, the days ahead and the mix of late, as several questions look at it. */
 export {
-  type Capacity,
   capacityPosterior,
   readingPairs,
   type TokenSums,

@@ -4,4 +4,4 @@ export { type BadLine, badLine, type LineOutcome, SKIPPED_LINE, type SkippedLine
 export { LineTally, shortPlace } from './line-tally.ts';
 export { StringPool } from './string-pool.ts';
 export { tokenCount } from './token-count.ts';
-export { type LinePieces, NOT_AN_OBJECT, wholeRecords } from './whole-records.ts';
+export { NOT_AN_OBJECT, wholeRecords } from './whole-records.ts';

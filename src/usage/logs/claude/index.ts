@@ -1,4 +1,4 @@
 /** Session logs of Claude Code. */
 export { type ClaudeLine, type ClaudeUsageLine, readClaudeLine } from './claude-log.ts';
-export { type ClaudeRequestSum, ClaudeRequests } from './claude-requests.ts';
+export { ClaudeRequests } from './claude-requests.ts';
 export { readClaudeLogs } from './read-claude-logs.ts';
