@@ -22,9 +22,11 @@ export function lengthText(minutes: number): string {
   return minutes % MINUTES_PER_HOUR === 0 ? `${minutes / MINUTES_PER_HOUR} h` : `${minutes} min`;
 }
 
-/** At most four significant digits, thousands parted. */
+/** At most four significant digits, of less than one two; thousands parted. */
 const digits = (value: number): string =>
-  new Intl.NumberFormat('en-US', { maximumSignificantDigits: value < 1000 ? 4 : 12 }).format(value);
+  new Intl.NumberFormat('en-US', { maximumSignificantDigits: value < 1 ? 2 : value < 1000 ? 4 : 12 }).format(
+    value,
+  );
 
 type ShownUnit = 'weighted' | 'tokens' | 'requests' | 'usd';
 

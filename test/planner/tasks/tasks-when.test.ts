@@ -44,7 +44,7 @@ it('keeps a must-do that has room only later', async () => {
   const pools = { opus: { remaining: 1, returns: [{ at: afterNow(3), amount: 5 }] } };
   const tasks = [{ id: 'a', value: 1, cost: { opus: 4 }, must_do: true }];
   const { headline, next } = await ask({ file: { pools, tasks }, flags: ['when'] });
-  expect(headline).toBe('Do 1 of 1 tasks, the last done 14:00, worth 1 of 1: a.');
+  expect(headline).toBe('Do 1 of 1 task, the last done 14:00, worth 1 of 1: a.');
   expect(next).toBe('Begin with a 13:00.');
 });
 
@@ -94,7 +94,7 @@ it('says the same in headline, next step, tables and data, whatever the tasks', 
       const does =
         ids[0] === undefined
           ? /^None of /
-          : new RegExp(`^Do ${rows.length} of ${tasks.length} tasks, .* worth ${worth} of .*: ${ids[0]}\\b`);
+          : new RegExp(`^Do ${rows.length} of ${tasks.length} tasks?, .* worth ${worth} of .*: ${ids[0]}\\b`);
       expect(answer.headline).toMatch(does);
       expect(answer.next).toMatch(begins);
     },
