@@ -105,7 +105,15 @@ export const LIBRARY_HOMES: Readonly<Record<string, readonly string[]>> = {
   'simple-statistics': ['numerics/stats'],
   undici: ['router/server'],
   yargs: ['cli'],
-  zod: ['cli/inputs', 'quota/pools', 'router/config', 'router/ledger', 'router/server', 'usage/files'],
+  zod: [
+    'cli/inputs',
+    'planner',
+    'quota/pools',
+    'router/config',
+    'router/ledger',
+    'router/server',
+    'usage/files',
+  ],
 };
 
 /** What workers/ may import of src/, and whether only as types. */

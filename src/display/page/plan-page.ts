@@ -2,11 +2,14 @@
  * An answer of the planner as one HTML page: the same words as on a terminal, with figures. No script, no network;
  * every text is escaped by the template, the figures by their charts. Read next: plan-figures.ts.
  */
-import type { Answer, AnswerSection } from '../../planner/answer/index.ts';
+import { type Answer, type AnswerSection, drawingLines } from '../../planner/answer/index.ts';
 import { pageTemplate, pageText } from '../report/index.ts';
 import { planFigures } from './plan-figures.ts';
 import { type PageTable, pageTable } from './plan-table.ts';
 import { TABLE_STEPS } from './table-width.ts';
+
+/** Cells of a drawing on a page. */
+const DRAWING_CELLS = 100;
 
 interface PageSection {
   readonly id: string;
@@ -32,6 +35,15 @@ function sectionView(section: AnswerSection, index: number): PageSection {
     case 'drawing': {
       const drawing = section.lines.map((line) => pageText(line).trimEnd()).join('\n');
       return { ...head, table: null, drawing, texts: [] };
+    }
+    case 'drawn': {
+      const lines = drawingLines(section.drawing, { width: DRAWING_CELLS });
+      return {
+        ...head,
+        table: null,
+        drawing: lines.map((line) => pageText(line).trimEnd()).join('\n'),
+        texts: [],
+      };
     }
     case 'text':
       return { ...head, table: null, drawing: '', texts: section.lines.map(pageText) };

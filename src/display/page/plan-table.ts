@@ -1,5 +1,5 @@
 /** A table of an answer as a template writes it: every cell with its side, the first of a row as the row's name. */
-import type { AnswerTable } from '../../planner/answer/index.ts';
+import { type AnswerTable, cellText } from '../../planner/answer/index.ts';
 import { pageText } from '../report/index.ts';
 import { tableClasses } from './table-width.ts';
 
@@ -28,7 +28,7 @@ export function pageTable(
 ): PageTable {
   const sides = columns.map(({ align }) => align === 'right');
   const head = columns.map(({ title }) => pageText(title));
-  const texts = rows.map((row) => sides.map((_, index) => pageText(row[index] ?? '')));
+  const texts = rows.map((row) => sides.map((_, index) => pageText(cellText(row[index] ?? '', false))));
   return {
     label: pageText(label),
     classes: tableClasses({ head, rows: texts, isRight: sides }),

@@ -4,6 +4,7 @@
  */
 import { cellWidth, shortenEnd } from '../../core/text/index.ts';
 import type { Answer, AnswerSection, DocumentAnswer, Explanation } from './answer.ts';
+import { cellText, drawingLines } from './drawing.ts';
 import { type CheckedLook, checkedLook, type Tone, toned } from './look.ts';
 import { plainTable } from './plain-table.ts';
 import { asciiText, cleanText, padText, wrapText } from './text-cells.ts';
@@ -65,7 +66,7 @@ function bullets(lines: readonly string[], page: Page, tone: Tone): string[] {
 }
 
 /** A drawing keeps its blanks; what passes the width is cut. */
-function drawingLines(lines: readonly string[], page: Page): string[] {
+function cutLines(lines: readonly string[], page: Page): string[] {
   return lines.map((line) => {
     const shown = page.text(line).trimEnd();
     return shortenEnd(shown, page.look.width, page.look.ascii ? '~' : '…');
@@ -77,12 +78,14 @@ function sectionLines(section: AnswerSection, page: Page): string[] {
   switch (section.kind) {
     case 'table': {
       const columns = section.columns.map((column) => ({ ...column, title: page.text(column.title) }));
-      const rows = section.rows.map((row) => row.map(page.text));
+      const rows = section.rows.map((row) => row.map((cell) => page.text(cellText(cell, page.look.ascii))));
       const none = rows.length === 0 ? paragraph('(none)', page, 'faint') : [];
       return [...title, ...plainTable(columns, rows, page.look), ...none];
     }
     case 'drawing':
-      return [...title, ...drawingLines(section.lines, page)];
+      return [...title, ...cutLines(section.lines, page)];
+    case 'drawn':
+      return [...title, ...drawingLines(section.drawing, page.look)];
     case 'text':
       return [...title, ...section.lines.flatMap((line) => paragraph(line, page, 'plain'))];
   }

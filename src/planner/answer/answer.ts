@@ -3,12 +3,36 @@
  * number in it is finite or null.
  */
 
-/** A table; cells are texts ready to print, numbers with their unit in the heading. */
+import type { BreakEvenSnapshot } from './break-even-curve.ts';
+import type { BurnSnapshot } from './burn-chart.ts';
+import type { MixSnapshot } from './model-mix.ts';
+import type { PanelSnapshot } from './status-panel.ts';
+import type { TimelineSnapshot } from './timeline.ts';
+
+/** A number behind the words of a cell, for tests and programs. */
+export interface ValueCell {
+  readonly text: string;
+  /** null = not known. */
+  readonly value: number | null;
+  /** Such as `units`, `share`, `hours`, `ms` (an instant). */
+  readonly unit: string;
+}
+
+/** A bar of whole cells, full at 1; null = not known, which is empty. */
+export interface BarCell {
+  readonly bar: number | null;
+  readonly cells: number;
+}
+
+/** A text ready to print, a number with its words, or a bar. */
+export type Cell = string | ValueCell | BarCell;
+
+/** A table; its columns say what the cells mean, with the unit where it is the same for all. */
 export interface AnswerTable {
   readonly kind: 'table';
   readonly title: string;
   readonly columns: ReadonlyArray<{ readonly title: string; readonly align: 'left' | 'right' }>;
-  readonly rows: ReadonlyArray<readonly string[]>;
+  readonly rows: ReadonlyArray<readonly Cell[]>;
 }
 
 /** Lines that are drawn already, such as a bar or a small chart. */
@@ -18,6 +42,20 @@ export interface AnswerDrawing {
   readonly lines: readonly string[];
 }
 
+/** What is drawn, as numbers; the display draws it in the width that it has. */
+export type Drawing =
+  | ({ readonly of: 'panel' } & PanelSnapshot)
+  | ({ readonly of: 'burn' } & BurnSnapshot)
+  | ({ readonly of: 'model-mix' } & MixSnapshot)
+  | ({ readonly of: 'break-even' } & BreakEvenSnapshot)
+  | ({ readonly of: 'timeline' } & TimelineSnapshot);
+
+export interface DrawnBlock {
+  readonly kind: 'drawn';
+  readonly title: string;
+  readonly drawing: Drawing;
+}
+
 export interface AnswerText {
   readonly kind: 'text';
   readonly title: string;
@@ -25,7 +63,7 @@ export interface AnswerText {
   readonly lines: readonly string[];
 }
 
-export type AnswerSection = AnswerTable | AnswerDrawing | AnswerText;
+export type AnswerSection = AnswerTable | AnswerDrawing | DrawnBlock | AnswerText;
 
 /** A formula with the numbers in it. */
 export interface Explanation {

@@ -1,5 +1,6 @@
 /** What a question is, and the words and amounts that several answers share. */
 export { amountText, chanceText, listText, rangeText, shareText, someOf, unitsText } from './answer-words.ts';
+export * as fields from './fields.ts';
 export {
   givenNumber,
   listOf,
@@ -25,6 +26,7 @@ export {
   weekdayTimeWords,
 } from './instant-words.ts';
 export { chanceSteps, outChance, outMs } from './law-words.ts';
+export { type Asked, type ExportedFile, type Page, question, questionSchema } from './make-question.ts';
 export { amountIn, amountsWords, limitedPoolsOf, poolAmounts, spendByUnit } from './pool-amounts.ts';
 export type {
   OtherPlan,

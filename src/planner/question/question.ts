@@ -3,6 +3,7 @@
  * read to an Answer. Nine of them, one folder each; planner/question-list.ts names them all.
  */
 
+import type { z } from 'zod';
 import type { RealDraws } from '../../numerics/stats/index.ts';
 import type { Fact, UsageEvent } from '../../usage/events/index.ts';
 import type { MeterReading } from '../../usage/meters/index.ts';
@@ -102,6 +103,7 @@ export interface QuestionFile {
   readonly option?: string;
   /** A small good one, printed by --example. */
   readonly example: unknown;
+  readonly schema?: z.ZodType;
 }
 
 export interface QuestionAnswer {
@@ -120,6 +122,7 @@ export interface PlanQuestion {
   readonly asks: string;
   readonly options: readonly QuestionOption[];
   readonly file: QuestionFile | null;
+  readonly schema?: z.ZodType;
   /** `useful`: read where it lies, the question does without. */
   readonly usage: 'needed' | 'useful' | 'none';
   answer(input: QuestionInput): QuestionAnswer | Promise<QuestionAnswer>;

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { renderPlanPage } from '../../../src/display/page/index.ts';
-import type { Answer, AnswerFigure } from '../../../src/planner/answer/index.ts';
+import { type Answer, type AnswerFigure, cellText } from '../../../src/planner/answer/index.ts';
 import { ANSWER, BAND, BARS, HOURS, LINES, START_MS } from '../report/fixtures/answers.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', amp: '&' };
@@ -54,7 +54,11 @@ describe('the page of an answer', () => {
       ...ANSWER.figures.flatMap(({ title, description }) => [title, description]),
       ...ANSWER.sections.flatMap((section) => [
         section.title,
-        ...(section.kind === 'table' ? section.rows.flat() : section.lines),
+        ...(section.kind === 'table'
+          ? section.rows.flat().map((cell) => cellText(cell, false))
+          : section.kind === 'drawn'
+            ? []
+            : section.lines),
       ]),
     ];
     expect(texts.length).toBe(40);

@@ -1,7 +1,7 @@
 /** `plan rate`: closed forms of the queues, the knee of agents, the quota that decides, the pace of a log. */
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../../../src/planner/answer/index.ts';
-import { answerJson, answerLines } from '../../../src/planner/answer/index.ts';
+import { answerJson, answerLines, cellText } from '../../../src/planner/answer/index.ts';
 import { RATE_QUESTION } from '../../../src/planner/rate/rate.ts';
 import { loggedPace } from '../../../src/planner/rate/rate-usage.ts';
 import { contextOf, inputOf, poolQuota, type Situation, tierQuota, uses } from '../plan-contexts.ts';
@@ -38,7 +38,7 @@ const dataOf = (answer: Answer): Data => answer.data as unknown as Data;
 
 const rowsOf = (answer: Answer, title: RegExp): ReadonlyArray<readonly string[]> => {
   const section = answer.sections.find((each) => title.test(each.title));
-  return section?.kind === 'table' ? section.rows : [];
+  return section?.kind === 'table' ? section.rows.map((row) => row.map((cell) => cellText(cell, true))) : [];
 };
 
 describe('the rate limit', () => {

@@ -1,7 +1,7 @@
 /** `plan share` on the specification's teams: splits, values, payments, bookings, slots, lines, zones, the game. */
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../../../src/planner/answer/index.ts';
-import { answerJson, answerLines } from '../../../src/planner/answer/index.ts';
+import { answerJson, answerLines, cellText } from '../../../src/planner/answer/index.ts';
 import { SHARE_QUESTION } from '../../../src/planner/share/share.ts';
 import { contextOf, inputOf, poolQuota, type Situation, tierQuota, uses } from '../plan-contexts.ts';
 
@@ -298,7 +298,11 @@ describe('a single request', () => {
     { id: 'carol', weight: 1, demand: 400 },
   ];
   const rowsOf = ({ sections }: Answer, title: string): ReadonlyArray<readonly string[]> =>
-    sections.flatMap((each) => (each.kind === 'table' && each.title === title ? each.rows : []));
+    sections.flatMap((each) =>
+      each.kind === 'table' && each.title === title
+        ? each.rows.map((row) => row.map((cell) => cellText(cell, true)))
+        : [],
+    );
 
   it.each(members.map(({ id }) => id))('is answered by the table under it, for %s', async (id) => {
     for (const amount of [50, 100, 250, 399, 400, 401, 600, 649, 651, 900]) {
