@@ -14,7 +14,7 @@ import {
   requirePassed,
 } from '../simulation/experiment/index.ts';
 import { readSummary, readTrialTable, type SummaryFile, trialTableBeside } from './inputs/index.ts';
-import type { ProgressTarget } from './screen/index.ts';
+import type { ProgressTarget } from './screen/progress/index.ts';
 
 export interface CompareRequest {
   readonly paths: readonly [a: string, b: string];

@@ -17,7 +17,7 @@ import type {
 import { poolVendors } from '../quota/pools/index.ts';
 import { demandWeights, readUsage } from '../usage/sources/index.ts';
 import { parseTokenWeights } from '../usage/weights/index.ts';
-import { poolQuota, presetQuota, readCapacities, readPoolGraph, readState } from './inputs/index.ts';
+import { poolQuota, presetQuota, readCapacities, readPoolGraph, readState } from './inputs/pool/index.ts';
 import { PLAN_OPTIONS, parseChoice, parseInteger, positiveNumber, refuseOption } from './options/index.ts';
 import type { StatusEnvironment } from './router/index.ts';
 

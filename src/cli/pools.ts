@@ -2,7 +2,7 @@
 import { zoneOffsets } from '../core/index.ts';
 import { poolLines, presetLines } from '../display/terminal/index.ts';
 import { PRESETS } from '../quota/pools/index.ts';
-import { readPoolGraph } from './inputs/index.ts';
+import { readPoolGraph } from './inputs/pool/index.ts';
 import { pageLook, type ScreenTarget } from './screen/index.ts';
 
 export interface PoolsRequest {

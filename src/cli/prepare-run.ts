@@ -22,14 +22,12 @@ import {
   prepareDemand,
   type RunDemand,
   rateNotes,
-  readCapacities,
   readObjective,
-  readPoolGraph,
   refuseUnpriced,
   runLengthNote,
   styleText,
-  withCapacities,
 } from './inputs/index.ts';
+import { readCapacities, readPoolGraph, withCapacities } from './inputs/pool/index.ts';
 
 import type { SimulateRequest } from './simulate-request.ts';
 

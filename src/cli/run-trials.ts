@@ -21,7 +21,7 @@ import {
 } from '../simulation/experiment/index.ts';
 import { packageVersion } from './package-version.ts';
 import type { PreparedRun } from './prepare-run.ts';
-import { type ProgressTarget, startProgress } from './screen/index.ts';
+import { type ProgressTarget, startProgress } from './screen/progress/index.ts';
 import type { SimulateRequest } from './simulate-request.ts';
 
 /** What the trials touch outside the program. */

@@ -8,7 +8,7 @@ import { briefLines } from '../display/report/index.ts';
 import type { ResultRecord } from '../simulation/experiment/index.ts';
 import { plain } from './console-lines.ts';
 import { LiveRun, type ServePort } from './live/index.ts';
-import type { ProgressTarget } from './screen/index.ts';
+import type { ProgressTarget } from './screen/progress/index.ts';
 import type { SimulateRequest } from './simulate-request.ts';
 
 export interface ServeSurroundings {

@@ -19,7 +19,7 @@ import type { OptionTexts } from './options/index.ts';
 import { type PreparedRun, prepareRun } from './prepare-run.ts';
 import { replayLines } from './replay-trial.ts';
 import { stampOf, TrialRun } from './run-trials.ts';
-import type { ProgressTarget } from './screen/index.ts';
+import type { ProgressTarget } from './screen/progress/index.ts';
 import { ServedPage } from './serve-run.ts';
 import { parseRequest, type SimulateRequest } from './simulate-request.ts';
 

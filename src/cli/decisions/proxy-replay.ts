@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { QuotalabError } from '../../core/index.ts';
 import { countOf, countText } from '../../usage/events/index.ts';
 import { shortPlace } from '../../usage/lines/index.ts';
-import type { ProgressTarget } from '../screen/index.ts';
+import type { ProgressTarget } from '../screen/progress/index.ts';
 import { placeText, replayJson, replayLines } from './proxy-replay-lines.ts';
 import { type DecisionReplay, replayDecisions } from './replay-decisions.ts';
 

@@ -1,12 +1,8 @@
-/** The files that commands are given, read and checked. */
+/** The files that runs and the router are given, read and checked; those of accounts are on the floor inside. */
 
-export { readCapacities, withCapacities } from './capacities.ts';
 export { type ClassMix, mixText, parseClassMix, sharesOfTrace, unservedWarnings } from './class-mix.ts';
-export { poolQuota, presetQuota } from './plan-windows.ts';
 export { poolRecord, styleText } from './pool-words.ts';
 export { readObjective } from './read-objective.ts';
-export { readPoolGraph } from './read-pool.ts';
-export { readState } from './read-state.ts';
 export { readSummary, type SummaryFile } from './read-summary.ts';
 export { readTriage } from './read-triage.ts';
 export { readTrialTable, trialTableBeside } from './read-trial-table.ts';

@@ -25,7 +25,7 @@ import {
 import { readDemand } from '../../usage/sources/index.ts';
 import type { TokenWeights } from '../../usage/weights/index.ts';
 import { type ClassMix, mixText, sharesOfTrace, unservedWarnings } from './class-mix.ts';
-import { readState } from './read-state.ts';
+import { readState } from './pool/index.ts';
 import {
   drawnOversizeWarnings,
   neverTakenShare,

@@ -4,7 +4,7 @@
  */
 import { formatCount, formatPercent, leadMeaning, measureOf } from '../../display/report/index.ts';
 import type { ComparedMetric, PolicySummary } from '../../simulation/experiment/index.ts';
-import { leftWords, type Pace } from '../screen/index.ts';
+import { leftWords, type Pace } from '../screen/progress/index.ts';
 import type { LeadPoint } from './lead-history.ts';
 
 /** What stays as it is while the run goes on. */

@@ -3,7 +3,7 @@
  * It only looks: no result depends on whether there is a page. Read next: live-event.ts (what is told), live-server.ts.
  */
 import { liveLead, type TrialGroup } from '../../simulation/experiment/index.ts';
-import { paceOf } from '../screen/index.ts';
+import { paceOf } from '../screen/progress/index.ts';
 import { LeadHistory } from './lead-history.ts';
 import { type LiveAnswer, type LiveFacts, type LivePhase, liveEvent } from './live-event.ts';
 import { type LiveNews, LiveServer, type ServePort } from './live-server.ts';

@@ -1,11 +1,7 @@
 /** The options about sureness: when to stop, what matters, where inputs come from, whether to bound. */
 import { QuotalabError } from '../../core/index.ts';
 import type { InputPlan, SamplingPlan } from '../../simulation/engine/index.ts';
-import {
-  COMPARED_METRICS,
-  type ComparedMetric,
-  type StoppingRule,
-} from '../../simulation/experiment/index.ts';
+import type { ComparedMetric, StoppingRule } from '../../simulation/experiment/index.ts';
 import type { Model } from '../../simulation/scenario/index.ts';
 import { parseChoice, positiveNumber, refuseOption } from './option-values.ts';
 import type { OptionTexts } from './simulate-options.ts';
@@ -62,10 +58,9 @@ const MEASURE_NAMES: Readonly<Record<ComparedMetric, string>> = {
 };
 
 function parseRankBy(text: string): ComparedMetric {
-  const found = COMPARED_METRICS.find((metric) => text === metric || text === MEASURE_NAMES[metric]);
-  return (
-    found ?? refuseOption('rank-by', text, COMPARED_METRICS.map((metric) => MEASURE_NAMES[metric]).join(', '))
-  );
+  const metrics = Object.keys(MEASURE_NAMES) as ComparedMetric[];
+  const found = metrics.find((metric) => text === metric || text === MEASURE_NAMES[metric]);
+  return found ?? refuseOption('rank-by', text, Object.values(MEASURE_NAMES).join(', '));
 }
 
 /** Reads --rank-by, --until, --indifference, --inputs and --no-bound. Throws BAD_OPTION. */

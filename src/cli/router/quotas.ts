@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { QuotalabError } from '../../core/index.ts';
 import { plainText } from '../../core/text/index.ts';
-import type { ProgressTarget } from '../screen/index.ts';
+import type { ProgressTarget } from '../screen/progress/index.ts';
 import {
   type ClientEnvironment,
   jsonAnswer,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { assumedWindows, poolRecord } from '../../../src/cli/inputs/index.ts';
 import { presetPool } from '../../../src/quota/pools/index.ts';
 import { shapePool } from '../../../src/simulation/scenario/index.ts';
-import { readFile } from './pool-readings.ts';
+import { readFile } from './pool/pool-readings.ts';
 
 describe('notes of drawn resets', () => {
   const notesOf = async (accounts: readonly unknown[]): Promise<readonly string[]> => {

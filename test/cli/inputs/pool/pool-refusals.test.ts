@@ -1,6 +1,6 @@
 /** Every rule that a pool file is held to: each has its exact sentence here. */
 import { describe, expect, it } from 'vitest';
-import { PRESET_FORMS } from '../../../src/quota/pools/index.ts';
+import { PRESET_FORMS } from '../../../../src/quota/pools/index.ts';
 import { oneAccount, readFile, readText, refuses } from './pool-readings.ts';
 
 const FORMS = `allowed: a JSON file of accounts, or ${PRESET_FORMS}`;

@@ -1,5 +1,5 @@
 /** How fast trials are run and how long the rest will take: the same on the progress line and on the live page. Pure. */
-import { formatDuration } from '../../display/report/index.ts';
+import { formatDuration } from '../../../display/report/index.ts';
 
 export interface Pace {
   readonly perSecond: number;

@@ -2,9 +2,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readPoolGraph } from '../../../src/cli/inputs/index.ts';
-import { PRESET_FORMS } from '../../../src/quota/pools/index.ts';
-import { temporaryTree } from '../../usage/sources/temporary-tree.ts';
+import { readPoolGraph } from '../../../../src/cli/inputs/pool/index.ts';
+import { PRESET_FORMS } from '../../../../src/quota/pools/index.ts';
+import { temporaryTree } from '../../../usage/sources/temporary-tree.ts';
 import { oneAccount, readFile, readText, refuses, shortOf } from './pool-readings.ts';
 
 describe('a pool file', () => {

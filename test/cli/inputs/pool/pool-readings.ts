@@ -1,9 +1,9 @@
 /** Pools read from files that stand in a folder of their own, and refusals of them. */
 import { expect } from 'vitest';
-import { readPoolGraph } from '../../../src/cli/inputs/index.ts';
-import type { Pool } from '../../../src/quota/pools/index.ts';
-import type { QuotaWindow } from '../../../src/quota/windows/index.ts';
-import { temporaryTree } from '../../usage/sources/temporary-tree.ts';
+import { readPoolGraph } from '../../../../src/cli/inputs/pool/index.ts';
+import type { Pool } from '../../../../src/quota/pools/index.ts';
+import type { QuotaWindow } from '../../../../src/quota/windows/index.ts';
+import { temporaryTree } from '../../../usage/sources/temporary-tree.ts';
 
 export interface Surroundings {
   readonly unitTokens?: number;

@@ -1,5 +1,5 @@
 /** The quota that a plan is made for: the windows of a pool of accounts, or of the document's message tiers. */
-import { QuotalabError } from '../../core/index.ts';
+import { QuotalabError } from '../../../core/index.ts';
 import {
   DOC_TIERS,
   familyPool,
@@ -8,12 +8,12 @@ import {
   meteredGraph,
   tierOf,
   tierWindows,
-} from '../../planner/ledger/index.ts';
-import { instantWords, type LocalClock, type PlanQuota, shareText } from '../../planner/question/index.ts';
-import type { Pool } from '../../quota/pools/index.ts';
-import type { UsageEvent } from '../../usage/events/index.ts';
-import type { MeterReading } from '../../usage/meters/index.ts';
-import type { TokenWeights } from '../../usage/weights/index.ts';
+} from '../../../planner/ledger/index.ts';
+import { instantWords, type LocalClock, type PlanQuota, shareText } from '../../../planner/question/index.ts';
+import type { Pool } from '../../../quota/pools/index.ts';
+import type { UsageEvent } from '../../../usage/events/index.ts';
+import type { MeterReading } from '../../../usage/meters/index.ts';
+import type { TokenWeights } from '../../../usage/weights/index.ts';
 import { type CapacityRecord, calibrated, withCapacities } from './capacities.ts';
 import { type UsagePage, withUsagePage } from './usage-page.ts';
 

@@ -4,13 +4,13 @@
  */
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import type { MeteredGraph } from '../../planner/ledger/index.ts';
-import { type LocalClock, unitsWords } from '../../planner/question/index.ts';
-import { capacityPosterior, readingPairs, type TokenSums } from '../../planner/usage/index.ts';
-import { orderLength, type QuotaWindow } from '../../quota/windows/index.ts';
-import type { UsageEvent } from '../../usage/events/index.ts';
-import { readJsonFile } from '../../usage/files/index.ts';
-import { costUnits, type TokenWeights } from '../../usage/weights/index.ts';
+import type { MeteredGraph } from '../../../planner/ledger/index.ts';
+import { type LocalClock, unitsWords } from '../../../planner/question/index.ts';
+import { capacityPosterior, readingPairs, type TokenSums } from '../../../planner/usage/index.ts';
+import { orderLength, type QuotaWindow } from '../../../quota/windows/index.ts';
+import type { UsageEvent } from '../../../usage/events/index.ts';
+import { readJsonFile } from '../../../usage/files/index.ts';
+import { costUnits, type TokenWeights } from '../../../usage/weights/index.ts';
 
 /** What one window holds, in weighted tokens: 90 % lie between low and high. */
 export interface CapacityRecord {

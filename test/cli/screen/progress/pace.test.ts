@@ -1,6 +1,6 @@
 /** How fast, and how long still: nothing is said before the first trial and after the last. */
 import { describe, expect, it } from 'vitest';
-import { leftWords, paceOf } from '../../../src/cli/screen/pace.ts';
+import { leftWords, paceOf } from '../../../../src/cli/screen/progress/pace.ts';
 
 describe('paceOf', () => {
   it.each([

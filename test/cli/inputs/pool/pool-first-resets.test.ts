@@ -1,7 +1,7 @@
 /** Resets that a pool file gives as times: the minute at which a trial of the pool first has each. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { firstResetOf, poolOrigin, shapePool } from '../../../src/simulation/scenario/index.ts';
+import { firstResetOf, poolOrigin, shapePool } from '../../../../src/simulation/scenario/index.ts';
 import { oneAccount, readFile } from './pool-readings.ts';
 
 describe('nextReset as a time', () => {

@@ -1,7 +1,7 @@
 /**
  * Progress on stderr: one moving line on a terminal, never wider than it, one line per tenth otherwise.
  */
-import { cellWidth, shortenEnd } from '../../core/text/index.ts';
+import { cellWidth, shortenEnd } from '../../../core/text/index.ts';
 import { leftWords, paceOf } from './pace.ts';
 
 export interface ProgressTarget {

@@ -5,9 +5,9 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
-import { nearestWord, QuotalabError } from '../../core/index.ts';
-import { type Pool, PRESET_FORMS, parsePool, presetPool } from '../../quota/pools/index.ts';
-import { readJsonFile } from '../../usage/files/index.ts';
+import { nearestWord, QuotalabError } from '../../../core/index.ts';
+import { type Pool, PRESET_FORMS, parsePool, presetPool } from '../../../quota/pools/index.ts';
+import { readJsonFile } from '../../../usage/files/index.ts';
 
 interface PoolOptions {
   readonly unitTokens: number;
