@@ -4,10 +4,10 @@ import { adviceData, nextSentence } from '../advice/index.ts';
 import type { Answer } from '../answer/index.ts';
 import type { PlanContext } from '../question/index.ts';
 import { chanceText, listText, shareText, someOf, unitName, unitsText } from '../question/index.ts';
-import { BUDGET_PROFILES } from '../rules/index.ts';
 import { budgetDocument, budgetExplanations } from './budget-explanations.ts';
 import type { Budget, BudgetRequest, PoolBudget } from './budget-plan.ts';
 import { budgetSections } from './budget-sections.ts';
+import { BUDGET_PROFILES } from './budget-shares.ts';
 
 /** `1 unit`, `250 sonnet messages`. */
 function unitsOf({ pool, unit }: PoolBudget, amount: number): string {

@@ -3,8 +3,8 @@
 import type { DocumentAnswer, Explanation } from '../answer/index.ts';
 import { clockLengthMs } from '../ledger/index.ts';
 import { amountText, listText, shareText, someOf, unitName, unitsText } from '../question/index.ts';
-import { BUDGET_PROFILES, RESERVE_SHARES_DOC, splitBudgetDoc } from '../rules/index.ts';
 import type { Budget, BudgetRequest, PoolBudget } from './budget-plan.ts';
+import { BUDGET_PROFILES, RESERVE_SHARES_DOC, splitBudgetDoc } from './budget-shares.ts';
 import { profileShares } from './budget-split.ts';
 
 /** Formulas with the numbers of the first pool. */

@@ -2,8 +2,8 @@
 import { units } from '../../core/values/index.ts';
 import { type Uncertain, uncertain } from '../../numerics/stats/index.ts';
 import { listOf, nameOf, objectOf } from '../question/index.ts';
-import type { ProjectPhase } from '../solve/index.ts';
 import type { Slot } from '../team/index.ts';
+import type { ProjectPhase } from './project-plan.ts';
 
 export interface BudgetFile {
   readonly team: ReadonlyArray<{

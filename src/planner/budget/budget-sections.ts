@@ -7,8 +7,8 @@ import { barText } from '../answer/index.ts';
 import { bearableUnits } from '../ledger/index.ts';
 import type { PlanContext } from '../question/index.ts';
 import { amountText, shareText, someOf, unitName, unitsText } from '../question/index.ts';
-import { PIPELINE_COSTS } from '../rules/index.ts';
 import type { Budget, BudgetRequest, PoolBudget } from './budget-plan.ts';
+import { PIPELINE_COSTS } from './budget-shares.ts';
 
 const left = (title: string) => ({ title, align: 'left' as const });
 const right = (title: string) => ({ title, align: 'right' as const });

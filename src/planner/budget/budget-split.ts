@@ -3,15 +3,9 @@
  * work by person. The parts add up to the day's limit, whole units.
  */
 import { scaledShares } from '../question/index.ts';
-import {
-  BUDGET_PROFILES,
-  type BudgetShares,
-  ciBudget,
-  type ReserveDemand,
-  reserveSize,
-  splitBudget,
-} from '../rules/index.ts';
+import { type ReserveDemand, reserveSize } from '../rules/index.ts';
 import { maxMinSplit } from '../team/index.ts';
+import { BUDGET_PROFILES, type BudgetShares, ciBudget, splitBudget } from './budget-shares.ts';
 
 export interface BudgetPart {
   readonly name: string;

@@ -7,7 +7,7 @@ import { type CostVector, capacityOf } from '../../core/values/index.ts';
 import type { RealDraws } from '../../numerics/stats/index.ts';
 import { meanOf, type Uncertain } from '../../numerics/stats/index.ts';
 import { type Ledger, maxThroughput } from '../ledger/index.ts';
-import { type SprintRisk, sprintPlan, sprintRisk } from '../solve/index.ts';
+import { type SprintRisk, sprintPlan, sprintRisk } from './sprint-plan.ts';
 
 export interface SprintRequest {
   /** Whole, 1..366. */

@@ -15,10 +15,10 @@ import {
   someOf,
   wordOf,
 } from '../question/index.ts';
-import { BUDGET_PROFILES } from '../rules/index.ts';
 import { budgetAnswer } from './budget-answer.ts';
 import { BUDGET_EXAMPLE, type BudgetFile, budgetFile, EMPTY_BUDGET_FILE } from './budget-file.ts';
 import { type Budget, type BudgetRequest, LEAST_RESERVE_DAYS, planBudget } from './budget-plan.ts';
+import { BUDGET_PROFILES } from './budget-shares.ts';
 import type { SprintRequest } from './budget-sprint.ts';
 
 const ASKS = 'How do I split the quota?';

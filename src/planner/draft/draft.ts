@@ -5,7 +5,7 @@ import type { AnswerSection } from '../answer/index.ts';
 import { ACCEPTANCE_ROWS, draftCost, scarceMode } from '../drafting/index.ts';
 import type { PlanQuestion, QuestionInput } from '../question/index.ts';
 import { amountText, namedTexts, numberOf, optionNumber, shareText, someOf } from '../question/index.ts';
-import { DOCUMENT_COSTS, documentationPlan } from '../rules/index.ts';
+import { DOCUMENT_COSTS, documentationPlan } from './documentation-plan.ts';
 import { draftAnswer } from './draft-answer.ts';
 import { DRAFT_EXAMPLE } from './draft-file.ts';
 import { type DraftPlanned, planDraft } from './draft-plan.ts';

@@ -13,7 +13,8 @@ import type { Delegation, SessionWork, WayOfWork, Workflow } from '../cost/index
 import type { MessageEvent, MessageKind } from '../ledger/index.ts';
 import { listOf, nameOf, objectOf, wordOf } from '../question/index.ts';
 import { DEPTHS, type Depth } from '../rules/index.ts';
-import type { ParetoAxis, ParetoOption, WorkClass } from '../solve/index.ts';
+import type { ParetoAxis, ParetoOption } from './pareto-frontier.ts';
+import type { WorkClass } from './throughput.ts';
 
 export interface NamedDelegation extends Delegation {
   readonly name: string;

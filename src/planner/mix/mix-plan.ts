@@ -25,23 +25,15 @@ import {
 } from '../cost/index.ts';
 import { type MessageCount, messageCount } from '../ledger/index.ts';
 import type { PlanContext } from '../question/index.ts';
-import {
-  type ContextAdvice,
-  type ModelChoice,
-  modelFor,
-  type SessionChoice,
-  sessionChoices,
-} from '../rules/index.ts';
-import {
-  bestThroughput,
-  highsSolver,
-  type ParetoAnswer,
-  paretoFrontier,
-  type Throughput,
-} from '../solve/index.ts';
+import { type ModelChoice, modelFor } from '../rules/index.ts';
+import { highsSolver } from '../solve/index.ts';
+import type { ContextAdvice } from './context-policy.ts';
 import type { MixFile, NamedDelegation } from './mix-file.ts';
 import { factorPrices, isTiered, type LoggedMix, loggedMix, mixSpread, type RatioSpread } from './mix-log.ts';
 import { compareMix, haikuBreakEven, type MixComparison } from './mix-sessions.ts';
+import { type ParetoAnswer, paretoFrontier } from './pareto-frontier.ts';
+import { type SessionChoice, sessionChoices } from './session-matrix.ts';
+import { bestThroughput, type Throughput } from './throughput.ts';
 
 export interface MixRequest {
   readonly file: MixFile;

@@ -3,10 +3,11 @@ import { inRange, PlanError, share, whole } from '../../core/values/index.ts';
 import { SESSION_ARRANGEMENTS, type SessionWork } from '../cost/index.ts';
 import type { PlanQuestion, QuestionInput } from '../question/index.ts';
 import { givenNumber, namedNumbers, optionNumber, wordOf } from '../question/index.ts';
-import { contextAdvice, SESSION_MATRIX } from '../rules/index.ts';
+import { contextAdvice } from './context-policy.ts';
 import { mixAnswer } from './mix-answer.ts';
 import { EMPTY_MIX_FILE, MIX_EXAMPLE, type MixFile, mixFile } from './mix-file.ts';
 import { type MixRequest, planMix } from './mix-plan.ts';
+import { SESSION_MATRIX } from './session-matrix.ts';
 
 const ASKS = 'Which session model, and when should I hand work on?';
 

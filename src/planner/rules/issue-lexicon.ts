@@ -5,11 +5,8 @@
 import { PlanError } from '../../core/values/index.ts';
 import type { Priority } from '../../quota/rules/index.ts';
 
-/** Words and phrases by priority. A word stands for itself only: list its other forms too. */
-export type IssueLexicon = Readonly<Record<Priority, readonly string[]>>;
-
-/** A preset to edit; its seed are the examples and keywords of the planning document. */
-export const ISSUE_LEXICON: IssueLexicon = {
+/** Words and phrases by priority, each for itself only; its seed are the keywords of the planning document. */
+const LEXICON: Readonly<Record<Priority, readonly string[]>> = {
   1: [
     'production',
     'outage',
@@ -67,13 +64,13 @@ const wordsOf = (text: string): string =>
   ` ${(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).join(' ')} `;
 
 /** Suggests a priority for a text; a text without a word is E_EMPTY. */
-export function suggestPriority(text: string, lexicon: IssueLexicon = ISSUE_LEXICON): PrioritySuggestion {
+export function suggestPriority(text: string): PrioritySuggestion {
   if (typeof text !== 'string') throw new PlanError('E_TYPE', 'text', text, 'a text');
   const words = wordsOf(text);
   if (words.trim() === '') throw new PlanError('E_EMPTY', 'text', text, 'at least one word');
   const matches = PRIORITIES.flatMap((priority) =>
-    lexicon[priority]
-      .filter((phrase) => wordsOf(phrase).trim() !== '' && words.includes(wordsOf(phrase)))
+    LEXICON[priority]
+      .filter((phrase) => words.includes(wordsOf(phrase)))
       .map((phrase) => ({ priority, phrase })),
   );
   return {
@@ -82,11 +79,4 @@ export function suggestPriority(text: string, lexicon: IssueLexicon = ISSUE_LEXI
     isAmbiguous: new Set(matches.map(({ priority }) => priority)).size > 1,
     isListed: matches.length > 0,
   };
-}
-
-/** The document's classifier: substrings, so that `reproduction` is production; never priority 4. */
-export function suggestPriorityDoc(text: string): Priority {
-  const low = text.toLowerCase();
-  if (['production', 'security', 'data loss', 'outage'].some((word) => low.includes(word))) return 1;
-  return ['blocker', 'customer', 'deadline'].some((word) => low.includes(word)) ? 2 : 3;
 }

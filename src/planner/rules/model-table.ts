@@ -1,4 +1,4 @@
-/** Which model for which kind of task: an editable table. What it does not cover is said to be so, never guessed. */
+/** Which model for which kind of task: a table, and tags of work. What the table does not cover is said to be so, never guessed. */
 import { count, PlanError, unknownKey } from '../../core/values/index.ts';
 
 /** Depth of reasoning, from none up. */
@@ -99,3 +99,34 @@ export function modelFor(
   }
   return { status: 'unspecified', nearest: ranked.slice(0, NEAREST_COUNT).map(({ row }) => row) };
 }
+
+/** Tags of work by the model that suits it. Source: section "Value Optimization" of the planning document. */
+const CAPABILITY_TAGS: Readonly<Record<string, readonly string[]>> = {
+  haiku: ['file-operations', 'lint', 'extraction', 'aggregation', 'test-runs'],
+  sonnet: [
+    'analysis',
+    'architecture-decisions',
+    'judgement-writing',
+    'synthesis',
+    'refactoring',
+    'coordination',
+  ],
+  opus: [
+    'proofs',
+    'deep-security-logic',
+    'deep-correctness-logic',
+    'complex-architecture',
+    'novel-design',
+    'subtle-bugs',
+  ],
+};
+
+/** Tags of a model, in the order of the catalogue; none for a model that is not in it. */
+export const tagsOf = (model: string): readonly string[] =>
+  Object.hasOwn(CAPABILITY_TAGS, model) ? CAPABILITY_TAGS[model]! : [];
+
+/** Model by tag, as `exportPolicy` takes it. */
+export const capabilityModels = (): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(CAPABILITY_TAGS).flatMap(([model, tags]) => tags.map((tag) => [tag, model])),
+  );

@@ -57,7 +57,7 @@ function checkedTable(
 }
 
 /** Share of cases in which the reserve must do: cu / (cu + co), both costs > 0. */
-export function criticalRatio(shortageCost: number, idleCost: number): number {
+function criticalRatio(shortageCost: number, idleCost: number): number {
   const short = positive('shortageCost', shortageCost);
   return short / (short + positive('idleCost', idleCost));
 }

@@ -1,17 +1,13 @@
-/** Which tasks, when, now or later: integer programmes, dynamic programmes and the document's rules beside them. */
-export { goOrWait } from './go-or-wait.ts';
-export { type GreedyTask, greedyDoc } from './greedy-doc.ts';
+/** Which tasks, and when: integer programmes, their solver and what they say of what is left out. */
 export { highsSolver } from './highs-solver.ts';
-export { type ParetoAnswer, type ParetoAxis, type ParetoOption, paretoFrontier } from './pareto-frontier.ts';
-export { type ProjectPhase, type ProjectPlan, projectPlan } from './project-plan.ts';
 export {
   type NoSelection,
-  relaxedSelection,
   type Selection,
   selectTasks,
-  selectTasksDoc,
 } from './select-tasks.ts';
 export {
+  type PoolLimits,
+  poolLimits,
   type SelectableTask,
   type SelectionInput,
   type SolverLimits,
@@ -28,9 +24,4 @@ export {
   type SolverAnswer,
   type SolverOptions,
 } from './solver.ts';
-export { type SprintRisk, sprintPlan, sprintRisk } from './sprint-plan.ts';
-export { stoppingRule, stoppingRuleDoc } from './stopping-rule.ts';
-export { type Attempt, switchRule, switchRuleDoc } from './switch-rule.ts';
 export { type Dependent, dependencyMap, dependencyOrder } from './task-graph.ts';
-export { type Offer, thresholdPolicy } from './threshold-policy.ts';
-export { bestThroughput, type Throughput, type WorkClass } from './throughput.ts';

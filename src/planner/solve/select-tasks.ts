@@ -96,34 +96,3 @@ export async function selectTasks(
     rejected: rejectionsOf(state),
   };
 }
-
-/** The document's answer: relaxed tasks of more than one half are taken, the relaxed value is reported. */
-export interface RoundedSelection {
-  readonly selected: readonly string[];
-  readonly reportedValue: number;
-  /** What the rounded set is worth. */
-  readonly value: number;
-  /** What it spends beyond each limit: empty when it fits. */
-  readonly overdrawn: CostVector;
-}
-
-/** The document's rule, which may overdraw; null when the relaxation has no answer. */
-export async function selectTasksDoc(
-  input: SelectionInput,
-  solver: Solver,
-  limits: SolverLimits = {},
-): Promise<RoundedSelection | null> {
-  const relaxed = await relaxedSelection(input, solver, limits);
-  if (relaxed.status !== 'relaxed') return null;
-  const chosen = input.tasks.filter(({ id }) => relaxed.shares[id]! > 0.5);
-  const spend = addCosts(...chosen.map(({ cost }) => cost));
-  const over = Object.entries(input.pools).flatMap(([pool, limit]) =>
-    limit !== null && costOf(spend, pool) > limit ? [[pool, costOf(spend, pool) - limit] as const] : [],
-  );
-  return {
-    selected: chosen.map(({ id }) => id),
-    reportedValue: relaxed.value,
-    value: chosen.reduce((sum, { value }) => sum + value, 0),
-    overdrawn: Object.fromEntries(over),
-  };
-}

@@ -12,7 +12,7 @@ import { inPools, type TaskSupply } from './tasks-pools.ts';
 
 /** One drawn cost in units of the pools; a way by another model keeps its mean. */
 function drawnCost({ task, cost, model }: JudgedTask, supply: TaskSupply, draws: RealDraws): CostVector {
-  if (model !== null || task.review !== undefined) return cost;
+  if (model !== null) return cost;
   const drawn = Object.entries(task.cost).map(([name, amount]) => [name, drawOf(amount, draws)] as const);
   return inPools(`cost of ${task.id}`, Object.fromEntries(drawn), supply);
 }

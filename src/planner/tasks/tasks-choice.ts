@@ -5,7 +5,7 @@
 import { addCosts, type CostVector, costOf, MS_PER_HOUR, PlanError } from '../../core/values/index.ts';
 import { meanOf } from '../../numerics/stats/index.ts';
 import { type Decision, decide, type Policy, type PolicyTask } from '../../quota/rules/index.ts';
-import { commitReview, policyNamed } from '../rules/index.ts';
+import { policyNamed } from '../rules/index.ts';
 import {
   highsSolver,
   type NoSelection,
@@ -55,11 +55,6 @@ const MOST_RELIEFS = 12;
 
 /** Mean messages or units by name. */
 function meanCost(task: PlanTask, supply: TaskSupply): CostVector {
-  if (task.review !== undefined) {
-    const sonnet = supply.states.sonnet ?? Object.values(supply.states)[0]!;
-    const share = sonnet.limit === null ? 1 : Math.min(1, sonnet.remaining / sonnet.limit);
-    return commitReview(share, task.review.files, task.review.complexity).cost;
-  }
   const costs = Object.entries(task.cost).map(([name, amount]) => ({
     [poolNamed(name, supply)]: meanOf(amount),
   }));

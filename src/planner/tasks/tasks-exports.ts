@@ -2,7 +2,7 @@
 import { instantText } from '../../core/values/index.ts';
 import { exportPolicy } from '../../quota/rules/index.ts';
 import { type QuestionAnswer, type QuestionInput, someOf } from '../question/index.ts';
-import { CAPABILITY_TAGS, modelOfTag, policyNamed } from '../rules/index.ts';
+import { capabilityModels, policyNamed } from '../rules/index.ts';
 import type { TaskPlan } from './tasks-plan.ts';
 
 /** Tasks that wait as a file for this question, none before it has room. */
@@ -34,12 +34,11 @@ export function exportsOf(
   const laterPath = input.text('export-later');
   const name = input.text('policy') ?? 'strict';
   const policy = name === 'shadow-price' ? plan.choice.policy : policyNamed(name);
-  const capabilities = Object.fromEntries(Object.keys(CAPABILITY_TAGS).map((tag) => [tag, modelOfTag(tag)]));
   return {
     exports: [
       ...(policyPath === null
         ? []
-        : [{ option: 'export-policy', path: policyPath, json: exportPolicy(policy, capabilities) }]),
+        : [{ option: 'export-policy', path: policyPath, json: exportPolicy(policy, capabilityModels()) }]),
       ...(laterPath === null
         ? []
         : [{ option: 'export-later', path: laterPath, json: laterFile(plan, input.file) }]),

@@ -5,10 +5,9 @@
 import { finite, inRange, instant, PlanError, units } from '../../core/values/index.ts';
 import { meanOf, type Uncertain, uncertain } from '../../numerics/stats/index.ts';
 import type { Priority } from '../../quota/rules/index.ts';
-import { listOf, nameOf, objectOf, wordOf } from '../question/index.ts';
-import { type Complexity, suggestPriority } from '../rules/index.ts';
+import { listOf, nameOf, objectOf } from '../question/index.ts';
+import { suggestPriority } from '../rules/index.ts';
 import type { GivenPool } from './given-pool.ts';
-import { type Arrivals, arrivalsOf, type StartedTask, startedTask } from './tasks-prospects.ts';
 
 export interface PlanTask {
   readonly id: string;
@@ -26,16 +25,12 @@ export interface PlanTask {
   readonly isSuggested: boolean;
   readonly urgent: boolean;
   readonly modelMin?: string;
-  /** A commit to review: its cost follows from what is left. */
-  readonly review?: { readonly files: number; readonly complexity: Complexity };
 }
 
 export interface TasksFile {
   readonly tasks: readonly PlanTask[];
   /** null = the windows of the quota. */
   readonly pools: Readonly<Record<string, GivenPool>> | null;
-  readonly started: readonly StartedTask[];
-  readonly arrivals: Arrivals | null;
 }
 
 const TASK_KEYS = [
@@ -52,14 +47,12 @@ const TASK_KEYS = [
   'text',
   'urgent',
   'model_min',
-  'review',
 ] as const;
 
 const DEFAULT_HOURS = 1;
 /** Longest time ahead at which units may come back. */
 const MOST_RETURN_HOURS = 336;
 const MS_PER_HOUR = 3_600_000;
-const COMPLEXITIES: readonly Complexity[] = ['low', 'medium', 'high'];
 
 function flagOf(field: string, value: unknown): boolean {
   if (value === undefined) return false;
@@ -72,12 +65,6 @@ function entriesOf(field: string, value: unknown): Array<[string, unknown]> {
     throw new PlanError('E_TYPE', field, value, 'an object by pool, such as {"sonnet": 10}');
   }
   return Object.entries(value);
-}
-
-function reviewOf(field: string, value: unknown): NonNullable<PlanTask['review']> {
-  const given = objectOf(field, value, ['files', 'complexity']);
-  const files = inRange(`${field}.files`, given.files, 1, 100_000);
-  return { files, complexity: wordOf(`${field}.complexity`, given.complexity ?? 'medium', COMPLEXITIES) };
 }
 
 /** The priority as given, else as the words of the task suggest it. */
@@ -99,10 +86,7 @@ function taskOf(field: string, value: unknown): PlanTask {
   const id = nameOf(`${field}.id`, given.id);
   const text = given.text === undefined ? id : nameOf(`${field}.text`, given.text);
   const [priority, isSuggested] = priorityOf(`${field}.priority`, given.priority, text);
-  if (given.cost !== undefined && given.review !== undefined) {
-    throw new PlanError('E_TYPE', `${field}.review`, given.review, 'a cost or a review, not both');
-  }
-  const cost = entriesOf(`${field}.cost`, given.cost ?? (given.review === undefined ? undefined : {})).map(
+  const cost = entriesOf(`${field}.cost`, given.cost).map(
     ([pool, amount]) => [pool, uncertain(`${field}.cost.${pool}`, amount)] as const,
   );
   const durationHours = uncertain(`${field}.duration_hours`, given.duration_hours ?? DEFAULT_HOURS);
@@ -128,7 +112,6 @@ function taskOf(field: string, value: unknown): PlanTask {
     ...(deadlineMs === null ? {} : { deadlineMs }),
     ...(given.group === undefined ? {} : { group: nameOf(`${field}.group`, given.group) }),
     ...(given.model_min === undefined ? {} : { modelMin: nameOf(`${field}.model_min`, given.model_min) }),
-    ...(given.review === undefined ? {} : { review: reviewOf(`${field}.review`, given.review) }),
   };
 }
 
@@ -156,7 +139,7 @@ function poolOf(field: string, value: unknown, nowMs: number): GivenPool {
 
 /** The checked file. Throws E_TYPE, E_RANGE, E_INT, E_UNKNOWN, E_EMPTY, E_DUP with the place. */
 export function readTasksFile(json: unknown, nowMs: number): TasksFile {
-  const given = objectOf('tasks file', json, ['tasks', 'pools', 'started', 'arrivals']);
+  const given = objectOf('tasks file', json, ['tasks', 'pools']);
   const tasks = listOf('tasks', given.tasks, taskOf);
   if (tasks.length === 0) throw new PlanError('E_EMPTY', 'tasks', given.tasks ?? [], 'at least one task');
   const ids = new Set<string>();
@@ -164,14 +147,12 @@ export function readTasksFile(json: unknown, nowMs: number): TasksFile {
     if (ids.has(id)) throw new PlanError('E_DUP', `tasks[${index}].id`, id, 'every id once');
     ids.add(id);
   });
-  const started = listOf('started', given.started, startedTask);
-  const arrivals = given.arrivals === undefined ? null : arrivalsOf('arrivals', given.arrivals);
-  if (given.pools === undefined) return { tasks, pools: null, started, arrivals };
+  if (given.pools === undefined) return { tasks, pools: null };
   const pools = entriesOf('pools', given.pools).map(
     ([pool, value]) => [pool, poolOf(`pools.${pool}`, value, nowMs)] as const,
   );
   if (pools.length === 0) throw new PlanError('E_EMPTY', 'pools', given.pools, 'at least one pool');
-  return { tasks, pools: Object.fromEntries(pools), started, arrivals };
+  return { tasks, pools: Object.fromEntries(pools) };
 }
 
 /** A small list that shows every part: a deadline, a dependency, an uncertain cost, two ways to do one task. */

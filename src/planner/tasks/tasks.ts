@@ -13,13 +13,11 @@ import { POLICY_NAMES } from '../rules/index.ts';
 import { fitChances } from './tasks-chance.ts';
 import { chooseNow } from './tasks-choice.ts';
 import { taskData, taskExplanations } from './tasks-data.ts';
-import { documentAnswers } from './tasks-doc.ts';
 import { exportsOf } from './tasks-exports.ts';
 import { type PlanTask, readTasksFile, TASKS_EXAMPLE } from './tasks-file.ts';
 import { inOrder } from './tasks-order.ts';
 import type { TaskPlan } from './tasks-plan.ts';
 import { givenSupply, type TaskSupply, windowSupply } from './tasks-pools.ts';
-import { prospectsOf } from './tasks-prospects.ts';
 import {
   laterTable,
   namesText,
@@ -181,13 +179,11 @@ async function answerTasks(input: QuestionInput): Promise<QuestionAnswer> {
   const chosen = await planOf(tasks, supply, input);
   const when = isTimed(input) ? await timedAnswer(chosen, wish) : null;
   const plan = when?.plan ?? chosen;
-  const { choice, ordered } = plan;
+  const { ordered } = plan;
   const chances =
     when === null
       ? fitChances(ordered, supply, { draws: context.draws(FIT_STREAM), trials: DEFAULT_TRIALS })
       : null;
-  const { prices, slack } = choice.selection;
-  const prospects = prospectsOf(file, supply, { prices: prices ?? {}, slack });
   const { exports, notes } = exportsOf(plan, input);
   const moment = pools === null ? momentOf(context) : null;
   const answer: Answer = {
@@ -195,15 +191,9 @@ async function answerTasks(input: QuestionInput): Promise<QuestionAnswer> {
     headline: when?.headline ?? headlineOf(plan, Math.min(1, ...Object.values(chances ?? {}))),
     binding: when === null ? bindingOf(plan) : when.binding,
     next: when === null ? nextOf(plan, moment) : nextSentence(moment, context, when.next),
-    sections: [...(when?.sections ?? choiceTables(plan)), poolsTable(plan, chances), ...prospects.sections],
+    sections: [...(when?.sections ?? choiceTables(plan)), poolsTable(plan, chances)],
     explanations: taskExplanations(plan, when !== null),
-    document:
-      context.rule === 'doc'
-        ? [
-            ...(await documentAnswers(choice, supply, when?.schedule ?? null, context.nowMs)),
-            ...prospects.document,
-          ]
-        : [],
+    document: [],
     figures: figuresOf(plan),
     notes: [...notes, ...(when?.notes ?? []), ...notesOf(plan, chances !== null)],
     data: {
@@ -211,7 +201,6 @@ async function answerTasks(input: QuestionInput): Promise<QuestionAnswer> {
       enough: chances,
       advice: adviceData(moment, context.nowMs),
       ...(when?.data ?? {}),
-      ...prospects.data,
     },
   };
   return { answer, exports };

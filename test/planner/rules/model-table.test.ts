@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { modelFor } from '../../../src/planner/rules/index.ts';
+import { capabilityModels, modelFor, tagsOf } from '../../../src/planner/rules/index.ts';
 
 describe('the model for a kind of task', () => {
   it.each([
@@ -49,5 +49,18 @@ describe('the model for a kind of task', () => {
     expect(() => modelFor('syntax', -1, 'none')).toThrow(expect.objectContaining({ code: 'E_RANGE' }));
     expect(() => modelFor('syntax', 1.5, 'none')).toThrow(expect.objectContaining({ code: 'E_INT' }));
     expect(() => modelFor('syntax', 0, 'none', [])).toThrow(expect.objectContaining({ code: 'E_EMPTY' }));
+  });
+});
+
+describe('tags of what a model is for', () => {
+  it('[B7] names the tags of a model, and the model of each', () => {
+    expect(tagsOf('haiku')).toEqual(['file-operations', 'lint', 'extraction', 'aggregation', 'test-runs']);
+    expect(tagsOf('toString')).toEqual([]);
+    expect(capabilityModels()).toMatchObject({ refactoring: 'sonnet', 'subtle-bugs': 'opus' });
+  });
+
+  it('[W17] architecture is sonnet in the table and opus in the list of tags', () => {
+    expect(modelFor('architecture', 1, 'high')).toMatchObject({ model: 'sonnet' });
+    expect(tagsOf('opus')).toContain('complex-architecture');
   });
 });

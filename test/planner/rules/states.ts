@@ -1,5 +1,11 @@
-/** States, waits and tasks for the tests of the evaluator. */
-import type { PolicyTask, PoolStates, Waiting } from '../../../src/quota/rules/index.ts';
+/** Policies, states, waits and tasks for the tests of the evaluator. */
+import { policyNamed } from '../../../src/planner/rules/index.ts';
+import type { Policy, PolicyTask, PoolStates, Waiting } from '../../../src/quota/rules/index.ts';
+
+export const STRICT_POLICY: Policy = policyNamed('strict');
+export const DOC_TRIAGE_POLICY: Policy = policyNamed('doc-triage');
+export const DOC_EMERGENCY_POLICY: Policy = policyNamed('doc-emergency');
+export const DOC_LEVELS_POLICY: Policy = policyNamed('doc-levels');
 
 /** Limits 1125 sonnet and 250 opus, haiku without one. */
 export const pools = (sonnet: number, opus: number): PoolStates => ({

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { type CostVector, instant, MS_PER_HOUR } from '../../../src/core/values/index.ts';
 import { clockWindow, earliestTimeForCost, openLedger } from '../../../src/planner/ledger/index.ts';
-import { STRICT_POLICY } from '../../../src/planner/rules/index.ts';
 import { decide, type Waiting } from '../../../src/quota/rules/index.ts';
+import { STRICT_POLICY } from './states.ts';
 
 const window = clockWindow({
   name: 'sonnet day',

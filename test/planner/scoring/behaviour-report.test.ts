@@ -1,6 +1,5 @@
 /** One sentence with a number for each habit that was counted. */
 import { describe, expect, it } from 'vitest';
-import { STRICT_POLICY } from '../../../src/planner/rules/index.ts';
 import {
   behaviourReport,
   capabilityOverestimation,
@@ -8,6 +7,7 @@ import {
   presentBias,
   sunkCost,
 } from '../../../src/planner/scoring/index.ts';
+import { STRICT_POLICY } from '../rules/states.ts';
 import { turns } from './logged-turns.ts';
 
 describe('behaviourReport', () => {

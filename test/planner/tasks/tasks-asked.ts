@@ -62,11 +62,5 @@ interface Data {
     }>;
     readonly all_in_time: number | null;
   };
-  readonly started: ReadonlyArray<{
-    readonly do: string;
-    readonly stay_net: number;
-    readonly switch_net: number;
-  }>;
-  readonly next_task: ReadonlyArray<{ readonly cost: number; readonly worth_from: number }>;
 }
 export const dataOf = (answer: Answer): Data => answer.data as unknown as Data;

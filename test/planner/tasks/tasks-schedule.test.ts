@@ -96,25 +96,3 @@ describe('the schedule', () => {
     expect(Math.max(...drawing.lines.map((line) => line.length))).toBeLessThanOrEqual(100);
   });
 });
-
-describe('what comes next', () => {
-  it('switches or drops by what is still to be spent, and takes the next task from its threshold on', async () => {
-    const attempt = (success: number, cost: object) => ({ success, value: 100, cost });
-    const file = {
-      pools: { sonnet: 5, opus: 10 },
-      tasks: [{ id: 'a', value: 1, cost: { opus: 1 } }],
-      started: [
-        { id: 'go on', stay: attempt(0.5, { sonnet: 1 }), other: attempt(0.4, { opus: 1 }) },
-        { id: 'switch', stay: attempt(0.1, { sonnet: 1 }), other: attempt(0.4, { opus: 1 }) },
-      ],
-      arrivals: {
-        pool: 'sonnet',
-        count: 5,
-        offers: Array.from({ length: 10 }, (_, i) => ({ value: 10 * (i + 1), probability: 0.1 })),
-      },
-    };
-    const data = dataOf(await ask({ file }));
-    expect(data.started.map((each) => each.do)).toEqual(['stay', 'switch']);
-    expect(data.next_task[0]!.worth_from).toBeCloseTo(27.595, 3);
-  });
-});

@@ -191,19 +191,6 @@ describe('policies', () => {
     expect(answer.notes).toContain('priorities suggested from words, not given: a 1');
   });
 
-  it('a commit to review costs what is left allows', async () => {
-    const cost = async (remaining: number, complexity: string) => {
-      const file = {
-        pools: { sonnet: { remaining, limit: 1000 }, haiku: null },
-        tasks: [{ id: 'r', value: 5, review: { files: 8, complexity } }],
-      };
-      return dataOf(await ask({ file })).now[0]!.cost;
-    };
-    expect(await cost(510, 'medium')).toEqual({ sonnet: 16 });
-    expect(await cost(350, 'high')).toEqual({ sonnet: 8 });
-    expect(await cost(350, 'medium')).toEqual({ haiku: 8 });
-  });
-
   it('writes the policy as the router reads it, and the tasks that wait as the next file', async () => {
     const { exports } = await askAll({
       file: TRIAGE,
@@ -214,34 +201,6 @@ describe('policies', () => {
     const later = exports![1]!.json as { readonly tasks: ReadonlyArray<{ readonly id: string }> };
     expect(later.tasks.map(({ id }) => id)).toEqual(['review', 'docs']);
     expect(idsOf(await ask({ file: later }))).toEqual(['review', 'docs']);
-  });
-});
-
-describe("the document's rules", () => {
-  const doc = { ...EMPTY, more: { rule: 'doc' as const } };
-
-  it('are shown where they differ, and never replace the answer', async () => {
-    const answer = await ask({ file: F10, situation: doc });
-    const rounded = answer.document.find(({ rule }) => rule.startsWith('Linear programme'))!;
-    expect(rounded.says).toBe('a, c, d and e, reported as 521.7');
-    expect(rounded.why).toBe('its set overdraws 1 opus and is worth 500');
-    expect(idsOf(answer).toSorted()).toEqual(['a', 'b', 'c']);
-    expect((await ask({ file: F10 })).document).toEqual([]);
-  });
-
-  it('are shown for the greedy order with its cap', async () => {
-    const file = {
-      pools: { sonnet: 50 },
-      tasks: [
-        { id: 't0', value: 100, cost: { sonnet: 10 }, deadline: '2026-02-11T11:00:00Z' },
-        { id: 't1', value: 50, cost: { sonnet: 5 }, deadline: '2026-02-11T18:00:00Z' },
-        { id: 't2', value: 200, cost: { sonnet: 30 }, deadline: '2026-02-11T12:00:00Z' },
-        { id: 't3', value: 30, cost: { sonnet: 3 }, deadline: '2026-02-12T10:00:00Z' },
-      ],
-    };
-    const answer = await ask({ file, situation: doc });
-    expect(dataOf(answer).value).toBe(380);
-    expect(answer.document[0]).toMatchObject({ says: 't2, t0 and t1: worth 350' });
   });
 });
 

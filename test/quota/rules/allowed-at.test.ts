@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { STRICT_POLICY } from '../../../src/planner/rules/index.ts';
 import { levelsThatAllow } from '../../../src/quota/rules/index.ts';
-import { pools, task } from '../../planner/rules/states.ts';
+import { pools, STRICT_POLICY, task } from '../../planner/rules/states.ts';
 
 describe('the levels that let a task through', () => {
   it.each([

@@ -1,21 +1,27 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { policyNamed } from '../../../src/planner/rules/index.ts';
+import { decide, decideQueue, type Policy } from '../../../src/quota/rules/index.ts';
 import {
   DOC_EMERGENCY_POLICY,
   DOC_LEVELS_POLICY,
   DOC_TRIAGE_POLICY,
+  HOUR_MS,
+  NOW_MS,
+  pools,
+  REFILL,
+  ROOM,
+  SCARCE,
   STRICT_POLICY,
-  shadowPricePolicy,
-} from '../../../src/planner/rules/index.ts';
-import { decide, decideQueue, type Policy } from '../../../src/quota/rules/index.ts';
-import { HOUR_MS, NOW_MS, pools, REFILL, ROOM, SCARCE, task } from '../../planner/rules/states.ts';
+  task,
+} from '../../planner/rules/states.ts';
 
 const ALL: readonly Policy[] = [
   STRICT_POLICY,
   DOC_TRIAGE_POLICY,
   DOC_EMERGENCY_POLICY,
   DOC_LEVELS_POLICY,
-  shadowPricePolicy({ sonnet: 20 / 3, opus: 25 }),
+  policyNamed('shadow-price', { sonnet: 20 / 3, opus: 25 }),
 ];
 
 describe('the one evaluator', () => {

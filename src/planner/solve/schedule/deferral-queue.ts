@@ -10,20 +10,8 @@ import {
   type Infeasible,
   infeasible,
   MS_PER_HOUR,
-  PlanError,
 } from '../../../core/values/index.ts';
-import type { DeadlineTask, PoolWindow } from './schedule-input.ts';
-
-export interface DeferredItem {
-  readonly task: DeadlineTask;
-  readonly reason: string;
-  readonly deferredAtMs: number;
-  /** Earliest instant every window has room for it, by what is used so far. */
-  readonly earliestMs: number;
-}
-
-/** By earliest instant, then id. */
-export type DeferralQueue = readonly DeferredItem[];
+import type { PoolWindow } from './schedule-input.ts';
 
 /** Instant a use at `atMs` no longer counts. */
 function restoredAtMs({ windowHours, kind, anchorMs = 0 }: PoolWindow, atMs: number): number {
@@ -75,36 +63,4 @@ export function earliestFit(
     latestMs = Math.max(latestMs, atMs);
   }
   return { status: 'fits', atMs: latestMs };
-}
-
-const sorted = (items: readonly DeferredItem[]): DeferralQueue =>
-  [...items].sort((a, b) => a.earliestMs - b.earliestMs || (a.task.id < b.task.id ? -1 : 1));
-
-/** The queue with one more item, or why it never fits. Throws E_DUP when its id waits already. */
-export function deferTask(
-  queue: DeferralQueue,
-  task: DeadlineTask,
-  reason: string,
-  windows: readonly PoolWindow[],
-  nowMs: number,
-): { readonly status: 'deferred'; readonly queue: DeferralQueue } | Infeasible {
-  if (queue.some((item) => item.task.id === task.id)) {
-    throw new PlanError('E_DUP', 'task.id', task.id, 'a task that does not wait already');
-  }
-  const fit = earliestFit(task.cost, windows, nowMs);
-  if (fit.status === 'infeasible') return fit;
-  const earliestMs = Math.max(fit.atMs, task.releaseMs ?? nowMs);
-  return { status: 'deferred', queue: sorted([...queue, { task, reason, deferredAtMs: nowMs, earliestMs }]) };
-}
-
-/** Tasks whose instant has come, for the next schedule, and those that wait on; order as in the queue. */
-export function readyTasks(
-  queue: DeferralQueue,
-  nowMs: number,
-): { readonly ready: readonly DeadlineTask[]; readonly waiting: DeferralQueue } {
-  const now = finite('nowMs', nowMs);
-  return {
-    ready: queue.filter(({ earliestMs }) => earliestMs <= now).map(({ task }) => task),
-    waiting: queue.filter(({ earliestMs }) => earliestMs > now),
-  };
 }

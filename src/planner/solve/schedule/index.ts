@@ -1,6 +1,5 @@
 /** Tasks on a grid of time: schedules, bounds and what falls short. */
-export { type DeferralQueue, deferTask, earliestFit, readyTasks } from './deferral-queue.ts';
-export { edfDoc } from './edf-doc.ts';
+export { earliestFit } from './deferral-queue.ts';
 export { adjustedDeadlines } from './edf-schedule.ts';
 export type { DroppedTask } from './schedule-drops.ts';
 export type { DeadlineTask, PoolWindow, ScheduleInput, WorkSpan } from './schedule-input.ts';

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { highsSolver, type Solver } from '../../../../src/planner/solve/index.ts';
 import {
   type DeadlineTask,
-  edfDoc,
   type PoolWindow,
   type ScheduleInput,
   scheduleTasks,
@@ -98,16 +97,9 @@ describe('the schedule with deadlines', () => {
       { id: 'small', value: 1, cost: { s: 60 }, durationHours: 1, deadlineMs: 12 * HOUR },
       { id: 'large', value: 1000, cost: { s: 50 }, durationHours: 1, deadlineMs: 13 * HOUR },
     ];
-    expect(edfDoc(tasks, NOW, 's', 100)).toBeNull();
     const plan = await scheduled({ tasks });
     expect(plan.rows.map(({ id }) => id)).toEqual(['large']);
     expect(plan.value).toBe(1000);
-  });
-
-  it('[W70] the document drops feature_b without a word', () => {
-    const rows = edfDoc(TASKS, NOW, 's', 100)!;
-    expect(rows.map(({ id }) => id)).toEqual(['urgent_fix', 'feature_a']);
-    expect(edfDoc([{ ...URGENT, deps: ['nobody'] }], NOW, 's', 100)).toEqual([]);
   });
 
   it('[W71] is the same for the same clock, and moves with it', async () => {

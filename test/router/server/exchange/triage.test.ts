@@ -1,12 +1,8 @@
 /** Triage by priority over real HTTP: who waits, what the answer says, and that nothing of it reaches the upstream. */
 import { describe, expect, it } from 'vitest';
-import {
-  DOC_EMERGENCY_POLICY,
-  DOC_TRIAGE_POLICY,
-  policyNamed,
-  STRICT_POLICY,
-} from '../../../../src/planner/rules/index.ts';
+import { policyNamed } from '../../../../src/planner/rules/index.ts';
 import { exportPolicy, type Policy } from '../../../../src/quota/rules/index.ts';
+import { DOC_EMERGENCY_POLICY, DOC_TRIAGE_POLICY, STRICT_POLICY } from '../../../planner/rules/states.ts';
 import { ask, message, send } from '../http-client.ts';
 import {
   account,

@@ -17,7 +17,7 @@ import {
 } from '../../core/values/index.ts';
 import type { RealDraws } from '../../numerics/stats/index.ts';
 import { drawOf, type Uncertain } from '../../numerics/stats/index.ts';
-import { type PoolLimits, poolLimits } from './selection-input.ts';
+import { type PoolLimits, poolLimits } from '../solve/index.ts';
 
 export interface SprintInput {
   /** 1 to 366. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { percent } from '../../../src/core/values/index.ts';
 import { openStream, unitReal } from '../../../src/numerics/random/index.ts';
 import { normalDraws, type RealDraws } from '../../../src/numerics/stats/index.ts';
-import { sprintPlan, sprintRisk } from '../../../src/planner/solve/index.ts';
+import { sprintPlan, sprintRisk } from '../../../src/planner/budget/sprint-plan.ts';
 
 const MAX5 = { sonnet: 1125, opus: 250 };
 const PRO = { sonnet: 225, opus: 50 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { documentationCostDoc, documentationPlan } from '../../../src/planner/rules/index.ts';
+import { documentationCostDoc, documentationPlan } from '../../../src/planner/draft/documentation-plan.ts';
 
 describe('documentation', () => {
   it.each([

@@ -1,6 +1,6 @@
 /** Quota of a project over days: phases with a load per day, each day and the whole against the daily limits. */
 import { addCosts, type CostVector, costOf, costVector, PlanError, whole } from '../../core/values/index.ts';
-import { type PoolLimits, poolLimits } from './selection-input.ts';
+import { type PoolLimits, poolLimits } from '../solve/index.ts';
 
 export interface ProjectPhase {
   readonly name: string;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ParetoAxis, paretoFrontier } from '../../../src/planner/solve/index.ts';
+import { type ParetoAxis, paretoFrontier } from '../../../src/planner/mix/pareto-frontier.ts';
 
 const AXES: ParetoAxis[] = [
   { field: 'speed', better: 'max' },

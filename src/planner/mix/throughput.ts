@@ -3,8 +3,14 @@
  * limit is still bounded by its rate and by the work there is, so no answer is infinite.
  */
 import { type CostVector, costVector, PlanError, units } from '../../core/values/index.ts';
-import { type PoolLimits, poolLimits, type SolverLimits, solverLimits } from './selection-input.ts';
-import type { Row, Solver } from './solver.ts';
+import {
+  type PoolLimits,
+  poolLimits,
+  type Row,
+  type Solver,
+  type SolverLimits,
+  solverLimits,
+} from '../solve/index.ts';
 
 export interface WorkClass {
   readonly name: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { percent } from '../../../src/core/values/index.ts';
-import { projectPlan } from '../../../src/planner/solve/index.ts';
+import { projectPlan } from '../../../src/planner/budget/project-plan.ts';
 
 const LIMITS = { sonnet: 1125, opus: 250, haiku: null };
 const PHASES = [

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bestThroughput, highsSolver } from '../../../src/planner/solve/index.ts';
+import { bestThroughput } from '../../../src/planner/mix/throughput.ts';
+import { highsSolver } from '../../../src/planner/solve/index.ts';
 
 const CLASSES = [
   { name: 'bugs', value: 10, cost: { s: 5, o: 1 }, maxCount: 100 },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SESSION_MATRIX, sessionChoices } from '../../../src/planner/rules/index.ts';
+import { SESSION_MATRIX, sessionChoices } from '../../../src/planner/mix/session-matrix.ts';
 
 describe('the session by pattern of work', () => {
   it.each([

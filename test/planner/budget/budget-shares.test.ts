@@ -2,18 +2,28 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   BUDGET_PROFILES,
-  budgetOf,
+  ciBudget,
+  PIPELINE_COSTS,
   RESERVE_SHARES_DOC,
-  REWORK_FACTORS_DOC,
   splitBudget,
   splitBudgetDoc,
-} from '../../../src/planner/rules/index.ts';
+} from '../../../src/planner/budget/budget-shares.ts';
 
 const LIMITS: Readonly<Record<string, Record<string, number>>> = {
   free: { sonnet: 45, opus: 10 },
   pro: { sonnet: 225, opus: 50 },
   max5: { sonnet: 1125, opus: 250 },
 };
+const budgetOf = (
+  profile: string,
+  limits: Readonly<Record<string, number>>,
+): Record<string, Record<string, number>> =>
+  Object.fromEntries(
+    Object.entries(limits).map(([pool, limit]) => [
+      pool,
+      splitBudget(limit, BUDGET_PROFILES[profile]![pool]!),
+    ]),
+  );
 const parts = (split: Readonly<Record<string, number>>): number[] => Object.values(split);
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 const doc = (tier: string, profile: string): number =>
@@ -76,10 +86,9 @@ describe('splitting a budget', () => {
     );
   });
 
-  it('[W18] the document sets aside three different reserves and three different buffers', () => {
+  it('[W18] the document sets aside three different reserves', () => {
     expect(new Set(Object.values(RESERVE_SHARES_DOC)).size).toBe(3);
     expect(RESERVE_SHARES_DOC.prose).toBeCloseTo(0.1111, 4);
-    expect(REWORK_FACTORS_DOC).toEqual({ example: [3, 3], advice: [1.5, 2], sprint: [1.3, 1.3] });
   });
 
   it('[7.10] refuses limits and shares that are none, and unknown names', () => {
@@ -91,11 +100,15 @@ describe('splitting a budget', () => {
       [() => splitBudget(10, { a: 1.2, b: -0.2 }), 'E_RANGE'],
       [() => splitBudget(10, {}), 'E_EMPTY'],
       [() => splitBudget(10, null as never), 'E_TYPE'],
-      [() => budgetOf('ballanced', { sonnet: 1 }), 'E_UNKNOWN'],
-      [() => budgetOf('balanced', { sonet: 1 }), 'E_UNKNOWN'],
+      [() => ciBudget(1125, 1.5), 'E_RANGE'],
     ] as const) {
       expect(run).toThrow(expect.objectContaining({ code }));
     }
     expect(splitBudget(0, { a: 0.5, b: 0.5 })).toEqual({ a: 0, b: 0 });
+  });
+
+  it('[M2] gives continuous integration 15 %, cut to whole messages: 168 of 1125', () => {
+    expect([ciBudget(1125), ciBudget(1125, 0)]).toEqual([168, 0]);
+    expect(Object.values(PIPELINE_COSTS)).toEqual([0, 0, 5, 10, 3]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contextAdvice } from '../../../src/planner/rules/index.ts';
+import { contextAdvice } from '../../../src/planner/mix/context-policy.ts';
 
 const MESSAGES = { kind: 'messages' } as const;
 
