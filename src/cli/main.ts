@@ -168,7 +168,7 @@ async function refuseLooseWords(args: readonly string[]): Promise<void> {
     throw new QuotalabError('BAD_OPTION', `--${name} is ''; allowed: --${name} alone, or with a value`);
   }
   const flags = SIMULATE_OPTIONS.filter(({ isFlag }) => isFlag === true).map(({ name }) => name);
-  const planned = args[0] === 'plan' ? await planFlags() : [];
+  const planned = args[0] === 'plan' ? await planFlags(args[1]) : [];
   for (const name of new Set([...flags, ...ROUTER_FLAGS, ...planned])) {
     const valued = args.find((arg) => arg.startsWith(`--${name}=`));
     if (valued !== undefined) {

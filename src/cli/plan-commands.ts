@@ -1,5 +1,6 @@
 /** `quotalab plan QUESTION`: one command for each question of the planner, with its options and its file. */
 import type { Argv } from 'yargs';
+import type { ListedQuestion } from '../planner/index.ts';
 import type { PlanQuestion, QuestionOption } from '../planner/question/index.ts';
 import { optionTexts, PLAN_OPTIONS } from './options/index.ts';
 
@@ -24,38 +25,38 @@ async function runQuestion(question: PlanQuestion, argv: Arguments): Promise<voi
   await withProcessTerminal((environment) => plan(question, { texts, file }, environment));
 }
 
-function addQuestion(command: Argv, question: PlanQuestion): Argv {
-  const { name, asks, options, file } = question;
-  const usage = file === null ? name : `${name} [file]`;
+function addQuestion(command: Argv, { name, asks, hasFile, load }: ListedQuestion): Argv {
   return command.command(
-    usage,
+    hasFile ? `${name} [file]` : name,
     asks,
-    (inner) => {
+    async (inner: Argv) => {
+      const { options, file } = await load();
       const own = declare(inner, 'Question:', options);
       const shared = declare(own, 'Every question:', PLAN_OPTIONS);
       if (file !== null) shared.positional('file', { type: 'string', describe: file.describe });
       return shared.strict();
     },
-    (argv) => runQuestion(question, argv),
+    async (argv) => runQuestion(await load(), argv),
   );
 }
 
-/** Names of all flags: of the questions and of those they share. */
-export async function planFlags(): Promise<string[]> {
-  const { QUESTIONS } = await import('../planner/index.ts');
-  const options = [...PLAN_OPTIONS, ...QUESTIONS.flatMap((question) => question.options)];
-  return options.filter(({ isFlag }) => isFlag === true).map(({ name }) => name);
+/** Names of the flags of a question and of those that all share; `name` may be none of the nine. */
+export async function planFlags(name: string | undefined): Promise<string[]> {
+  const { QUESTION_LIST } = await import('../planner/index.ts');
+  const question = await QUESTION_LIST.find((each) => each.name === name)?.load();
+  const options = [...PLAN_OPTIONS, ...(question?.options ?? [])];
+  return options.filter(({ isFlag }) => isFlag === true).map((option) => option.name);
 }
 
-/** Adds `plan` and its questions; they are loaded when somebody asks. */
+/** Adds `plan` and its questions; each is loaded when somebody asks it. */
 export function addPlanCommand(cli: Argv): Argv {
   return cli.command(
     'plan',
     'Nine questions about a quota, answered from real usage',
     async (command: Argv) => {
-      const { QUESTIONS } = await import('../planner/index.ts');
-      const names = QUESTIONS.map(({ name }) => name).join(', ');
-      return QUESTIONS.reduce((all, question) => addQuestion(all, question), command)
+      const { QUESTION_LIST } = await import('../planner/index.ts');
+      const names = QUESTION_LIST.map(({ name }) => name).join(', ');
+      return QUESTION_LIST.reduce(addQuestion, command)
         .demandCommand(1, `no question is given; allowed: ${names}`)
         .strict();
     },

@@ -5,7 +5,7 @@ import { QuotalabError } from '../core/index.ts';
 import { PlanError } from '../core/values/index.ts';
 import type { Answer } from '../planner/answer/index.ts';
 import { answerJson, answerLines } from '../planner/answer/index.ts';
-import type { PlanQuestion, QuestionInput } from '../planner/question/index.ts';
+import { type PlanQuestion, type QuestionInput, questionSchema } from '../planner/question/index.ts';
 import { PLAN_OPTIONS, positiveNumber, refuseOption } from './options/index.ts';
 import { type PlanRequest, preparePlan } from './plan-inputs.ts';
 import type { StatusEnvironment } from './router/index.ts';
@@ -52,7 +52,7 @@ function printError(error: unknown, environment: StatusEnvironment): void {
 /** True where the answer is to be kept on the screen; options that only one answer can meet are refused. */
 function isWatch(question: PlanQuestion, { texts }: PlanRequest, { stdout }: StatusEnvironment): boolean {
   if (texts.get('watch') !== true) return false;
-  const other = ['json', 'html', 'example'].find((name) => texts.has(name));
+  const other = ['json', 'html', 'example', 'schema'].find((name) => texts.has(name));
   if (other !== undefined) {
     throw new QuotalabError('BAD_OPTION', `--watch and --${other} are given; allowed: one of them`);
   }
@@ -118,6 +118,10 @@ async function answerQuestion(
   if (request.texts.get('example') === true) {
     if (question.file === null) throw new QuotalabError('BAD_OPTION', `plan ${question.name} reads no file`);
     stdout.write(`${JSON.stringify(question.file.example, null, 2)}\n`);
+    return;
+  }
+  if (request.texts.get('schema') === true) {
+    stdout.write(`${JSON.stringify(questionSchema(question), null, 2)}\n`);
     return;
   }
   const prepared = await preparePlan(question, request, environment);

@@ -1,2 +1,2 @@
 /** The planner: nine questions about a quota, answered from real usage; a folder each, on parts that they share. */
-export { QUESTIONS } from './question-list.ts';
+export { type ListedQuestion, loadQuestions, QUESTION_LIST } from './question-list.ts';

@@ -1,8 +1,10 @@
 /** What is printed to somebody who asks for help or the version, or types a command that does nothing by itself. */
 import { describe, expect, it } from 'vitest';
 import { packageVersion } from '../../src/cli/package-version.ts';
-import { QUESTIONS } from '../../src/planner/index.ts';
+import { loadQuestions } from '../../src/planner/index.ts';
 import { mainHere } from './command.ts';
+
+const QUESTIONS = await loadQuestions();
 
 const COMMANDS = ['simulate', 'compare', 'proxy', 'proxy replay', 'status', 'quotas', 'pools', 'pools show'];
 const ASKED = [...COMMANDS, 'plan', ...QUESTIONS.map(({ name }) => `plan ${name}`)];

@@ -5,9 +5,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { QUESTIONS } from '../../src/planner/index.ts';
+import { loadQuestions } from '../../src/planner/index.ts';
 import { removeScratch, scratchDirectory } from './command.ts';
 import { askHere } from './plan-usage.ts';
+
+const QUESTIONS = await loadQuestions();
 
 afterAll(removeScratch);
 

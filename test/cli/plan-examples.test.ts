@@ -6,10 +6,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PLAN_OPTIONS } from '../../src/cli/options/index.ts';
-import { QUESTIONS } from '../../src/planner/index.ts';
+import { loadQuestions } from '../../src/planner/index.ts';
 import type { PlanQuestion } from '../../src/planner/question/index.ts';
 import { POLICY_NAMES } from '../../src/planner/rules/index.ts';
 import { mainHere, removeScratch, scratchDirectory } from './command.ts';
+
+const QUESTIONS = await loadQuestions();
 
 let directory = '';
 const at = (name: string): string => join(directory, name);

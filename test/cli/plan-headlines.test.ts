@@ -5,10 +5,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { QUESTIONS } from '../../src/planner/index.ts';
+import { loadQuestions } from '../../src/planner/index.ts';
 import type { PlanQuestion } from '../../src/planner/question/index.ts';
 import { removeScratch, scratchDirectory } from './command.ts';
 import { askHere, type PlanTexts } from './plan-usage.ts';
+
+const QUESTIONS = await loadQuestions();
 
 afterAll(removeScratch);
 

@@ -4,8 +4,10 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { QUESTIONS } from '../../src/planner/index.ts';
+import { loadQuestions } from '../../src/planner/index.ts';
 import { type PlanTexts, planDesk } from './plan-usage.ts';
+
+const QUESTIONS = await loadQuestions();
 
 interface QuestionRow {
   /** Words of its page. */

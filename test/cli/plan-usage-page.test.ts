@@ -2,10 +2,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { QUESTIONS } from '../../src/planner/index.ts';
+import { loadQuestions } from '../../src/planner/index.ts';
 import { STATUS_QUESTION } from '../../src/planner/status/index.ts';
 import { removeScratch, scratchDirectory } from './command.ts';
 import { askHere, type PlanTexts } from './plan-usage.ts';
+
+const QUESTIONS = await loadQuestions();
 
 let cwd = '';
 beforeAll(() => {

@@ -9,11 +9,13 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { main } from '../../src/cli/main.ts';
-import { QUESTIONS } from '../../src/planner/index.ts';
+import { loadQuestions } from '../../src/planner/index.ts';
 import { startRouterStub } from '../cli/router-stub.ts';
 import { TWO_LANES } from '../display/terminal/fixtures/usage-answers.ts';
 import { claudeLine } from '../usage/logs/log-lines.ts';
 import { DOCUMENTS, fencedBlocks, npxCommands, PLACEHOLDERS, readDocument } from './markdown.ts';
+
+const QUESTIONS = await loadQuestions();
 
 const TEXTS = DOCUMENTS.map((name) => [name, readDocument(name)] as const);
 const COMMANDS = TEXTS.flatMap(([, text]) => npxCommands(text));

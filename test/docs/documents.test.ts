@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { PLAN_OPTIONS } from '../../src/cli/options/plan-options.ts';
 import { SIMULATE_OPTIONS } from '../../src/cli/options/simulate-options.ts';
 import { PROXY_OPTIONS, STATUS_OPTIONS } from '../../src/cli/router/index.ts';
-import { QUESTIONS } from '../../src/planner/index.ts';
+import { loadQuestions } from '../../src/planner/index.ts';
 import { POLICY_SETS } from '../../src/quota/policies/index.ts';
 import { DEMAND_FORMS, parseDemandSource } from '../../src/usage/sources/index.ts';
 import { WINGS } from '../architecture/house-map.ts';
@@ -19,6 +19,8 @@ import {
   tableOf,
 } from './markdown.ts';
 import { BLOCKS, filled, namesIn } from './tables.ts';
+
+const QUESTIONS = await loadQuestions();
 
 const packageJson = (): { version: string; scripts: Record<string, string> } =>
   JSON.parse(readDocument('package.json')) as { version: string; scripts: Record<string, string> };

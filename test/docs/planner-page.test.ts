@@ -1,9 +1,11 @@
 /** What docs/planner.md says in prose: which questions take a file, the exit codes, the preset of message tiers. */
 import { describe, expect, it } from 'vitest';
 import { ERROR_CODES } from '../../src/core/index.ts';
-import { QUESTIONS } from '../../src/planner/index.ts';
+import { loadQuestions } from '../../src/planner/index.ts';
 import { DOC_TIERS } from '../../src/planner/ledger/index.ts';
 import { readDocument } from './markdown.ts';
+
+const QUESTIONS = await loadQuestions();
 
 /** The page without line ends. */
 const section = (): string => readDocument('docs/planner.md').replace(/\s+/g, ' ');

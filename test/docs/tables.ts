@@ -13,7 +13,7 @@ import { parseRequest } from '../../src/cli/simulate-request.ts';
 import { ERROR_CODES } from '../../src/core/index.ts';
 import { answerLines, policyTableLines } from '../../src/display/terminal/index.ts';
 import { capacityText, filterText, returnsText } from '../../src/display/terminal/window-words.ts';
-import { QUESTIONS } from '../../src/planner/index.ts';
+import { loadQuestions } from '../../src/planner/index.ts';
 import type { QuestionOption } from '../../src/planner/question/index.ts';
 import { ALL_POLICIES, POLICY_SETS } from '../../src/quota/policies/index.ts';
 import { PRESETS, type Preset } from '../../src/quota/pools/index.ts';
@@ -25,6 +25,8 @@ import type { ResultRecord } from '../../src/simulation/experiment/index.ts';
 import { DEMAND_SOURCES } from '../../src/usage/sources/demand-source.ts';
 import { WINGS } from '../architecture/house-map.ts';
 import { ROOT, readDocument } from './markdown.ts';
+
+const QUESTIONS = await loadQuestions();
 
 /** The example that `npm run results` makes. */
 const EXAMPLE = 'results/latest_summary.json';

@@ -1,7 +1,7 @@
 /** Every plan that is sold, planned with: all nine questions answer, every window is named, resets are its instants. */
 import { describe, expect, it } from 'vitest';
 import { answerJson, answerLines } from '../../src/planner/answer/index.ts';
-import { QUESTIONS } from '../../src/planner/index.ts';
+import { loadQuestions } from '../../src/planner/index.ts';
 import { clockName, graphPlan } from '../../src/planner/ledger/graph-windows.ts';
 import type { PlanContext, PlanQuestion } from '../../src/planner/question/index.ts';
 import { STATUS_QUESTION } from '../../src/planner/status/status.ts';
@@ -9,6 +9,8 @@ import { parsePool } from '../../src/quota/pools/index.ts';
 import { calendarEnd, type QuotaWindow } from '../../src/quota/windows/index.ts';
 import { FIRST_RESET, PLAN_FIXTURES, type PoolJson } from '../quota/pools/plan-fixtures.ts';
 import { contextOf, HOUR_MS, inputOf, uses } from './plan-contexts.ts';
+
+const QUESTIONS = await loadQuestions();
 
 const NOW = '2026-12-22T15:20:00Z';
 const NOW_MS = Date.parse(NOW);

@@ -6,11 +6,13 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { main } from '../../src/cli/main.ts';
 import { PLAN_OPTIONS } from '../../src/cli/options/plan-options.ts';
-import { QUESTIONS } from '../../src/planner/index.ts';
+import { loadQuestions } from '../../src/planner/index.ts';
 import type { PlanQuestion, QuestionOption } from '../../src/planner/question/index.ts';
 import { type Asked, PlanDesk } from './asked-plan.ts';
 import { brokenCopy, placesOf } from './broken-copy.ts';
 import { oddLog } from './odd-log.ts';
+
+const QUESTIONS = await loadQuestions();
 
 const desk = new PlanDesk();
 afterAll(() => desk.close());

@@ -56,6 +56,12 @@ export const PLAN_OPTIONS: readonly QuestionOption[] = [
     text: null,
     isFlag: true,
   },
+  {
+    name: 'schema',
+    describe: 'Print the options and the file of this question as JSON Schema',
+    text: null,
+    isFlag: true,
+  },
   { name: 'lenient', describe: 'Read on when more than 1\u00a0% of lines are bad', text: null, isFlag: true },
   { name: 'normalize', describe: 'Scale shares that do not add up to 1', text: null, isFlag: true },
   { name: 'strict', describe: 'Exit 4 where there are too few data for an answer', text: null, isFlag: true },

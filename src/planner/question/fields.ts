@@ -10,14 +10,14 @@ import {
   finite,
   inRange,
   instant,
-  openShare as openShareOf,
+  openShare,
   PlanError,
   type PlanErrorCode,
-  positive as positiveOf,
-  share as shareOf,
+  positive,
+  share,
   sharesOfOne,
   unknownName,
-  whole as wholeOf,
+  whole,
 } from '../../core/values/index.ts';
 
 /** Checks a value of a field, or throws a PlanError that names it. */
@@ -53,36 +53,36 @@ type NumberField = z.ZodType<number, unknown>;
 
 const NUMBER: JsonType = { type: 'number' };
 
-export const number = (): NumberField => field(finite, NUMBER);
+export const numberField = (): NumberField => field(finite, NUMBER);
 /** Of [low, high]. */
-export const range = (low: number, high: number = Number.POSITIVE_INFINITY): NumberField =>
+export const rangeField = (low: number, high: number = Number.POSITIVE_INFINITY): NumberField =>
   field((at, value) => inRange(at, value, low, high), {
     ...NUMBER,
     minimum: low,
     ...(high < Infinity ? { maximum: high } : {}),
   });
 /** Of (0, high]. */
-export const positive = (high: number = Number.POSITIVE_INFINITY): NumberField =>
-  field((at, value) => positiveOf(at, value, high), {
+export const positiveField = (high: number = Number.POSITIVE_INFINITY): NumberField =>
+  field((at, value) => positive(at, value, high), {
     ...NUMBER,
     exclusiveMinimum: 0,
     ...(high < Infinity ? { maximum: high } : {}),
   });
 /** A whole number of [low, high]. */
-export const whole = (low: number = 0, high: number = Number.MAX_SAFE_INTEGER): NumberField =>
-  field((at, value) => wholeOf(at, value, low, high), { type: 'integer', minimum: low, maximum: high });
+export const wholeField = (low: number = 0, high: number = Number.MAX_SAFE_INTEGER): NumberField =>
+  field((at, value) => whole(at, value, low, high), { type: 'integer', minimum: low, maximum: high });
 /** Weighted cost: 0 or more. */
-export const units = (): NumberField => range(0);
+export const unitsField = (): NumberField => rangeField(0);
 /** 0..1. */
-export const share = (): NumberField => field(shareOf, { ...NUMBER, minimum: 0, maximum: 1 });
+export const shareField = (): NumberField => field(share, { ...NUMBER, minimum: 0, maximum: 1 });
 /** Strictly between 0 and 1. */
-export const openShare = (): NumberField =>
-  field(openShareOf, { ...NUMBER, exclusiveMinimum: 0, exclusiveMaximum: 1 });
+export const openShareField = (): NumberField =>
+  field(openShare, { ...NUMBER, exclusiveMinimum: 0, exclusiveMaximum: 1 });
 /** Epoch ms of an RFC 3339 text. */
 export const instantField = (): NumberField => field(instant, { type: 'string', format: 'date-time' });
 
 /** A text with something in it. */
-export const name = (): z.ZodType<string, unknown> =>
+export const nameField = (): z.ZodType<string, unknown> =>
   field(
     (at, value) => {
       if (typeof value === 'string' && value.trim() !== '') return value;
@@ -92,7 +92,7 @@ export const name = (): z.ZodType<string, unknown> =>
   );
 
 /** One of a short list of words. */
-export const oneOf = <Word extends string>(words: readonly Word[]): z.ZodType<Word, unknown> =>
+export const wordField = <Word extends string>(words: readonly Word[]): z.ZodType<Word, unknown> =>
   field(
     (at, value) => {
       if (typeof value === 'string' && words.includes(value as Word)) return value as Word;
@@ -101,7 +101,7 @@ export const oneOf = <Word extends string>(words: readonly Word[]): z.ZodType<Wo
     { type: 'string', enum: words },
   );
 
-export const flag = (): z.ZodType<boolean, unknown> =>
+export const flagField = (): z.ZodType<boolean, unknown> =>
   field(
     (at, value) => {
       if (typeof value === 'boolean') return value;
@@ -111,25 +111,25 @@ export const flag = (): z.ZodType<boolean, unknown> =>
   );
 
 /** Units by pool; `pools` null = any name. */
-export const costs = (pools: readonly string[] | null = null): z.ZodType<CostVector, unknown> =>
+export const costsField = (pools: readonly string[] | null = null): z.ZodType<CostVector, unknown> =>
   field((at, value) => costVector(at, value, pools), {
     type: 'object',
     additionalProperties: { type: 'number', minimum: 0 },
   });
 
 /** Shares by name that add up to 1. */
-export const shares = (): z.ZodType<Record<string, number>, unknown> =>
+export const sharesField = (): z.ZodType<Record<string, number>, unknown> =>
   field((at, value) => sharesOfOne(at, value as Record<string, unknown>), {
     type: 'object',
     additionalProperties: { type: 'number', minimum: 0, maximum: 1 },
   });
 
 /** A list; absent = empty. */
-export const list = <Entry extends z.ZodType>(entry: Entry): z.ZodPrefault<z.ZodArray<Entry>> =>
+export const listField = <Entry extends z.ZodType>(entry: Entry): z.ZodPrefault<z.ZodArray<Entry>> =>
   z.array(entry, { error: 'a list' }).prefault([]);
 
 /** An object of these keys alone. */
-export const object = <Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> =>
+export const objectField = <Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> =>
   z.strictObject(shape, {
     error: ({ code }) =>
       code === 'unrecognized_keys'
@@ -149,7 +149,7 @@ export function numberOf(text: string): number | string {
 }
 
 /** Text of exactly as many numbers as `form` has, such as `0.6,0.3,0.1`. */
-export const numbers = (form: string, check: Check<number> = finite): z.ZodType<number[], unknown> =>
+export const numbersField = (form: string, check: Check<number> = finite): z.ZodType<number[], unknown> =>
   field(
     (at, value) => {
       const parts = String(value).split(',');
@@ -160,7 +160,7 @@ export const numbers = (form: string, check: Check<number> = finite): z.ZodType<
   );
 
 /** Text of one or more numbers, such as `1,5,20`. */
-export const numberList = (check: Check<number> = finite): z.ZodType<number[], unknown> =>
+export const numberListField = (check: Check<number> = finite): z.ZodType<number[], unknown> =>
   field(
     (at, value) =>
       String(value)
@@ -170,11 +170,13 @@ export const numberList = (check: Check<number> = finite): z.ZodType<number[], u
   );
 
 /** Text of pairs such as `sonnet=10,opus=1.5` as texts by name; `known` null = any name. */
-export const textPairs = (known: readonly string[] | null = null): z.ZodType<Map<string, string>, unknown> =>
+export const textPairsField = (
+  known: readonly string[] | null = null,
+): z.ZodType<Map<string, string>, unknown> =>
   field((at, value) => pairsOf(at, String(value), known), { type: 'string' });
 
 /** The same as numbers by name. */
-export const pairs = (
+export const pairsField = (
   known: readonly string[] | null = null,
   check: Check<number> = finite,
 ): z.ZodType<Record<string, number>, unknown> =>

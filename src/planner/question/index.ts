@@ -1,6 +1,28 @@
 /** What a question is, and the words and amounts that several answers share. */
 export { amountText, chanceText, listText, rangeText, shareText, someOf, unitsText } from './answer-words.ts';
-export * as fields from './fields.ts';
+export {
+  costsField,
+  field,
+  flagField,
+  instantField,
+  listField,
+  nameField,
+  numberField,
+  numberListField,
+  numbersField,
+  objectField,
+  openShareField,
+  pairsField,
+  positiveField,
+  rangeField,
+  readFields,
+  shareField,
+  sharesField,
+  textPairsField,
+  unitsField,
+  wholeField,
+  wordField,
+} from './fields.ts';
 export {
   givenNumber,
   listOf,

@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import type { Answer, AnswerFigure, AnswerSection, Explanation } from '../answer/index.ts';
 import { factsJson } from './facts-json.ts';
-import { numberOf, object, readFields } from './fields.ts';
+import { numberOf, objectField, readFields } from './fields.ts';
 import type { PlanContext, PlanQuestion, QuestionFile, QuestionInput, QuestionOption } from './question.ts';
 
 /** An answer in words, before it is drawn. */
@@ -103,7 +103,7 @@ export function question<Options extends z.ZodRawShape, File extends z.ZodType, 
   exports: exported,
 }: QuestionParts<Options, File, Facts>): PlanQuestion {
   const shape = Object.entries(options) as Array<[string, z.ZodType]>;
-  const schema = object(options);
+  const schema = objectField(options);
   return {
     name,
     asks,

@@ -1,24 +1,35 @@
 /** The mechanism of all questions on a small one of its own: options, file, facts, page, refusals, JSON Schema. */
 import { describe, expect, it } from 'vitest';
 import { answerJson } from '../../../src/planner/answer/index.ts';
-import { fields, type PlanQuestion, question, questionSchema } from '../../../src/planner/question/index.ts';
+import {
+  costsField,
+  flagField,
+  listField,
+  objectField,
+  type PlanQuestion,
+  pairsField,
+  question,
+  questionSchema,
+  unitsField,
+  wholeField,
+} from '../../../src/planner/question/index.ts';
 import { contextOf, inputOf, poolQuota } from '../plan-contexts.ts';
 
 const TOY: PlanQuestion = question({
   name: 'toy',
   asks: 'How many boxes?',
   options: {
-    boxes: fields.whole(1, 9).prefault(3).describe('Boxes to fill'),
-    'per-box': fields.pairs(['red', 'blue']).optional().describe('Items by colour'),
-    'is-open': fields.flag().describe('Leave them open'),
+    boxes: wholeField(1, 9).prefault(3).describe('Boxes to fill'),
+    'per-box': pairsField(['red', 'blue']).optional().describe('Items by colour'),
+    'is-open': flagField().describe('Leave them open'),
   },
   file: {
     name: 'shelf',
     describe: 'JSON: boxes, colours',
     isRequired: false,
     example: { boxes: [{ size: 1 }] },
-    schema: fields.object({
-      boxes: fields.list(fields.object({ size: fields.units(), by: fields.costs().optional() })),
+    schema: objectField({
+      boxes: listField(objectField({ size: unitsField(), by: costsField().optional() })),
     }),
   },
   usage: 'none',
