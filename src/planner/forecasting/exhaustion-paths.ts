@@ -79,12 +79,18 @@ interface Plan {
   readonly spent: Float64Array;
   /** Units that count at the start of the slot, by track. */
   readonly used: Float64Array;
-  /** Rates of the path by cell. */
+  /** Rates of the path by cell; -1 = not drawn, since no slot of it came yet. */
   readonly rates: Float64Array;
 }
 
 const drawFactor = (shape: number, draws: RealDraws): number =>
   shape === Number.POSITIVE_INFINITY ? 1 : drawGamma(shape, draws) / shape;
+
+/** Counts per hour of a cell on one path. */
+function drawRate({ cells }: BurnModel, cell: number, draws: RealDraws): number {
+  const { meanPerHour, shape } = cells[cell]!;
+  return meanPerHour * drawFactor(shape, draws);
+}
 
 interface PathEnd {
   /** -1 = not within the horizon. */
@@ -98,9 +104,7 @@ function runPath(
 ): PathEnd {
   const { countUnits, hourShape } = model;
   for (const track of tracks) track.begin();
-  model.cells.forEach(({ meanPerHour, shape }, i) => {
-    rates[i] = meanPerHour * drawFactor(shape, draws);
-  });
+  rates.fill(-1);
   let hour = Number.NaN;
   let factor = 1;
   for (let slot = 0; slot + 1 < bounds.length; slot++) {
@@ -109,7 +113,9 @@ function runPath(
       factor = drawFactor(hourShape, draws);
     }
     const length = bounds[slot + 1]! - bounds[slot]!;
-    const count = drawPoisson((rates[cells[slot]!]! * factor * length) / MS_PER_HOUR, draws.uniform);
+    const cell = cells[slot]!;
+    if (rates[cell]! < 0) rates[cell] = drawRate(model, cell, draws);
+    const count = drawPoisson((rates[cell]! * factor * length) / MS_PER_HOUR, draws.uniform);
     const spend = count * countUnits;
     spent[slot + 1] = spent[slot]! + spend;
     let isNear = false;
