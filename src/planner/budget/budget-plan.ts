@@ -3,7 +3,7 @@
 import { PlanError, positive, share, whole } from '../../core/values/index.ts';
 import type { RealDraws } from '../../numerics/stats/index.ts';
 import { type Moment, momentOf } from '../advice/index.ts';
-import { type DailyTarget, dailyTarget } from '../cost/index.ts';
+import { type DailyTarget, dailyTarget } from './daily-target.ts';
 import type { QuotaUnit } from '../ledger/index.ts';
 import type { PlanContext } from '../question/index.ts';
 import { namedNumbers, numberOf, type UsageLane, type UsageLanes, usageLanes } from '../question/index.ts';

@@ -1,167 +1,212 @@
 /**
- * The mix of work that a log shows: requests by size of model, what one of them costs on each model, hand-offs, and
- * how it differs between sessions. The model that did a request stands for the one it needed: a log knows no better.
+ * The mix of work that a log shows: requests by class, the pieces they were done in, what a request of each class costs
+ * on each model, and how that differs between sessions. The model that did a request stands for the one it needed: a
+ * log knows no better.
  */
-
-import type { CostVector } from '../../core/values/index.ts';
 import { quantile, type RealDraws } from '../../numerics/stats/index.ts';
 import type { UsageEvent } from '../../usage/events/index.ts';
 import { costUnits, familyFactor, type TokenWeights } from '../../usage/weights/index.ts';
-import type { SessionWork } from '../cost/index.ts';
 import { familyPool } from '../ledger/index.ts';
-import type { PlanContext } from '../question/index.ts';
-import { eventsUpTo } from '../question/index.ts';
+import { eventsUpTo, type PlanContext } from '../question/index.ts';
 import { dailyUse } from '../usage/index.ts';
-import { compareMix } from './mix-sessions.ts';
-
-/** Tasks of each size, in messages. */
-export type Sizes = Pick<SessionWork, 'mechanical' | 'analytical' | 'deep'>;
+import {
+  type Arrangement,
+  type ByModel,
+  CLASSES,
+  cheapestFirst,
+  MODELS,
+  type Prices,
+  sessionCosts,
+  type Work,
+} from './session-costs.ts';
 
 export interface LoggedMix {
-  readonly sizes: Sizes;
+  /** Requests and pieces of all sessions. */
+  readonly work: Pick<Work, 'sizes' | 'pieces'>;
+  /** Units a request, by class and model. */
+  readonly prices: Prices;
   /** Requests of models of no known family, left out. */
   readonly unknownCount: number;
-  readonly sessions: readonly Sizes[];
-  /** Mean units of a request if it ran on a model, by model. */
-  readonly unitsEach: CostVector;
   /** Units as logged. */
   readonly loggedUnits: number;
-  /** Requests of subagents in a row within a session, each run one hand-off. */
+  /** Requests of each run of subagents in a session: the pieces that were handed on. */
   readonly handOffs: readonly number[];
-  /** Own requests by hour with at least one. */
-  readonly hourly: readonly number[];
-  /** Requests of each session that has any of subagents. */
-  readonly workflows: readonly number[];
   readonly activeDays: number;
+  readonly sessionCount: number;
+  /**
+   * Sums of sessions, each TALLY long: requests by class, pieces by class, units by class and model. One for each
+   * session; of more than MOST_TALLIES sessions each has several.
+   */
+  readonly tallies: readonly Float64Array[];
 }
 
-const SIZE_OF = { haiku: 'mechanical', sonnet: 'analytical', opus: 'deep' } as const;
-type Family = keyof typeof SIZE_OF;
-const FAMILIES: readonly Family[] = ['haiku', 'sonnet', 'opus'];
-const MS_PER_HOUR = 3_600_000;
+/** So many tell the spread as well as any more, and take a second to draw. */
+const MOST_TALLIES = 2000;
 
-/** Each of the document's families has a pool of its own. */
-export const isTiered = ({ pools }: PlanContext['quota']): boolean =>
-  FAMILIES.every((family) => pools.includes(family));
+const PIECES = CLASSES.length;
+const UNITS = 2 * CLASSES.length;
+const TALLY = UNITS + CLASSES.length * MODELS.length;
 
-/** Units of an event if it had run on a family of models. */
-const onFamily = (event: UsageEvent, family: Family, weights: TokenWeights, unitTokens: number): number =>
-  costUnits({ ...event, model: family, costUnits: null }, weights, unitTokens);
-
-function meanUnits(events: readonly UsageEvent[], { weights, unitTokens }: PlanContext): CostVector {
-  return Object.fromEntries(
-    FAMILIES.map((family) => [
-      family,
-      events.reduce((sum, event) => sum + onFamily(event, family, weights, unitTokens), 0) / events.length,
-    ]),
+/**
+ * Units of an event on each model: its tokens at the model's factor; where the source says only what it cost, that
+ * cost times the ratio of the factors.
+ */
+function unitsByModel(event: UsageEvent, weights: TokenWeights, unitTokens: number): number[] {
+  const factor = (model: string | null): number => familyFactor(model, weights) ?? weights.otherModelFactor;
+  const { costUnits: own } = event;
+  return MODELS.map((model) =>
+    own === null
+      ? costUnits({ ...event, model }, weights, unitTokens)
+      : own * (factor(model) / factor(event.model)),
   );
 }
 
-interface SessionTally {
-  readonly sizes: { mechanical: number; analytical: number; deep: number };
-  requests: number;
-  side: number;
-  /** Subagent requests of the run that goes on; 0 = none. */
-  run: number;
+interface Session {
+  readonly tally: Float64Array;
+  /** Classes of the last own request and of the last one of a subagent; -1 = none. */
+  ownClass: number;
+  sideClass: number;
+  /** Requests of the run of subagents that goes on; 0 = none. */
+  sideRun: number;
 }
 
-/** The mix of the context's usage up to now; null without a request of a known model. */
-export function loggedMix(context: PlanContext): LoggedMix | null {
-  const all = context.usage?.events ?? [];
-  const poolOf = familyPool(FAMILIES);
-  const past = all.slice(0, eventsUpTo(all, context.nowMs));
-  const events = past.filter(({ model }) => poolOf(model) !== null);
-  if (events.length === 0) return null;
-  const sizes = { mechanical: 0, analytical: 0, deep: 0 };
-  const sessions = new Map<string | null, SessionTally>();
-  const handOffs: number[] = [];
-  const hours = new Map<number, number>();
-  for (const { model, session, sidechain, timeMs } of events) {
-    const size = SIZE_OF[poolOf(model) as Family];
-    const tally =
-      sessions.get(session) ??
-      ({ sizes: { mechanical: 0, analytical: 0, deep: 0 }, requests: 0, side: 0, run: 0 } as SessionTally);
-    sessions.set(session, tally);
-    sizes[size]++;
-    tally.sizes[size]++;
-    tally.requests++;
-    if (sidechain) {
-      tally.side++;
-      tally.run++;
-      continue;
-    }
-    if (tally.run > 0) handOffs.push(tally.run);
-    tally.run = 0;
-    const hour = Math.floor(timeMs / MS_PER_HOUR);
-    hours.set(hour, (hours.get(hour) ?? 0) + 1);
-  }
-  for (const { run } of sessions.values()) if (run > 0) handOffs.push(run);
-  const days = dailyUse(
-    {
-      timesMs: Float64Array.from(events, ({ timeMs }) => Math.floor(timeMs)),
-      amounts: new Float64Array(events.length).fill(1),
-    },
-    context,
+/**
+ * Adds a request to its session. A piece is a run of requests of one class; subagents run beside the session, so its
+ * own run goes on through them, and theirs ends with its next request.
+ */
+function addRequest(session: Session, sidechain: boolean, kind: number, units: readonly number[]): void {
+  const { tally } = session;
+  tally[kind]! += 1;
+  if ((sidechain ? session.sideClass : session.ownClass) !== kind) tally[PIECES + kind]! += 1;
+  session.sideClass = sidechain ? kind : -1;
+  if (!sidechain) session.ownClass = kind;
+  units.forEach((each, model) => {
+    tally[UNITS + kind * MODELS.length + model]! += each;
+  });
+}
+
+const addTally = (sum: Float64Array, tally: Float64Array): void => {
+  for (let entry = 0; entry < TALLY; entry++) sum[entry]! += tally[entry]!;
+};
+
+/** Work and prices of a sum of sessions. A class without requests has the price of all; so has a hand-over. */
+function readTally(sum: Float64Array): Pick<LoggedMix, 'work' | 'prices'> {
+  const byClass = (from: number) => ({
+    mechanical: sum[from]!,
+    analytical: sum[from + 1]!,
+    deep: sum[from + 2]!,
+  });
+  const sizes = byClass(0);
+  const requests = sizes.mechanical + sizes.analytical + sizes.deep;
+  const each = (kinds: readonly number[], count: number): ByModel => {
+    const [haiku, sonnet, opus] = MODELS.map(
+      (_, model) =>
+        kinds.reduce((units, kind) => units + sum[UNITS + kind * MODELS.length + model]!, 0) / count,
+    );
+    return { haiku: haiku!, sonnet: sonnet!, opus: opus! };
+  };
+  const handOver = each([0, 1, 2], requests);
+  const [mechanical, analytical, deep] = CLASSES.map((name, kind) =>
+    sizes[name] === 0 ? handOver : each([kind], sizes[name]),
   );
   return {
-    sizes,
-    unknownCount: past.length - events.length,
-    sessions: [...sessions.values()].map((tally) => tally.sizes),
-    unitsEach: meanUnits(events, context),
-    loggedUnits: events.reduce((sum, e) => sum + costUnits(e, context.weights, context.unitTokens), 0),
-    handOffs,
-    hourly: [...hours.values()],
-    workflows: [...sessions.values()].filter(({ side }) => side > 0).map(({ requests }) => requests),
-    activeDays: Math.max(1, [...days.complete, days.today].filter((used) => used > 0).length),
+    work: { sizes, pieces: byClass(PIECES) },
+    prices: { mechanical: mechanical!, analytical: analytical!, deep: deep!, handOver },
   };
 }
 
-/** Price of a message by model where no log says what one takes: the factors of the models, sonnet 1. */
-export function factorPrices(weights: TokenWeights): CostVector {
-  const factor = (family: Family): number => familyFactor(family, weights) ?? weights.otherModelFactor;
-  return Object.fromEntries(FAMILIES.map((family) => [family, factor(family) / factor('sonnet')]));
+/** The mix of the context's usage up to now; null without a request of a known model. O(requests). */
+export function loggedMix(context: PlanContext): LoggedMix | null {
+  const { weights, unitTokens } = context;
+  const all = context.usage?.events ?? [];
+  const past = all.slice(0, eventsUpTo(all, context.nowMs));
+  const familyOf = familyPool(MODELS);
+  const events = past.filter(({ model }) => familyOf(model) !== null);
+  if (events.length === 0) return null;
+  const sessions = new Map<string | null, Session>();
+  const handOffs: number[] = [];
+  for (const event of events) {
+    const kind = MODELS.indexOf(familyOf(event.model) as (typeof MODELS)[number]);
+    const session = sessions.get(event.session) ?? {
+      tally: new Float64Array(TALLY),
+      ownClass: -1,
+      sideClass: -1,
+      sideRun: 0,
+    };
+    sessions.set(event.session, session);
+    addRequest(session, event.sidechain, kind, unitsByModel(event, weights, unitTokens));
+    if (!event.sidechain && session.sideRun > 0) handOffs.push(session.sideRun);
+    session.sideRun = event.sidechain ? session.sideRun + 1 : 0;
+  }
+  for (const { sideRun } of sessions.values()) if (sideRun > 0) handOffs.push(sideRun);
+  const tallies: Float64Array[] = [];
+  const sum = new Float64Array(TALLY);
+  [...sessions.values()].forEach(({ tally }, index) => {
+    addTally(sum, tally);
+    if (index < MOST_TALLIES) tallies.push(tally);
+    else addTally(tallies[index % MOST_TALLIES]!, tally);
+  });
+  return {
+    ...readTally(sum),
+    unknownCount: past.length - events.length,
+    loggedUnits: events.reduce((units, event) => units + costUnits(event, weights, unitTokens), 0),
+    handOffs,
+    activeDays: activeDays(events, context),
+    sessionCount: sessions.size,
+    tallies,
+  };
+}
+
+/** Local days with a request, at least 1. */
+function activeDays(events: readonly UsageEvent[], context: PlanContext): number {
+  const timesMs = Float64Array.from(events, ({ timeMs }) => Math.floor(timeMs));
+  const { complete, today } = dailyUse({ timesMs, amounts: timesMs.map(() => 1) }, context);
+  return Math.max(1, [...complete, today].filter((used) => used > 0).length);
 }
 
 export interface RatioSpread {
-  /** Second-best over best weight: 2.5 % and 97.5 % of resampled logs. */
+  /** Second-best over best cost: 2.5 % and 97.5 % of logs drawn from the sessions. */
   readonly low: number;
   readonly high: number;
-  /** Share of resampled logs in which the same arrangement is cheapest. */
+  /** Share of the drawn logs in which the same arrangement is cheapest. */
   readonly pBest: number;
   readonly trials: number;
 }
 
-/** How sure the ranking is: the sessions of the log drawn anew, with replacement. Null below 2 sessions. */
+/**
+ * How sure the ranking is: the sessions of the log drawn anew, with replacement, prices with them unless `fixed` are
+ * given. Null below 2 sessions.
+ */
 export function mixSpread(
-  work: SessionWork,
-  { sessions }: LoggedMix,
-  weights: CostVector,
-  options: { readonly trials: number; readonly draws: RealDraws },
+  { tallies }: LoggedMix,
+  ask: {
+    readonly work: Work;
+    readonly fixed: Prices | null;
+    readonly best: Arrangement;
+    readonly second: Arrangement;
+  },
+  { trials, draws }: { readonly trials: number; readonly draws: RealDraws },
 ): RatioSpread | null {
-  if (sessions.length < 2) return null;
-  const { best, second } = compareMix(work, weights);
+  if (tallies.length < 2) return null;
   const ratios: number[] = [];
   let sameBest = 0;
-  for (let trial = 0; trial < options.trials; trial++) {
-    const drawn = { mechanical: 0, analytical: 0, deep: 0 };
-    for (let each = 0; each < sessions.length; each++) {
-      const session = sessions[Math.floor(options.draws.uniform() * sessions.length)]!;
-      drawn.mechanical += session.mechanical;
-      drawn.analytical += session.analytical;
-      drawn.deep += session.deep;
-    }
-    const { best: top, rows } = compareMix({ ...work, ...drawn }, weights);
-    if (top.arrangement === best.arrangement) sameBest++;
-    const weight = (name: string): number => rows.find(({ arrangement }) => arrangement === name)!.weighted;
-    const own = weight(best.arrangement);
-    if (own > 0) ratios.push(weight(second.arrangement) / own);
+  for (let trial = 0; trial < trials; trial++) {
+    const sum = new Float64Array(TALLY);
+    for (let each = 0; each < tallies.length; each++)
+      addTally(sum, tallies[Math.floor(draws.uniform() * tallies.length)]!);
+    const drawn = readTally(sum);
+    const rows = cheapestFirst(sessionCosts({ ...ask.work, ...drawn.work }, ask.fixed ?? drawn.prices));
+    if (rows[0]!.session === ask.best) sameBest++;
+    const costOf = (name: Arrangement): number => rows.find(({ session }) => session === name)!.weighted;
+    const own = costOf(ask.best);
+    if (own > 0) ratios.push(costOf(ask.second) / own);
   }
   if (ratios.length === 0) return null;
   const sorted = Float64Array.from(ratios).sort();
   return {
     low: quantile(sorted, 0.025),
     high: quantile(sorted, 0.975),
-    pBest: sameBest / options.trials,
-    trials: options.trials,
+    pBest: sameBest / trials,
+    trials,
   };
 }

@@ -1,103 +1,114 @@
-/** `plan mix`: which model should run the session, and when handing work on saves. */
-import { inRange, PlanError, share, whole } from '../../core/values/index.ts';
-import { SESSION_ARRANGEMENTS, type SessionWork } from '../cost/index.ts';
-import type { PlanQuestion, QuestionInput } from '../question/index.ts';
-import { givenNumber, namedNumbers, optionNumber, wordOf } from '../question/index.ts';
-import { contextAdvice } from './context-policy.ts';
-import { mixAnswer } from './mix-answer.ts';
-import { EMPTY_MIX_FILE, MIX_EXAMPLE, type MixFile, mixFile } from './mix-file.ts';
-import { type MixRequest, planMix } from './mix-plan.ts';
-import { SESSION_MATRIX } from './session-matrix.ts';
+/** `plan mix`: which model should run the session, and when handing work on saves. Read next: mix-facts.ts. */
+import { PlanError, share } from '../../core/values/index.ts';
+import { type Asked, fields, type PlanQuestion, question } from '../question/index.ts';
+import { DEPTHS } from '../rules/index.ts';
+import { type MixRequest, mixFacts } from './mix-facts.ts';
+import { mixPage } from './mix-page.ts';
+import { ARRANGEMENTS, type ByClass, CLASSES, MODELS } from './session-costs.ts';
 
-const ASKS = 'Which session model, and when should I hand work on?';
+const MOST_TASKS = 1e7;
+const tasks = () => fields.whole(0, MOST_TASKS).optional();
+const misrouted = () => fields.share().optional();
 
-const countOption = (input: QuestionInput, name: string): number | null =>
-  optionNumber(input, name, (field, value) => whole(field, value, 0, 1e7));
+const OPTIONS = {
+  mechanical: tasks().describe('Tasks for a small model; without sizes the log says'),
+  analytical: tasks().describe('Tasks for sonnet'),
+  deep: tasks().describe('Tasks for opus'),
+  'turns-batch': fields.whole(1, 1e6).optional().describe('Mechanical tasks in one turn of a sonnet session'),
+  misroute: fields
+    .pairs(ARRANGEMENTS, share)
+    .optional()
+    .describe('Shares of tasks that come back, by session: haiku=0.1'),
+  context: fields.range(0, 100).optional().describe('Per cent of the context in use: go on or begin afresh?'),
+  symptoms: fields.name().optional().describe('With --context: wandering, conflicting, cleanSlate'),
+  'turns-left': fields
+    .whole(0, 1e6)
+    .optional()
+    .describe('With --context, where tokens count: turns still to come'),
+  'context-size': fields.whole(1, 1e8).prefault(200_000).describe('Tokens of a full context'),
+};
+
+/** Sizes, how often work is misrouted, pieces to hand on, tasks to find a model for. */
+const FILE = fields.object({
+  mechanical: tasks(),
+  analytical: tasks(),
+  deep: tasks(),
+  turns_batch: fields.whole(1).optional(),
+  misroute: fields
+    .object({
+      haiku: misrouted(),
+      sonnet: misrouted(),
+      router: misrouted(),
+      opus: misrouted(),
+      'opus-alone': misrouted(),
+    })
+    .optional(),
+  weights: fields.costs(MODELS).optional(),
+  delegation: fields.list(
+    fields.object({
+      name: fields.name(),
+      direct: fields.units(),
+      hand_off: fields.units().prefault(1),
+      executor: fields.units().prefault(0),
+    }),
+  ),
+  tasks: fields.list(
+    fields.object({ type: fields.name(), tokens: fields.whole(0, 1e7), depth: fields.oneOf(DEPTHS) }),
+  ),
+});
+
+type MixAsked = Asked<typeof OPTIONS, typeof FILE>;
 
 /** Sizes of options over those of the file; null where neither names any. */
-function workOf(input: QuestionInput, { work }: MixFile, shared: Partial<SessionWork>): SessionWork | null {
-  const mechanical = countOption(input, 'mechanical') ?? work.mechanical;
-  const analytical = countOption(input, 'analytical') ?? work.analytical;
-  const deep = countOption(input, 'deep') ?? work.deep;
+function sizesOf({ options, file }: MixAsked): ByClass | null {
+  const [mechanical, analytical, deep] = CLASSES.map((each) => options[each] ?? file?.[each]);
   if (mechanical === undefined && analytical === undefined && deep === undefined) return null;
-  return { mechanical: mechanical ?? 0, analytical: analytical ?? 0, deep: deep ?? 0, ...shared };
+  return { mechanical: mechanical ?? 0, analytical: analytical ?? 0, deep: deep ?? 0 };
 }
 
-function contextOf(input: QuestionInput): MixRequest['context'] {
-  const percent = optionNumber(input, 'context', (field, value) => inRange(field, value, 0, 100));
-  const symptoms = input.text('symptoms');
-  const turns = optionNumber(input, 'turns-left', (field, value) => whole(field, value, 0, 1e6));
-  const size = givenNumber(input, 'context-size', (field, value) => whole(field, value, 1, 1e8));
-  const restartTokens = givenNumber(input, 'restart-tokens', (field, value) => whole(field, value, 0, 1e8));
-  if (percent === null) {
-    if (symptoms === null) return null;
-    throw new PlanError('E_TYPE', '--context', undefined, 'per cent of the context, given with --symptoms');
+function contextOf({ options }: MixAsked): MixRequest['context'] {
+  const { context: percent, symptoms, 'turns-left': turnsLeft = null } = options;
+  if (percent !== undefined) {
+    const list = symptoms?.split(',').map((each) => each.trim()) ?? [];
+    return { percent, symptoms: list, turnsLeft, fullTokens: options['context-size'] };
   }
-  const list = symptoms === null ? [] : symptoms.split(',').map((each) => each.trim());
-  const { windows } = input.context.quota;
-  if (turns === null || windows.every(({ unit }) => unit === 'messages')) {
-    return contextAdvice(percent, list, { kind: 'messages' });
-  }
-  return contextAdvice(percent, list, {
-    kind: 'tokens',
-    contextTokens: Math.round((size * percent) / 100),
-    remainingTurns: turns,
-    restartTokens,
-  });
+  if (symptoms === undefined) return null;
+  throw new PlanError('E_TYPE', '--context', undefined, 'per cent of the context, given with --symptoms');
 }
 
-function requestOf(input: QuestionInput): MixRequest {
-  const file = input.file === null ? EMPTY_MIX_FILE : mixFile(input.file);
-  const misrouteText = input.text('misroute');
-  const misroute =
-    misrouteText === null
-      ? (file.work.misroute ?? {})
-      : namedNumbers('--misroute', misrouteText, SESSION_ARRANGEMENTS, share);
-  const turnsBatch =
-    optionNumber(input, 'turns-batch', (field, value) => whole(field, value, 1, 1e6)) ??
-    file.work.turnsBatch ??
-    1;
-  const pattern = input.text('pattern');
-  return {
-    file,
-    work: workOf(input, file, { turnsBatch, misroute }),
-    turnsBatch,
-    misroute,
-    pattern: pattern === null ? null : wordOf('--pattern', pattern, Object.keys(SESSION_MATRIX)),
-    fixes: givenNumber(input, 'fixes', (field, value) => whole(field, value, 1, 1e6)),
-    steps: givenNumber(input, 'steps', (field, value) => whole(field, value, 1, 1e6)),
-    context: contextOf(input),
-  };
-}
-
-export const MIX_QUESTION: PlanQuestion = {
+export const MIX_QUESTION: PlanQuestion = question({
   name: 'mix',
-  asks: ASKS,
-  options: [
-    { name: 'mechanical', describe: 'Tasks for a small model; without sizes the log says', text: null },
-    { name: 'analytical', describe: 'Tasks for sonnet', text: null },
-    { name: 'deep', describe: 'Tasks for opus', text: null },
-    { name: 'turns-batch', describe: 'Mechanical tasks in one turn of a sonnet session', text: null },
-    { name: 'misroute', describe: 'Shares of tasks that come back, by session: haiku=0.1', text: null },
-    { name: 'pattern', describe: `Kind of work: ${Object.keys(SESSION_MATRIX).join(', ')}`, text: null },
-    { name: 'fixes', describe: 'Small fixes to do in one batch', text: '3' },
-    { name: 'steps', describe: 'Steps to run before one check', text: '5' },
-    { name: 'context', describe: 'Per cent of the context in use: go on or begin afresh?', text: null },
-    { name: 'symptoms', describe: 'With --context: wandering, conflicting, cleanSlate', text: null },
-    { name: 'turns-left', describe: 'With --context, where tokens count: turns still to come', text: null },
-    { name: 'context-size', describe: 'Tokens of a full context', text: '200000' },
-    { name: 'restart-tokens', describe: 'Tokens that a fresh session begins with', text: '5000' },
-    { name: 'all', describe: 'Show every table', text: null, isFlag: true },
-  ],
+  asks: 'Which session model, and when should I hand work on?',
+  options: OPTIONS,
   file: {
     name: 'workload',
-    describe: 'JSON: sizes of work, hand-offs, tasks, ways, classes; without it the log says',
+    describe: 'JSON: sizes of work, hand-offs, tasks; without it the log says',
     isRequired: false,
-    example: MIX_EXAMPLE,
+    example: {
+      mechanical: 30,
+      analytical: 20,
+      deep: 5,
+      turns_batch: 1,
+      misroute: { haiku: 0.05 },
+      delegation: [{ name: 'search the code', direct: 8, hand_off: 1, executor: 0 }],
+      tasks: [{ type: 'code-analysis', tokens: 12_000, depth: 'medium' }],
+    },
+    schema: FILE,
   },
   usage: 'useful',
-  async answer(input) {
-    const mix = await planMix(requestOf(input), input.context);
-    return { answer: mixAnswer(ASKS, mix, input.flag('all'), input.context) };
-  },
-};
+  compute: (context, asked) =>
+    mixFacts(
+      {
+        sizes: sizesOf(asked),
+        turnsBatch: asked.options['turns-batch'] ?? asked.file?.turns_batch ?? 1,
+        misroute: asked.options.misroute ?? asked.file?.misroute ?? {},
+        weights: asked.file?.weights ?? {},
+        delegation:
+          asked.file?.delegation.map(({ hand_off: handOver, ...each }) => ({ ...each, handOver })) ?? [],
+        tasks: asked.file?.tasks ?? [],
+        context: contextOf(asked),
+      },
+      context,
+    ),
+  page: mixPage,
+});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bufferOf, dailyTarget } from '../../../src/planner/cost/index.ts';
+import { bufferOf, dailyTarget } from '../../../src/planner/budget/daily-target.ts';
 import { itRefuses } from '../ledger/refusals.ts';
 
 describe('daily targets', () => {

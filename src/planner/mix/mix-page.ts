@@ -1,0 +1,311 @@
+/** A mix in words: the cheapest session, how sure that is, what to do, the tables and the formulas. Computes nothing. */
+import { countOf } from '../../usage/events/index.ts';
+import type { AnswerSection, AnswerTable, Cell, Explanation } from '../answer/index.ts';
+import {
+  amountText,
+  chanceText,
+  listText,
+  type Page,
+  type PlanContext,
+  shareText,
+  someOf,
+  unitsText,
+} from '../question/index.ts';
+import type { MixFacts } from './mix-facts.ts';
+import { type Arrangement, CLASSES, MODELS } from './session-costs.ts';
+
+const WORDS: Readonly<Record<Arrangement, string>> = {
+  haiku: 'haiku, hands on',
+  sonnet: 'sonnet',
+  router: 'sonnet as router',
+  opus: 'opus, hands on',
+  'opus-alone': 'opus alone',
+};
+
+const NEXT: Readonly<Record<Arrangement, string>> = {
+  haiku: 'Run sessions on haiku and hand analytical work to sonnet, deep work to opus',
+  sonnet: 'Run sessions on sonnet and hand only deep work to opus',
+  router: 'Let a sonnet session hand everything on',
+  opus: 'Run sessions on opus and hand analytical work to sonnet',
+  'opus-alone': 'Run sessions on opus: handing on costs more than it saves',
+};
+
+const left = (title: string) => ({ title, align: 'left' as const });
+const right = (title: string) => ({ title, align: 'right' as const });
+const BAR_CELLS = 16;
+
+const isNoWork = ({ work }: MixFacts): boolean => CLASSES.every((each) => work[each] === 0);
+
+const timesText = (times: number | null): string =>
+  times === null ? 'all of it' : `${times.toFixed(2)} times`;
+
+function headlineOf(facts: MixFacts): string {
+  const { sessions, unit, ratio, asLogged } = facts;
+  const [best, second] = sessions as [MixFacts['sessions'][number], MixFacts['sessions'][number]];
+  if (isNoWork(facts)) return 'There is no work: every session costs nothing.';
+  if (facts.isLogCheapest) {
+    return (
+      `As you work now is cheapest, ${unitsText(asLogged!.weighted)} units; the nearest session is ` +
+      `${WORDS[best.session]}, ${unitsText(best.weighted)} (${timesText(best.times)}).`
+    );
+  }
+  if (best.weighted === second.weighted)
+    return `${WORDS[best.session]} and ${WORDS[second.session]} cost the same: ${unitsText(best.weighted)} ${unit}.`;
+  const sure =
+    ratio === null
+      ? ''
+      : `; ${ratio.low.toFixed(2)} to ${ratio.high.toFixed(2)} if your sessions are drawn anew`;
+  return (
+    `Cheapest session: ${WORDS[best.session]}, ${unitsText(best.weighted)} ${unit}; ` +
+    `next ${WORDS[second.session]}, ${unitsText(second.weighted)} (${timesText(second.times)}${sure}).`
+  );
+}
+
+function decidesOf({ limits, from, sessions }: MixFacts): string | null {
+  if (limits.length > 0) {
+    const top = limits.reduce((most, each) => (each.fraction > most.fraction ? each : most));
+    const unit = top.pool === 'all' ? 'units' : `${top.pool} messages`;
+    const day = from === 'log' ? 'an active day' : 'a day';
+    return `the ${top.window} window: ${day} takes ${unitsText(top.used)} of ${unitsText(top.limit)} ${unit} (${shareText(top.fraction)})`;
+  }
+  const { messages } = sessions[0]!;
+  return `the messages of ${listText(MODELS.filter((model) => messages[model] > 0).map((model) => `${model}, ${amountText(messages[model])}`))}`;
+}
+
+function nextOf({
+  isLogCheapest,
+  best,
+  haikuMisrouteBreakEven: breakEven,
+  turnsBatch,
+  work,
+}: MixFacts): string {
+  if (isLogCheapest)
+    return 'Keep the mix; hand work on in pieces of two requests or more: each piece costs one hand-over.';
+  if (best === 'haiku') {
+    return breakEven === null
+      ? `${NEXT.haiku}; it stays cheapest however many come back.`
+      : `${NEXT.haiku}; leave it when more than ${shareText(breakEven)} of the tasks come back unfinished.`;
+  }
+  const isBatchable = best === 'sonnet' && turnsBatch === 1 && work.mechanical > 1;
+  return `${NEXT[best]}${isBatchable ? '; put several mechanical tasks into one turn' : ''}.`;
+}
+
+function sessionTable({ sessions, asLogged, unit, log }: MixFacts): AnswerTable {
+  const top = Math.max(...sessions.map(({ weighted }) => weighted), asLogged?.weighted ?? 0);
+  const cost = (weighted: number, times: number | null): Cell[] => [
+    unitsText(weighted),
+    times === null ? '-' : `${times.toFixed(2)}×`,
+    { bar: top > 0 ? weighted / top : 0, cells: BAR_CELLS },
+  ];
+  return {
+    kind: 'table',
+    title: log === null ? 'The work by session model' : 'The work of the log by session model',
+    columns: [
+      left('Session'),
+      right('Haiku'),
+      right('Sonnet'),
+      right('Opus'),
+      right(unit === 'units' ? 'Units' : 'Weighted'),
+      right('Of best'),
+      left(''),
+    ],
+    rows: [
+      ...sessions.map(({ session, messages, weighted, times }) => [
+        WORDS[session],
+        ...MODELS.map((model) => amountText(messages[model])),
+        ...cost(weighted, times),
+      ]),
+      ...(asLogged === null ? [] : [['as logged', '', '', '', ...cost(asLogged.weighted, asLogged.times)]]),
+    ],
+  };
+}
+
+/** What a request of each class costs on each model: the numbers behind the sessions. */
+const priceTable = ({ requestPrices, work, pieces, unit }: MixFacts): AnswerTable => ({
+  kind: 'table',
+  title: unit === 'units' ? 'Units a request, by class of work' : 'Weight of a message, by class of work',
+  columns: [left('Work'), right('Requests'), right('Pieces'), ...MODELS.map((model) => right(`On ${model}`))],
+  rows: [...CLASSES, 'handOver' as const].map((each) => [
+    each === 'handOver' ? 'a hand-over' : each,
+    ...(each === 'handOver' ? ['', ''] : [amountText(work[each]), amountText(pieces[each])]),
+    ...MODELS.map((model) =>
+      unit === 'units' ? unitsText(requestPrices[each][model]) : requestPrices[each][model].toFixed(2),
+    ),
+  ]),
+});
+
+const limitTable = ({ limits, from }: MixFacts): AnswerTable => ({
+  kind: 'table',
+  title: `What the cheapest takes of ${from === 'log' ? 'an active day' : 'a day'}`,
+  columns: [left('Pool'), right('Takes'), right('Limit/day'), right('Share')],
+  rows: limits.map(({ pool, used, limit, fraction }) => [
+    pool,
+    unitsText(used),
+    unitsText(limit),
+    shareText(fraction),
+  ]),
+});
+
+const handOffTable = ({ handOffs }: MixFacts): AnswerTable => ({
+  kind: 'table',
+  title: 'Hand a piece of work on? Messages of the session model',
+  columns: [left('Work'), right('Itself'), right('Hand-over'), right('Executor'), right('Saves'), left('')],
+  rows: handOffs.map(({ name, direct, handOver, executor, saving, verdict }) => [
+    name,
+    ...[direct, handOver, executor, saving].map(amountText),
+    verdict,
+  ]),
+});
+
+function blocksOf(facts: MixFacts): AnswerSection[] {
+  const { work, log, limits, models, context: advice } = facts;
+  const pools = CLASSES.map((name, index) => ({
+    name: `${name}, ${MODELS[index]}`,
+    used: work[name],
+    isLimited: true,
+  }));
+  return [
+    {
+      kind: 'drawn',
+      title: log === null ? 'The work' : 'The work, by the model that did it',
+      drawing: { of: 'model-mix', pools },
+    },
+    sessionTable(facts),
+    ...(log === null ? [] : [priceTable(facts)]),
+    ...(limits.length === 0 ? [] : [limitTable(facts)]),
+    handOffTable(facts),
+    ...(models.length === 0
+      ? []
+      : [
+          {
+            kind: 'table' as const,
+            title: 'Model by task',
+            columns: [left('Task'), left('Model'), left('because')],
+            rows: models.map(({ type, model, reason }) => [type, model ?? 'not specified', reason]),
+          },
+        ]),
+    ...(advice === null
+      ? []
+      : [
+          {
+            kind: 'text' as const,
+            title: 'Go on in this session?',
+            lines: [`${ACTIONS[advice.action] ?? advice.action}: ${advice.reason}.`],
+          },
+        ]),
+  ];
+}
+
+const ACTIONS: Readonly<Record<string, string>> = {
+  continue: 'Go on',
+  monitor: 'Go on and watch it',
+  consider_fresh: 'Think of beginning afresh',
+  fresh: 'Begin afresh',
+};
+
+function explanationsOf({
+  work,
+  pieces,
+  requestPrices,
+  sessions,
+  turnsBatch,
+  unit,
+  ...facts
+}: MixFacts): Explanation[] {
+  const [f, c, d] = CLASSES.map((each) => `${work[each]} in ${pieces[each]}`);
+  const each = unit === 'units' ? unitsText : (price: number): string => price.toFixed(2);
+  const [handOff] = facts.handOffs;
+  const costText = (messages: Readonly<Record<string, number>>): string =>
+    listText(
+      MODELS.filter((model) => messages[model]! > 0).map(
+        (model) => `${amountText(messages[model]!)} ${model}`,
+      ),
+    );
+  return [
+    {
+      what: 'Messages by session',
+      formula:
+        'F, C, D requests in f, c, d pieces; haiku: F + c + d haiku, C sonnet, D opus; sonnet: F/b + C + d sonnet, ' +
+        'D opus; router: F haiku, f + c + d + C sonnet, D opus; opus: C sonnet, F + c + D opus',
+      numbers: `F ${f}, C ${c}, D ${d}, b ${turnsBatch}`,
+      result: sessions.map(({ session, messages }) => `${session}: ${costText(messages)}`).join('; '),
+      source:
+        'a piece that is handed on costs one message of the session, the rest is charged where it is done',
+    },
+    {
+      what: 'Cost of a session',
+      formula:
+        'sum over classes of requests × price on the model that does them, and hand-overs × their price',
+      numbers: [...CLASSES, 'handOver' as const]
+        .map(
+          (name) =>
+            `${name === 'handOver' ? 'hand-over' : name} ${MODELS.map((model) => each(requestPrices[name][model])).join('/')}`,
+        )
+        .join(', '),
+      result: sessions.map(({ session, weighted }) => `${session} ${unitsText(weighted)}`).join(', '),
+      source:
+        unit === 'units'
+          ? 'mean units of the requests of a class on haiku/sonnet/opus; a hand-over is a mean request'
+          : "haiku/sonnet/opus by the limits' scarcity, or the token weights of the models",
+    },
+    {
+      what: 'Misroutes that a haiku session bears',
+      formula: '(best other - haiku at 0) / (haiku at 1 - haiku at 0)',
+      numbers: sessions.map(({ session, weighted }) => `${session} ${unitsText(weighted)}`).join(', '),
+      result: facts.haikuMisrouteBreakEven === null ? 'any share' : shareText(facts.haikuMisrouteBreakEven),
+      source: 'a task sent too low is done again one model up',
+    },
+    {
+      what: `Handing on ${handOff!.name}`,
+      formula: 'direct - (hand-over + executor), in messages of the session model',
+      numbers: `${amountText(handOff!.direct)} - (${amountText(handOff!.handOver)} + ${amountText(handOff!.executor)})`,
+      result: amountText(handOff!.saving),
+      source: 'another pool alone saves nothing',
+    },
+  ];
+}
+
+function notesOf(
+  { log, requestPrices, unit, ratio, best }: MixFacts,
+  { quota, simulateTrials }: PlanContext,
+): string[] {
+  const weights = MODELS.map((model) => `${model} ${requestPrices.handOver[model].toFixed(2)}`);
+  return [
+    `quota: ${quota.source}`,
+    ...(unit === 'units' ? [] : [`weights: ${listText(weights)} of a sonnet message`]),
+    ...(log === null
+      ? []
+      : [
+          `work of ${log.source}: ${someOf(log.requests, 'request')} in ${countOf(log.sessions, 'session')} on ${countOf(log.activeDays, 'day')}; the model that did a request stands for the one it needed`,
+          'a log counts requests: with tools inside a turn they are more than turns',
+          'a piece is a run of requests of one class in a session: handed on, it costs one hand-over, however many requests it has',
+        ]),
+    ...(unit === 'units'
+      ? [
+          'each class is priced at the mean units of its own requests on each model, a hand-over at the mean of all requests on the model of the session',
+        ]
+      : []),
+    ...(ratio === null
+      ? []
+      : [
+          `${WORDS[best]} is cheapest of the sessions in ${chanceText(ratio.pBest)} of ${amountText(ratio.trials)} logs drawn from yours; the next takes ${ratio.low.toFixed(2)} to ${ratio.high.toFixed(2)} times as much in 95 % of them`,
+        ]),
+    ...(simulateTrials > 0 && ratio === null
+      ? ['nothing was drawn: sizes that are given are taken as they are']
+      : []),
+    ...(log === null || log.unknownCount === 0
+      ? []
+      : [`${countOf(log.unknownCount, 'request')} of other models left out`]),
+    ...quota.notes,
+  ];
+}
+
+/** The page of a mix. */
+export const mixPage = (facts: MixFacts, context: PlanContext): Page => ({
+  headline: headlineOf(facts),
+  decides: decidesOf(facts),
+  next: nextOf(facts),
+  blocks: blocksOf(facts),
+  explanations: explanationsOf(facts),
+  notes: notesOf(facts, context),
+});
