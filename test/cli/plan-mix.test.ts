@@ -13,7 +13,6 @@ describe('plan mix on the command line', () => {
       'The work',
       'The work of the log',
       'Hand a piece of work on?',
-      'Session model for',
       'Notes',
     ]);
   });

@@ -120,6 +120,27 @@ const TAKEN_OUT: ReadonlySet<string> = new Set([
   'W75',
   'W82',
   'W83',
+  // Mix: sums and constants that a person adds up (workflows, agents, fixes in a batch, steps without checks, messages
+  // of habits), values and prices of ways that nobody has (tasks chooses by value), a Pareto front of typed scores, the
+  // document's matrix beside the costs, the rising price of a message.
+  'B1',
+  'B8',
+  'B9',
+  'B10',
+  'B12',
+  'B14',
+  'B15',
+  'F11',
+  'F12',
+  'F13',
+  'F14',
+  'W4',
+  'W44',
+  'W45',
+  'W46',
+  'W47',
+  'W88',
+  'W89',
 ]);
 
 describe("the planner's specification", () => {

@@ -3,7 +3,6 @@
 import { PlanError, positive, share, whole } from '../../core/values/index.ts';
 import type { RealDraws } from '../../numerics/stats/index.ts';
 import { type Moment, momentOf } from '../advice/index.ts';
-import { type DailyTarget, dailyTarget } from './daily-target.ts';
 import type { QuotaUnit } from '../ledger/index.ts';
 import type { PlanContext } from '../question/index.ts';
 import { namedNumbers, numberOf, type UsageLane, type UsageLanes, usageLanes } from '../question/index.ts';
@@ -13,6 +12,7 @@ import { type DayUse, dayLimit, dayUse } from './budget-days.ts';
 import type { BudgetFile } from './budget-file.ts';
 import { type PoolSplit, profileShares, type ReserveRule, splitPool } from './budget-split.ts';
 import { planSprint, type Sprint, type SprintRequest } from './budget-sprint.ts';
+import { type DailyTarget, dailyTarget } from './daily-target.ts';
 import { type ProjectPlan, projectPlan } from './project-plan.ts';
 
 export interface BudgetRequest {

@@ -7,7 +7,8 @@ import { PlanError } from '../../core/values/index.ts';
 import { familyFactor } from '../../usage/weights/index.ts';
 import { dayLimit } from '../budget/index.ts';
 import type { PlanContext } from '../question/index.ts';
-import { contextAdvice, type Depth, modelFor } from '../rules/index.ts';
+import { type Depth, modelFor } from '../rules/index.ts';
+import { contextAdvice } from './context-policy.ts';
 import { type LoggedMix, loggedMix, mixSpread, type RatioSpread } from './mix-log.ts';
 import {
   type Arrangement,

@@ -27,7 +27,7 @@ export interface Work {
   /** Mechanical requests in one turn of a sonnet session, whole, >= 1. */
   readonly turnsBatch: number;
   /** Share of all work that is given to a model too small for it, by arrangement; 0 when absent. */
-  readonly misroute: Readonly<Partial<Record<Arrangement, number>>>;
+  readonly misroute: Readonly<Partial<Record<Arrangement, number | undefined>>>;
 }
 
 /** What one request costs: of each class on each model, and a hand-over by the model of the session. */

@@ -2,23 +2,20 @@
 import { describe, expect, it } from 'vitest';
 import { QuotalabError } from '../../../src/core/index.ts';
 import type { Answer } from '../../../src/planner/answer/index.ts';
-import { misrouteBreakEven } from '../../../src/planner/cost/index.ts';
 import { MIX_QUESTION } from '../../../src/planner/mix/mix.ts';
-import { compareMix, haikuBreakEven } from '../../../src/planner/mix/mix-sessions.ts';
 import type { PlanContext, PlanQuota } from '../../../src/planner/question/index.ts';
+import type { UsageEvent } from '../../../src/usage/events/index.ts';
 import { contextOf, inputOf, poolQuota, tierQuota, uses } from '../plan-contexts.ts';
 
 const NOW = '2026-01-31T18:00:00Z';
 const EXAMPLE = { mechanical: '30', analytical: '20', deep: '5' };
-const DOC = { sonnet: 1, opus: 4.5, haiku: 0 };
 
 interface Ask {
   readonly quota?: PlanQuota;
   readonly texts?: Readonly<Record<string, string>>;
   readonly file?: unknown;
-  readonly events?: ReturnType<typeof uses>;
+  readonly events?: readonly UsageEvent[];
   readonly more?: Partial<PlanContext>;
-  readonly isAll?: boolean;
 }
 
 async function ask({
@@ -27,7 +24,6 @@ async function ask({
   file = null,
   events = [],
   more = {},
-  isAll = false,
 }: Ask): Promise<Answer> {
   const context = contextOf({
     now: NOW,
@@ -35,11 +31,7 @@ async function ask({
     quota,
     more: { ...(events.length === 0 ? { usage: null } : {}), ...more },
   });
-  const input = {
-    ...inputOf(MIX_QUESTION, context, texts),
-    file,
-    flag: (name: string) => isAll && name === 'all',
-  };
+  const input = { ...inputOf(MIX_QUESTION, context, texts), file };
   return (await MIX_QUESTION.answer(input)).answer;
 }
 
@@ -52,15 +44,24 @@ async function codeOf(asked: Ask): Promise<string> {
   return error.code;
 }
 
-const sessionsOf = ({ data }: Answer) =>
+interface Row {
+  readonly session: string;
+  readonly messages: { readonly sonnet: number; readonly opus: number };
+  readonly weighted: number;
+}
+
+const sessionsOf = ({ data }: Answer): Record<string, [number, number, number]> =>
   Object.fromEntries(
-    (data.sessions as ReadonlyArray<{ session: string; cost: Record<string, number>; weighted: number }>).map(
-      ({ session, cost, weighted }) => [session, [cost.sonnet, cost.opus, weighted]],
-    ),
+    (data.sessions as readonly Row[]).map(({ session, messages: { sonnet, opus }, weighted }) => [
+      session,
+      [sonnet, opus, weighted],
+    ]),
   );
+const costsOf = (answer: Answer): Record<string, number> =>
+  Object.fromEntries(Object.entries(sessionsOf(answer)).map(([name, [, , weighted]]) => [name, weighted]));
 
 describe('a given workload', () => {
-  it('[B4] [W8] costs 20/5, 55/5, 75/5 and 20/55, weighted 42.5, 77.5, 97.5', async () => {
+  it('[B4] [B5] is cheapest on haiku, weighted by the scarcity of the limits', async () => {
     const answer = await ask({ texts: EXAMPLE });
     expect(sessionsOf(answer)).toEqual({
       haiku: [20, 5, 42.5],
@@ -76,34 +77,12 @@ describe('a given workload', () => {
     expect(answer.next).toMatch(/^Run sessions on haiku .* leave it when more than 24\.6 % /);
   });
 
-  it('[B4] ten mechanical tasks to a turn bring a sonnet session to 28/5', async () => {
-    expect(sessionsOf(await ask({ texts: { ...EXAMPLE, 'turns-batch': '10' } })).sonnet).toEqual([
-      28, 5, 50.5,
-    ]);
-  });
-
-  it('haiku stops winning at its break-even, which is that of the library where haiku is free', () => {
-    const work = { mechanical: 30, analytical: 20, deep: 5 };
-    const share = haikuBreakEven(work, DOC)!;
-    expect(share).toBeCloseTo(misrouteBreakEven(work)!, 12);
-    const at = (haiku: number) => compareMix({ ...work, misroute: { haiku } }, DOC).best.arrangement;
-    expect([at(share - 0.001), at(share + 0.001)]).toEqual(['haiku', 'sonnet']);
-  });
-
-  it('a priced haiku makes its own turns count', () => {
-    const weights = { haiku: 0.5, sonnet: 1, opus: 2 };
-    const rows = compareMix({ mechanical: 4, analytical: 2, deep: 1 }, weights).rows;
-    // 7 haiku turns at 0.5, 2 sonnet, 1 opus at 2.
-    expect(rows[0]).toMatchObject({
-      arrangement: 'haiku',
-      cost: { haiku: 7, sonnet: 2, opus: 1 },
-      weighted: 7.5,
-    });
-    // The router hands 4 to haiku: 4 + 2 × 2 + 1 sonnet, 1 opus.
-    expect(rows[2]).toMatchObject({
-      arrangement: 'router',
-      cost: { haiku: 4, sonnet: 9, opus: 1 },
-      weighted: 13,
+  it('takes options over the file, and weights of the file over the limits', async () => {
+    const file = { mechanical: 1, analytical: 20, deep: 5, turns_batch: 10, weights: { opus: 2 } };
+    const answer = await ask({ texts: { mechanical: '30' }, file });
+    expect(sessionsOf(answer).sonnet).toEqual([28, 5, 38]);
+    expect((await ask({ texts: { ...EXAMPLE, 'turns-batch': '30' }, file })).data).toMatchObject({
+      turns_batch: 30,
     });
   });
 
@@ -111,10 +90,8 @@ describe('a given workload', () => {
     const { headline } = await ask({ texts: { mechanical: '0' } });
     expect(headline).toBe('There is no work: every session costs nothing.');
   });
-});
 
-describe('what a file asks', () => {
-  it('[B3] [W6] a hand-off of one message saves nothing, of eight saves seven', async () => {
+  it('[B3] pieces of a file save what they take less the hand-over', async () => {
     const delegation = [
       { name: 'one', direct: 1 },
       { name: 'eight', direct: 8 },
@@ -128,91 +105,22 @@ describe('what a file asks', () => {
     ]);
   });
 
-  it('[F13] [W46] opus has the best net value though haiku the best ratio', async () => {
-    const ways = [
-      { name: 'all sonnet', value: 100, cost: { sonnet: 20 } },
-      { name: 'sonnet and haiku', value: 100, cost: { sonnet: 5 } },
-      { name: 'opus', value: 120, cost: { sonnet: 5, opus: 3 } },
-      { name: 'haiku', value: 70, cost: { haiku: 9 } },
-    ];
-    const { data, document } = await ask({ texts: EXAMPLE, file: { ways }, more: { rule: 'doc' } });
-    expect(data.ways).toMatchObject([
-      { name: 'opus', net_value: 101.5 },
-      { name: 'sonnet and haiku', net_value: 95 },
-      { name: 'all sonnet', net_value: 80 },
-      { name: 'haiku', net_value: 70, roi: 'unpriced' },
-    ]);
-    expect(document.find(({ rule }) => rule === 'Which way pays')).toMatchObject({
-      says: 'highest gain over cost: haiku',
-      weSay: 'highest net value: opus',
-    });
-  });
-
-  it('[F14] keeps the options that nothing beats', async () => {
-    const option = (name: string, speed: number, quality: number) => ({ name, scores: { speed, quality } });
-    const file = {
-      options: [option('fast', 10, 6), option('slow', 9, 5), option('good', 3, 10)],
-      axes: [
-        { field: 'speed', better: 'max' },
-        { field: 'quality', better: 'max' },
-      ],
-    };
-    const { data } = await ask({ texts: EXAMPLE, file });
-    expect(data.pareto).toEqual({
-      frontier: ['fast', 'good'],
-      dropped: [{ name: 'slow', dominated_by: 'fast' }],
-    });
-  });
-
-  it('[B10] [W10] the most value of classes is bounded by work and pools', async () => {
-    const classes = [
-      { name: 'docs', value: 1, cost: { haiku: 1 }, max_count: 40 },
-      { name: 'fixes', value: 10, cost: { sonnet: 5 }, max_count: 1000 },
-    ];
-    const { data } = await ask({ texts: EXAMPLE, file: { classes } });
-    // 40 free ones, and 1125 / 5 fixes; one more sonnet message is worth two.
-    expect(data.throughput).toMatchObject({
-      value: 2290,
-      counts: { docs: 40, fixes: 225 },
-      prices: { sonnet: 2 },
-    });
-  });
-
-  it('[A3] [B1] [B6] [B13] counts messages, adds a workflow, names models, judges a session', async () => {
-    const { data } = await ask({
+  it('[B6] [B13] names models of tasks, and judges a session', async () => {
+    const { data, sections } = await ask({
       texts: { ...EXAMPLE, context: '86' },
       file: {
-        messages: [
-          { at: NOW, kind: 'turn', pool: 'sonnet' },
-          { at: NOW, kind: 'tool' },
-          { at: NOW, kind: 'agent', pool: 'haiku' },
-        ],
-        workflow: {
-          coordinator: { sonnet: 2 },
-          agents: [
-            { cost: { haiku: 1 }, hours: 2 },
-            { cost: { opus: 1 }, hours: 3 },
-          ],
-        },
         tasks: [
           { type: 'code-analysis', tokens: 12_000, depth: 'medium' },
           { type: 'code-analysis', tokens: 90_000, depth: 'medium' },
         ],
       },
     });
-    expect(data.messages).toMatchObject({ cost: { sonnet: 1, haiku: 1 } });
-    expect(data.workflow).toEqual({ cost: { sonnet: 2, haiku: 1, opus: 1 }, wall_hours: 3 });
     expect((data.models as ReadonlyArray<{ model: string | null }>).map(({ model }) => model)).toEqual([
       'sonnet',
       null,
     ]);
-    expect(data.context).toMatchObject({ action: 'fresh' });
-  });
-
-  it('[B2] [B15] --all adds the router, batches of fixes and ways of working', async () => {
-    const { data, sections } = await ask({ texts: EXAMPLE, isAll: true });
-    expect(sections.map(({ title }) => title)).toContain('A router before tasks of one message');
-    expect(data.fixes).toEqual({ before: 6, after: 3, saving: 3 });
+    expect(data.context).toEqual({ action: 'fresh', reason: 'the context is nearly full' });
+    expect(sections.at(-1)).toMatchObject({ lines: ['Begin afresh: the context is nearly full.'] });
   });
 });
 
@@ -230,7 +138,11 @@ describe('the work of a log', () => {
 
   it('takes the model that did a request for the one it needed, on active days', async () => {
     const { data, notes } = await ask({ events });
-    expect(data).toMatchObject({ from: 'log', work: { mechanical: 6, analytical: 4, deep: 2 } });
+    expect(data).toMatchObject({
+      from: 'log',
+      work: { mechanical: 6, analytical: 4, deep: 2 },
+      pieces: { mechanical: 1, analytical: 1, deep: 1 },
+    });
     // haiku: 4 sonnet and 2 opus on two active days.
     expect(data.limits).toMatchObject([
       { pool: 'sonnet', used: 2 },
@@ -255,32 +167,107 @@ describe('the work of a log', () => {
     expect(low).toBeLessThanOrEqual(high);
   });
 
-  it('prices each request on each model in the units of a pool', async () => {
-    const { data, headline } = await ask({ events, quota: poolQuota(1000, 7000) });
-    // 10 + 5 × 10 tokens times a factor below 1 are below one unit of 100 tokens: 1 each.
-    expect(data).toMatchObject({
-      unit: 'units',
-      weights: { haiku: 1, sonnet: 1, opus: 1 },
-      logged_units: 12,
-    });
-    expect(headline).toMatch(
-      /^(As you work now is cheapest, 12 units|Cheapest session: opus alone, 12 units)/,
-    );
+  it('takes the costs of a source that names them, by the factors on the other models', async () => {
+    const { data } = await ask({ events, quota: poolQuota(1000, 7000) });
+    expect(data).toMatchObject({ unit: 'units', as_logged: { weighted: 12 } });
+    const prices = data.request_prices as Record<string, Record<string, number>>;
+    expect(prices.deep!.opus).toBe(1);
+    expect(prices.deep!.haiku).toBeCloseTo(0.133 / 0.667, 12);
+    expect(prices.mechanical!.sonnet).toBeCloseTo(0.4 / 0.133, 12);
   });
 });
 
-it('a log that hands several requests on at once can be cheaper than any session', async () => {
-  const heavy = { inputTokens: 100_000, outputTokens: 0, costUnits: null };
-  const events = [
-    ...uses('2026-01-30T10:00:00Z', 6, 'claude-haiku-4-5'),
-    ...uses('2026-01-30T11:00:00Z', 4, 'claude-sonnet-4-5'),
-  ].map((event) => ({ ...event, ...heavy }));
-  const { headline, next } = await ask({ events, quota: poolQuota(1e5, 7e5) });
-  // 6 × 133 + 4 × 400 as logged; a haiku session adds a turn of 133 to each of the 4.
-  expect(headline).toBe(
-    'As you work now is cheapest, 2,398 units; the nearest session is haiku, hands on, 2,930 (1.22 times).',
-  );
-  expect(next).toMatch(/^Keep the mix;/);
+describe('a log whose classes differ in size', () => {
+  /** Requests of so many tokens of input, which are 100 tokens a unit. */
+  const sized = (
+    at: string,
+    model: string,
+    tokens: number,
+    session: string,
+    sidechain = false,
+  ): UsageEvent => ({
+    ...uses(at, 1, model)[0]!,
+    inputTokens: tokens,
+    outputTokens: 0,
+    costUnits: null,
+    session,
+    sidechain,
+  });
+  const [HAIKU, OPUS] = ['claude-haiku-4-5', 'claude-opus-4-6'];
+  const day = (hour: number): string => `2026-01-30T${String(hour).padStart(2, '0')}:00:00Z`;
+  const quota = poolQuota(1e5, 7e5);
+  /** 6 small requests of 10,000 tokens and 2 deep ones of 100,000; the deep ones lie as `hours` say. */
+  const log = (hours: readonly [number, number]): UsageEvent[] =>
+    [
+      ...[1, 2, 3, 4, 5, 6].map((hour) => sized(day(2 * hour), HAIKU, 10_000, 's')),
+      ...hours.map((hour) => sized(day(hour), OPUS, 100_000, 's')),
+    ].sort((a, b) => a.timeMs - b.timeMs);
+  // Units by haiku, sonnet, opus: 13.3 -> 14, 40, 66.7 -> 67 of a small one, 133, 400, 667 of a deep one.
+  const handOver = {
+    haiku: (6 * 14 + 2 * 133) / 8,
+    sonnet: (6 * 40 + 2 * 400) / 8,
+    opus: (6 * 67 + 2 * 667) / 8,
+  };
+
+  it('prices each class at the mean of its own requests on each model', async () => {
+    const { data } = await ask({ events: log([13, 15]), quota });
+    expect(data.request_prices).toEqual({
+      mechanical: { haiku: 14, sonnet: 40, opus: 67 },
+      analytical: handOver,
+      deep: { haiku: 133, sonnet: 400, opus: 667 },
+      hand_over: handOver,
+    });
+  });
+
+  it('charges one hand-over for a run of requests, one for each run where they lie apart', async () => {
+    const together = costsOf(await ask({ events: log([13, 15]), quota }));
+    expect(together).toMatchObject({
+      haiku: 6 * 14 + 2 * 667 + handOver.haiku,
+      sonnet: 6 * 40 + 2 * 667 + handOver.sonnet,
+      opus: 6 * 67 + 2 * 667,
+      'opus-alone': 6 * 67 + 2 * 667,
+      router: 6 * 14 + 2 * 667 + 2 * handOver.sonnet,
+    });
+    const apart = costsOf(await ask({ events: log([5, 13]), quota }));
+    expect(apart.haiku).toBe(6 * 14 + 2 * 667 + 2 * handOver.haiku);
+    expect(apart.sonnet).toBe(6 * 40 + 2 * 667 + 2 * handOver.sonnet);
+    // Small, deep, small, deep.
+    expect(apart.router).toBe(6 * 14 + 2 * 667 + 4 * handOver.sonnet);
+  });
+
+  it('counts runs session by session, and lets subagents run beside their session', async () => {
+    const split = log([13, 15]).map((event, index) => (index === 7 ? { ...event, session: 't' } : event));
+    const { data, notes } = await ask({ events: split, quota });
+    expect(data.pieces).toEqual({ mechanical: 1, analytical: 0, deep: 2 });
+    expect(notes).toContain(
+      'a piece is a run of requests of one class in a session: handed on, it costs one hand-over, however many requests it has',
+    );
+    expect(notes).toContain(
+      'each class is priced at the mean units of its own requests on each model, a hand-over at the mean of all requests on the model of the session',
+    );
+    const helped = [
+      sized(day(1), OPUS, 1000, 's'),
+      sized(day(2), HAIKU, 1000, 's', true),
+      sized(day(3), HAIKU, 1000, 's', true),
+      sized(day(4), OPUS, 1000, 's'),
+      sized(day(5), HAIKU, 1000, 's', true),
+    ];
+    expect((await ask({ events: helped, quota })).data.pieces).toEqual({
+      mechanical: 2,
+      analytical: 0,
+      deep: 1,
+    });
+  });
+
+  it('as logged is a haiku session without its hand-overs, so it is cheapest', async () => {
+    const { headline, next, data, sections } = await ask({ events: log([13, 15]), quota });
+    expect(data).toMatchObject({ as_logged: { weighted: 6 * 14 + 2 * 667 }, is_log_cheapest: true });
+    expect(headline).toBe(
+      'As you work now is cheapest, 1,418 units; the nearest session is haiku, hands on, 1,462 (1.03 times).',
+    );
+    expect(next).toMatch(/^Keep the mix;/);
+    expect(sections.map(({ title }) => title)).toContain('Units a request, by class of work');
+  });
 });
 
 describe('what is refused', () => {
@@ -289,7 +276,10 @@ describe('what is refused', () => {
     ['E_INT', { texts: { mechanical: '1.5' } }],
     ['E_UNKNOWN', { texts: { ...EXAMPLE, misroute: 'gpt=0.1' } }],
     ['E_RANGE', { texts: { ...EXAMPLE, misroute: 'haiku=1.1' } }],
-    ['E_UNKNOWN', { texts: { ...EXAMPLE, pattern: 'odd' } }],
+    ['E_UNKNOWN', { file: { mechanical: 1, misroute: { gpt: 1 } } }],
+    ['E_UNKNOWN', { file: { mechanical: 1, weights: { gpt: 1 } } }],
+    ['E_EMPTY', { file: { mechanical: 1, weights: { haiku: 0, sonnet: 0, opus: 0 } } }],
+    ['E_UNKNOWN', { texts: { ...EXAMPLE, context: '5', symptoms: 'tired' } }],
     ['E_UNKNOWN', { file: { mechanic: 1 } }],
     ['E_TYPE', { file: [] }],
     ['E_RANGE', { file: { mechanical: -1 } }],
