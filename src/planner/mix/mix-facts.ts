@@ -80,6 +80,8 @@ export interface MixFacts {
   /** Cheapest first; `times` the cost of the cheapest way there is, null where that is nothing. */
   readonly sessions: ReadonlyArray<SessionCost & { readonly times: number | null }>;
   readonly best: Arrangement;
+  /** The model that takes most of the cheapest session's cost, and its part. */
+  readonly dearest: { readonly model: Model; readonly part: number };
   /** Units as logged and their `times`; null where the costs are not in units of the log. */
   readonly asLogged: { readonly weighted: number; readonly times: number | null } | null;
   /** No session is cheaper than the work as it was logged. */
@@ -185,6 +187,11 @@ function adviceOf({ context }: MixRequest, { quota }: PlanContext): MixFacts['co
   return { action, reason };
 }
 
+function dearestOf({ costs, weighted }: SessionCost): MixFacts['dearest'] {
+  const model = MODELS.reduce((most, each) => (costs[each] > costs[most] ? each : most));
+  return { model, part: weighted > 0 ? costs[model] / weighted : 0 };
+}
+
 /** The work that is asked for. E_EMPTY where neither the request nor a log says what it is. */
 function workOf({ sizes, turnsBatch, misroute }: MixRequest, log: LoggedMix | null): Work {
   if (sizes !== null) return { sizes, pieces: sizes, turnsBatch, misroute };
@@ -228,6 +235,7 @@ export function mixFacts(request: MixRequest, context: PlanContext): MixFacts {
     unit: isInUnits ? 'units' : 'weighted messages',
     sessions: sessions.map((each) => ({ ...each, times: times(each.weighted) })),
     best: best.session,
+    dearest: dearestOf(best),
     asLogged: logged === null ? null : { weighted: logged, times: times(logged) },
     isLogCheapest: logged !== null && logged < best.weighted,
     haikuMisrouteBreakEven: haikuBreakEven(work, prices),

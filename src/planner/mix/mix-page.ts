@@ -61,15 +61,12 @@ function headlineOf(facts: MixFacts): string {
   );
 }
 
-function decidesOf({ limits, from, sessions }: MixFacts): string | null {
-  if (limits.length > 0) {
-    const top = limits.reduce((most, each) => (each.fraction > most.fraction ? each : most));
-    const unit = top.pool === 'all' ? 'units' : `${top.pool} messages`;
-    const day = from === 'log' ? 'an active day' : 'a day';
-    return `the ${top.window} window: ${day} takes ${unitsText(top.used)} of ${unitsText(top.limit)} ${unit} (${shareText(top.fraction)})`;
-  }
-  const { messages } = sessions[0]!;
-  return `the messages of ${listText(MODELS.filter((model) => messages[model] > 0).map((model) => `${model}, ${amountText(messages[model])}`))}`;
+function decidesOf({ limits, from, dearest }: MixFacts): string {
+  if (limits.length === 0) return `${dearest.model}: ${shareText(dearest.part)} of the weighted cost`;
+  const top = limits.reduce((most, each) => (each.fraction > most.fraction ? each : most));
+  const unit = top.pool === 'all' ? 'units' : `${top.pool} messages`;
+  const day = from === 'log' ? 'an active day' : 'a day';
+  return `the ${top.window} window: ${day} takes ${unitsText(top.used)} of ${unitsText(top.limit)} ${unit} (${shareText(top.fraction)})`;
 }
 
 function nextOf({

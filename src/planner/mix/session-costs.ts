@@ -39,6 +39,8 @@ export interface SessionCost {
   readonly session: Arrangement;
   /** Messages by model; expectations where work is misrouted. */
   readonly messages: ByModel;
+  /** Cost by model, and of all. */
+  readonly costs: ByModel;
   readonly weighted: number;
 }
 
@@ -79,10 +81,10 @@ function costOf(session: Arrangement, work: Work, prices: Prices): SessionCost {
   const { host, does, again, isRouter } = PLANS[session];
   const misrouted = work.misroute[session] ?? 0;
   const messages = { haiku: 0, sonnet: 0, opus: 0 };
-  let weighted = 0;
+  const costs = { haiku: 0, sonnet: 0, opus: 0 };
   const add = (model: Model, count: number, price: number): void => {
     messages[model] += count;
-    weighted += count * price;
+    costs[model] += count * price;
   };
   for (const each of CLASSES) {
     const size = work.sizes[each];
@@ -91,7 +93,7 @@ function costOf(session: Arrangement, work: Work, prices: Prices): SessionCost {
     if (isRouter || does[each] !== host) add(host, work.pieces[each], prices.handOver[host]);
     add(again[each], misrouted * size, prices[each][again[each]]);
   }
-  return { session, messages, weighted };
+  return { session, messages, costs, weighted: costs.haiku + costs.sonnet + costs.opus };
 }
 
 /** Every arrangement in the order of ARRANGEMENTS. */
