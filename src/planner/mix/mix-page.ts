@@ -1,26 +1,9 @@
 /** A mix in words: the cheapest session, how sure that is, what to do, the tables and the formulas. Computes nothing. */
-import { countOf } from '../../usage/events/index.ts';
-import type { AnswerSection, AnswerTable, Cell, Explanation } from '../answer/index.ts';
-import {
-  amountText,
-  chanceText,
-  listText,
-  type Page,
-  type PlanContext,
-  shareText,
-  someOf,
-  unitsText,
-} from '../question/index.ts';
+import type { AnswerSection, AnswerTable, Cell } from '../answer/index.ts';
+import { amountText, type Page, type PlanContext, shareText, unitsText } from '../question/index.ts';
 import type { MixFacts } from './mix-facts.ts';
-import { type Arrangement, CLASSES, MODELS } from './session-costs.ts';
-
-const WORDS: Readonly<Record<Arrangement, string>> = {
-  haiku: 'haiku, hands on',
-  sonnet: 'sonnet',
-  router: 'sonnet as router',
-  opus: 'opus, hands on',
-  'opus-alone': 'opus alone',
-};
+import { mixExplanations, mixNotes } from './mix-notes.ts';
+import { type Arrangement, CLASSES, MODELS, SESSION_WORDS } from './session-costs.ts';
 
 const NEXT: Readonly<Record<Arrangement, string>> = {
   haiku: 'Run sessions on haiku and hand analytical work to sonnet, deep work to opus',
@@ -46,18 +29,18 @@ function headlineOf(facts: MixFacts): string {
   if (facts.isLogCheapest) {
     return (
       `As you work now is cheapest, ${unitsText(asLogged!.weighted)} units; the nearest session is ` +
-      `${WORDS[best.session]}, ${unitsText(best.weighted)} (${timesText(best.times)}).`
+      `${SESSION_WORDS[best.session]}, ${unitsText(best.weighted)} (${timesText(best.times)}).`
     );
   }
   if (best.weighted === second.weighted)
-    return `${WORDS[best.session]} and ${WORDS[second.session]} cost the same: ${unitsText(best.weighted)} ${unit}.`;
+    return `${SESSION_WORDS[best.session]} and ${SESSION_WORDS[second.session]} cost the same: ${unitsText(best.weighted)} ${unit}.`;
   const sure =
     ratio === null
       ? ''
       : `; ${ratio.low.toFixed(2)} to ${ratio.high.toFixed(2)} if your sessions are drawn anew`;
   return (
-    `Cheapest session: ${WORDS[best.session]}, ${unitsText(best.weighted)} ${unit}; ` +
-    `next ${WORDS[second.session]}, ${unitsText(second.weighted)} (${timesText(second.times)}${sure}).`
+    `Cheapest session: ${SESSION_WORDS[best.session]}, ${unitsText(best.weighted)} ${unit}; ` +
+    `next ${SESSION_WORDS[second.session]}, ${unitsText(second.weighted)} (${timesText(second.times)}${sure}).`
   );
 }
 
@@ -108,7 +91,7 @@ function sessionTable({ sessions, asLogged, unit, log }: MixFacts): AnswerTable 
     ],
     rows: [
       ...sessions.map(({ session, messages, weighted, times }) => [
-        WORDS[session],
+        SESSION_WORDS[session],
         ...MODELS.map((model) => amountText(messages[model])),
         ...cost(weighted, times),
       ]),
@@ -200,109 +183,12 @@ const ACTIONS: Readonly<Record<string, string>> = {
   fresh: 'Begin afresh',
 };
 
-function explanationsOf({
-  work,
-  pieces,
-  requestPrices,
-  sessions,
-  turnsBatch,
-  unit,
-  ...facts
-}: MixFacts): Explanation[] {
-  const [f, c, d] = CLASSES.map((each) => `${work[each]} in ${pieces[each]}`);
-  const each = unit === 'units' ? unitsText : (price: number): string => price.toFixed(2);
-  const [handOff] = facts.handOffs;
-  const costText = (messages: Readonly<Record<string, number>>): string =>
-    listText(
-      MODELS.filter((model) => messages[model]! > 0).map(
-        (model) => `${amountText(messages[model]!)} ${model}`,
-      ),
-    );
-  return [
-    {
-      what: 'Messages by session',
-      formula:
-        'F, C, D requests in f, c, d pieces; haiku: F + c + d haiku, C sonnet, D opus; sonnet: F/b + C + d sonnet, ' +
-        'D opus; router: F haiku, f + c + d + C sonnet, D opus; opus: C sonnet, F + c + D opus',
-      numbers: `F ${f}, C ${c}, D ${d}, b ${turnsBatch}`,
-      result: sessions.map(({ session, messages }) => `${session}: ${costText(messages)}`).join('; '),
-      source:
-        'a piece that is handed on costs one message of the session, the rest is charged where it is done',
-    },
-    {
-      what: 'Cost of a session',
-      formula:
-        'sum over classes of requests × price on the model that does them, and hand-overs × their price',
-      numbers: [...CLASSES, 'handOver' as const]
-        .map(
-          (name) =>
-            `${name === 'handOver' ? 'hand-over' : name} ${MODELS.map((model) => each(requestPrices[name][model])).join('/')}`,
-        )
-        .join(', '),
-      result: sessions.map(({ session, weighted }) => `${session} ${unitsText(weighted)}`).join(', '),
-      source:
-        unit === 'units'
-          ? 'mean units of the requests of a class on haiku/sonnet/opus; a hand-over is a mean request'
-          : "haiku/sonnet/opus by the limits' scarcity, or the token weights of the models",
-    },
-    {
-      what: 'Misroutes that a haiku session bears',
-      formula: '(best other - haiku at 0) / (haiku at 1 - haiku at 0)',
-      numbers: sessions.map(({ session, weighted }) => `${session} ${unitsText(weighted)}`).join(', '),
-      result: facts.haikuMisrouteBreakEven === null ? 'any share' : shareText(facts.haikuMisrouteBreakEven),
-      source: 'a task sent too low is done again one model up',
-    },
-    {
-      what: `Handing on ${handOff!.name}`,
-      formula: 'direct - (hand-over + executor), in messages of the session model',
-      numbers: `${amountText(handOff!.direct)} - (${amountText(handOff!.handOver)} + ${amountText(handOff!.executor)})`,
-      result: amountText(handOff!.saving),
-      source: 'another pool alone saves nothing',
-    },
-  ];
-}
-
-function notesOf(
-  { log, requestPrices, unit, ratio, best }: MixFacts,
-  { quota, simulateTrials }: PlanContext,
-): string[] {
-  const weights = MODELS.map((model) => `${model} ${requestPrices.handOver[model].toFixed(2)}`);
-  return [
-    `quota: ${quota.source}`,
-    ...(unit === 'units' ? [] : [`weights: ${listText(weights)} of a sonnet message`]),
-    ...(log === null
-      ? []
-      : [
-          `work of ${log.source}: ${someOf(log.requests, 'request')} in ${countOf(log.sessions, 'session')} on ${countOf(log.activeDays, 'day')}; the model that did a request stands for the one it needed`,
-          'a log counts requests: with tools inside a turn they are more than turns',
-          'a piece is a run of requests of one class in a session: handed on, it costs one hand-over, however many requests it has',
-        ]),
-    ...(unit === 'units'
-      ? [
-          'each class is priced at the mean units of its own requests on each model, a hand-over at the mean of all requests on the model of the session',
-        ]
-      : []),
-    ...(ratio === null
-      ? []
-      : [
-          `${WORDS[best]} is cheapest of the sessions in ${chanceText(ratio.pBest)} of ${amountText(ratio.trials)} logs drawn from yours; the next takes ${ratio.low.toFixed(2)} to ${ratio.high.toFixed(2)} times as much in 95 % of them`,
-        ]),
-    ...(simulateTrials > 0 && ratio === null
-      ? ['nothing was drawn: sizes that are given are taken as they are']
-      : []),
-    ...(log === null || log.unknownCount === 0
-      ? []
-      : [`${countOf(log.unknownCount, 'request')} of other models left out`]),
-    ...quota.notes,
-  ];
-}
-
 /** The page of a mix. */
 export const mixPage = (facts: MixFacts, context: PlanContext): Page => ({
   headline: headlineOf(facts),
   decides: decidesOf(facts),
   next: nextOf(facts),
   blocks: blocksOf(facts),
-  explanations: explanationsOf(facts),
-  notes: notesOf(facts, context),
+  explanations: mixExplanations(facts),
+  notes: mixNotes(facts, context),
 });

@@ -1,60 +1,68 @@
 /** `plan mix`: which model should run the session, and when handing work on saves. Read next: mix-facts.ts. */
 import { PlanError, share } from '../../core/values/index.ts';
-import { type Asked, fields, type PlanQuestion, question } from '../question/index.ts';
+import {
+  type Asked,
+  costsField,
+  listField,
+  nameField,
+  objectField,
+  type PlanQuestion,
+  pairsField,
+  question,
+  rangeField,
+  shareField,
+  unitsField,
+  wholeField,
+  wordField,
+} from '../question/index.ts';
 import { DEPTHS } from '../rules/index.ts';
 import { type MixRequest, mixFacts } from './mix-facts.ts';
 import { mixPage } from './mix-page.ts';
 import { ARRANGEMENTS, type ByClass, CLASSES, MODELS } from './session-costs.ts';
 
 const MOST_TASKS = 1e7;
-const tasks = () => fields.whole(0, MOST_TASKS).optional();
-const misrouted = () => fields.share().optional();
+const tasks = () => wholeField(0, MOST_TASKS).optional();
+const misrouted = () => shareField().optional();
 
 const OPTIONS = {
   mechanical: tasks().describe('Tasks for a small model; without sizes the log says'),
   analytical: tasks().describe('Tasks for sonnet'),
   deep: tasks().describe('Tasks for opus'),
-  'turns-batch': fields.whole(1, 1e6).optional().describe('Mechanical tasks in one turn of a sonnet session'),
-  misroute: fields
-    .pairs(ARRANGEMENTS, share)
+  'turns-batch': wholeField(1, 1e6).optional().describe('Mechanical tasks in one turn of a sonnet session'),
+  misroute: pairsField(ARRANGEMENTS, share)
     .optional()
     .describe('Shares of tasks that come back, by session: haiku=0.1'),
-  context: fields.range(0, 100).optional().describe('Per cent of the context in use: go on or begin afresh?'),
-  symptoms: fields.name().optional().describe('With --context: wandering, conflicting, cleanSlate'),
-  'turns-left': fields
-    .whole(0, 1e6)
+  context: rangeField(0, 100).optional().describe('Per cent of the context in use: go on or begin afresh?'),
+  symptoms: nameField().optional().describe('With --context: wandering, conflicting, cleanSlate'),
+  'turns-left': wholeField(0, 1e6)
     .optional()
     .describe('With --context, where tokens count: turns still to come'),
-  'context-size': fields.whole(1, 1e8).prefault(200_000).describe('Tokens of a full context'),
+  'context-size': wholeField(1, 1e8).prefault(200_000).describe('Tokens of a full context'),
 };
 
 /** Sizes, how often work is misrouted, pieces to hand on, tasks to find a model for. */
-const FILE = fields.object({
+const FILE = objectField({
   mechanical: tasks(),
   analytical: tasks(),
   deep: tasks(),
-  turns_batch: fields.whole(1).optional(),
-  misroute: fields
-    .object({
-      haiku: misrouted(),
-      sonnet: misrouted(),
-      router: misrouted(),
-      opus: misrouted(),
-      'opus-alone': misrouted(),
-    })
-    .optional(),
-  weights: fields.costs(MODELS).optional(),
-  delegation: fields.list(
-    fields.object({
-      name: fields.name(),
-      direct: fields.units(),
-      hand_off: fields.units().prefault(1),
-      executor: fields.units().prefault(0),
+  turns_batch: wholeField(1).optional(),
+  misroute: objectField({
+    haiku: misrouted(),
+    sonnet: misrouted(),
+    router: misrouted(),
+    opus: misrouted(),
+    'opus-alone': misrouted(),
+  }).optional(),
+  weights: costsField(MODELS).optional(),
+  delegation: listField(
+    objectField({
+      name: nameField(),
+      direct: unitsField(),
+      hand_off: unitsField().prefault(1),
+      executor: unitsField().prefault(0),
     }),
   ),
-  tasks: fields.list(
-    fields.object({ type: fields.name(), tokens: fields.whole(0, 1e7), depth: fields.oneOf(DEPTHS) }),
-  ),
+  tasks: listField(objectField({ type: nameField(), tokens: wholeField(0, 1e7), depth: wordField(DEPTHS) })),
 });
 
 type MixAsked = Asked<typeof OPTIONS, typeof FILE>;

@@ -19,6 +19,15 @@ export type ByModel = Readonly<Record<Model, number>>;
 export const ARRANGEMENTS = ['haiku', 'sonnet', 'router', 'opus', 'opus-alone'] as const;
 export type Arrangement = (typeof ARRANGEMENTS)[number];
 
+/** As answers print them. */
+export const SESSION_WORDS: Readonly<Record<Arrangement, string>> = {
+  haiku: 'haiku, hands on',
+  sonnet: 'sonnet',
+  router: 'sonnet as router',
+  opus: 'opus, hands on',
+  'opus-alone': 'opus alone',
+};
+
 export interface Work {
   /** Requests of each class, whole. */
   readonly sizes: ByClass;
