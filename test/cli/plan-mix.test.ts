@@ -9,12 +9,7 @@ describe('plan mix on the command line', () => {
   it('answers first, then decides and next, then the details, within the width', async () => {
     const { stdout } = await desk.ask();
     expect(stdout).toMatch(/^Cheapest session: haiku, hands on, [\d,]+ weighted messages; next sonnet, /);
-    expectDetails(stdout, [
-      'The work',
-      'The work of the log',
-      'Hand a piece of work on?',
-      'Notes',
-    ]);
+    expectDetails(stdout, ['The work', 'The work of the log', 'Hand a piece of work on?', 'Notes']);
   });
 });
 
