@@ -48,7 +48,14 @@ export {
   weekdayTimeWords,
 } from './instant-words.ts';
 export { chanceSteps, outChance, outMs } from './law-words.ts';
-export { type Asked, type ExportedFile, type Page, question, questionSchema } from './make-question.ts';
+export {
+  type Asked,
+  type ExportedFile,
+  type OptionsOf,
+  type Page,
+  question,
+  questionSchema,
+} from './make-question.ts';
 export { amountIn, amountsWords, limitedPoolsOf, poolAmounts, spendByUnit } from './pool-amounts.ts';
 export type {
   OtherPlan,

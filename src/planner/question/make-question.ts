@@ -31,9 +31,12 @@ export interface ExportedFile {
   readonly json: unknown;
 }
 
+/** The values of options, of their schemas. */
+export type OptionsOf<Options extends z.ZodRawShape> = z.output<z.ZodObject<Options>>;
+
 /** What a question is asked with: its options, and its file or null. */
 export interface Asked<Options extends z.ZodRawShape, File extends z.ZodType> {
-  readonly options: z.output<z.ZodObject<Options>>;
+  readonly options: OptionsOf<Options>;
   readonly file: z.output<File> | null;
 }
 
@@ -48,7 +51,7 @@ export interface QuestionParts<Options extends z.ZodRawShape, File extends z.Zod
   /** Plain data: numbers finite or null, texts, lists, objects. Throws the coded errors. */
   compute(context: PlanContext, asked: Asked<Options, File>): Facts | Promise<Facts>;
   /** Words alone: no figure that is not in the facts. */
-  page(facts: Facts, context: PlanContext, options: z.output<z.ZodObject<Options>>): Page;
+  page(facts: Facts, context: PlanContext, options: OptionsOf<Options>): Page;
   /** Files that were asked for. */
   exports?(facts: Facts, asked: Asked<Options, File>): readonly ExportedFile[];
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Answer } from '../../../src/planner/answer/index.ts';
 import { answerJson, answerLines, cellText } from '../../../src/planner/answer/index.ts';
 import { RATE_QUESTION } from '../../../src/planner/rate/rate.ts';
-import { loggedPace } from '../../../src/planner/rate/rate-usage.ts';
+import { loggedPace } from '../../../src/planner/rate/rate-log.ts';
 import { contextOf, inputOf, poolQuota, type Situation, tierQuota, uses } from '../plan-contexts.ts';
 
 const NOW = '2026-02-11T10:00:00Z';
@@ -27,11 +27,14 @@ const refusal = (texts: Readonly<Record<string, string>>, situation: Situation =
 interface Data {
   readonly knee_agents: number;
   readonly most_agents_by_rate: number;
-  readonly agents_by_quota: number | null;
-  readonly quota_per_min: number | null;
+  readonly quota: {
+    readonly per_min: number | null;
+    readonly agents: number | null;
+    readonly steady_agents: number;
+  } | null;
   readonly sustainable_per_min: number;
-  readonly service_seconds_mean: number;
-  readonly burstiness: number | null;
+  readonly cycle_seconds: number;
+  readonly pace: { readonly burstiness: number } | null;
   readonly agents: ReadonlyArray<{ readonly agents: number; readonly per_min: number }>;
 }
 const dataOf = (answer: Answer): Data => answer.data as unknown as Data;
@@ -85,8 +88,8 @@ describe('the quota', () => {
     // 225 messages in 24 h are 0.156 a minute; one agent asks 2 a minute and is through 225 in 112.5 minutes.
     const situation = { ...WIDE, quota: tierQuota('pro') };
     const answer = await ask({ service: '30', of: 'sonnet' }, situation);
-    expect(dataOf(answer).quota_per_min).toBeCloseTo(225 / 1440, 9);
-    expect(dataOf(answer).agents_by_quota).toBeCloseTo(225 / 1440 / 2, 9);
+    expect(dataOf(answer).quota!.per_min).toBeCloseTo(225 / 1440, 9);
+    expect(dataOf(answer).quota!.agents).toBeCloseTo(225 / 1440 / 2, 9);
     expect(answer.headline).toBe(
       'Not even one agent can work all the time: it would use up what is left in 1.9 h.',
     );
@@ -97,13 +100,13 @@ describe('the quota', () => {
     // 4 units a minute for ever at one unit a request: two agents of 30 s.
     const situation = { ...WIDE, quota: poolQuota(6000, 40_320), events: uses('2026-02-10T08:00:00Z', 40) };
     const answer = await ask({ service: '30' }, situation);
-    expect(dataOf(answer).agents_by_quota).toBeCloseTo(2, 6);
+    expect(dataOf(answer).quota!.agents).toBeCloseTo(2, 6);
     expect(answer.headline).toContain('2 agents at once can work all the time');
   });
 
   it('of tokens is not judged where no log says what a request takes', async () => {
     const answer = await ask();
-    expect(dataOf(answer).agents_by_quota).toBeNull();
+    expect(dataOf(answer).quota!.agents).toBeNull();
     expect(answer.notes.join(' ')).toContain('only the rate limit is looked at');
   });
 });
@@ -137,9 +140,9 @@ describe('the pace of a log', () => {
 
   it('is the default of --service and of the burst', async () => {
     const answer = await ask({}, { ...WIDE, events });
-    expect(dataOf(answer).service_seconds_mean).toBe(10);
+    expect(dataOf(answer).cycle_seconds).toBe(10);
     expect(rowsOf(answer, /^12 requests at one instant/)).toHaveLength(2);
-    expect(dataOf(answer).burstiness).toBeGreaterThan(0);
+    expect(dataOf(answer).pace!.burstiness).toBeGreaterThan(0);
   });
 
   it('is not known from a few requests', async () => {
@@ -151,14 +154,6 @@ describe('the pace of a log', () => {
 });
 
 describe('words', () => {
-  it("shows the document's wait and burst beside ours", async () => {
-    const answer = await ask({ arrivals: '50', burst: '100' }, { ...WIDE, more: { rule: 'doc' } });
-    expect(answer.document.map(({ says, weSay }) => [says, weSay])).toEqual([
-      ['6 s', '5 s of waiting, 6 s with service'],
-      ['about 25 s', '49 s, done after 50 s'],
-    ]);
-  });
-
   it.each([
     [{ service: '0' }, 'E_RANGE --service is 0'],
     [{ service: '1,2' }, 'E_TYPE --service is "1,2"'],
@@ -195,7 +190,7 @@ describe('agents that can work all the time', () => {
     const answer = await ask({ service: '60' }, situation);
     const rows = rowsOf(answer, /^Agents at once/);
     const lasting = rows.filter((row) => row.at(-1) === 'for ever').map(([count]) => Number(count));
-    const { agents_all_the_time: count } = dataOf(answer) as unknown as { agents_all_the_time: number };
+    const { steady_agents: count } = dataOf(answer).quota!;
     expect(Math.max(0, ...lasting)).toBe(count);
     expect(answer.headline).toMatch(
       count === 0 ? /^Not even one agent/ : new RegExp(`^${count} agents? at once`),
