@@ -34,3 +34,4 @@ export {
 } from './outcome.ts';
 export { PlanError, type PlanErrorCode, unknownName } from './plan-error.ts';
 export { capacityOf, largestRemainder, needOf, percent } from './rounding.ts';
+export { instantOfLocal, type ZoneClock, zoneClock } from './zone-clock.ts';

@@ -2,7 +2,7 @@
 import { units } from '../../core/values/index.ts';
 import { type Uncertain, uncertain } from '../../numerics/stats/index.ts';
 import { listOf, nameOf, objectOf } from '../question/index.ts';
-import type { Slot } from '../team/index.ts';
+import type { Slot } from './day-slots.ts';
 import type { ProjectPhase } from './project-plan.ts';
 
 export interface BudgetFile {

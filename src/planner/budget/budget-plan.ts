@@ -7,12 +7,12 @@ import type { QuotaUnit } from '../ledger/index.ts';
 import type { PlanContext } from '../question/index.ts';
 import { namedNumbers, numberOf, type UsageLane, type UsageLanes, usageLanes } from '../question/index.ts';
 import type { ReserveDemand } from '../rules/index.ts';
-import { type SlicedDay, sliceDay } from '../team/index.ts';
 import { type DayUse, dayLimit, dayUse } from './budget-days.ts';
 import type { BudgetFile } from './budget-file.ts';
 import { type PoolSplit, profileShares, type ReserveRule, splitPool } from './budget-split.ts';
 import { planSprint, type Sprint, type SprintRequest } from './budget-sprint.ts';
 import { type DailyTarget, dailyTarget } from './daily-target.ts';
+import { type SlicedDay, sliceDay } from './day-slots.ts';
 import { type ProjectPlan, projectPlan } from './project-plan.ts';
 
 export interface BudgetRequest {

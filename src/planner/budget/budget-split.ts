@@ -2,9 +2,8 @@
  * One day's quota of a pool cut up: continuous integration first, then a reserve, then the work by profile, and the
  * work by person. The parts add up to the day's limit, whole units.
  */
-import { scaledShares } from '../question/index.ts';
+import { maxMinSplit, scaledShares } from '../question/index.ts';
 import { type ReserveDemand, reserveSize } from '../rules/index.ts';
-import { maxMinSplit } from '../team/index.ts';
 import { BUDGET_PROFILES, type BudgetShares, ciBudget, splitBudget } from './budget-shares.ts';
 
 export interface BudgetPart {
@@ -81,10 +80,9 @@ export function splitPool({ limit, shares, ciShare, reserve, team }: SplitReques
     team.length === 0
       ? []
       : maxMinSplit(
-          team.map(({ id, weight, demand }) => ({ id, weight, demandUnits: demand ?? work })),
+          team.map(({ id, weight, demand }) => ({ id, weight, demandUnits: demand ?? work, capUnits: null })),
           work,
-          'whole',
-        ).allocations;
+        );
   return {
     ci,
     reserve: held,

@@ -56,6 +56,7 @@ export {
   question,
   questionSchema,
 } from './make-question.ts';
+export { type Allocation, type Claim, maxMinSplit } from './max-min.ts';
 export { amountIn, amountsWords, limitedPoolsOf, poolAmounts, spendByUnit } from './pool-amounts.ts';
 export type {
   OtherPlan,

@@ -1,10 +1,12 @@
 /**
- * The file of `plan share`: members of a team and, where there are any, their tasks, bookings, slots and waiting work.
+ * The file of `plan share`: members of a team and, where there are any, their tasks, bookings and waiting work.
  * Only the members are needed.
  */
-import { inRange, instant, PlanError, positive, share, units } from '../../core/values/index.ts';
+import { inRange, instant, PlanError, positive, units } from '../../core/values/index.ts';
 import { listOf, nameOf, objectOf } from '../question/index.ts';
-import type { Booking, QueuedTask, Slot, ValuedTask } from '../team/index.ts';
+import type { Booking } from './asks.ts';
+import type { ValuedTask } from './auction.ts';
+import type { QueuedTask } from './team-day.ts';
 
 export interface ShareMember {
   readonly id: string;
@@ -25,9 +27,6 @@ export interface ShareMember {
   readonly zone: string | null;
   readonly startHour: number;
   readonly endHour: number;
-  /** Worth of its first message on an idle pool and how fast further ones lose it; null = not said. */
-  readonly worth: number | null;
-  readonly curvature: number;
 }
 
 export interface ShareFile {
@@ -35,10 +34,7 @@ export interface ShareFile {
   /** null = the limit of the pool. */
   readonly totalUnits: number | null;
   readonly bookings: readonly Booking[];
-  readonly slots: readonly Slot[];
   readonly queue: readonly QueuedTask[];
-  /** b of the shared pool as a game; null = not asked. */
-  readonly congestion: number | null;
 }
 
 const MEMBER_KEYS = [
@@ -54,8 +50,6 @@ const MEMBER_KEYS = [
   'zone',
   'start_hour',
   'end_hour',
-  'worth',
-  'curvature',
 ] as const;
 const FIRST_HOUR = 9;
 const LAST_HOUR = 17;
@@ -96,8 +90,6 @@ function member(field: string, value: unknown): ShareMember {
     zone: optional(`${field}.zone`, given.zone, nameOf),
     startHour,
     endHour,
-    worth: optional(`${field}.worth`, given.worth, units),
-    curvature: units(`${field}.curvature`, given.curvature ?? 0),
   };
 }
 
@@ -111,7 +103,7 @@ export function memberName(field: string, value: unknown, members: readonly Shar
 
 /** The checked file. Throws E_TYPE, E_RANGE, E_UNKNOWN, E_EMPTY, E_DUP with the place. */
 export function readShareFile(json: unknown, nowMs: number): ShareFile {
-  const given = objectOf('team file', json, ['members', 'total', 'bookings', 'slots', 'queue', 'congestion']);
+  const given = objectOf('team file', json, ['members', 'total', 'bookings', 'queue']);
   const members = listOf('members', given.members, member);
   if (members.length === 0) throw new PlanError('E_EMPTY', 'members', [], 'at least one member');
   members.forEach(({ id }, index) => {
@@ -131,15 +123,6 @@ export function readShareFile(json: unknown, nowMs: number): ShareFile {
         amountUnits: units(`${field}.amount`, booking.amount),
       };
     }),
-    slots: listOf('slots', given.slots, (field, value) => {
-      const slot = objectOf(field, value, ['id', 'start_hour', 'end_hour', 'amount']);
-      return {
-        id: nameOf(`${field}.id`, slot.id),
-        startHour: inRange(`${field}.start_hour`, slot.start_hour, 0, 24),
-        endHour: inRange(`${field}.end_hour`, slot.end_hour, 0, 24),
-        amountUnits: units(`${field}.amount`, slot.amount),
-      };
-    }),
     queue: listOf('queue', given.queue, (field, value) => {
       const task = objectOf(field, value, ['id', 'user', 'need', 'priority', 'at']);
       return {
@@ -150,12 +133,8 @@ export function readShareFile(json: unknown, nowMs: number): ShareFile {
         atMs: task.at === undefined ? nowMs : instant(`${field}.at`, task.at),
       };
     }),
-    congestion: optional('congestion', given.congestion, (field, value) => positive(field, value)),
   };
 }
-
-/** 0..1 of an option. */
-export const bufferShare = (field: string, value: unknown): number => share(field, value);
 
 /** A team of three with tasks and working hours. */
 export const SHARE_EXAMPLE = {

@@ -1,145 +1,163 @@
 /** Who gets how much by each mechanism: by weight and demand, by what a member adds, or by what it would pay. */
-
-import { type AnswerTable, barText } from '../answer/index.ts';
+import { largestRemainder, PlanError } from '../../core/values/index.ts';
 import type { PlanContext } from '../question/index.ts';
-import { amountText, listText } from '../question/index.ts';
-import { clarkeAuction, maxMinSplit } from '../team/index.ts';
-import type { ShareFile } from './share-file.ts';
-import { byShapley } from './share-shapley.ts';
-import { checkTasks, type ShareSplit } from './share-table.ts';
+import { maxMinSplit } from '../question/index.ts';
+import { clarkeAuction } from './auction.ts';
+import { type ShapleyValues, shapleyValues, worthsAlong } from './shapley.ts';
+import type { ShareMember } from './share-file.ts';
 
 export const MECHANISMS = ['max-min', 'shapley', 'vcg'] as const;
 export type Mechanism = (typeof MECHANISMS)[number];
 
-const BAR_CELLS = 20;
-const left = (title: string): AnswerTable['columns'][number] => ({ title, align: 'left' });
-const right = (title: string): AnswerTable['columns'][number] => ({ title, align: 'right' });
+/** By weight and demand. */
+interface MaxMinSplit {
+  readonly mechanism: 'max-min';
+  readonly allocations: ReadonlyArray<{
+    readonly id: string;
+    readonly units: number;
+    readonly heldBy: 'demand' | 'cap' | 'pool';
+    readonly weight: number;
+    /** null = as much as there is. */
+    readonly demand: number | null;
+    /** Units per weight. */
+    readonly level: number;
+  }>;
+  readonly idle: number;
+}
 
-const LIMIT_WORDS = { demand: 'all it asked for', cap: 'its cap', pool: 'the pool' } as const;
+/** By Shapley value of the tasks that can be done. */
+interface ShapleySplit extends Pick<ShapleyValues, 'leaver'> {
+  readonly mechanism: 'shapley';
+  readonly allocations: ReadonlyArray<{
+    readonly id: string;
+    readonly units: number;
+    readonly value: number;
+    /** null = the value is exact. */
+    readonly standardError: number | null;
+    /** Worth of its own tasks with what it brings. */
+    readonly alone: number;
+    readonly brings: number;
+  }>;
+  readonly idle: number;
+  readonly valueSum: number;
+  /** Orders of joining that were drawn; 0 = all were counted. */
+  readonly orders: number;
+}
 
-function byMaxMin({ members }: ShareFile, totalUnits: number, context: PlanContext): ShareSplit {
+/** By reported values, with what each takes from the others as its price. */
+interface AuctionSplit {
+  readonly mechanism: 'vcg';
+  readonly allocations: ReadonlyArray<{
+    readonly id: string;
+    readonly units: number;
+    readonly tasks: readonly string[];
+    readonly value: number;
+    readonly payment: number;
+    /** Value less payment. */
+    readonly utility: number;
+    readonly withinCredit: boolean;
+    /** What the others get with it. */
+    readonly othersValue: number;
+  }>;
+  readonly idle: number;
+  readonly value: number;
+  /** Sum of payments. */
+  readonly surplus: number;
+  /** Whether truth is the best report for everyone. */
+  readonly isTruthful: boolean;
+}
+
+export type ShareSplit = MaxMinSplit | ShapleySplit | AuctionSplit;
+
+const SHAPLEY_STREAM = 51;
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+
+function byMaxMin(members: readonly ShareMember[], totalUnits: number): MaxMinSplit {
   const claims = members.map(({ id, weight, demandUnits, capUnits }) => ({
     id,
     weight,
     demandUnits: demandUnits ?? totalUnits,
-    ...(capUnits === null ? {} : { capUnits }),
+    capUnits,
   }));
-  const split = maxMinSplit(claims, totalUnits, 'whole');
-  const held = split.allocations.filter(({ limitedBy }) => limitedBy === 'pool');
-  const first = split.allocations[0]!;
-  const level = Math.max(...split.allocations.map(({ levelUnits }) => levelUnits));
+  const allocations = maxMinSplit(claims, totalUnits).map(({ id, units, levelUnits, limitedBy }, i) => {
+    const { weight, demandUnits } = members[i]!;
+    return { id, units, heldBy: limitedBy, weight, demand: demandUnits, level: levelUnits };
+  });
   return {
-    units: split.allocations.map(({ units }) => units),
-    idleUnits: split.idleUnits,
-    binding:
-      held.length === 0
-        ? 'nothing: everybody gets what was asked for'
-        : `the pool, for ${listText(held.map(({ id }) => id))}`,
-    table: {
-      kind: 'table',
-      title: 'Who gets how much',
-      columns: [left('member'), right('weight'), right('asks'), right('gets'), left(''), left('held by')],
-      rows: split.allocations.map(({ id, units, limitedBy }, i) => [
-        id,
-        amountText(members[i]!.weight),
-        members[i]!.demandUnits === null ? 'all' : amountText(members[i]!.demandUnits),
-        amountText(units),
-        barText(totalUnits > 0 ? units / totalUnits : 0, BAR_CELLS, context.isAscii),
-        LIMIT_WORDS[limitedBy],
-      ]),
-    },
-    explanations: [
-      {
-        what: `Share of ${first.id}`,
-        formula: 'min(demand, cap, weight x level), the level raised until the pool is given out',
-        numbers: `min(${amountText(claims[0]!.demandUnits)}, ${amountText(first.levelUnits)} x ${amountText(members[0]!.weight)}), highest level ${amountText(level)}`,
-        result: amountText(first.units),
-        source: 'weighted max-min; Bertsekas, Gallager, Data Networks, 1992, section 6.5.2',
-      },
-    ],
-    notes: [],
-    data: {
-      allocations: split.allocations.map((each) => ({
-        id: each.id,
-        units: each.units,
-        held_by: each.limitedBy,
-      })),
-    },
+    mechanism: 'max-min',
+    allocations,
+    idle: Math.max(0, totalUnits - sumOf(allocations.map(({ units }) => units))),
   };
 }
 
-function byAuction({ members }: ShareFile, totalUnits: number): ShareSplit {
-  checkTasks(members, 'vcg');
-  const bidders = members.map(({ id, tasks, creditUnits }) => ({ id, tasks, creditUnits }));
-  const auction = clarkeAuction(bidders, totalUnits);
-  const units = auction.outcomes.map(({ tasks }, i) =>
-    members[i]!.tasks.reduce((sum, task) => sum + (tasks.includes(task.id) ? task.costUnits : 0), 0),
-  );
-  const over = auction.outcomes.filter(({ isWithinCredit }) => !isWithinCredit);
-  const payer = auction.outcomes.reduce((most, each) => (each.payment > most.payment ? each : most));
-  const others = auction.value - payer.value;
+/** E_RANGE for fewer than 2 or more than 200 members, or where no task is worth anything. */
+function byShapley(
+  members: readonly ShareMember[],
+  totalUnits: number,
+  { draws }: PlanContext,
+): ShapleySplit {
+  const size = members.length;
+  if (size < 2 || size > 200) throw new PlanError('E_RANGE', 'members', size, '2 to 200 for shapley');
+  const weights = sumOf(members.map(({ weight }) => weight));
+  const owners = members.map(({ id, tasks, entitlementUnits, weight }) => ({
+    id,
+    tasks,
+    broughtUnits: entitlementUnits ?? (totalUnits * weight) / weights,
+  }));
+  const { values, errors, ordersCount, leaver } = shapleyValues(owners, draws(SHAPLEY_STREAM).uniform);
+  const parts = values.map((value) => Math.max(0, value));
+  if (sumOf(parts) === 0) {
+    throw new PlanError('E_RANGE', 'members[].tasks', values, 'some that are worth more than 0 and fit');
+  }
+  const units = largestRemainder(Math.floor(totalUnits), parts);
+  const allocations = owners.map(({ id, broughtUnits }, i) => ({
+    id,
+    units: units[i]!,
+    value: values[i]!,
+    standardError: errors?.[i] ?? null,
+    alone: worthsAlong([owners[i]!], [0])[0]!,
+    brings: broughtUnits,
+  }));
+  return { mechanism: 'shapley', allocations, idle: 0, valueSum: sumOf(values), orders: ordersCount, leaver };
+}
+
+function byAuction(members: readonly ShareMember[], totalUnits: number): AuctionSplit {
+  const bids = clarkeAuction(members, totalUnits);
+  const value = sumOf(bids.map((bid) => bid.value));
+  const allocations = bids.map(({ isWithinCredit, ...bid }) => ({
+    ...bid,
+    utility: bid.value - bid.payment,
+    withinCredit: isWithinCredit,
+    othersValue: value - bid.value,
+  }));
   return {
-    units,
-    idleUnits: Math.max(0, totalUnits - auction.spentUnits),
-    binding: 'the value that members report for their tasks',
-    table: {
-      kind: 'table',
-      title: 'Who gets how much',
-      columns: [left('member'), left('tasks'), right('gets'), right('value'), right('pays'), right('keeps')],
-      rows: auction.outcomes.map(({ id, tasks, value, payment, utility }, i) => [
-        id,
-        tasks.length === 0 ? '-' : tasks.join(', '),
-        amountText(units[i]!),
-        amountText(value),
-        amountText(payment),
-        amountText(utility),
-      ]),
-    },
-    explanations: [
-      {
-        what: `Payment of ${payer.id}`,
-        formula: 'best of the others without it - what the others get with it',
-        numbers: `${amountText(others + payer.payment)} - ${amountText(others)}`,
-        result: amountText(payer.payment),
-        source: 'Clarke, Public Choice 11, 1971; Groves, Econometrica 41(4), 1973',
-      },
-    ],
-    notes: [
-      auction.isTruthful
-        ? 'nobody gains by reporting other values than the true ones'
-        : `${listText(over.map(({ id }) => id))} cannot pay: truth is no longer the best report for everybody`,
-      `payments are credits; together ${amountText(auction.surplus)}`,
-    ],
-    data: {
-      value: auction.value,
-      allocations: auction.outcomes.map(({ id, tasks, value, payment, utility, isWithinCredit }, i) => ({
-        id,
-        units: units[i]!,
-        tasks: [...tasks],
-        value,
-        payment,
-        utility,
-        within_credit: isWithinCredit,
-      })),
-      surplus: auction.surplus,
-      is_truthful: auction.isTruthful,
-    },
+    mechanism: 'vcg',
+    allocations,
+    idle: Math.max(0, totalUnits - sumOf(allocations.map(({ units }) => units))),
+    value,
+    surplus: sumOf(allocations.map(({ payment }) => payment)),
+    isTruthful: allocations.every(({ withinCredit }) => withinCredit),
   };
 }
 
 /** The split of `totalUnits` by a mechanism. E_EMPTY where shapley or vcg have no tasks to go by. */
 export function splitBy(
   mechanism: Mechanism,
-  file: ShareFile,
+  members: readonly ShareMember[],
   totalUnits: number,
   context: PlanContext,
 ): ShareSplit {
+  if (mechanism !== 'max-min' && members.every(({ tasks }) => tasks.length === 0)) {
+    const allowed = `tasks with value and cost for --mechanism ${mechanism}`;
+    throw new PlanError('E_EMPTY', 'members[].tasks', [], allowed);
+  }
   switch (mechanism) {
     case 'max-min':
-      return byMaxMin(file, totalUnits, context);
+      return byMaxMin(members, totalUnits);
     case 'shapley':
-      return byShapley(file, totalUnits, context);
+      return byShapley(members, totalUnits, context);
     case 'vcg':
-      return byAuction(file, totalUnits);
+      return byAuction(members, totalUnits);
   }
 }

@@ -1,179 +1,64 @@
 /**
  * `plan share`: who of a team gets how much, and may somebody book or take some? By weight and demand unless another
- * mechanism is named. Read next: share-file.ts for the input, share-split.ts for the mechanisms.
+ * mechanism is named. Read next: share-facts.ts for what is answered, share-split.ts for the mechanisms.
  */
-
-import { PlanError, positive, unknownName } from '../../core/values/index.ts';
-import type { Answer, AnswerFigure } from '../answer/index.ts';
-import type { PlanContext, PlanQuestion, QuestionAnswer, QuestionInput } from '../question/index.ts';
+import { MS_PER_HOUR, PlanError, positive, share, unknownName } from '../../core/values/index.ts';
+import type { PlanQuestion, QuestionInput, UsageLanes } from '../question/index.ts';
+import { givenNumber, optionNumber, unitName, usageLanes, wordOf } from '../question/index.ts';
 import {
-  amountText,
-  givenNumber,
-  type LaneWindow,
-  listText,
-  optionNumber,
-  type UsageLane,
-  unitName,
-  usageLanes,
-  wordOf,
-} from '../question/index.ts';
-import { type AskAnswer, answerBooking, answerRequest } from './share-asks.ts';
-import { gamePart, queuePart, type SharePart, slotPart, zonePart } from './share-day.ts';
-import { bufferShare, readShareFile, SHARE_EXAMPLE, type ShareFile } from './share-file.ts';
+  bookingFacts,
+  hoursFacts,
+  lineFacts,
+  requestFacts,
+  type SharedPool,
+  type ShareFacts,
+} from './share-facts.ts';
+import { readShareFile, SHARE_EXAMPLE } from './share-file.ts';
+import { sharePage } from './share-page.ts';
 import { MECHANISMS, splitBy } from './share-split.ts';
-import type { ShareSplit } from './share-table.ts';
-
-interface SharedPool {
-  /** Words for the pool, such as `sonnet`. */
-  readonly name: string;
-  readonly unit: string;
-  readonly window: LaneWindow;
-  readonly lane: UsageLane;
-  readonly totalUnits: number;
-  readonly notes: readonly string[];
-}
-
-const MS_PER_HOUR = 3_600_000;
-const LONGEST_HOURS = 48;
 
 /** The pool to share and its shortest limited window. E_UNKNOWN for a pool that no window limits. */
-function sharedPool(file: ShareFile, input: QuestionInput): SharedPool {
-  const { context } = input;
-  const { lanes, notes } = usageLanes(context);
+function sharedPool({ lanes }: UsageLanes, of: string | null, total: number | null): SharedPool {
   const limited = lanes.filter((lane) => lane.limited.length > 0);
-  const name = input.text('of') ?? limited[0]?.name ?? 'none';
-  const lane =
-    limited.find((each) => each.name === name) ??
-    unknownName(
-      '--of',
-      name,
-      limited.map((each) => each.name),
-    );
+  const names = limited.map((lane) => lane.name);
+  const name = of ?? names[0] ?? 'none';
+  const lane = limited.find((each) => each.name === name) ?? unknownName('--of', name, names);
   const window = lane.limited.reduce((short, each) =>
     each.window.lengthMs < short.window.lengthMs ? each : short,
   );
-  const total = optionNumber(input, 'total', (field, value) => positive(field, value)) ?? file.totalUnits;
-  return {
-    name,
-    unit: unitName(lane.unit),
-    window,
-    lane,
-    totalUnits: total ?? window.window.limit!,
-    notes: [
-      total === null
-        ? `${amountText(window.window.limit!)} ${unitName(lane.unit)} are the limit of window ${window.window.name} of ${context.quota.source}`
-        : `${amountText(total)} as ${input.text('total') === null ? 'the file' : '--total'} says; without it the limit of a window of --pool or --preset`,
-      ...notes,
-    ],
-  };
+  return { name, unit: unitName(lane.unit), window, totalUnits: total ?? window.window.limit! };
 }
 
-const windowHours = ({ window }: SharedPool): number => window.window.lengthMs / MS_PER_HOUR;
-
-function headlineOf(split: ShareSplit, file: ShareFile, pool: SharedPool, mechanism: string): string {
-  const shares = file.members.map(({ id }, i) => `${id} ${amountText(split.units[i]!)}`);
-  const shown = shares.length > 8 ? [...shares.slice(0, 7), `${shares.length - 7} more`] : shares;
-  return `Of ${amountText(pool.totalUnits)} ${pool.name === 'all' ? pool.unit : pool.name}: ${listText(shown)} (${mechanism}).`;
-}
-
-function nextOf(split: ShareSplit): string {
-  return split.idleUnits >= 1
-    ? `${amountText(split.idleUnits)} are left over: lend them, or keep them as a reserve.`
-    : 'Tell everybody their share; who needs less should say so, it goes to the others.';
-}
-
-function figureOf(split: ShareSplit, { members }: ShareFile, pool: SharedPool): AnswerFigure {
-  return {
-    id: 'share-units',
-    title: 'Shares of the members',
-    description: `units of ${pool.name} for each of ${members.length} members`,
-    kind: 'bar',
-    xTitle: 'member',
-    xKind: 'name',
-    xNames: members.map(({ id }) => id),
-    yTitle: pool.unit,
-    series: [{ name: 'gets', points: split.units.map((value, index) => [index, value] as const) }],
-    marks: [],
-  };
-}
-
-/** Past spends as they weigh on bookings; those still counted. */
-function spendsOf({ window }: SharedPool) {
-  const lengthMs = window.window.lengthMs;
-  return window.outlook.returns.map(({ atMs, amount }) => ({ atMs: atMs - lengthMs, amountUnits: amount }));
-}
-
-function askOf(file: ShareFile, pool: SharedPool, input: QuestionInput): AskAnswer | null {
-  const book = input.text('book');
-  const request = input.text('request');
-  const bufferFraction = givenNumber(input, 'buffer', bufferShare);
+function computeShare(input: QuestionInput): ShareFacts {
+  const { context } = input;
+  const file = readShareFile(input.file, context.nowMs);
+  const lanes = usageLanes(context);
+  const given = optionNumber(input, 'total', (field, value) => positive(field, value));
+  const pool = sharedPool(lanes, input.text('of'), given ?? file.totalUnits);
+  const [book, request] = [input.text('book'), input.text('request')];
   if (book !== null && request !== null) {
     throw new PlanError('E_TYPE', '--request', request, 'one of --book and --request');
   }
-  if (book !== null) {
-    const rules = {
-      capUnits: pool.totalUnits,
-      bufferFraction,
-      windowMs: pool.window.window.lengthMs,
-      spends: spendsOf(pool),
-    };
-    return answerBooking(book, file, rules, input.context);
-  }
-  return request === null ? null : answerRequest(request, file, pool.totalUnits, input.context);
-}
-
-function partsOf(file: ShareFile, pool: SharedPool, context: PlanContext): SharePart[] {
-  const { window } = pool;
-  const outlook = {
-    nowMs: context.nowMs,
-    availableUnits: Math.min(pool.totalUnits, window.state.remaining ?? pool.totalUnits),
-    restorations: window.outlook.returns.map(({ atMs, amount }) => ({ atMs, amountUnits: amount })),
-    agingPerHour: 1,
-    windowMs: window.window.lengthMs,
-  };
-  return [
-    slotPart(file, pool.totalUnits),
-    zonePart(file, pool.totalUnits, { context, windowMs: window.window.lengthMs }),
-    queuePart(file, outlook, context),
-    gamePart(file),
-  ];
-}
-
-function answerShare(input: QuestionInput): QuestionAnswer {
-  const { context } = input;
-  const file = readShareFile(input.file, context.nowMs);
-  const pool = sharedPool(file, input);
   const mechanism = wordOf('--mechanism', input.text('mechanism'), MECHANISMS);
-  const split = splitBy(mechanism, file, pool.totalUnits, context);
-  const ask = askOf(file, pool, input);
-  const parts = partsOf(file, pool, context);
-  const each = windowHours(pool);
-  const answer: Answer = {
-    question: SHARE_QUESTION.asks,
-    headline: ask?.headline ?? headlineOf(split, file, pool, mechanism),
-    binding: ask?.binding ?? split.binding,
-    next: ask?.next ?? nextOf(split),
-    sections: [ask?.table ?? split.table, ...parts.flatMap(({ sections }) => sections)],
-    explanations: ask?.explanations ?? split.explanations,
-    document: [...(ask?.document ?? []), ...parts.flatMap(({ document }) => document)],
-    figures: ask === null ? [figureOf(split, file, pool)] : [],
-    notes: [
-      ...(ask === null ? split.notes : []),
-      ...parts.flatMap(({ notes }) => notes),
-      `shares are of every ${each <= LONGEST_HOURS ? `${amountText(each)} h` : `${amountText(each / 24)} d`}`,
-      ...pool.notes,
-      ...context.quota.notes,
-    ],
-    data: {
-      quota: context.quota.source,
-      pool: pool.name,
-      unit: pool.unit,
-      total: pool.totalUnits,
-      ...(ask?.data ?? { mechanism, ...split.data, idle: split.idleUnits }),
-      ...Object.assign({}, ...parts.map(({ data }) => data)),
-    },
+  const buffer = givenNumber(input, 'buffer', share);
+  const isAsk = book !== null || request !== null;
+  const { window } = pool.window;
+  const windowHours = window.lengthMs / MS_PER_HOUR;
+  return {
+    quota: context.quota.source,
+    pool: pool.name,
+    unit: pool.unit,
+    total: pool.totalUnits,
+    totalFrom: given !== null ? 'option' : file.totalUnits !== null ? 'file' : 'window',
+    window: window.name,
+    windowHours,
+    split: isAsk ? null : splitBy(mechanism, file.members, pool.totalUnits, context),
+    booking: book === null ? null : bookingFacts(book, file, buffer, pool),
+    request: request === null ? null : requestFacts(request, file, pool.totalUnits),
+    line: lineFacts(file, pool, context.nowMs),
+    workingHours: hoursFacts(file, windowHours, context),
+    leftOut: lanes.notes,
   };
-  return { answer };
 }
 
 export const SHARE_QUESTION: PlanQuestion = {
@@ -198,5 +83,19 @@ export const SHARE_QUESTION: PlanQuestion = {
     example: SHARE_EXAMPLE,
   },
   usage: 'useful',
-  answer: answerShare,
+  answer(input) {
+    const facts = computeShare(input);
+    const { decides, blocks, ...words } = sharePage(facts, input.context);
+    const data = { ...facts };
+    return {
+      answer: {
+        question: SHARE_QUESTION.asks,
+        ...words,
+        binding: decides,
+        sections: blocks,
+        document: [],
+        data,
+      },
+    };
+  },
 };

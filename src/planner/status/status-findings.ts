@@ -1,5 +1,5 @@
 /** Everything `plan status` found out, before it is put into words. */
-import type { CostVector, Insufficient } from '../../core/values/index.ts';
+import type { CostVector, Insufficient, ZoneClock } from '../../core/values/index.ts';
 import type { RoomAt } from '../ledger/index.ts';
 import type {
   HoldTable,
@@ -9,7 +9,6 @@ import type {
   UsageLanes,
   WindowChance,
 } from '../question/index.ts';
-import type { ZoneClock } from '../team/index.ts';
 import type { DailyUse, RecentMix, UseHabits } from '../usage/index.ts';
 
 export interface LaneHabits {

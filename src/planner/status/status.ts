@@ -1,6 +1,13 @@
 /** Question `status`: where am I, what comes back when, what should I hold? Read next: status-answer.ts. */
 import { QuotalabError } from '../../core/index.ts';
-import { type CostVector, type Infeasible, PlanError, units } from '../../core/values/index.ts';
+import {
+  type CostVector,
+  type Infeasible,
+  PlanError,
+  units,
+  type ZoneClock,
+  zoneClock,
+} from '../../core/values/index.ts';
 import { momentOf, withoutHoarding } from '../advice/index.ts';
 import { earliestTimeForCost, type RoomAt } from '../ledger/index.ts';
 import type { PlanContext, PlanQuestion, QuestionAnswer, QuestionInput } from '../question/index.ts';
@@ -18,7 +25,6 @@ import {
   usageLanes,
 } from '../question/index.ts';
 import { POLICY_NAMES } from '../rules/index.ts';
-import { type ZoneClock, zoneClock } from '../team/index.ts';
 import { dailyUse, recentMix, useHabits } from '../usage/index.ts';
 import { statusAnswer } from './status-answer.ts';
 import type { StatusFindings } from './status-findings.ts';

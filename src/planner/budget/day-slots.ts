@@ -3,7 +3,6 @@
  * same slot, so the worst window is the sum of all slots plus the largest one.
  */
 import { capacityOf, inRange, PlanError, positive, units } from '../../core/values/index.ts';
-import { checkMembers } from './members.ts';
 
 export interface Slot {
   readonly id: string;
@@ -32,10 +31,10 @@ const TOLERANCE = 1e-9;
 
 /** Checks slots against a limit; slots that overlap or leave a gap are E_SUM. */
 export function sliceDay(slots: readonly Slot[], capUnits: number): SlicedDay {
-  checkMembers(
-    'slots',
-    slots.map(({ id }) => id),
-  );
+  slots.forEach(({ id }, i) => {
+    const isTwice = slots.findIndex((each) => each.id === id) < i;
+    if (isTwice) throw new PlanError('E_DUP', `slots[${i}].id`, id, 'names that differ');
+  });
   const cap = positive('cap', capUnits);
   checkDay(slots);
   const amounts = slots.map(({ amountUnits }, i) => units(`slots[${i}].amount`, amountUnits));

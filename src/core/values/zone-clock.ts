@@ -2,8 +2,8 @@
  * Local clocks: an IANA zone (its rules come with the runtime) or a bare offset such as +09:00, which knows no
  * daylight saving. Instants are epoch ms; a local time is the epoch ms that a clock in UTC would show alike.
  */
-import { openZone } from '../../core/index.ts';
-import { PlanError } from '../../core/values/index.ts';
+import { openZone } from '../index.ts';
+import { PlanError } from './plan-error.ts';
 
 export interface ZoneClock {
   /** True for a bare offset. */

@@ -1,0 +1,192 @@
+/** The words of `plan share`: headline, what decides, what is next, tables, and how it was computed. */
+import type { AnswerFigure, AnswerSection, AnswerTable, Explanation } from '../answer/index.ts';
+import type { PlanContext } from '../question/index.ts';
+import { amountText, instantWords, listText } from '../question/index.ts';
+import type { BookingFacts, HoursFacts, LineFacts, RequestFacts, ShareFacts } from './share-facts.ts';
+import type { ShareSplit } from './share-split.ts';
+import { left, right, splitWords, type Words } from './split-page.ts';
+
+const LONGEST_HOURS = 48;
+const at = (text: string, context: PlanContext): string => instantWords(Date.parse(text), context);
+
+function bookingWords(
+  booking: BookingFacts,
+  { total, windowHours }: ShareFacts,
+  context: PlanContext,
+): Words {
+  const { user, start, end, amount, accepted, bookable, nextStart, room, taken, booked, buffer } = booking;
+  const [from, to] = [at(start, context), at(end, context)];
+  const isSameDay = from.slice(0, -5) === to.slice(0, -5);
+  const who = `${amountText(amount)} for ${user}, ${from} to ${isSameDay ? to.slice(-5) : to}`;
+  const most = amountText(bookable);
+  const state = accepted ? `asked; ${most} stay bookable` : `asked; at most ${most}`;
+  const refusedNext =
+    nextStart === null
+      ? `Book ${most}, or less elsewhere.`
+      : `Book ${most}, or begin ${at(nextStart, context)}.`;
+  return {
+    headline: accepted
+      ? `Yes: ${who} can be booked; ${most} stay bookable in that span.`
+      : `No: ${who} cannot be booked; at most ${most} can.`,
+    decides: `every sliding window of ${amountText(windowHours)} h within ${amountText(room)} of ${amountText(total)}`,
+    next: accepted ? 'Add it to the bookings of the file.' : refusedNext,
+    table: {
+      kind: 'table',
+      title: 'Bookings',
+      columns: [left('member'), left('from'), left('to'), right('amount'), left('')],
+      rows: [...booked.map((each) => ({ ...each, state: 'booked' })), { ...booking, state }].map((each) => [
+        each.user,
+        at(each.start, context),
+        at(each.end, context),
+        amountText(each.amount),
+        each.state,
+      ]),
+    },
+    explanation: {
+      what: 'What can be booked',
+      formula: 'limit x (1 - buffer) - the most that bookings take of any window that touches the span',
+      numbers: `${amountText(total)} x ${amountText(1 - buffer)} - ${amountText(taken)}`,
+      result: amountText(Math.max(0, room - taken)),
+      source: 'a sum over every sliding window',
+    },
+    notes: [],
+  };
+}
+
+function requestWords(request: RequestFacts): Words {
+  const { user, amount, granted, room, own, others, poolLeft, lent, members } = request;
+  const lenders = lent.map(({ id, units }) => `${amountText(units)} from ${id}`);
+  const from =
+    lenders.length === 0 ? 'within its own share' : `with what others leave idle (${lenders.join(', ')})`;
+  return {
+    headline: granted
+      ? `Yes: ${user} gets ${amountText(amount)}, ${from}.`
+      : `No: ${user} asks for ${amountText(amount)}, at most ${amountText(room)} can be granted.`,
+    decides: granted
+      ? 'fair shares by weight'
+      : `${user} has ${amountText(own)} of its share left, others leave ${amountText(others)} idle`,
+    next: granted
+      ? 'Add it to what the member has used.'
+      : room > 0
+        ? `Ask for ${amountText(room)}, or ask others to declare idle what they do not need.`
+        : 'Ask others to declare idle what they do not need.',
+    table: {
+      kind: 'table',
+      title: 'Who may take how much now',
+      columns: [left('member'), right('share'), right('used'), right('idle'), right('may take')],
+      rows: members.map((each) => [
+        each.id,
+        ...[each.share, each.used, each.idle, each.room].map((amount) => amountText(amount)),
+      ]),
+    },
+    explanation: {
+      what: `What ${user} may take`,
+      formula: 'own share left + what others leave idle, at most what is left of the pool',
+      numbers: `${amountText(own)} + ${amountText(others)}, at most ${amountText(poolLeft)}`,
+      result: amountText(room),
+      source: 'shares by weight; what is lent is what its owner does not ask for',
+    },
+    notes: [],
+  };
+}
+
+function lineTable({ left: unitsLeft, tasks }: LineFacts, context: PlanContext): AnswerTable {
+  const words = { goes: 'goes now', reserved: 'reserved', waits: 'waits behind it', never: 'never fits' };
+  return {
+    kind: 'table',
+    title: `The line, ${amountText(unitsLeft)} left now`,
+    columns: [left('task'), left('member'), right('needs'), right('priority'), left('when')],
+    rows: tasks.map(({ id, user, need, priority, status, at: instant }) => [
+      id,
+      user,
+      amountText(need),
+      amountText(priority),
+      instant === null ? words[status] : `${words[status]} ${at(instant, context)}`,
+    ]),
+  };
+}
+
+const hoursTable = ({ spans }: HoursFacts, context: PlanContext): AnswerTable => ({
+  kind: 'table',
+  title: 'Working hours, on your clock',
+  columns: [left('member'), left('zone'), left('from'), left('to'), left('all back by')],
+  rows: spans.map(({ id, zone, start, end, back }) => [
+    id,
+    zone,
+    ...[start, end, back].map((text) => at(text, context)),
+  ]),
+});
+
+function hoursNotes({ fixed, spans, together }: HoursFacts, context: PlanContext): string[] {
+  const zones = new Map(spans.map(({ id, zone }) => [id, zone]));
+  return [
+    ...fixed.map((id) => `${id}: offset ${zones.get(id)} knows no daylight saving; name the zone`),
+    together === null
+      ? 'nobody works at the same time as another; one window still counts them all'
+      : `${listText(together.ids)} work at the same time, ${at(together.start, context)} to ${at(together.end, context)}`,
+  ];
+}
+
+function figureOf({ allocations }: ShareSplit, { pool, unit }: ShareFacts): AnswerFigure {
+  return {
+    id: 'share-units',
+    title: 'Shares of the members',
+    description: `units of ${pool} for each of ${allocations.length} members`,
+    kind: 'bar',
+    xTitle: 'member',
+    xKind: 'name',
+    xNames: allocations.map(({ id }) => id),
+    yTitle: unit,
+    series: [{ name: 'gets', points: allocations.map(({ units }, index) => [index, units] as const) }],
+    marks: [],
+  };
+}
+
+function poolNotes({ total, totalFrom, unit, window, windowHours, quota, leftOut }: ShareFacts): string[] {
+  const each =
+    windowHours <= LONGEST_HOURS ? `${amountText(windowHours)} h` : `${amountText(windowHours / 24)} d`;
+  return [
+    `shares are of every ${each}`,
+    totalFrom === 'window'
+      ? `${amountText(total)} ${unit} are the limit of window ${window} of ${quota}`
+      : `${amountText(total)} as ${totalFrom === 'file' ? 'the file' : '--total'} says; without it the limit of a window of --pool or --preset`,
+    ...leftOut,
+  ];
+}
+
+/** The page of the facts. */
+export function sharePage(facts: ShareFacts, context: PlanContext): SharePage {
+  const { split, booking, request, line, workingHours } = facts;
+  const { table, explanation, notes, ...words } =
+    booking !== null
+      ? bookingWords(booking, facts, context)
+      : request !== null
+        ? requestWords(request)
+        : splitWords(split!, facts, context);
+  return {
+    ...words,
+    blocks: [
+      table,
+      ...(workingHours === null ? [] : [hoursTable(workingHours, context)]),
+      ...(line === null ? [] : [lineTable(line, context)]),
+    ],
+    explanations: [explanation],
+    figures: split === null ? [] : [figureOf(split, facts)],
+    notes: [
+      ...notes,
+      ...(workingHours === null ? [] : hoursNotes(workingHours, context)),
+      ...poolNotes(facts),
+      ...context.quota.notes,
+    ],
+  };
+}
+
+export interface SharePage {
+  readonly headline: string;
+  readonly decides: string;
+  readonly next: string;
+  readonly blocks: readonly AnswerSection[];
+  readonly explanations: readonly Explanation[];
+  readonly figures: readonly AnswerFigure[];
+  readonly notes: readonly string[];
+}
