@@ -2,8 +2,9 @@
  * The file of `plan share`: members of a team and, where there are any, their tasks, bookings and waiting work.
  * Only the members are needed.
  */
-import { inRange, instant, PlanError, positive, units } from '../../core/values/index.ts';
-import { listOf, nameOf, objectOf } from '../question/index.ts';
+import type { z } from 'zod';
+import { PlanError } from '../../core/values/index.ts';
+import { fields } from '../question/index.ts';
 import type { Booking } from './asks.ts';
 import type { ValuedTask } from './auction.ts';
 import type { QueuedTask } from './team-day.ts';
@@ -34,104 +35,110 @@ export interface ShareFile {
   /** null = the limit of the pool. */
   readonly totalUnits: number | null;
   readonly bookings: readonly Booking[];
-  readonly queue: readonly QueuedTask[];
+  /** Of a task without an instant: handed in now. */
+  readonly queue: ReadonlyArray<Omit<QueuedTask, 'atMs'> & { readonly atMs: number | null }>;
 }
 
-const MEMBER_KEYS = [
-  'id',
-  'weight',
-  'demand',
-  'cap',
-  'used',
-  'idle',
-  'credit',
-  'entitlement',
-  'tasks',
-  'zone',
-  'start_hour',
-  'end_hour',
-] as const;
-const FIRST_HOUR = 9;
-const LAST_HOUR = 17;
+const { instantField, list, name, object, positive, range, units } = fields;
 
 /** A missing value as null. */
-const optional = <Value>(
-  field: string,
-  value: unknown,
-  read: (field: string, value: unknown) => Value,
-): Value | null => (value === undefined || value === null ? null : read(field, value));
+const maybe = <Value>(schema: z.ZodType<Value, unknown>): z.ZodType<Value | null, unknown> =>
+  schema.nullish().transform((value) => value ?? null);
 
-function valuedTask(field: string, value: unknown): ValuedTask {
-  const given = objectOf(field, value, ['id', 'value', 'cost']);
-  return {
-    id: nameOf(`${field}.id`, given.id),
-    value: units(`${field}.value`, given.value),
-    costUnits: units(`${field}.cost`, given.cost),
-  };
-}
+const TASK = object({ id: name(), value: units(), cost: units() }).transform(
+  ({ cost, ...task }): ValuedTask => ({ ...task, costUnits: cost }),
+);
 
-function member(field: string, value: unknown): ShareMember {
-  const given = objectOf(field, value, MEMBER_KEYS);
-  const startHour = inRange(`${field}.start_hour`, given.start_hour ?? FIRST_HOUR, 0, 24);
-  const endHour = inRange(`${field}.end_hour`, given.end_hour ?? LAST_HOUR, 0, 24);
-  if (startHour >= endHour) {
-    throw new PlanError('E_RANGE', `${field}.end_hour`, endHour, `after ${startHour}, at most 24`);
-  }
-  return {
-    id: nameOf(`${field}.id`, given.id),
-    weight: positive(`${field}.weight`, given.weight ?? 1),
-    demandUnits: optional(`${field}.demand`, given.demand, units),
-    capUnits: optional(`${field}.cap`, given.cap, units),
-    usedUnits: units(`${field}.used`, given.used ?? 0),
-    idleUnits: units(`${field}.idle`, given.idle ?? 0),
-    creditUnits: optional(`${field}.credit`, given.credit, units),
-    entitlementUnits: optional(`${field}.entitlement`, given.entitlement, units),
-    tasks: listOf(`${field}.tasks`, given.tasks, valuedTask),
-    zone: optional(`${field}.zone`, given.zone, nameOf),
-    startHour,
-    endHour,
-  };
-}
+const MEMBER = object({
+  id: name(),
+  weight: positive().prefault(1),
+  demand: maybe(units()),
+  cap: maybe(units()),
+  used: units().prefault(0),
+  idle: units().prefault(0),
+  credit: maybe(units()),
+  entitlement: maybe(units()),
+  tasks: list(TASK),
+  zone: maybe(name()),
+  start_hour: range(0, 24).prefault(9),
+  end_hour: range(0, 24).prefault(17),
+}).transform(
+  ({ id, weight, tasks, zone, ...given }): ShareMember => ({
+    id,
+    weight,
+    demandUnits: given.demand,
+    capUnits: given.cap,
+    usedUnits: given.used,
+    idleUnits: given.idle,
+    creditUnits: given.credit,
+    entitlementUnits: given.entitlement,
+    tasks,
+    zone,
+    startHour: given.start_hour,
+    endHour: given.end_hour,
+  }),
+);
+
+export const SHARE_FILE: z.ZodType<ShareFile, unknown> = object({
+  members: list(MEMBER),
+  total: maybe(positive()),
+  bookings: list(
+    object({ user: name(), start: instantField(), end: instantField(), amount: units() }).transform(
+      ({ user, start, end, amount }): Booking => ({ user, startMs: start, endMs: end, amountUnits: amount }),
+    ),
+  ),
+  queue: list(
+    object({
+      id: name(),
+      user: name(),
+      need: units(),
+      priority: range(-1000, 1000).prefault(0),
+      at: maybe(instantField()),
+    }).transform(({ need, at, ...task }) => ({ ...task, needUnits: need, atMs: at })),
+  ),
+}).transform(({ total, ...file }) => ({ ...file, totalUnits: total }));
 
 /** A member's name; E_UNKNOWN for anybody else. */
-export function memberName(field: string, value: unknown, members: readonly ShareMember[]): string {
-  const name = nameOf(field, value);
+export function memberName(field: string, name: string, members: readonly ShareMember[]): string {
   const names = members.map(({ id }) => id);
   if (!names.includes(name)) throw new PlanError('E_UNKNOWN', field, name, names.join(', '));
   return name;
 }
 
-/** The checked file. Throws E_TYPE, E_RANGE, E_UNKNOWN, E_EMPTY, E_DUP with the place. */
-export function readShareFile(json: unknown, nowMs: number): ShareFile {
-  const given = objectOf('team file', json, ['members', 'total', 'bookings', 'queue']);
-  const members = listOf('members', given.members, member);
+function checkUnique(field: string, entries: ReadonlyArray<{ readonly id: string }>): void {
+  entries.forEach(({ id }, i) => {
+    if (entries.findIndex((each) => each.id === id) === i) return;
+    throw new PlanError('E_DUP', `${field}[${i}].id`, id, 'every name once');
+  });
+}
+
+/** A team whose names are known and once each, whose spans end after their start; waiting work is not of the future. */
+export interface CheckedTeam extends ShareFile {
+  readonly queue: readonly QueuedTask[];
+}
+
+/** The file as a team at an instant. Throws E_EMPTY, E_DUP, E_UNKNOWN, E_RANGE with the place. */
+export function checkedTeam(file: ShareFile, nowMs: number): CheckedTeam {
+  const { members, bookings, queue } = file;
   if (members.length === 0) throw new PlanError('E_EMPTY', 'members', [], 'at least one member');
-  members.forEach(({ id }, index) => {
-    if (members.findIndex((each) => each.id === id) < index) {
-      throw new PlanError('E_DUP', `members[${index}].id`, id, 'every name once');
-    }
+  checkUnique('members', members);
+  checkUnique('queue', queue);
+  members.forEach(({ tasks, startHour, endHour }, i) => {
+    checkUnique(`members[${i}].tasks`, tasks);
+    if (startHour < endHour) return;
+    throw new PlanError('E_RANGE', `members[${i}].end_hour`, endHour, `after ${startHour}, at most 24`);
+  });
+  bookings.forEach(({ user, startMs, endMs }, i) => {
+    memberName(`bookings[${i}].user`, user, members);
+    if (startMs >= endMs) throw new PlanError('E_RANGE', `bookings[${i}].end`, endMs, 'after its start');
   });
   return {
-    members,
-    totalUnits: optional('total', given.total, (field, value) => positive(field, value)),
-    bookings: listOf('bookings', given.bookings, (field, value) => {
-      const booking = objectOf(field, value, ['user', 'start', 'end', 'amount']);
-      return {
-        user: memberName(`${field}.user`, booking.user, members),
-        startMs: instant(`${field}.start`, booking.start),
-        endMs: instant(`${field}.end`, booking.end),
-        amountUnits: units(`${field}.amount`, booking.amount),
-      };
-    }),
-    queue: listOf('queue', given.queue, (field, value) => {
-      const task = objectOf(field, value, ['id', 'user', 'need', 'priority', 'at']);
-      return {
-        id: nameOf(`${field}.id`, task.id),
-        user: memberName(`${field}.user`, task.user, members),
-        needUnits: units(`${field}.need`, task.need),
-        priority: inRange(`${field}.priority`, task.priority ?? 0, -1000, 1000),
-        atMs: task.at === undefined ? nowMs : instant(`${field}.at`, task.at),
-      };
+    ...file,
+    queue: queue.map((task, i) => {
+      memberName(`queue[${i}].user`, task.user, members);
+      const atMs = task.atMs ?? nowMs;
+      if (atMs > nowMs) throw new PlanError('E_RANGE', `queue[${i}].at`, atMs, `not after now, ${nowMs}`);
+      return { ...task, atMs };
     }),
   };
 }

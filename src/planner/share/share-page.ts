@@ -1,6 +1,6 @@
 /** The words of `plan share`: headline, what decides, what is next, tables, and how it was computed. */
-import type { AnswerFigure, AnswerSection, AnswerTable, Explanation } from '../answer/index.ts';
-import type { PlanContext } from '../question/index.ts';
+import type { AnswerFigure, AnswerTable } from '../answer/index.ts';
+import type { Page, PlanContext } from '../question/index.ts';
 import { amountText, instantWords, listText } from '../question/index.ts';
 import type { BookingFacts, HoursFacts, LineFacts, RequestFacts, ShareFacts } from './share-facts.ts';
 import type { ShareSplit } from './share-split.ts';
@@ -155,14 +155,14 @@ function poolNotes({ total, totalFrom, unit, window, windowHours, quota, leftOut
 }
 
 /** The page of the facts. */
-export function sharePage(facts: ShareFacts, context: PlanContext): SharePage {
+export function sharePage(facts: ShareFacts, context: PlanContext): Page {
   const { split, booking, request, line, workingHours } = facts;
   const { table, explanation, notes, ...words } =
     booking !== null
       ? bookingWords(booking, facts, context)
       : request !== null
         ? requestWords(request)
-        : splitWords(split!, facts, context);
+        : splitWords(split!, facts);
   return {
     ...words,
     blocks: [
@@ -179,14 +179,4 @@ export function sharePage(facts: ShareFacts, context: PlanContext): SharePage {
       ...context.quota.notes,
     ],
   };
-}
-
-export interface SharePage {
-  readonly headline: string;
-  readonly decides: string;
-  readonly next: string;
-  readonly blocks: readonly AnswerSection[];
-  readonly explanations: readonly Explanation[];
-  readonly figures: readonly AnswerFigure[];
-  readonly notes: readonly string[];
 }

@@ -2,9 +2,9 @@
  * `plan share`: who of a team gets how much, and may somebody book or take some? By weight and demand unless another
  * mechanism is named. Read next: share-facts.ts for what is answered, share-split.ts for the mechanisms.
  */
-import { MS_PER_HOUR, PlanError, positive, share, unknownName } from '../../core/values/index.ts';
-import type { PlanQuestion, QuestionInput, UsageLanes } from '../question/index.ts';
-import { givenNumber, optionNumber, unitName, usageLanes, wordOf } from '../question/index.ts';
+import { MS_PER_HOUR, PlanError, unknownName } from '../../core/values/index.ts';
+import type { PlanQuestion, UsageLanes } from '../question/index.ts';
+import { fields, question, unitName, usageLanes } from '../question/index.ts';
 import {
   bookingFacts,
   hoursFacts,
@@ -13,7 +13,7 @@ import {
   type SharedPool,
   type ShareFacts,
 } from './share-facts.ts';
-import { readShareFile, SHARE_EXAMPLE } from './share-file.ts';
+import { checkedTeam, SHARE_EXAMPLE, SHARE_FILE } from './share-file.ts';
 import { sharePage } from './share-page.ts';
 import { MECHANISMS, splitBy } from './share-split.ts';
 
@@ -29,73 +29,56 @@ function sharedPool({ lanes }: UsageLanes, of: string | null, total: number | nu
   return { name, unit: unitName(lane.unit), window, totalUnits: total ?? window.window.limit! };
 }
 
-function computeShare(input: QuestionInput): ShareFacts {
-  const { context } = input;
-  const file = readShareFile(input.file, context.nowMs);
-  const lanes = usageLanes(context);
-  const given = optionNumber(input, 'total', (field, value) => positive(field, value));
-  const pool = sharedPool(lanes, input.text('of'), given ?? file.totalUnits);
-  const [book, request] = [input.text('book'), input.text('request')];
-  if (book !== null && request !== null) {
-    throw new PlanError('E_TYPE', '--request', request, 'one of --book and --request');
-  }
-  const mechanism = wordOf('--mechanism', input.text('mechanism'), MECHANISMS);
-  const buffer = givenNumber(input, 'buffer', share);
-  const isAsk = book !== null || request !== null;
-  const { window } = pool.window;
-  const windowHours = window.lengthMs / MS_PER_HOUR;
-  return {
-    quota: context.quota.source,
-    pool: pool.name,
-    unit: pool.unit,
-    total: pool.totalUnits,
-    totalFrom: given !== null ? 'option' : file.totalUnits !== null ? 'file' : 'window',
-    window: window.name,
-    windowHours,
-    split: isAsk ? null : splitBy(mechanism, file.members, pool.totalUnits, context),
-    booking: book === null ? null : bookingFacts(book, file, buffer, pool),
-    request: request === null ? null : requestFacts(request, file, pool.totalUnits),
-    line: lineFacts(file, pool, context.nowMs),
-    workingHours: hoursFacts(file, windowHours, context),
-    leftOut: lanes.notes,
-  };
-}
-
-export const SHARE_QUESTION: PlanQuestion = {
+export const SHARE_QUESTION: PlanQuestion = question({
   name: 'share',
   asks: 'Who gets how much, and can I book a slot?',
-  options: [
-    { name: 'mechanism', describe: `How it is split: ${MECHANISMS.join(', ')}`, text: 'max-min' },
-    { name: 'of', describe: 'Pool to share (the first that has a limit)', text: null },
-    {
-      name: 'total',
-      describe: "Units to share (the file's, else the limit of the shortest window)",
-      text: null,
-    },
-    { name: 'book', describe: 'May this be booked: START/END/AMOUNT or START/END/AMOUNT/USER', text: null },
-    { name: 'request', describe: 'May a member take this now: USER=AMOUNT', text: null },
-    { name: 'buffer', describe: 'Part of the limit that is never booked, 0..1', text: '0.1' },
-  ],
+  options: {
+    mechanism: fields
+      .oneOf(MECHANISMS)
+      .prefault('max-min')
+      .describe(`How it is split: ${MECHANISMS.join(', ')}`),
+    of: fields.name().optional().describe('Pool to share (the first that has a limit)'),
+    total: fields
+      .positive()
+      .optional()
+      .describe("Units to share (the file's, else the limit of the shortest window)"),
+    book: fields.name().optional().describe('May this be booked: START/END/AMOUNT or START/END/AMOUNT/USER'),
+    request: fields.name().optional().describe('May a member take this now: USER=AMOUNT'),
+    buffer: fields.share().prefault(0.1).describe('Part of the limit that is never booked, 0..1'),
+  },
   file: {
     name: 'team',
     describe: 'JSON of members with weights and demands; --example prints one',
     isRequired: true,
     example: SHARE_EXAMPLE,
+    schema: SHARE_FILE,
   },
   usage: 'useful',
-  answer(input) {
-    const facts = computeShare(input);
-    const { decides, blocks, ...words } = sharePage(facts, input.context);
-    const data = { ...facts };
+  compute(context, { options: { mechanism, of, total, book, request, buffer }, file }): ShareFacts {
+    const team = checkedTeam(file!, context.nowMs);
+    const lanes = usageLanes(context);
+    const pool = sharedPool(lanes, of ?? null, total ?? team.totalUnits);
+    if (book !== undefined && request !== undefined) {
+      throw new PlanError('E_TYPE', '--request', request, 'one of --book and --request');
+    }
+    const isAsk = book !== undefined || request !== undefined;
+    const { window } = pool.window;
+    const windowHours = window.lengthMs / MS_PER_HOUR;
     return {
-      answer: {
-        question: SHARE_QUESTION.asks,
-        ...words,
-        binding: decides,
-        sections: blocks,
-        document: [],
-        data,
-      },
+      quota: context.quota.source,
+      pool: pool.name,
+      unit: pool.unit,
+      total: pool.totalUnits,
+      totalFrom: total !== undefined ? 'option' : team.totalUnits !== null ? 'file' : 'window',
+      window: window.name,
+      windowHours,
+      split: isAsk ? null : splitBy(mechanism, team.members, pool.totalUnits, context),
+      booking: book === undefined ? null : bookingFacts(book, team, buffer, pool),
+      request: request === undefined ? null : requestFacts(request, team, pool.totalUnits),
+      line: lineFacts(team, pool, context.nowMs),
+      workingHours: hoursFacts(team, windowHours, context),
+      leftOut: lanes.notes,
     };
   },
-};
+  page: sharePage,
+});

@@ -1,7 +1,5 @@
 /** The words of a split: who gets how much by each mechanism, and why. */
 import type { AnswerTable, Explanation } from '../answer/index.ts';
-import { barText } from '../answer/index.ts';
-import type { PlanContext } from '../question/index.ts';
 import { amountText, listText } from '../question/index.ts';
 import type { ShareFacts } from './share-facts.ts';
 import type { ShareSplit } from './share-split.ts';
@@ -28,11 +26,7 @@ const HELD_WORDS = { demand: 'all it asked for', cap: 'its cap', pool: 'the pool
 type Allocations<Mechanism extends ShareSplit['mechanism']> = Extract<ShareSplit, { mechanism: Mechanism }>;
 type SplitWords = Pick<Words, 'decides' | 'table' | 'explanation' | 'notes'>;
 
-function maxMinWords(
-  { allocations }: Allocations<'max-min'>,
-  { total }: ShareFacts,
-  { isAscii }: PlanContext,
-): SplitWords {
+function maxMinWords({ allocations }: Allocations<'max-min'>, { total }: ShareFacts): SplitWords {
   const held = allocations.filter(({ heldBy }) => heldBy === 'pool').map(({ id }) => id);
   const first = allocations[0]!;
   const asks = (demand: number | null): string => (demand === null ? 'all' : amountText(demand));
@@ -48,7 +42,7 @@ function maxMinWords(
         amountText(weight),
         asks(demand),
         amountText(units),
-        barText(units / total, BAR_CELLS, isAscii),
+        { bar: units / total, cells: BAR_CELLS },
         HELD_WORDS[heldBy],
       ]),
     },
@@ -66,7 +60,6 @@ function maxMinWords(
 function shapleyWords(
   { allocations, valueSum, orders, leaver }: Allocations<'shapley'>,
   { total }: ShareFacts,
-  { isAscii }: PlanContext,
 ): SplitWords {
   const first = allocations[0]!;
   const adds = (value: number, error: number | null): string =>
@@ -83,7 +76,7 @@ function shapleyWords(
         amountText(alone),
         adds(value, standardError),
         amountText(units),
-        barText(units / total, BAR_CELLS, isAscii),
+        { bar: units / total, cells: BAR_CELLS },
       ]),
     },
     explanation: {
@@ -140,7 +133,7 @@ function auctionWords({ allocations, surplus, isTruthful }: Allocations<'vcg'>):
 }
 
 /** The words of a split. */
-export function splitWords(split: ShareSplit, facts: ShareFacts, context: PlanContext): Words {
+export function splitWords(split: ShareSplit, facts: ShareFacts): Words {
   const { allocations, mechanism, idle } = split;
   const shares = allocations.map(({ id, units }) => `${id} ${amountText(units)}`);
   const more = shares.length - SHOWN_MEMBERS + 1;
@@ -148,9 +141,9 @@ export function splitWords(split: ShareSplit, facts: ShareFacts, context: PlanCo
   const pool = facts.pool === 'all' ? facts.unit : facts.pool;
   const words =
     split.mechanism === 'max-min'
-      ? maxMinWords(split, facts, context)
+      ? maxMinWords(split, facts)
       : split.mechanism === 'shapley'
-        ? shapleyWords(split, facts, context)
+        ? shapleyWords(split, facts)
         : auctionWords(split);
   return {
     headline: `Of ${amountText(facts.total)} ${pool}: ${listText(shown)} (${mechanism}).`,
