@@ -108,6 +108,9 @@ const TAKEN_OUT: ReadonlySet<string> = new Set([
   'L1',
   'W3',
   'W42',
+  // Share: the commons as a game (what each takes alone, and a price per message that nobody charges).
+  'G3',
+  'G4',
   // Tasks: switching models by success chances, thresholds for tasks to arrive, go or wait by prices (the schedule says).
   'F3',
   'F4',

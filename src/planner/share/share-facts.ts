@@ -2,7 +2,7 @@
 import { QuotalabError } from '../../core/index.ts';
 import { instant, instantText, MS_PER_HOUR, PlanError, units } from '../../core/values/index.ts';
 import type { LaneWindow, PlanContext } from '../question/index.ts';
-import { fields, isoDay, localDayOf } from '../question/index.ts';
+import { isoDay, localDayOf, numberOf } from '../question/index.ts';
 import { askBooking, type Booking, requestUnits, roomsOf } from './asks.ts';
 import { type CheckedTeam, memberName, type ShareFile } from './share-file.ts';
 import type { ShareSplit } from './share-split.ts';
@@ -119,7 +119,7 @@ function bookingOf(text: string, file: ShareFile): Booking {
     user: memberName('--book user', user, file.members),
     startMs: instant('--book start', start),
     endMs: instant('--book end', end),
-    amountUnits: units('--book amount', fields.numberOf(amount)),
+    amountUnits: units('--book amount', numberOf(amount)),
   };
   if (booking.endMs > booking.startMs) return booking;
   throw new PlanError('E_RANGE', '--book end', end, 'after its start');
@@ -170,7 +170,7 @@ export function requestFacts(text: string, { members }: ShareFile, totalUnits: n
   const [user = '', amountWord = '', ...rest] = text.split('=');
   if (rest.length > 0 || amountWord === '') throw new PlanError('E_TYPE', '--request', text, 'USER=AMOUNT');
   const name = memberName('--request user', user, members);
-  const amount = units('--request amount', fields.numberOf(amountWord));
+  const amount = units('--request amount', numberOf(amountWord));
   const rooms = roomsOf(members, totalUnits);
   const { isGranted, room, lent } = requestUnits(rooms, name, amount);
   return {

@@ -4,7 +4,15 @@
  */
 import type { z } from 'zod';
 import { PlanError } from '../../core/values/index.ts';
-import { fields } from '../question/index.ts';
+import {
+  instantField,
+  listField,
+  nameField,
+  objectField,
+  positiveField,
+  rangeField,
+  unitsField,
+} from '../question/index.ts';
 import type { Booking } from './asks.ts';
 import type { ValuedTask } from './auction.ts';
 import type { QueuedTask } from './team-day.ts';
@@ -39,29 +47,27 @@ export interface ShareFile {
   readonly queue: ReadonlyArray<Omit<QueuedTask, 'atMs'> & { readonly atMs: number | null }>;
 }
 
-const { instantField, list, name, object, positive, range, units } = fields;
-
 /** A missing value as null. */
 const maybe = <Value>(schema: z.ZodType<Value, unknown>): z.ZodType<Value | null, unknown> =>
   schema.nullish().transform((value) => value ?? null);
 
-const TASK = object({ id: name(), value: units(), cost: units() }).transform(
+const TASK = objectField({ id: nameField(), value: unitsField(), cost: unitsField() }).transform(
   ({ cost, ...task }): ValuedTask => ({ ...task, costUnits: cost }),
 );
 
-const MEMBER = object({
-  id: name(),
-  weight: positive().prefault(1),
-  demand: maybe(units()),
-  cap: maybe(units()),
-  used: units().prefault(0),
-  idle: units().prefault(0),
-  credit: maybe(units()),
-  entitlement: maybe(units()),
-  tasks: list(TASK),
-  zone: maybe(name()),
-  start_hour: range(0, 24).prefault(9),
-  end_hour: range(0, 24).prefault(17),
+const MEMBER = objectField({
+  id: nameField(),
+  weight: positiveField().prefault(1),
+  demand: maybe(unitsField()),
+  cap: maybe(unitsField()),
+  used: unitsField().prefault(0),
+  idle: unitsField().prefault(0),
+  credit: maybe(unitsField()),
+  entitlement: maybe(unitsField()),
+  tasks: listField(TASK),
+  zone: maybe(nameField()),
+  start_hour: rangeField(0, 24).prefault(9),
+  end_hour: rangeField(0, 24).prefault(17),
 }).transform(
   ({ id, weight, tasks, zone, ...given }): ShareMember => ({
     id,
@@ -79,20 +85,25 @@ const MEMBER = object({
   }),
 );
 
-export const SHARE_FILE: z.ZodType<ShareFile, unknown> = object({
-  members: list(MEMBER),
-  total: maybe(positive()),
-  bookings: list(
-    object({ user: name(), start: instantField(), end: instantField(), amount: units() }).transform(
+export const SHARE_FILE: z.ZodType<ShareFile, unknown> = objectField({
+  members: listField(MEMBER),
+  total: maybe(positiveField()),
+  bookings: listField(
+    objectField({
+      user: nameField(),
+      start: instantField(),
+      end: instantField(),
+      amount: unitsField(),
+    }).transform(
       ({ user, start, end, amount }): Booking => ({ user, startMs: start, endMs: end, amountUnits: amount }),
     ),
   ),
-  queue: list(
-    object({
-      id: name(),
-      user: name(),
-      need: units(),
-      priority: range(-1000, 1000).prefault(0),
+  queue: listField(
+    objectField({
+      id: nameField(),
+      user: nameField(),
+      need: unitsField(),
+      priority: rangeField(-1000, 1000).prefault(0),
       at: maybe(instantField()),
     }).transform(({ need, at, ...task }) => ({ ...task, needUnits: need, atMs: at })),
   ),

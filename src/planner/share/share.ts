@@ -4,7 +4,15 @@
  */
 import { MS_PER_HOUR, PlanError, unknownName } from '../../core/values/index.ts';
 import type { PlanQuestion, UsageLanes } from '../question/index.ts';
-import { fields, question, unitName, usageLanes } from '../question/index.ts';
+import {
+  nameField,
+  positiveField,
+  question,
+  shareField,
+  unitName,
+  usageLanes,
+  wordField,
+} from '../question/index.ts';
 import {
   bookingFacts,
   hoursFacts,
@@ -33,18 +41,16 @@ export const SHARE_QUESTION: PlanQuestion = question({
   name: 'share',
   asks: 'Who gets how much, and can I book a slot?',
   options: {
-    mechanism: fields
-      .oneOf(MECHANISMS)
+    mechanism: wordField(MECHANISMS)
       .prefault('max-min')
       .describe(`How it is split: ${MECHANISMS.join(', ')}`),
-    of: fields.name().optional().describe('Pool to share (the first that has a limit)'),
-    total: fields
-      .positive()
+    of: nameField().optional().describe('Pool to share (the first that has a limit)'),
+    total: positiveField()
       .optional()
       .describe("Units to share (the file's, else the limit of the shortest window)"),
-    book: fields.name().optional().describe('May this be booked: START/END/AMOUNT or START/END/AMOUNT/USER'),
-    request: fields.name().optional().describe('May a member take this now: USER=AMOUNT'),
-    buffer: fields.share().prefault(0.1).describe('Part of the limit that is never booked, 0..1'),
+    book: nameField().optional().describe('May this be booked: START/END/AMOUNT or START/END/AMOUNT/USER'),
+    request: nameField().optional().describe('May a member take this now: USER=AMOUNT'),
+    buffer: shareField().prefault(0.1).describe('Part of the limit that is never booked, 0..1'),
   },
   file: {
     name: 'team',

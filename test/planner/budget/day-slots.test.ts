@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Slot, sliceDay } from '../../../src/planner/team/index.ts';
+import { type Slot, sliceDay } from '../../../src/planner/budget/day-slots.ts';
 
 const slot = (id: string, startHour: number, endHour: number, amountUnits: number): Slot => ({
   id,
@@ -48,7 +48,6 @@ describe('time slices', () => {
   });
 
   it.each([
-    [[], 'E_EMPTY', 'slots'],
     [[slot('a', 0, 12, 1), slot('a', 12, 24, 1)], 'E_DUP', 'slots[1].id'],
     [[slot('a', 0, 12, 1), slot('b', 13, 24, 1)], 'E_SUM', 'slots'],
     [[slot('a', 0, 13, 1), slot('b', 12, 24, 1)], 'E_SUM', 'slots'],
