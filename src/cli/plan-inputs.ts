@@ -103,9 +103,8 @@ async function fileOf(question: PlanQuestion, path: string | null, cwd: string):
   }
 }
 
-const modelsOf = (usage: PlanUsage | null): string[] => [
-  ...new Set((usage?.events ?? []).flatMap(({ model }) => model ?? [])),
-];
+const modelsOf = (usage: PlanUsage | null): string[] =>
+  [...new Set((usage?.events ?? []).map(({ model }) => model))].filter((model) => model !== null);
 
 function lastUseOf(usage: PlanUsage | null, nowMs: number): (family: string | null) => number | null {
   const isOf = (model: string | null, family: string | null): boolean =>

@@ -6,7 +6,7 @@
  */
 import type { QuotaWindow, WindowPart } from './quota-window.ts';
 import type { SpendColumn } from './spend-column.ts';
-import { clockLengthMs, nextResetMs, sessionEndMs } from './window-clock.ts';
+import { clockLengthMs, knownSession, nextResetMs, sessionEndMs } from './window-clock.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
 /** Returned spends that a sliding part keeps before it forgets them all. */
@@ -20,13 +20,10 @@ export interface PartState {
   readonly resetMs: number | null;
 }
 
-export interface JointEvent {
-  readonly kind: 'return' | 'spend';
-  readonly atMs: number;
-  /** Units, > 0. */
-  readonly amount: number;
-  /** Units of room after it. */
-  readonly room: number;
+/** When the session of a known end begins, if that is still ahead. */
+function beginsAfter(clock: WindowPart['clock'], atMs: number): number {
+  const known = clock.kind === 'first_use' ? knownSession(clock) : null;
+  return known !== null && known.fromMs > atMs ? known.fromMs : NEVER;
 }
 
 export class JointUse {
@@ -39,6 +36,8 @@ export class JointUse {
   /** Sliding parts: spends that count, oldest first from `heads` on. */
   private readonly spends: ReadonlyArray<Array<{ readonly atMs: number; readonly amount: number }>>;
   private readonly heads: Int32Array;
+  /** Before it no part returns anything, and no session of a known end begins. */
+  private quietUntilMs: number;
 
   /** Nothing is used before the first instant it is advanced to. */
   constructor(window: QuotaWindow) {
@@ -49,6 +48,7 @@ export class JointUse {
     this.resets = new Float64Array(count).fill(NEVER);
     this.spends = window.parts.map(() => []);
     this.heads = new Int32Array(count);
+    this.quietUntilMs = Number.NEGATIVE_INFINITY;
   }
 
   /** A state of its own that goes on from here. */
@@ -64,6 +64,7 @@ export class JointUse {
     this.used.set(other.used);
     this.resets.set(other.resets);
     this.heads.fill(0);
+    this.quietUntilMs = other.quietUntilMs;
     this.spends.forEach((list, i) => {
       list.length = 0;
       for (let at = other.heads[i]!; at < other.spends[i]!.length; at++) list.push(other.spends[i]![at]!);
@@ -83,11 +84,18 @@ export class JointUse {
 
   /** Takes every return due at or before `atMs`; time moves forward only. Returns the units that came back. */
   advanceTo(atMs: number): number {
+    if (atMs < this.quietUntilMs) {
+      this.nowMs = atMs;
+      return 0;
+    }
     let back = 0;
+    let quietUntilMs = NEVER;
     for (let i = 0; i < this.used.length; i++) {
       const { clock } = this.window.parts[i]!;
       if (clock.kind === 'sliding') {
         back += this.returnSpends(i, atMs - clockLengthMs(clock));
+        const oldest = this.spends[i]![this.heads[i]!];
+        if (oldest !== undefined) quietUntilMs = Math.min(quietUntilMs, oldest.atMs + clockLengthMs(clock));
         continue;
       }
       const isDue = this.resets[i]! <= atMs;
@@ -98,7 +106,9 @@ export class JointUse {
       }
       // A grid runs from the first look on; a first-use clock runs in the session whose end is known.
       if (isDue || this.resets[i] === NEVER) this.resets[i] = nextResetMs(clock, atMs) ?? NEVER;
+      quietUntilMs = Math.min(quietUntilMs, this.resets[i]!, beginsAfter(clock, atMs));
     }
+    this.quietUntilMs = quietUntilMs;
     this.nowMs = atMs;
     return back;
   }
@@ -163,6 +173,10 @@ export class JointUse {
     if (clock.kind === 'sliding') this.spends[i]!.push({ atMs: this.nowMs, amount });
     else if (clock.kind === 'first_use') this.resets[i] = this.backMs(i);
     this.used[i] = this.used[i]! + amount;
+    this.quietUntilMs = Math.min(
+      this.quietUntilMs,
+      this.spends[i]!.length > 0 ? this.nowMs + clockLengthMs(clock) : this.resets[i]!,
+    );
   }
 
   /** Returns from here on if nothing more is spent; this state is left as it is. */
@@ -220,24 +234,4 @@ export function jointUseAt(window: QuotaWindow, column: SpendColumn, atMs: numbe
   }
   use.advanceTo(atMs);
   return use;
-}
-
-/** What happens after `from`: returns, and the spends of the column from `firstSpend` on; returns first where both are. */
-export function* jointEvents(
-  from: JointUse,
-  column: SpendColumn,
-  firstSpend: number = column.count,
-): Generator<JointEvent> {
-  const state = from.copy();
-  for (let i = firstSpend; i < column.count; i++) {
-    const atMs = column.timeAt(i);
-    const amount = column.amountAt(i);
-    for (let back = state.nextReturnMs(); back <= atMs; back = state.nextReturnMs()) {
-      yield { kind: 'return', atMs: back, amount: state.advanceTo(back), room: state.room() };
-    }
-    state.advanceTo(atMs);
-    state.spend(amount);
-    if (amount > 0) yield { kind: 'spend', atMs, amount, room: state.room() };
-  }
-  for (const row of state.returns()) yield { kind: 'return', ...row };
 }

@@ -3,12 +3,12 @@
  * return with it, when its window's clock says. At the same instant returns come before spends.
  */
 import { PlanError } from '../../core/values/index.ts';
-import { jointEvents, jointUseAt } from './joint-use.ts';
+import { jointUseAt } from './joint-use.ts';
 import { type Ledger, pastColumn } from './ledger.ts';
 import { epochMs, type QuotaWindow } from './quota-window.ts';
 import { sortedRun } from './sorted-run.ts';
 import type { SpendColumn } from './spend-column.ts';
-import { countedSpan, earliestRoom, returnsAfter, roomAt, usedAt } from './window-use.ts';
+import { countedSpan, earliestRoom, jointEvents, returnsAfter, roomAt, usedAt } from './window-use.ts';
 
 export interface PlannedSpend {
   /** At or after now, whole epoch ms. */

@@ -50,12 +50,45 @@ function amountOf(options: UsageSpendOptions): (event: UsageEvent) => number {
   }
 }
 
+/** A run that grows by doubling. */
+class GrowingRun {
+  private count: number;
+  private timesMs: Float64Array;
+  private amounts: Float64Array;
+
+  constructor() {
+    this.count = 0;
+    this.timesMs = new Float64Array(1024);
+    this.amounts = new Float64Array(1024);
+  }
+
+  push(timeMs: number, amount: number): void {
+    if (this.count === this.timesMs.length) {
+      this.timesMs = grown(this.timesMs);
+      this.amounts = grown(this.amounts);
+    }
+    this.timesMs[this.count] = timeMs;
+    this.amounts[this.count] = amount;
+    this.count++;
+  }
+
+  run(): SpendRun {
+    return { timesMs: this.timesMs.slice(0, this.count), amounts: this.amounts.slice(0, this.count) };
+  }
+}
+
+function grown(old: Float64Array): Float64Array {
+  const next = new Float64Array(2 * old.length);
+  next.set(old);
+  return next;
+}
+
 /** Spends of logged requests, by pool, in one unit; times are cut to whole ms. Linear. */
 export function usageMessages(events: readonly UsageEvent[], options: UsageSpendOptions): UsageSpends {
   const poolOf = options.poolOf ?? familyPool();
   const amount = amountOf(options);
   const pools = new Map<string | null, string | null>();
-  const columns = new Map<string, { readonly timesMs: number[]; readonly amounts: number[] }>();
+  const columns = new Map<string, GrowingRun>();
   const unpooled = new Map<string | null, number>();
   for (const event of events) {
     const { model } = event;
@@ -66,16 +99,12 @@ export function usageMessages(events: readonly UsageEvent[], options: UsageSpend
       unpooled.set(model, (unpooled.get(model) ?? 0) + 1);
       continue;
     }
-    const column = columns.get(pool) ?? { timesMs: [], amounts: [] };
-    if (column.timesMs.length === 0) columns.set(pool, column);
-    column.timesMs.push(Math.floor(event.timeMs));
-    column.amounts.push(amount(event));
+    let column = columns.get(pool);
+    if (column === undefined) {
+      column = new GrowingRun();
+      columns.set(pool, column);
+    }
+    column.push(Math.floor(event.timeMs), amount(event));
   }
-  const runs = new Map(
-    [...columns].map(([pool, { timesMs, amounts }]) => [
-      pool,
-      { timesMs: Float64Array.from(timesMs), amounts: Float64Array.from(amounts) },
-    ]),
-  );
-  return { runs, unpooled };
+  return { runs: new Map([...columns].map(([pool, column]) => [pool, column.run()])), unpooled };
 }

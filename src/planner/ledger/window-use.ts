@@ -2,7 +2,7 @@
  * What a window counts at an instant, and when it gives back. A spend at t counts from t on and no more at the very
  * instant it is restored: [t, t + length) for sliding windows, half-open for sessions and fixed grids too.
  */
-import { type JointUse, jointEvents, jointUseAt, type PartState } from './joint-use.ts';
+import { type JointUse, jointUseAt, type PartState } from './joint-use.ts';
 import type { QuotaWindow, WindowPart } from './quota-window.ts';
 import type { Session, SpendColumn } from './spend-column.ts';
 import {
@@ -96,6 +96,35 @@ function groupAt(part: WindowPart, column: SpendColumn, first: number): { atMs: 
   const atMs =
     clock.kind === 'first_use' ? sessionAt(column, clock, time)!.endMs : cellEndMs(gridOf(part), time);
   return { atMs, end: atMs === Number.POSITIVE_INFINITY ? column.count : column.countBefore(atMs) };
+}
+
+export interface JointEvent {
+  readonly kind: 'return' | 'spend';
+  readonly atMs: number;
+  /** Units, > 0. */
+  readonly amount: number;
+  /** Units of room after it. */
+  readonly room: number;
+}
+
+/** What happens after `from`: returns, and the spends of the column from `firstSpend` on; returns first where both are. */
+export function* jointEvents(
+  from: JointUse,
+  column: SpendColumn,
+  firstSpend: number = column.count,
+): Generator<JointEvent> {
+  const state = from.copy();
+  for (let i = firstSpend; i < column.count; i++) {
+    const atMs = column.timeAt(i);
+    const amount = column.amountAt(i);
+    for (let back = state.nextReturnMs(); back <= atMs; back = state.nextReturnMs()) {
+      yield { kind: 'return', atMs: back, amount: state.advanceTo(back), room: state.room() };
+    }
+    state.advanceTo(atMs);
+    state.spend(amount);
+    if (amount > 0) yield { kind: 'spend', atMs, amount, room: state.room() };
+  }
+  for (const row of state.returns()) yield { kind: 'return', ...row };
 }
 
 /** Everything that returns after `atMs`, in order of time, spends of the column after `atMs` among it. */

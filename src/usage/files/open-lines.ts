@@ -11,6 +11,8 @@ export const MAX_LINE_BYTES: number = 64 * 1024 * 1024;
 const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const BYTE_ORDER_MARK = '\uFEFF';
+/** UTF-8 takes no more bytes for a code unit of a text. */
+const MOST_BYTES_PER_UNIT = 3;
 
 /** A line without its end, or null where it was too long to keep. */
 export type TextLine = string | null;
@@ -47,15 +49,27 @@ class LineCutter {
     this.isFirst = true;
   }
 
+  /** Whole lines are decoded together: a line end is no part of a longer character. */
   cut(chunk: Buffer): TextLine[] {
-    const lines: TextLine[] = [];
-    let start = 0;
-    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
-      lines.push(this.line(chunk, start, end));
-      start = end + 1;
+    const last = chunk.lastIndexOf(NEWLINE);
+    if (last === -1) {
+      this.keep(chunk);
+      return [];
     }
-    if (start < chunk.length) this.keep(chunk.subarray(start));
+    const first = chunk.indexOf(NEWLINE);
+    const lines = [this.line(chunk, 0, first)];
+    if (first < last) {
+      for (const text of chunk.toString('utf8', first + 1, last).split('\n')) lines.push(this.whole(text));
+    }
+    if (last + 1 < chunk.length) this.keep(chunk.subarray(last + 1));
     return lines;
+  }
+
+  /** A line that came in one piece, without its end. */
+  private whole(text: string): TextLine {
+    const isShort = text.length * MOST_BYTES_PER_UNIT <= this.maxLineBytes;
+    if (!isShort && Buffer.byteLength(text) > this.maxLineBytes) return null;
+    return text.charCodeAt(text.length - 1) === CARRIAGE_RETURN ? text.slice(0, -1) : text;
   }
 
   /** The last line where the file does not end in a line end. */

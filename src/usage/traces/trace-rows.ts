@@ -13,10 +13,13 @@ const MAX_COST = 2 ** 31 - 1;
 /** About 3,000 years: keeps milliseconds exact. */
 const MAX_SECONDS = 1e11;
 
+/** Counts as they are mostly written. */
+const DIGITS = /^\d{1,15}$/;
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /** A plain decimal number, NaN for anything else: hexadecimal, Infinity and blanks included. */
 function decimal(cell: string): number {
+  if (DIGITS.test(cell)) return Number(cell);
   const text = cell.trim();
   return DECIMAL.test(text) ? Number(text) : Number.NaN;
 }

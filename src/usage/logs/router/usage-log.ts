@@ -10,7 +10,14 @@
 import { asText, type JsonRecord, parseRecord } from '../../../core/index.ts';
 import { totalTokens, type UsageEvent } from '../../events/index.ts';
 import type { StringPool } from '../../lines/index.ts';
-import { badLine, type LineOutcome, NOT_AN_OBJECT, SKIPPED_LINE, tokenCount } from '../../lines/index.ts';
+import {
+  badLine,
+  type LineOutcome,
+  NOT_AN_OBJECT,
+  SeenLines,
+  SKIPPED_LINE,
+  tokenCount,
+} from '../../lines/index.ts';
 
 /** About 3,000 years: keeps milliseconds exact. */
 const MAX_SECONDS = 1e11;
@@ -35,6 +42,11 @@ function isName(value: unknown): boolean {
   return value === undefined || value === null || typeof value === 'string';
 }
 
+/** A value that names a line, as it is told apart. */
+function namedBy(value: unknown): string | number | null {
+  return value === undefined || value === null ? null : typeof value === 'number' ? value : String(value);
+}
+
 /** Epoch ms when the attempt began; NaN where the times cannot be used. */
 function startMs({ ts, latency_ms: latencyMs }: JsonRecord): number {
   if (typeof ts !== 'number' || !(ts >= 0 && ts <= MAX_SECONDS)) return Number.NaN;
@@ -55,7 +67,7 @@ export class UsageLogLines {
   /** Served completions with no token of any kind: left out. */
   withoutTokensCount: number;
   private readonly pool: StringPool;
-  private readonly seen: Set<string>;
+  private readonly seen: SeenLines;
 
   constructor(pool: StringPool) {
     this.refusedCount = 0;
@@ -63,7 +75,7 @@ export class UsageLogLines {
     this.repeatedCount = 0;
     this.withoutTokensCount = 0;
     this.pool = pool;
-    this.seen = new Set();
+    this.seen = new SeenLines();
   }
 
   /** What the next line holds. Bad: no whole JSON object; a completion whose status, times, names or counts are unusable. */
@@ -114,9 +126,7 @@ export class UsageLogLines {
   /** Notes the line; a line without a request id cannot be told from another. */
   private isRepeated({ rid, attempt, ts, decision }: JsonRecord): boolean {
     if (asText(rid) === null) return false;
-    const key = `${rid} ${attempt ?? ''} ${ts} ${decision ?? ''}`;
-    const countBefore = this.seen.size;
-    return this.seen.add(key).size === countBefore;
+    return !this.seen.isNew([rid, attempt, ts, decision].map(namedBy));
   }
 
   private event(record: JsonRecord): UsageEvent {
