@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { STATUS_QUESTION } from '../../src/planner/status/index.ts';
-import { finishedRun, removeScratch, scratchDirectory } from './command.ts';
+import { removeScratch, scratchDirectory } from './command.ts';
 import { askHere } from './plan-usage.ts';
 
 interface StatusWindow {
@@ -37,6 +37,9 @@ function count(at: string, input: number, total: number, limits: object | null):
     payload: { type: 'token_count', info, rate_limits: limits },
   });
 }
+
+const event = (at: string, payload: object): string =>
+  JSON.stringify({ timestamp: at, type: 'event_msg', payload });
 
 const turn = (at: string, model: string): string =>
   JSON.stringify({ timestamp: at, type: 'turn_context', payload: { model } });
@@ -118,6 +121,17 @@ describe('the meter of Codex in the log', () => {
       now: '2026-11-23T12:30:00Z',
     });
     expect(now.by['5 h']!.used_by_meter).toBeNull();
+  });
+
+  it('ends "go on" after an error of the usage limit, until the reset that it names', async () => {
+    const message = "You've hit your usage limit. Upgrade or try again at Nov 26th, 2026 7:00 AM.";
+    const { by, next } = await codexStatus([
+      count('2026-11-23T11:00:20Z', 10_000, 10_000, plus(12, 93)),
+      event('2026-11-23T11:30:00Z', { type: 'error', message, codex_error_info: 'usage_limit_exceeded' }),
+    ]);
+    expect(by['7 d']).toMatchObject({ used_fraction: 1, reset_at: '2026-11-26T07:00:00Z' });
+    expect(by['5 h']!.used_fraction).toBeCloseTo(0.12, 12);
+    expect(next).toMatch(/^Wait until Thu 07:00/);
   });
 
   it('reads resets given in seconds and lengths of 299 minutes', async () => {
@@ -211,44 +225,6 @@ describe('what a window holds by the readings of the log', () => {
     });
     const week = again.windows.find(({ name }) => name === '7 d')!;
     expect(week.remaining + week.used).toBeCloseTo(2 * Math.round(mid / 100), 3);
-  });
-});
-
-describe('a file of capacities', () => {
-  it.each([
-    ['{"version":2,"capacities":[]}', 'version'],
-    ['{"version":1,"capacities":[{"window":"codex-plus/weekly"}]}', 'capacities[0].tokens'],
-    ['[]', '--capacities'],
-  ])('that is none is refused with its place: %s', async (text, place) => {
-    const directory = scratchDirectory();
-    writeFileSync(join(directory, 'capacities.json'), text);
-    writeFileSync(join(directory, 'use.csv'), 'timestamp,cost\n2026-11-23T11:00:20Z,10\n');
-    const texts = { demand: 'csv:use.csv', pool: 'codex-plus', capacities: 'capacities.json' };
-    const { error } = await askHere(STATUS_QUESTION, texts, directory);
-    expect(error?.message).toContain("--capacities 'capacities.json'");
-    expect(error?.message).toContain(place);
-  });
-
-  it('is what simulate takes its pool by', async () => {
-    const directory = scratchDirectory();
-    const record = {
-      window: 'codex-plus/weekly',
-      tokens: { low: 4e6, mid: 5e6, high: 6e6 },
-      pairs: 9,
-      since: '2026-11-19T00:00:00.000Z',
-    };
-    writeFileSync(join(directory, 'capacities.json'), JSON.stringify({ version: 1, capacities: [record] }));
-    const options = {
-      trials: '2',
-      pool: 'codex-plusx2',
-      capacities: 'capacities.json',
-      policies: 'paced,random',
-    };
-    const { record: summary } = await finishedRun(options, { cwd: directory });
-    expect(summary.pool!.accounts[1]!.weekly).toContain('50,000 units per 7 d');
-    expect(summary.pool!.notes.join('\n')).toContain(
-      "codex-plus-2/weekly: holds 5 M weighted tokens (90 %: 4 M to 6 M) by 9 pairs of the owner's own readings since 2026-11-19",
-    );
   });
 });
 
@@ -347,6 +323,27 @@ describe('a refusal in the log of Claude Code', () => {
     const after = await claudeStatus([used, refusal, served]);
     expect(of(after, '5 h').used_fraction).toBeLessThan(0.1);
     expect(after.notes.join('\n')).toContain('a later request was served, so it is not taken as used up');
+  });
+
+  it('or a line of its limits sets every window that the line gives a figure of', async () => {
+    const unifiedWindows = {
+      five_hour: { utilization: 0.4, resetsAt: seconds('2026-11-23T15:00:00Z') },
+      seven_day: { utilization: 0.81, resetsAt: seconds('2026-11-26T06:00:00Z') },
+    };
+    const info = { status: 'allowed_warning', rateLimitType: 'seven_day', unifiedWindows };
+    const line = (rate_limit_info: object) => JSON.stringify({ type: 'rate_limit_event', rate_limit_info });
+    const warned = await claudeStatus([used, line(info)]);
+    expect(of(warned, '7 d')).toMatchObject({ used_fraction: 0.81, reset_at: '2026-11-26T06:00:00Z' });
+    expect(of(warned, '5 h').used_fraction).toBe(0.4);
+    const rejected = {
+      status: 'rejected',
+      rateLimitType: 'five_hour',
+      resetsAt: seconds('2026-11-23T15:00:00Z'),
+    };
+    const status = await claudeStatus([used, line(info), line(rejected)]);
+    expect(of(status, '5 h')).toMatchObject({ remaining: 0, reset_at: '2026-11-23T15:00:00Z' });
+    const allowed = await claudeStatus([used, line({ ...rejected, status: 'allowed' })]);
+    expect(of(allowed, '5 h').used_fraction).toBeLessThan(0.1);
   });
 
   it('of one model holds that model alone', async () => {

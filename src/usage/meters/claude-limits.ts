@@ -1,8 +1,10 @@
 /**
  * Refusals of Claude Code: the messages that it logs when a limit of the plan is hit, each with the time of the reset in
  * words (`You've hit your weekly limit · resets Nov 26, 7am (Europe/Berlin)`). Limits of spending and of fast mode are
- * none of the plan's. Read next: reset-words.ts.
+ * none of the plan's. And `rate_limit_event` lines of its stream, which say what is used of which window, and when that
+ * returns. Read next: reset-words.ts.
  */
+import { asRecord, asText, type JsonRecord } from '../../core/index.ts';
 import type { MeterReading } from './meter-reading.ts';
 import { resetInstantOf } from './reset-words.ts';
 
@@ -41,4 +43,34 @@ export function claudeRefusal(text: string, timeMs: number, timeZone: string): M
     resetMs: resetInstantOf(text, timeMs, timeZone),
     isRefusal: true,
   };
+}
+
+/** `five_hour`, `seven_day`, `seven_day_opus`; null = none of a plan. */
+function limitTyped(type: string): Limit | null {
+  const [, length, family] = /^(five_hour|seven_day)(?:_(opus|sonnet|haiku|fable))?$/.exec(type) ?? [];
+  if (length === undefined) return null;
+  return { lengthMinutes: length === 'five_hour' ? FIVE_HOURS : WEEK, family: family ?? null };
+}
+
+const finite = (value: unknown): number | null =>
+  typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
+
+/**
+ * What the `rate_limit_info` of a line says: of every window what is used, and a refusal where the request was rejected.
+ * Resets are seconds since 1970; a window without a figure says nothing.
+ */
+export function claudeWindows(info: JsonRecord, timeMs: number): MeterReading[] {
+  const named = asText(info.rateLimitType);
+  const windows = Object.entries(asRecord(info.unifiedWindows) ?? {});
+  if (named !== null && !windows.some(([type]) => type === named)) windows.push([named, info]);
+  return windows.flatMap(([type, value]) => {
+    const window = asRecord(value);
+    const limit = limitTyped(type);
+    const isRefusal = info.status === 'rejected' && type === named;
+    const usedShare = isRefusal ? 1 : finite(window?.utilization);
+    if (window === null || limit === null || usedShare === null) return [];
+    const seconds = finite(window.resetsAt);
+    const resetMs = seconds === null || seconds * 1000 <= timeMs ? null : seconds * 1000;
+    return [{ timeMs, vendor: 'claude' as const, ...limit, usedShare, resetMs, isRefusal }];
+  });
 }

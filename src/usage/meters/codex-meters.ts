@@ -4,6 +4,7 @@
  * writes an old answer again when it refreshes its screen: what a session's line repeats is no new reading.
  */
 import { asRecord, asText, type JsonRecord } from '../../core/index.ts';
+import { codexRefusal } from './codex-limits.ts';
 import type { MeterReading } from './meter-reading.ts';
 
 /** The id of the plan's own windows. */
@@ -52,7 +53,11 @@ export class CodexMeters {
   /** Last limits of each session, as text. */
   private readonly last: Map<string | null, string>;
 
-  constructor() {
+  /** Zone of times in messages, IANA. */
+  private readonly timeZone: string;
+
+  constructor(timeZone: string = 'UTC') {
+    this.timeZone = timeZone;
     this.readings = [];
     this.ownNames = new Set();
     this.last = new Map();
@@ -75,6 +80,13 @@ export class CodexMeters {
       const reading = readingOf(window, timeMs);
       if (reading !== null) this.readings.push(reading);
     }
+  }
+
+  /** Takes the refusal that the payload of a line may be; one of a model with a limit of its own is none of the plan's. */
+  takeRefusal(payload: JsonRecord, timeMs: number, model: string | null): void {
+    if (Number.isNaN(timeMs) || this.ownLimit(model, null) !== null) return;
+    const refusal = codexRefusal(payload, timeMs, this.timeZone);
+    if (refusal !== null) this.readings.push(refusal);
   }
 
   /**

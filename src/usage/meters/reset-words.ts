@@ -1,6 +1,7 @@
 /**
  * Times of resets as clients write them for people, on the clock of a zone: `3pm`, `10:30am (Asia/Seoul)`, `Mon 12:00am`,
- * `Oct 9 at 10am`, `Nov 26, 7am`, or seconds since 1970 behind a bar. A time without a day is the next such time.
+ * `Oct 9 at 10am`, `Sep 26th, 2026 2:16 AM`, `in 2 days 17 hours 14 minutes`, or seconds since 1970 behind a bar. A time
+ * without a day is the next such time.
  */
 import { openZone } from '../../core/index.ts';
 
@@ -10,8 +11,10 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
 const SECONDS = /\|(?<seconds>\d{10})\b/;
+const AFTER =
+  /\b(?:resets?|try again) in (?=\d)(?:(?<days>\d+) days? ?)?(?:(?<hours>\d+) hours? ?)?(?:(?<minutes>\d+) minutes?)?/i;
 const WHEN =
-  /\bresets?(?: at| on)? (?:(?<weekday>mon|tue|wed|thu|fri|sat|sun)[a-z]*,? )?(?:(?<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* (?<day>\d{1,2})(?:, (?<year>\d{4}))?(?:,| at)* )?(?<hour>\d{1,2})(?::(?<minute>\d\d))? ?(?<half>am|pm)?\b(?: \((?<zone>[A-Za-z0-9_+/-]+)\))?/i;
+  /\b(?:resets?|try again)(?: at| on)? (?:(?<weekday>mon|tue|wed|thu|fri|sat|sun)[a-z]*,? )?(?:(?<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* (?<day>\d{1,2})(?:st|nd|rd|th)?(?:, (?<year>\d{4}))?(?:,| at)* )?(?<hour>\d{1,2})(?::(?<minute>\d\d))? ?(?<half>am|pm)?\b(?: \((?<zone>[A-Za-z0-9_+/-]+)\))?/i;
 
 type When = Readonly<Record<string, string | undefined>>;
 
@@ -45,6 +48,12 @@ function localInstant(when: When, minutes: number, nowMs: number): number {
 export function resetInstantOf(text: string, timeMs: number, timeZone: string): number | null {
   const { seconds } = SECONDS.exec(text)?.groups ?? {};
   if (seconds !== undefined) return Number(seconds) * 1000 > timeMs ? Number(seconds) * 1000 : null;
+  const after = AFTER.exec(text)?.groups;
+  if (after !== undefined) {
+    const { days = 0, hours = 0, minutes: rest = 0 } = after;
+    const afterMs = Number(days) * MS_PER_DAY + (Number(hours) * 60 + Number(rest)) * MS_PER_MINUTE;
+    return afterMs > 0 ? timeMs + afterMs : null;
+  }
   const when = WHEN.exec(text)?.groups;
   const minutes = when === undefined ? null : minutesOf(when);
   if (when === undefined || minutes === null) return null;

@@ -68,7 +68,9 @@ async function readFiles(
         timeZone: places.timeZone,
       });
     case 'codex-logs':
-      return readCodexLogs(await codexLogFiles(source.directories, places));
+      return readCodexLogs(await codexLogFiles(source.directories, places), {
+        timeZone: places.timeZone,
+      });
     case 'usage-log': {
       const path = absolutePath(source.file, places);
       return readUsageLog({ path, shownName: source.file }, { weights });

@@ -45,7 +45,7 @@ export interface ClaudeLineOptions {
   readonly pool: StringPool;
   /** Told the `type` of every line; costs a full parse of each. */
   readonly onType?: (type: string) => void;
-  /** Given every line that the client wrote itself instead of an answer. */
+  /** Given every line that the client wrote itself: instead of an answer, or of its limits. */
   readonly onClientLine?: (record: JsonRecord) => void;
 }
 
@@ -149,11 +149,13 @@ function usageLine(record: JsonRecord, message: JsonRecord, usage: JsonRecord, p
 export function readClaudeLine(line: string, options: ClaudeLineOptions): ClaudeLine {
   const { pool, onType, onClientLine } = options;
   const mayMatter =
-    line.includes('"assistant"') && (line.includes('"usage"') || line.includes('isApiErrorMessage'));
+    (line.includes('"assistant"') && (line.includes('"usage"') || line.includes('isApiErrorMessage'))) ||
+    line.includes('"rate_limit_info"');
   if (!mayMatter && onType === undefined) return looksWhole(line) ? SKIPPED_LINE : badLine(NOT_AN_OBJECT);
   const record = parseRecord(line);
   if (record === null) return badLine(NOT_AN_OBJECT);
   onType?.(asText(record.type) ?? '');
+  if (record.type === 'rate_limit_event') onClientLine?.(record);
   if (record.type !== 'assistant') return SKIPPED_LINE;
   const message = asRecord(record.message);
   if (record.isApiErrorMessage === true || message?.model === SYNTHETIC_MODEL) {

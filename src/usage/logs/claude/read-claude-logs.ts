@@ -6,7 +6,7 @@ import { type MeterReading, readingsByTime } from '../../meters/index.ts';
 import { readEachLine, type UsageReading, unknownModelWarnings } from '../../reading/index.ts';
 import type { TokenWeights } from '../../weights/index.ts';
 import { readClaudeLine } from './claude-log.ts';
-import { refusalOfLine } from './claude-refusal.ts';
+import { readingsOfLine } from './claude-refusal.ts';
 import { type ClaudeRequestSum, ClaudeRequests } from './claude-requests.ts';
 
 /** What the lines were, beside the requests. */
@@ -74,9 +74,9 @@ export async function readClaudeLogs(
   const lineTypes = new Map<string, number>();
   const onType = (type: string): void => void lineTypes.set(type, (lineTypes.get(type) ?? 0) + 1);
   const meters: MeterReading[] = [];
+  let beforeMs: number | null = null;
   const onClientLine = (record: JsonRecord): void => {
-    const refusal = refusalOfLine(record, options.timeZone ?? 'UTC');
-    if (refusal !== null) meters.push(refusal);
+    meters.push(...readingsOfLine(record, options.timeZone ?? 'UTC', beforeMs));
   };
   const lineOptions = {
     pool: new StringPool(),
@@ -86,6 +86,7 @@ export async function readClaudeLogs(
   let [oddVersionCount, auditCount] = [0, 0];
   for (const file of files) {
     requests.beginTurn();
+    beforeMs = null;
     await readEachLine(
       file,
       tally,
@@ -96,6 +97,7 @@ export async function readClaudeLogs(
         if (line.status === 'skip' && requests.needsTurns && isPrompt(text)) requests.beginTurn();
         if (line.status === 'usage') {
           requests.add(line);
+          beforeMs = line.event.timeMs;
           if (line.oddVersion) oddVersionCount++;
         }
         return null;

@@ -93,7 +93,11 @@ export class CodexSession {
    */
   takeLine(line: string): LineOutcome {
     const mayMatter =
-      line.includes('"token_') || line.includes('"turn_context"') || line.includes('"session_meta"');
+      line.includes('"token_') ||
+      line.includes('"turn_context"') ||
+      line.includes('"session_meta"') ||
+      line.includes('usage_limit') ||
+      line.includes('usage limit');
     if (!mayMatter) {
       const text = line.trim();
       return text.startsWith('{') && text.endsWith('}') ? SKIPPED_LINE : badLine(NOT_AN_OBJECT);
@@ -109,6 +113,7 @@ export class CodexSession {
     if (record.type === 'token_usage_record') outcome = this.takeRecord(timeMs, payload);
     if (record.type === 'event_msg' && payload.type === 'token_count')
       outcome = this.takeCounts(timeMs, payload);
+    else if (record.type === 'event_msg') this.takeError(record, payload, timeMs);
     if (this.times.length === 0 && timeMs > this.headMs) this.headMs = timeMs;
     return outcome;
   }
@@ -140,6 +145,12 @@ export class CodexSession {
     ];
     for (const parent of named.map(asText)) if (parent !== null) this.ancestors.push(this.pool.keep(parent));
     this.isFork = this.ancestors.length > 0 || spawn !== null;
+  }
+
+  /** An error stands in the payload, or beside it. */
+  private takeError({ error }: JsonRecord, payload: JsonRecord, timeMs: number): void {
+    const whole = asRecord(error) === null ? payload : { ...payload, error };
+    this.meters.takeRefusal(whole, timeMs, this.model);
   }
 
   private takeModel(context: JsonRecord): void {

@@ -44,11 +44,14 @@ function ownReadings(
   );
 }
 
-/** Reads the files in the given order; requests of equal time keep it. */
-export async function readCodexLogs(files: readonly string[]): Promise<UsageReading> {
+/** Reads the files in the given order; requests of equal time keep it. `timeZone`: of times in messages, UTC unless told. */
+export async function readCodexLogs(
+  files: readonly string[],
+  { timeZone }: { readonly timeZone?: string } = {},
+): Promise<UsageReading> {
   const tally = new LineTally();
   const pool = new StringPool();
-  const meters = new CodexMeters();
+  const meters = new CodexMeters(timeZone);
   const sessions: CodexSession[] = [];
   const readingEnds: number[] = [];
   for (const file of files) {
