@@ -10,14 +10,7 @@ describe('plan forecast on the command line', () => {
     const { stdout } = await desk.ask();
     expect(stdout).toMatch(/^The \w+ quota at the usual use: it is 95 % sure to last/);
     expect(stdout).toMatch(/\ndecided by +the \w+ 24 h window\nnext +\S/);
-    expectDetails(stdout, [
-      'When it runs out',
-      'Chance that',
-      'How fast',
-      'The most that fits',
-      'The next days',
-      'Who forecast',
-    ]);
+    expectDetails(stdout, ['When it runs out', 'How fast', 'The most that fits', 'The next days']);
   });
 });
 
@@ -27,8 +20,8 @@ describe.skipIf(!HAS_LOGS)('plan forecast on real logs', () => {
     const { stdout } = await desk.askLogs({ now: '2026-02-12T18:00:00Z', job: '5000' });
     const kept = tightLines(stdout);
     expect(stdout).toMatch(/^The job of 5,000 units fits now\./);
-    expect(kept).toContain('5 h 19:10 4,689 8,189 go on, 3,500 to spare under 1 % under 1 %');
-    expect(kept).toContain('7 d Tue 21:11 2,133 2,959 go on, 827 to spare 4 % 17 %');
+    expect(kept).toContain('5 h 19:10 4,689 8,189 go on');
+    expect(kept).toContain('7 d Tue 21:11 2,133 2,959 watch');
     expect(kept).toContain('364,579 units until Tue 21:11, each spent as soon as there is room.');
     expect(stdout).toContain('2 whole days: 12 are needed to test forecasters');
   });

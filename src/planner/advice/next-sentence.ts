@@ -2,40 +2,33 @@
  * The advice in words. Status, forecast, budget and tasks all say this of one moment; what a question adds of its own
  * stands before or after it, and never against it.
  */
-import {
-  drawnWords,
-  instantWords,
-  type LocalClock,
-  listText,
-  unitsWords,
-  worstChance,
-} from '../question/index.ts';
-import { type Advice, adviceOf } from './advice.ts';
-import type { Moment } from './moment.ts';
+import { drawnWords, isoWords, type LocalClock, listText, shareText, unitsWords } from '../question/index.ts';
+import type { Advice } from './advice.ts';
 
 function adviceWords(advice: Advice, clock: LocalClock): string {
   if (advice.kind === 'unlimited') return 'Go on.';
-  if (advice.kind === 'wait') {
-    const at = instantWords(advice.untilMs, clock);
-    return advice.elsewhere.length === 0
-      ? `Wait until ${at}: nothing else has room.`
-      : `Wait until ${at}, or work in ${listText(advice.elsewhere)}.`;
-  }
-  const { of, window } = advice;
-  const { name } = of.of.window;
-  const end = instantWords(of.untilMs, clock);
+  const { window, until } = advice;
+  const at = isoWords(until, clock);
   switch (advice.kind) {
+    case 'wait': {
+      const elsewhere = advice.elsewhere.map(({ pool, leftFraction }) =>
+        leftFraction === null ? `${pool} (no limit)` : `${pool} (${shareText(leftFraction)} left)`,
+      );
+      return elsewhere.length === 0
+        ? `Wait until ${at}: nothing else has room.`
+        : `Wait until ${at}, or work in ${listText(elsewhere)}.`;
+    }
     case 'slow':
       return (
-        `Slow down by ${Math.ceil(window.dropFraction * 100)} %, to ${unitsWords(window.sustainablePerHour)} per hour: ` +
-        `then ${name} lasts until ${end}.`
+        `Slow down by ${Math.ceil(advice.dropFraction * 100)} %, to ${unitsWords(advice.sustainablePerHour)} per hour: ` +
+        `then ${window} lasts until ${at}.`
       );
     case 'watch':
-      return `Go on, with an eye on ${name}: it is out before ${end} with a chance of ${drawnWords(worstChance(of))}.`;
+      return `Go on, with an eye on ${window}: it is out before ${at} with a chance of ${drawnWords(advice.outChance)}.`;
     case 'go':
-      return window.sparePerHour > 0
-        ? `Go on: ${unitsWords(window.sparePerHour)} per hour more fit into ${name}.`
-        : `Go on: ${name} lasts.`;
+      return advice.sparePerHour > 0
+        ? `Go on: ${unitsWords(advice.sparePerHour)} per hour more fit into ${window}.`
+        : `Go on: ${window} lasts.`;
   }
 }
 
@@ -46,13 +39,12 @@ export interface NextParts {
   readonly last?: string | null;
 }
 
-/** The `next` of an answer; `moment` null = no use is known, only the question's own parts are said. */
+/** The `next` of an answer; `advice` null = no use is known, only the question's own parts are said. */
 export function nextSentence(
-  moment: Moment | null,
+  advice: Advice | null,
   clock: LocalClock,
   { first = null, last = null }: NextParts = {},
 ): string {
-  const advice = moment === null ? null : adviceOf(moment, clock.nowMs);
   const isQuiet = advice === null || advice.kind === 'unlimited' || advice.kind === 'go';
   const words = advice === null || (isQuiet && first !== null) ? null : adviceWords(advice, clock);
   const said = [first, words, last].filter((part) => part !== null && part !== '');

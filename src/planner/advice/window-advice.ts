@@ -5,15 +5,45 @@
 import { MS_PER_HOUR } from '../../core/values/index.ts';
 import { expectedBurn, type ThrottleAdvice, throttleAdvice } from '../forecasting/index.ts';
 import { earliestTime } from '../ledger/index.ts';
-import { type UsageLane, type UsageLanes, type WindowChance, worstChance } from '../question/index.ts';
+import {
+  isoInstant,
+  type LaneWindow,
+  type UsageLane,
+  type UsageLanes,
+  type WindowChance,
+  worstChance,
+} from '../question/index.ts';
 
-export interface WindowAdvice {
-  readonly kind: 'wait' | 'slow' | 'watch' | 'go';
-  /** Units per hour that it carries over the stretch until `untilMs` that has least. */
+/** A limited window to its end and what it allows until then, as plain data. */
+export interface WindowOutlook {
+  readonly name: string;
+  /** The next reset of each of its clocks has been, or one length of a sliding window. */
+  readonly until: string;
+  /** When the first of its clocks gives everything back; null = it slides, or nobody opened it. */
+  readonly resetAt: string | null;
+  readonly remaining: number;
+  /** At the usual use. */
+  readonly outChance: number;
+  /** 95 % of the futures last until then; null = to the end. */
+  readonly safeUntil: string | null;
+  /** Units that the usual use takes until the end. */
+  readonly expected: number;
+  /** If the use goes on as in the last hours: one window length, a day at most. */
+  readonly pace: {
+    readonly ofLastHours: number;
+    readonly unitsPerHour: number;
+    readonly outChance: number;
+    /** If every hour took its mean; null = never. */
+    readonly outAtMean: string | null;
+    readonly outInHours: number | null;
+  };
+  readonly advice: 'wait' | 'slow' | 'watch' | 'go';
+  /** Units per hour until the end, the larger of what the usual use and the pace take. */
+  readonly expectedPerHour: number;
+  /** Units per hour that it carries over the stretch that has least, and what is to spare of them. */
   readonly sustainablePerHour: number;
-  /** Units per hour to spare beside the expected use; 0 = none. */
   readonly sparePerHour: number;
-  /** Share of the expected use that is too much, 0..1; 0 unless `kind` is slow. */
+  /** Share of the expected use that is too much, 0..1; 0 unless `advice` is slow. */
   readonly dropFraction: number;
 }
 
@@ -56,25 +86,48 @@ function scarcestStretch({ of, lane, untilMs, pace }: WindowChance, nowMs: numbe
 }
 
 /** What the window allows: the chance says what to do, the scarcest stretch by how much. */
-export function windowAdvice(each: WindowChance, nowMs: number): WindowAdvice {
-  const { of } = each;
+export function windowOutlook(each: WindowChance, nowMs: number): WindowOutlook {
+  const { of, untilMs, pace } = each;
+  const remaining = of.state.remaining!;
   const { hours, expected, restored } = scarcestStretch(each, nowMs);
   const balance = throttleAdvice({
     ratePerHour: expected / hours,
-    remaining: of.state.remaining!,
+    remaining,
     restored,
     horizonHours: hours,
     hysteresis: 0,
   }) as ThrottleAdvice;
   const chance = worstChance(each);
   const isSlow = chance > LIKELY && balance.status === 'throttle';
+  const { atMean } = pace;
   return {
-    kind: of.state.remaining! <= 0 ? 'wait' : isSlow ? 'slow' : chance > POSSIBLE ? 'watch' : 'go',
+    name: of.window.name,
+    until: isoInstant(untilMs),
+    resetAt: isoInstant(each.resetMs),
+    remaining,
+    outChance: each.chance,
+    safeUntil: isoInstant(each.safeMs),
+    expected: each.expected,
+    pace: {
+      ofLastHours: pace.hours,
+      unitsPerHour: pace.perHour,
+      outChance: pace.chance,
+      outAtMean: atMean.status === 'out' ? isoInstant(atMean.atMs) : null,
+      outInHours: atMean.status === 'out' ? atMean.hours : null,
+    },
+    advice: remaining <= 0 ? 'wait' : isSlow ? 'slow' : chance > POSSIBLE ? 'watch' : 'go',
+    expectedPerHour: (Math.max(each.expected, pace.expected) * MS_PER_HOUR) / (untilMs - nowMs),
     sustainablePerHour: balance.sustainablePerHour,
     sparePerHour: balance.status === 'continue' ? balance.headroomPerHour : 0,
     dropFraction: isSlow ? balance.dropFraction : 0,
   };
 }
+
+/** The fullest window of a lane. */
+export const fullestWindow = ({ limited }: UsageLane): LaneWindow =>
+  limited.reduce((worst, each) =>
+    (each.state.usedFraction ?? 0) > (worst.state.usedFraction ?? 0) ? each : worst,
+  );
 
 /** First instant with room for one unit in every window of the lane, if nothing more is spent. */
 export function roomAgainMs({ ledger }: UsageLanes, lane: UsageLane, nowMs: number): number {

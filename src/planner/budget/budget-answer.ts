@@ -1,9 +1,17 @@
 /** A budget in words and as data: the sentence, what decides, what to do next. */
 
-import { adviceData, nextSentence } from '../advice/index.ts';
+import { adviceOf, nextSentence } from '../advice/index.ts';
 import type { Answer } from '../answer/index.ts';
 import type { PlanContext } from '../question/index.ts';
-import { chanceText, listText, shareText, someOf, unitName, unitsText } from '../question/index.ts';
+import {
+  chanceText,
+  factsJson,
+  listText,
+  shareText,
+  someOf,
+  unitName,
+  unitsText,
+} from '../question/index.ts';
 import { budgetDocument, budgetExplanations } from './budget-explanations.ts';
 import type { Budget, BudgetRequest, PoolBudget } from './budget-plan.ts';
 import { budgetSections } from './budget-sections.ts';
@@ -79,7 +87,7 @@ function planNext({ pools, slots, project }: Budget): string | null {
 
 function dataOf(budget: Budget, request: BudgetRequest, { nowMs }: PlanContext): Record<string, unknown> {
   return {
-    advice: adviceData(budget.moment, nowMs),
+    advice: budget.moment === null ? null : factsJson(adviceOf(budget.moment, nowMs)!),
     profile: request.profile,
     pools: budget.pools.map(({ pool, unit, limit, window, target, split, use }) => ({
       pool,
@@ -153,7 +161,7 @@ export function budgetAnswer(
     question: asks,
     headline: headlineOf(budget, request),
     binding: bindingOf(budget),
-    next: nextSentence(budget.moment, context, { last: planNext(budget) }),
+    next: nextSentence(adviceOf(budget.moment, context.nowMs), context, { last: planNext(budget) }),
     sections: budgetSections(budget, request, context),
     explanations: budgetExplanations(budget, request),
     document: rule === 'doc' ? budgetDocument(budget, request) : [],

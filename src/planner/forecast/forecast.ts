@@ -1,64 +1,120 @@
-/** Question `forecast`: when do I run out, how sure is that, how much must I slow down? Read next: forecast-findings.ts. */
+/** Question `forecast`: when do I run out, how sure is that, how much must I slow down? Read next: forecast-facts.ts. */
 import { QuotalabError } from '../../core/index.ts';
-import { positive, whole } from '../../core/values/index.ts';
-import type { PlanQuestion, QuestionAnswer, QuestionInput } from '../question/index.ts';
-import { givenNumber, optionNumber, poolAmounts, upgradeAdvice, usageLanes } from '../question/index.ts';
+import type { CostVector } from '../../core/values/index.ts';
+import { adviceOf, momentOf } from '../advice/index.ts';
+import { earliestTimeForCost } from '../ledger/index.ts';
+import {
+  amountsWords,
+  DEFAULT_PATHS,
+  isoInstant,
+  nameField,
+  type PlanContext,
+  type PlanQuestion,
+  poolAmounts,
+  positiveField,
+  question,
+  spendByUnit,
+  type UsageLanes,
+  usageLanes,
+  usualFacts,
+  wholeField,
+} from '../question/index.ts';
 import { quietArima } from '../usage/index.ts';
-import { forecastAnswer } from './forecast-answer.ts';
-import { type ForecastFindings, forecastFindings } from './forecast-findings.ts';
+import {
+  decidingPool,
+  type ForecastFacts,
+  type ForecastRequest,
+  LONGEST_HOURS,
+  poolFacts,
+} from './forecast-facts.ts';
+import { forecastPage } from './forecast-page.ts';
+import { upgradeFacts } from './upgrade.ts';
 
-const LONGEST_HOURS = 2160;
 const MOST_DAYS = 28;
-const UPGRADE_STREAM = 190;
+const MOST_FUTURES = 1_000_000;
 
-function refuseThin({ forecasts }: ForecastFindings): void {
-  for (const { lane, next } of forecasts) {
-    if (next.status === 'forecast') continue;
+const OPTIONS = {
+  job: nameField().optional().describe('What a job of now does to the chances: 50, or sonnet=50,opus=2'),
+  horizon: positiveField(LONGEST_HOURS)
+    .optional()
+    .describe('Hours to look ahead (default to the end of the longest window)'),
+  days: wholeField(1, MOST_DAYS).prefault(7).describe('Days to forecast'),
+  upgrade: nameField()
+    .optional()
+    .describe(
+      'Does it pay to change: claude-max20:100:0.001 (USD a month more, USD a unit), with --preset max5:100:0.5',
+    ),
+  simulate: wholeField(1, MOST_FUTURES)
+    .optional()
+    .describe('Futures to draw of each pool and window (default 2000)'),
+};
+
+/** When the job has room; what no time brings is PLAN_INFEASIBLE. */
+function jobFacts(amounts: CostVector, { ledger }: UsageLanes, nowMs: number): ForecastFacts['job'] {
+  const what = amountsWords(amounts, ledger);
+  const room = earliestTimeForCost(ledger, spendByUnit(amounts, ledger), nowMs);
+  if (room.status === 'room') return { what, fitsAt: isoInstant(room.atMs), window: room.window };
+  throw new QuotalabError(
+    'PLAN_INFEASIBLE',
+    `--job of ${what} never fits: ${room.constraint}; it takes ${room.relaxation}`,
+  );
+}
+
+function refuseThin({ pools }: ForecastFacts): void {
+  for (const { pool, days } of pools) {
+    if (days.status === 'forecast') continue;
     throw new QuotalabError(
       'PLAN_INSUFFICIENT',
-      `plan forecast has ${next.have} ${next.what} in ${lane.name}; it needs ${next.need} to test forecasters`,
+      `plan forecast has ${days.have} ${days.what} in ${pool}; it needs ${days.need} to test forecasters`,
     );
   }
 }
 
-async function answer(input: QuestionInput): Promise<QuestionAnswer> {
-  const { context } = input;
-  const lanes = usageLanes(context);
-  const jobText = input.text('job');
-  const request = {
-    horizonHours: optionNumber(input, 'horizon', (field, value) => positive(field, value, LONGEST_HOURS)),
-    job: jobText === null ? null : poolAmounts('--job', jobText, lanes.ledger),
-    dayCount: givenNumber(input, 'days', (field, value) => whole(field, value, 1, MOST_DAYS)),
+function factsOf(
+  context: PlanContext,
+  lanes: UsageLanes,
+  upgrade: string | undefined,
+  request: ForecastRequest,
+): ForecastFacts {
+  const { nowMs, quota, usage } = context;
+  const { job, simulate } = request;
+  const moment = momentOf(context, lanes, simulate ?? undefined) ?? { lanes, chances: [] };
+  const limited = lanes.lanes.filter((lane) => lane.limited.length > 0);
+  const pools = limited.map((lane) => poolFacts(moment, lane, context, request));
+  return {
+    now: isoInstant(nowMs),
+    quota: quota.source,
+    usage: usage?.source ?? null,
+    requestCount: lanes.eventCount,
+    futureCount: simulate ?? context.futures ?? DEFAULT_PATHS,
+    usual: usualFacts(lanes),
+    advice: adviceOf(moment, nowMs),
+    pools,
+    decidingPool: decidingPool(pools, moment),
+    job: job === null ? null : jobFacts(job, lanes, nowMs),
+    upgrade: upgrade === undefined ? null : upgradeFacts(upgrade, lanes, context),
+    leftOut: lanes.notes,
   };
-  const text = input.text('upgrade');
-  const upgrade = text === null ? null : upgradeAdvice(text, lanes, context, context.draws(UPGRADE_STREAM));
-  const findings = {
-    ...forecastFindings(context, lanes, { ...request, engine: await quietArima() }),
-    upgrade,
-  };
-  if (context.isStrict) refuseThin(findings);
-  return { answer: forecastAnswer(findings, context) };
 }
 
-export const FORECAST_QUESTION: PlanQuestion = {
+export const FORECAST_QUESTION: PlanQuestion = question({
   name: 'forecast',
   asks: 'When do I run out, how sure is that, how much must I slow down?',
-  options: [
-    { name: 'job', describe: 'What a job of now does to the chances: 50, or sonnet=50,opus=2', text: null },
-    {
-      name: 'horizon',
-      describe: 'Hours to look ahead (default to the end of the longest window)',
-      text: null,
-    },
-    { name: 'days', describe: 'Days to forecast', text: '7' },
-    {
-      name: 'upgrade',
-      describe:
-        'Does it pay to change: claude-max20:100:0.001 (USD a month more, USD a unit), with --preset max5:100:0.5',
-      text: null,
-    },
-  ],
+  options: OPTIONS,
   file: null,
   usage: 'needed',
-  answer,
-};
+  async compute(context, { options }) {
+    const { job, horizon, days, upgrade, simulate } = options;
+    const lanes = usageLanes(context);
+    const facts = factsOf(context, lanes, upgrade, {
+      horizonHours: horizon ?? null,
+      job: job === undefined ? null : poolAmounts('--job', job, lanes.ledger),
+      dayCount: days,
+      engine: await quietArima(),
+      simulate: simulate ?? null,
+    });
+    if (context.isStrict) refuseThin(facts);
+    return facts;
+  },
+  page: forecastPage,
+});

@@ -1,5 +1,6 @@
 /** What a question is, and the words and amounts that several answers share. */
 export { amountText, chanceText, listText, rangeText, shareText, someOf, unitsText } from './answer-words.ts';
+export { factsJson } from './facts-json.ts';
 export {
   costsField,
   field,
@@ -36,12 +37,14 @@ export {
   scaledShares,
   wordOf,
 } from './given-values.ts';
-export { chosenPolicy, daysOfData, type HoldTable, holdTable, tightestWindow } from './hold-rules.ts';
 export {
   chanceWords,
   dayWords,
   instantWords,
   isoDay,
+  isoDayWords,
+  isoInstant,
+  isoWords,
   type LocalClock,
   localDayOf,
   unitsWords,
@@ -69,7 +72,6 @@ export type {
   QuestionOption,
 } from './question.ts';
 export { type ReturnStep, returnSteps } from './returns-ahead.ts';
-export { type UpgradeAdvice, upgradeAdvice } from './upgrade-advice.ts';
 export {
   eventsUpTo,
   type LaneWindow,
@@ -79,7 +81,7 @@ export {
   unitName,
   usageLanes,
 } from './usage-lanes.ts';
-export { usualData, usualNotes, usualWords } from './usual-words.ts';
+export { type UsualFacts, usualFacts, usualNotes, usualWords } from './usual-words.ts';
 export {
   DEFAULT_PATHS,
   drawnWords,

@@ -1,5 +1,5 @@
 /** Instants and days as people say them, on the clock of one zone: `14:23` today, `Fri 14:23` this week, else a date. */
-import { DAYS_PER_WEEK } from '../../core/index.ts';
+import { DAYS_PER_WEEK, parseIsoTime } from '../../core/index.ts';
 import { instantText, MS_PER_DAY } from '../../core/values/index.ts';
 
 export interface LocalClock {
@@ -31,6 +31,10 @@ export function dayWords(localDay: number, clock: LocalClock): string {
   return year === thisYear ? date : `${date} ${year}`;
 }
 
+/** The words of a day of facts, `2026-02-11`. */
+export const isoDayWords = (iso: string, clock: LocalClock): string =>
+  dayWords(Math.floor(parseIsoTime(`${iso}T00:00:00Z`) / MS_PER_DAY), clock);
+
 /** `14:23` on the day of now, `Fri 14:23` within the six days after it, else `Fri 20 Feb 14:23`. */
 export function instantWords(epochMs: number, clock: LocalClock): string {
   const localMs = epochMs + clock.zoneOffsetMinutes(epochMs) * MS_PER_MINUTE;
@@ -40,6 +44,16 @@ export function instantWords(epochMs: number, clock: LocalClock): string {
   if (ahead === 0) return time;
   return ahead > 0 && ahead < DAYS_PER_WEEK ? `${weekdayOf(day)} ${time}` : `${dayWords(day, clock)} ${time}`;
 }
+
+/** An instant as facts hold it, in UTC; null of none. */
+export function isoInstant(epochMs: number): string;
+export function isoInstant(epochMs: number | null): string | null;
+export function isoInstant(epochMs: number | null): string | null {
+  return epochMs === null ? null : instantText(Math.round(epochMs));
+}
+
+/** The words of an instant of facts. */
+export const isoWords = (iso: string, clock: LocalClock): string => instantWords(parseIsoTime(iso), clock);
 
 /** `Fri 14:23`, whatever the day of now. */
 export function weekdayTimeWords(epochMs: number, clock: Pick<LocalClock, 'zoneOffsetMinutes'>): string {

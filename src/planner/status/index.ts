@@ -1,3 +1,2 @@
 /** `plan status`: where am I, what comes back when, what should I hold? */
 export { STATUS_QUESTION } from './status.ts';
-export { instantOrNull } from './status-data.ts';

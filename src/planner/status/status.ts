@@ -1,136 +1,119 @@
-/** Question `status`: where am I, what comes back when, what should I hold? Read next: status-answer.ts. */
+/** Question `status`: where am I, what comes back when, what should I hold? Read next: status-facts.ts. */
 import { QuotalabError } from '../../core/index.ts';
-import {
-  type CostVector,
-  type Infeasible,
-  PlanError,
-  units,
-  type ZoneClock,
-  zoneClock,
-} from '../../core/values/index.ts';
-import { momentOf, withoutHoarding } from '../advice/index.ts';
-import { earliestTimeForCost, type RoomAt } from '../ledger/index.ts';
-import type { PlanContext, PlanQuestion, QuestionAnswer, QuestionInput } from '../question/index.ts';
+import type { CostVector } from '../../core/values/index.ts';
+import { adviceOf, holdFacts, momentOf } from '../advice/index.ts';
+import { earliestTimeForCost } from '../ledger/index.ts';
 import {
   amountsWords,
-  chosenPolicy,
-  daysOfData,
-  holdTable,
-  limitedPoolsOf,
-  namedNumbers,
+  flagField,
+  isoInstant,
+  nameField,
+  type PlanContext,
+  type PlanQuestion,
   poolAmounts,
-  returnSteps,
+  question,
   spendByUnit,
   type UsageLanes,
   usageLanes,
+  usualFacts,
+  wholeField,
+  wordField,
 } from '../question/index.ts';
 import { POLICY_NAMES } from '../rules/index.ts';
-import { dailyUse, recentMix, useHabits } from '../usage/index.ts';
-import { statusAnswer } from './status-answer.ts';
-import type { StatusFindings } from './status-findings.ts';
+import { recentMix } from '../usage/index.ts';
+import { decidingFacts, habitFacts, type StatusFacts, windowsOf } from './status-facts.ts';
+import { statusPage } from './status-page.ts';
 
-function zonesOf(text: string | null): Array<readonly [string, ZoneClock]> {
-  if (text === null) return [];
-  return text.split(',').map((zone) => [zone.trim(), zoneClock('--zones', zone.trim())] as const);
-}
+/** Rules that need no prices. */
+const POLICIES = POLICY_NAMES.filter((name) => name !== 'shadow-price');
+const MOST_FUTURES = 1_000_000;
 
-/** Refuses what no time brings: exit 3. */
-function reachable(room: RoomAt | Infeasible, amounts: CostVector, lanes: UsageLanes): RoomAt {
-  if (room.status === 'room') return room;
+const OPTIONS = {
+  spend: nameField().optional().describe('Lay a spend of now over the returns: 50, or sonnet=50,opus=2'),
+  earliest: nameField().optional().describe('The earliest moment with room for: 200, or sonnet=200'),
+  policy: wordField(POLICIES)
+    .optional()
+    .describe(`Rules of what to hold: ${POLICIES.join(', ')}`),
+  simulate: wholeField(1, MOST_FUTURES).optional().describe('Futures to draw of each window (default 2000)'),
+  calibrate: nameField()
+    .optional()
+    .describe("Write what windows hold by the log's own readings to this file, for --capacities"),
+  watch: flagField().describe('Keep the answer up to date on the screen'),
+  interval: nameField().prefault('30').describe('Seconds between two looks of --watch'),
+};
+
+/** The first instant with room; what no time brings is PLAN_INFEASIBLE. */
+function earliestFacts(amounts: CostVector, { ledger }: UsageLanes, nowMs: number): StatusFacts['earliest'] {
+  const what = amountsWords(amounts, ledger);
+  const room = earliestTimeForCost(ledger, spendByUnit(amounts, ledger), nowMs);
+  if (room.status === 'room') return { what, at: isoInstant(room.atMs), window: room.window };
   throw new QuotalabError(
     'PLAN_INFEASIBLE',
-    `--earliest ${amountsWords(amounts, lanes.ledger)} never fit: ${room.constraint}; it takes ${room.relaxation}`,
+    `--earliest ${what} never fit: ${room.constraint}; it takes ${room.relaxation}`,
   );
 }
 
-function refuseThin(context: PlanContext, findings: StatusFindings): void {
-  if (!context.isStrict) return;
-  const thin = findings.habits.find(({ habits }) => habits.status === 'insufficient');
-  if (thin === undefined || thin.habits.status !== 'insufficient') return;
-  const { have, need, what } = thin.habits;
-  throw new QuotalabError(
-    'PLAN_INSUFFICIENT',
-    `plan status has ${have} ${what} in ${thin.lane.name}; it needs ${need} to say what is usual`,
-  );
+function refuseThin({ habits }: StatusFacts): void {
+  for (const habit of habits) {
+    if (habit.status === 'judged') continue;
+    const { pool, have, need, what } = habit;
+    throw new QuotalabError(
+      'PLAN_INSUFFICIENT',
+      `plan status has ${have} ${what} in ${pool}; it needs ${need} to say what is usual`,
+    );
+  }
 }
 
-function findingsOf(input: QuestionInput): StatusFindings {
-  const { context } = input;
-  const { nowMs } = context;
+interface Given {
+  readonly spend?: string | undefined;
+  readonly earliest?: string | undefined;
+  readonly policy?: string | undefined;
+  readonly simulate?: number | undefined;
+}
+
+function factsOf(context: PlanContext, { spend, earliest, policy, simulate }: Given): StatusFacts {
+  const { nowMs, quota, usage } = context;
   const lanes = usageLanes(context);
-  const { ledger } = lanes;
-  const priceText = input.text('prices');
-  const prices =
-    priceText === null ? null : namedNumbers('--prices', priceText, limitedPoolsOf(ledger), units);
-  const name = input.text('policy');
-  if (name !== null && !POLICY_NAMES.includes(name)) {
-    throw new PlanError('E_UNKNOWN', '--policy', name, POLICY_NAMES.join(', '));
-  }
-  if (name === 'shadow-price' && prices === null) {
-    throw new PlanError('E_TYPE', '--prices', undefined, 'a price by limited pool for --policy shadow-price');
-  }
-  const spendText = input.text('spend');
-  const spend = spendText === null ? null : poolAmounts('--spend', spendText, ledger);
-  const earliestText = input.text('earliest');
-  const wanted = earliestText === null ? null : poolAmounts('--earliest', earliestText, ledger);
-  const moment = momentOf(context, lanes) ?? { lanes, chances: [] };
-  const rules = holdTable(chosenPolicy(name, prices, daysOfData(lanes, nowMs)), lanes, context);
+  const amounts = (option: string, text: string | undefined): CostVector | null =>
+    text === undefined ? null : poolAmounts(option, text, lanes.ledger);
+  const spent = amounts('--spend', spend);
+  const wanted = amounts('--earliest', earliest);
+  const moment = momentOf(context, lanes, simulate) ?? { lanes, chances: [] };
   return {
-    lanes,
-    chances: moment.chances,
-    returns: moment.chances.map(({ of }) => ({ of, steps: returnSteps(lanes, of, spend, context) })),
-    hold: name === null ? withoutHoarding(rules, moment, nowMs) : rules,
-    isPolicyNamed: name !== null,
+    now: isoInstant(nowMs),
+    quota: quota.source,
+    usage: usage?.source ?? null,
+    requestCount: lanes.eventCount,
+    windows: windowsOf(moment, spent, context),
+    ...decidingFacts(moment, nowMs),
+    hold: holdFacts(policy ?? null, moment, context),
     habits: lanes.lanes
-      .filter((lane) => lane.limited.length > 0)
-      .map((lane) => {
-        const days = dailyUse(lane.run, context, lanes.activity.fromMs);
-        return { lane, days, habits: useHabits(days) };
-      }),
+      .filter(({ limited }) => limited.length > 0)
+      .map((lane) => habitFacts(lane, lanes.activity.fromMs, context)),
     mix: recentMix(context, lanes),
-    earliest:
-      wanted === null
-        ? null
-        : {
-            amounts: wanted,
-            room: reachable(earliestTimeForCost(ledger, spendByUnit(wanted, ledger), nowMs), wanted, lanes),
-          },
-    spend,
-    zones: zonesOf(input.text('zones')),
+    usual: usualFacts(lanes),
+    advice: adviceOf(moment, nowMs),
+    earliest: wanted === null ? null : earliestFacts(wanted, lanes, nowMs),
+    hasSpend: spent !== null,
+    leftOut: lanes.notes,
+    capacities: quota.capacities ?? [],
   };
 }
 
-function answer(input: QuestionInput): QuestionAnswer {
-  const findings = findingsOf(input);
-  refuseThin(input.context, findings);
-  const path = input.text('calibrate');
-  const json = { version: 1, capacities: input.context.quota.capacities ?? [] };
-  const exports = path === null ? [] : [{ option: 'calibrate', path, json }];
-  return { answer: statusAnswer(findings, input.context), exports };
-}
-
-export const STATUS_QUESTION: PlanQuestion = {
+export const STATUS_QUESTION: PlanQuestion = question({
   name: 'status',
   asks: 'Where am I, what comes back when, what should I hold?',
-  options: [
-    { name: 'spend', describe: 'Lay a spend of now over the returns: 50, or sonnet=50,opus=2', text: null },
-    { name: 'earliest', describe: 'The earliest moment with room for: 200, or sonnet=200', text: null },
-    {
-      name: 'policy',
-      describe: `Rules of what to hold: ${POLICY_NAMES.join(', ')}`,
-      text: null,
-    },
-    { name: 'prices', describe: 'Worth of one more unit, for shadow-price: sonnet=6.7,opus=25', text: null },
-    { name: 'zones', describe: 'Show the returns on these clocks too: Europe/London,Asia/Tokyo', text: null },
-    {
-      name: 'calibrate',
-      describe: "Write what windows hold by the log's own readings to this file, for --capacities",
-      text: null,
-    },
-    { name: 'watch', describe: 'Keep the answer up to date on the screen', text: null, isFlag: true },
-    { name: 'interval', describe: 'Seconds between two looks of --watch', text: '30' },
-  ],
+  options: OPTIONS,
   file: null,
   usage: 'needed',
-  answer,
-};
+  compute(context, { options }) {
+    const facts = factsOf(context, options);
+    if (context.isStrict) refuseThin(facts);
+    return facts;
+  },
+  page: statusPage,
+  exports: ({ capacities }, { options: { calibrate } }) =>
+    calibrate === undefined
+      ? []
+      : [{ option: 'calibrate', path: calibrate, json: { version: 1, capacities } }],
+});

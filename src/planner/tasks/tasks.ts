@@ -5,10 +5,10 @@
  */
 import { QuotalabError } from '../../core/index.ts';
 import { costOf, PlanError } from '../../core/values/index.ts';
-import { adviceData, type Moment, momentOf, nextSentence } from '../advice/index.ts';
+import { type Advice, adviceOf, momentOf, nextSentence } from '../advice/index.ts';
 import type { Answer, AnswerFigure, AnswerTable } from '../answer/index.ts';
 import type { PlanQuestion, QuestionAnswer, QuestionInput } from '../question/index.ts';
-import { amountText, chanceText, instantWords, listText, someOf } from '../question/index.ts';
+import { amountText, chanceText, factsJson, instantWords, listText, someOf } from '../question/index.ts';
 import { POLICY_NAMES } from '../rules/index.ts';
 import { fitChances } from './tasks-chance.ts';
 import { chooseNow } from './tasks-choice.ts';
@@ -62,7 +62,7 @@ function bindingOf({ choice, supply, later }: TaskPlan): string | null {
   return `${name} with ${amountText(pool.remaining!)} left; ${listText(words)}`;
 }
 
-function nextOf(plan: TaskPlan, moment: Moment | null): string {
+function nextOf(plan: TaskPlan, advice: Advice | null): string {
   const { choice, ordered, later, context } = plan;
   const [first] = ordered;
   const soonest = later
@@ -71,7 +71,7 @@ function nextOf(plan: TaskPlan, moment: Moment | null): string {
   const wait =
     soonest === undefined ? '' : `; ${soonest.task.id} has room ${instantWords(soonest.fitsAtMs!, context)}`;
   const relief = reliefText(choice, plan.supply);
-  return nextSentence(moment, context, {
+  return nextSentence(advice, context, {
     first: `${first === undefined ? 'None of these tasks now' : `Begin with ${first.task.id}`}${wait}.`,
     last: first === undefined || relief === null ? null : `The cheapest change: ${relief}.`,
   });
@@ -185,12 +185,12 @@ async function answerTasks(input: QuestionInput): Promise<QuestionAnswer> {
       ? fitChances(ordered, supply, { draws: context.draws(FIT_STREAM), trials: DEFAULT_TRIALS })
       : null;
   const { exports, notes } = exportsOf(plan, input);
-  const moment = pools === null ? momentOf(context) : null;
+  const advice = adviceOf(pools === null ? momentOf(context) : null, context.nowMs);
   const answer: Answer = {
     question: TASKS_QUESTION.asks,
     headline: when?.headline ?? headlineOf(plan, Math.min(1, ...Object.values(chances ?? {}))),
     binding: when === null ? bindingOf(plan) : when.binding,
-    next: when === null ? nextOf(plan, moment) : nextSentence(moment, context, when.next),
+    next: when === null ? nextOf(plan, advice) : nextSentence(advice, context, when.next),
     sections: [...(when?.sections ?? choiceTables(plan)), poolsTable(plan, chances)],
     explanations: taskExplanations(plan, when !== null),
     document: [],
@@ -199,7 +199,7 @@ async function answerTasks(input: QuestionInput): Promise<QuestionAnswer> {
     data: {
       ...taskData(plan, when?.whyNot ?? null),
       enough: chances,
-      advice: adviceData(moment, context.nowMs),
+      advice: advice === null ? null : factsJson(advice),
       ...(when?.data ?? {}),
     },
   };

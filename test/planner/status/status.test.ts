@@ -25,14 +25,13 @@ interface WindowData {
   readonly remaining: number;
   readonly out_chance: number;
   readonly pace: { readonly units_per_hour: number; readonly out_at_mean: string | null };
+  readonly returns: unknown;
 }
 
 const windowOf = (answer: Answer, name: string): WindowData =>
   (answer.data.windows as WindowData[]).find((each) => each.name === name)!;
 
-const stepsOf = (answer: Answer, name: string): unknown =>
-  (answer.data.returns as Array<{ window: string; steps: unknown }>).find(({ window }) => window === name)!
-    .steps;
+const stepsOf = (answer: Answer, name: string): unknown => windowOf(answer, name).returns;
 
 describe('plan status: where am I', () => {
   it('[A4] [A9] counts what is used in each window and names the tightest', async () => {
@@ -119,22 +118,13 @@ describe('plan status: what comes back when', () => {
     ['50', '2026-02-03T18:00:00Z'],
   ])('[A6] room for %s from %s on', async (n, at) => {
     const answer = await ask(RECOVERY, { earliest: `sonnet=${n}` });
-    expect(answer.data.earliest).toMatchObject({ at, amounts: { sonnet: Number(n) } });
+    expect(answer.data.earliest).toMatchObject({ at, what: `${n} sonnet messages` });
   });
 
   it('[A6] more than the limit never fits: exit 3, with what it takes', async () => {
     expect(await refusal(RECOVERY, { earliest: 'sonnet=1126' })).toMatch(
       /^PLAN_INFEASIBLE --earliest 1,126 sonnet messages never fit: limit 1125 of sonnet 24 h; it takes a limit of 1126$/,
     );
-  });
-
-  it('[G12] shows the returns on other clocks too', async () => {
-    const answer = await ask(RECOVERY, { zones: 'Asia/Tokyo,America/Los_Angeles' });
-    const table = answer.sections.find(({ title }) => title === 'What comes back')!;
-    expect(table).toMatchObject({ kind: 'table' });
-    expect(
-      answerLines(answer, { width: 100, color: false, ascii: false, explain: false }).join('\n'),
-    ).toMatch(/Wed 09:00 +Wed 18:00 +Wed 01:00/);
   });
 
   it.each([
@@ -149,9 +139,8 @@ describe('plan status: what comes back when', () => {
     [{ earliest: 'sonnet=0' }, 'E_RANGE --earliest'],
     [{ earliest: 'sonnet=NaN' }, 'E_TYPE --earliest sonnet'],
     [{ policy: 'gut-feeling' }, 'E_UNKNOWN --policy'],
-    [{ policy: 'shadow-price' }, 'E_TYPE --prices'],
-    [{ prices: 'sonnet=x' }, 'E_TYPE --prices sonnet'],
-    [{ zones: 'Atlantis/Sea' }, 'E_UNKNOWN --zones'],
+    [{ policy: 'shadow-price' }, 'E_UNKNOWN --policy'],
+    [{ simulate: '0' }, 'E_RANGE --simulate'],
   ])('refuses %j', async (texts, start) => {
     expect((await refusal(RECOVERY, texts as Record<string, string>)).startsWith(start)).toBe(true);
   });
@@ -199,13 +188,6 @@ describe('plan status: what should I hold', () => {
     ]);
   });
 
-  it('[W11] --rule doc shows that its threshold systems disagree', async () => {
-    const answer = await ask({ ...SCARCE, more: { rule: 'doc' } });
-    const said = answer.document.find(({ rule }) => rule === 'What to hold')!;
-    expect(said.says).toContain('doc-levels holds priority 3 and 4');
-    expect(said.weSay).toBe('strict holds priority 2, 3 and 4');
-  });
-
   it('waits for the same share of every window: a fifth of the session, and of the week', async () => {
     // 50 of 1000 left until 15:00, 900 of 5000 until 3150 return on Thursday; priority 2 needs 20 %.
     const answer = await ask({
@@ -215,14 +197,6 @@ describe('plan status: what should I hold', () => {
     });
     const { rows } = answer.data.hold as { rows: Array<{ priority: number; until: string | null }> };
     expect(rows.find(({ priority }) => priority === 2)!.until).toBe('2026-02-05T12:00:00Z');
-  });
-
-  it('prices with a week of data: a unit has to be worth more than its price', async () => {
-    const events = [...uses('2026-01-20T10:00:00Z', 5), ...SCARCE.events];
-    const answer = await ask({ ...SCARCE, events }, { prices: 'sonnet=6.7,opus=25' });
-    expect(answer.data.hold).toMatchObject({ policy: 'shadow-price', prices: { sonnet: 6.7, opus: 25 } });
-    const short = await ask(SCARCE, { prices: 'sonnet=6.7,opus=25' });
-    expect(short.data.hold).toMatchObject({ policy: 'strict' });
   });
 });
 
@@ -292,11 +266,13 @@ describe('plan status: as it is shown', () => {
       { kind: 'return', by: '2026-02-03T15:00:00Z', amount: 900, remaining_after: 1000 },
     ]);
     expect(answer.headline).toContain('before its reset at 15:00');
-    expect(answer.figures.map(({ id }) => id)).toEqual(['windows', 'burn-all']);
   });
 
   it('--explain puts the numbers into the formula', async () => {
     const { explanations } = await ask(RECOVERY);
-    expect(explanations[0]).toMatchObject({ numbers: '1,075 / 1,125', result: '95.6 %' });
+    expect(explanations[1]).toMatchObject({
+      numbers: '44.8 per hour, used 1,075, limit 1,125, 3 returns ahead',
+      result: 'in 1.1 h, 19:06',
+    });
   });
 });

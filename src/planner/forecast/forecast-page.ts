@@ -1,0 +1,206 @@
+/** `plan forecast` in words, tables and figures; every number is of forecast-facts.ts. */
+import { parseIsoTime } from '../../core/index.ts';
+import { countOf } from '../../usage/events/index.ts';
+import { nextSentence, type WindowOutlook } from '../advice/index.ts';
+import type { AnswerFigure, Explanation } from '../answer/index.ts';
+import {
+  drawnWords,
+  isoWords,
+  type LocalClock,
+  type Page,
+  type PlanContext,
+  unitName,
+  unitsWords,
+  usualNotes,
+  usualWords,
+} from '../question/index.ts';
+import type { ForecastFacts, LawFacts, PoolFacts } from './forecast-facts.ts';
+import { forecastTables, outAt } from './forecast-tables.ts';
+
+const decidingOf = ({ pools, decidingPool }: ForecastFacts): PoolFacts | null =>
+  decidingPool === null ? null : pools[decidingPool]!;
+
+const windowOf = ({ windows, decidingWindow }: PoolFacts): WindowOutlook => windows[decidingWindow]!;
+
+/** `95 % sure to last until 22:00, half of the futures are out by 23:10`. */
+function lastsWords(law: LawFacts, until: string, clock: LocalClock): string {
+  const end = isoWords(until, clock);
+  const [safe, median] = [outAt(law, 0.05), outAt(law, 0.5)];
+  if (safe === null) return `it is 95 % sure to last to ${end}`;
+  const half =
+    median === null
+      ? `${drawnWords(law.outChance)} of the futures are out by ${end}`
+      : `half of the futures are out by ${isoWords(median, clock)}`;
+  return `it is 95 % sure to last until ${isoWords(safe, clock)}, ${half}`;
+}
+
+/** `goes from under 1 % to 12 %`, or one number where nothing changes. */
+function stepWords(before: LawFacts, after: LawFacts): string {
+  const [from, to] = [drawnWords(before.outChance), drawnWords(after.outChance)];
+  return from === to ? `stays ${to}` : `goes from ${from} to ${to}`;
+}
+
+function jobWords({ job, pools, usual: known }: ForecastFacts, clock: LocalClock): string {
+  const { what, window, fitsAt } = job!;
+  if (window !== null)
+    return `The job of ${what} does not fit now; it does from ${isoWords(fitsAt, clock)} on.`;
+  const changes = pools.flatMap(({ pool, until, usual, pace, paceHours, afterJob }) =>
+    afterJob === null
+      ? []
+      : [
+          `The chance to run out${pool === 'all' ? '' : ` of ${pool}`} until ${isoWords(until, clock)} ` +
+            `${stepWords(usual, afterJob.usual)} ${usualWords(known)}, ` +
+            `${stepWords(pace, afterJob.pace)} at the pace of the last ${unitsWords(paceHours)} h.`,
+        ],
+  );
+  return [`The job of ${what} fits now.`, ...changes].join(' ');
+}
+
+function headlineOf(facts: ForecastFacts, clock: LocalClock): string {
+  const worst = decidingOf(facts);
+  if (worst === null) return 'Nothing here has a limit: nothing can run out.';
+  if (facts.job !== null) return jobWords(facts, clock);
+  const { pool, usual, pace, until, paceHours, windows } = worst;
+  const name = pool === 'all' ? 'The quota' : `The ${pool} quota`;
+  if (windows.some(({ remaining }) => remaining <= 0))
+    return `${name} is used up now; quotalab plan status says what returns when.`;
+  const short = facts.usual.prior === null ? '' : 'What is usual is too short to say. ';
+  return (
+    `${short}${name} ${usualWords(facts.usual)}: ${lastsWords(usual, until, clock)}. ` +
+    `At the pace of the last ${unitsWords(paceHours)} h ${lastsWords(pace, until, clock)}.`
+  );
+}
+
+function decidesOf(facts: ForecastFacts): string | null {
+  const worst = decidingOf(facts);
+  const window = facts.job?.window ?? (worst === null ? null : windowOf(worst).name);
+  return window === null ? null : `the ${window} window`;
+}
+
+/** What a job does to the advice: when it fits, and whether it is the job that makes it run out. */
+function jobNext({ pools, job }: ForecastFacts, clock: LocalClock): string | null {
+  if (job === null) return null;
+  if (job.window !== null)
+    return `Start the job at ${isoWords(job.fitsAt, clock)} if nothing else is spent until then.`;
+  const worse = pools.find(
+    ({ usual, afterJob }) => afterJob !== null && isSpoilt(usual, afterJob.usual, clock.nowMs),
+  );
+  if (worse === undefined) return null;
+  const after = worse.afterJob!.usual;
+  const half = outAt(after, 0.5);
+  const by = half === null ? '' : `, half of the futures by ${isoWords(half, clock)}`;
+  return `Keep the job for later unless it matters most: with it the quota is out with a chance of ${drawnWords(after.outChance)}${by}.`;
+}
+
+/** Likelier out than not because of the job, or in less than half of the time. */
+function isSpoilt(before: LawFacts, after: LawFacts, nowMs: number): boolean {
+  if (after.outChance <= 0.5) return false;
+  const [half, halfAfter] = [outAt(before, 0.5), outAt(after, 0.5)];
+  if (half === null || halfAfter === null) return before.outChance <= 0.5;
+  return parseIsoTime(halfAfter) - nowMs < (parseIsoTime(half) - nowMs) / 2;
+}
+
+function explanationsOf(facts: ForecastFacts, clock: LocalClock): Explanation[] {
+  const worst = decidingOf(facts);
+  if (worst === null) return [];
+  const { days, season, usualPerHour, unitsOfAUse, horizonHours } = worst;
+  const { name, expectedPerHour, remaining, until, sustainablePerHour, advice, dropFraction } =
+    windowOf(worst);
+  const errors = ({ forecasters }: Extract<typeof days, { status: 'forecast' }>): string =>
+    forecasters
+      .flatMap(({ name: of, meanAbsoluteError: mae }) => (mae === null ? [] : [`${of} ${unitsWords(mae)}`]))
+      .join(', ');
+  return [
+    {
+      what: 'When it runs out',
+      formula:
+        'each future: rate ~ gamma, uses of an hour ~ Poisson(rate x wobble); out where used > limit, returns counted',
+      numbers: `${unitsWords(facts.futureCount)} futures, season ${season}, mean ${unitsWords(usualPerHour)} per hour, a use of ${unitsWords(unitsOfAUse)}`,
+      result: `${drawnWords(worst.usual.outChance)} are out within ${unitsWords(horizonHours)} h`,
+      source: 'Gelman et al., Bayesian Data Analysis, 3rd ed., 2.6 (Gamma-Poisson)',
+    },
+    {
+      what: `Pace that ${name} carries`,
+      formula:
+        '(left + returning) / hours over the stretch that has least; slow down by what the expected use is above it, where running out is likelier than not',
+      numbers: `expected ${unitsWords(expectedPerHour)} per hour, left ${unitsWords(remaining)}, until ${isoWords(until, clock)}`,
+      result: `${unitsWords(sustainablePerHour)} per hour: ${advice === 'slow' ? `slow down by ${Math.ceil(dropFraction * 100)} %` : 'go on'}`,
+      source: 'balance of the window over its time',
+    },
+    ...(days.status === 'insufficient'
+      ? []
+      : [
+          {
+            what: 'Best forecaster of the days',
+            formula: 'least mean |value - forecast| over rolling origins',
+            numbers: `${countOf(days.originCount, 'origin')} of ${countOf(days.dayCount, 'day')}; mean errors: ${errors(days)}`,
+            result: days.best,
+            source: 'Tashman 2000 (rolling origin)',
+          },
+        ]),
+  ];
+}
+
+function dayFigure({ pool, unit, days }: PoolFacts, { zoneOffsetMinutes }: LocalClock): AnswerFigure[] {
+  if (days.status === 'insufficient') return [];
+  const points = (pick: 'low' | 'units' | 'high') =>
+    days.next.map((each) => {
+      const localMs = parseIsoTime(`${each.day}T00:00:00Z`);
+      return [localMs - zoneOffsetMinutes(localMs) * 60_000, each[pick]] as const;
+    });
+  return [
+    {
+      id: `next-days-${pool}`,
+      title: pool === 'all' ? 'The next days' : `The next days of ${pool}`,
+      description: `Forecast by ${days.best} with its 95 % range, beside the mean of the last 7 days.`,
+      kind: 'band',
+      xTitle: 'day',
+      xKind: 'instant',
+      yTitle: `${unitName(unit)} per day`,
+      series: [
+        { name: 'low', points: points('low') },
+        { name: 'forecast', points: points('units') },
+        { name: 'high', points: points('high') },
+      ],
+      marks: [{ name: 'mean of the last 7 days', y: days.lastWeekMean }],
+    },
+  ];
+}
+
+function notesOf(facts: ForecastFacts, { quota, usage, timeZone }: PlanContext): string[] {
+  const { usual, requestCount, pools, leftOut } = facts;
+  const thin = pools.find(({ days }) => days.status === 'insufficient')?.days;
+  const drawn =
+    usual.prior === null
+      ? 'the usual use is that of the last 8 weeks at most, by hour of the week where there are two of them; the pace is that use times what the last hours took of it'
+      : 'the pace is that of the last hours, evenly';
+  return [
+    `quota: ${quota.source}; usage: ${usage?.source ?? 'none'}, ${countOf(requestCount, 'request')}; clock: ${timeZone}`,
+    ...quota.notes,
+    ...leftOut,
+    ...usualNotes(usual, requestCount),
+    ...(usage?.warnings ?? []),
+    ...(pools.length === 0
+      ? []
+      : [`chances come from ${unitsWords(facts.futureCount)} drawn futures; ${drawn}`]),
+    ...(thin?.status === 'insufficient'
+      ? [`${thin.have} ${thin.what}: ${thin.need} are needed to test forecasters`]
+      : []),
+  ];
+}
+
+export function forecastPage(facts: ForecastFacts, context: PlanContext): Page {
+  const { upgrade } = facts;
+  return {
+    headline: headlineOf(facts, context),
+    decides: decidesOf(facts),
+    next: nextSentence(facts.advice, context, {
+      first: jobNext(facts, context),
+      last: (upgrade?.monthlyGainUsd ?? 0) > 0 ? `Take ${upgrade!.to}: it is worth its price here.` : null,
+    }),
+    blocks: forecastTables(facts, decidingOf(facts), context),
+    explanations: explanationsOf(facts, context),
+    figures: facts.pools.flatMap((pool) => dayFigure(pool, context)),
+    notes: notesOf(facts, context),
+  };
+}

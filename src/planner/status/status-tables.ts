@@ -1,0 +1,195 @@
+/** Blocks of `plan status`: bars, returns, chances, hours, what is unusual, the mix of models. */
+import { parseIsoTime } from '../../core/index.ts';
+import { MS_PER_HOUR } from '../../core/values/index.ts';
+import type { AnswerSection, AnswerTable, PanelPool } from '../answer/index.ts';
+import {
+  drawnWords,
+  instantWords,
+  isoDayWords,
+  isoWords,
+  type LocalClock,
+  type PlanContext,
+  unitName,
+  unitsWords,
+} from '../question/index.ts';
+import type { AccountFacts, HabitFacts, StatusFacts, WindowFacts } from './status-facts.ts';
+
+const left = (title: string) => ({ title, align: 'left' as const });
+const right = (title: string) => ({ title, align: 'right' as const });
+
+/** Whole units of large limits: a bar needs no tenths. */
+const shown = (amount: number): number => (amount >= 100 ? Math.round(amount) : Math.round(amount * 10) / 10);
+
+const panelPool = (
+  { name, used, usedByMeter, limit, pace, returns }: WindowFacts,
+  nowMs: number,
+): PanelPool => ({
+  name,
+  used: shown(usedByMeter ?? used),
+  limit: limit === null ? null : shown(limit),
+  burnPerHour: pace === undefined ? null : shown(pace.unitsPerHour),
+  ...(pace === undefined ? {} : { runsOutInHours: pace.outInHours }),
+  returns: returns
+    .filter(({ kind }) => kind === 'return')
+    .map(({ by, amount }) => ({
+      inHours: Math.max(0, parseIsoTime(by) - nowMs) / MS_PER_HOUR,
+      amount: shown(amount),
+    })),
+});
+
+/** Limited windows first. */
+export function panelBlock({ windows }: StatusFacts, context: PlanContext): AnswerSection {
+  const ordered = windows.toSorted((a, b) => Number(a.limit === null) - Number(b.limit === null));
+  return {
+    kind: 'drawn',
+    title: `Where you are, ${instantWords(context.nowMs, context)}`,
+    drawing: { of: 'panel', pools: ordered.map((window) => panelPool(window, context.nowMs)) },
+  };
+}
+
+export function returnsTable({ windows, hasSpend }: StatusFacts, context: PlanContext): AnswerTable[] {
+  const units = [...new Set(windows.map(({ unit }) => unitName(unit)))];
+  const rows = windows.flatMap(({ name, returns }) =>
+    returns.map(({ kind, by, amount, remainingAfter }, i) => [
+      i === 0 ? name : '',
+      kind === 'spend' ? 'now' : isoWords(by, context),
+      `${kind === 'spend' ? '-' : '+'}${unitsWords(amount)}`,
+      remainingAfter === null ? '' : unitsWords(remainingAfter),
+    ]),
+  );
+  if (rows.length === 0) return [];
+  const title = hasSpend ? 'What comes back, with that spent now' : 'What comes back';
+  const amount = units.length === 1 ? units[0]! : 'amount';
+  return [
+    { kind: 'table', title, columns: [left('window'), right('by'), right(amount), right('then left')], rows },
+  ];
+}
+
+function resetWords({ resetAt }: AccountFacts, clock: string | undefined, context: PlanContext): string {
+  if (resetAt !== null) return isoWords(resetAt, context);
+  if (clock === 'sliding') return 'bit by bit';
+  return clock === 'once' ? 'never' : 'from its first use';
+}
+
+/** Windows of several clocks: what is laid on which account, and when it returns. */
+export function accountsTable({ windows }: StatusFacts, context: PlanContext): AnswerTable[] {
+  const rows = windows
+    .filter(({ clocks }) => clocks.length > 1)
+    .flatMap(({ name, accounts, clocks }) =>
+      accounts.map((each, i) => [
+        i === 0 ? name : '',
+        each.names.join(', '),
+        unitsWords(each.used),
+        each.limit === null ? 'no limit' : unitsWords(each.limit),
+        resetWords(each, clocks[i], context),
+      ]),
+    );
+  if (rows.length === 0) return [];
+  const columns = [left('window'), left('account'), right('used'), right('limit'), right('resets')];
+  return [{ kind: 'table', title: 'Use by account, at most', columns, rows }];
+}
+
+export function chanceTable({ windows, usual }: StatusFacts, context: PlanContext): AnswerTable[] {
+  const rows = windows.flatMap(({ name, remaining, until, safeUntil, outChance, pace }) => {
+    if (pace === undefined) return [];
+    const chance = (each: number): string => (remaining! <= 0 ? 'is out' : drawnWords(each));
+    return [
+      [
+        name,
+        isoWords(until!, context),
+        chance(outChance!),
+        chance(pace.outChance),
+        typeof safeUntil === 'string' ? isoWords(safeUntil, context) : 'the end',
+      ],
+    ];
+  });
+  if (rows.length === 0) return [];
+  const columns = [
+    left('window'),
+    right('until'),
+    right(usual.prior === null ? 'as usual' : 'by prior'),
+    right('at pace'),
+    right('95 % until'),
+  ];
+  return [{ kind: 'table', title: 'Will it last: the chance to run out', columns, rows }];
+}
+
+const CHART_ROWS = 8;
+/** A line so many times above the highest hour would leave no room for the hours. */
+const MOST_TIMES = 4;
+
+/** The last day hour by hour in the pool that decides, against what its window of least length carries. */
+export function burnBlock(
+  { habits, windows }: StatusFacts,
+  worst: WindowFacts | null,
+  context: PlanContext,
+): AnswerSection[] {
+  const habit = habits.find(({ pool }) => pool === worst?.pool);
+  if (habit === undefined) return [];
+  const hourly = habit.hours.units;
+  const sustains = Math.max(
+    ...windows.flatMap(({ pool, sustainsPerHour }) =>
+      pool === habit.pool && sustainsPerHour !== null ? [sustainsPerHour] : [],
+    ),
+  );
+  const limit = sustains > MOST_TIMES * Math.max(...hourly) ? null : sustains;
+  const of = habit.pool === 'all' ? '' : ` of ${habit.pool}`;
+  return [
+    {
+      kind: 'drawn',
+      title: `Use${of} by hour, hour 0 from ${isoWords(habit.hours.from, context)}`,
+      drawing: { of: 'burn', hourly, limit, windowHours: 1, rows: CHART_ROWS },
+    },
+  ];
+}
+
+/** Sentences on one pool; none where nothing stands out. */
+function habitSentences(habit: HabitFacts, clock: LocalClock): string[] {
+  if (habit.status === 'insufficient') return [];
+  const { pool, unit, unusualDays, drift, shifts } = habit;
+  const head = pool === 'all' ? '' : `${pool}: `;
+  const noun = unitName(unit);
+  return [
+    ...unusualDays
+      .slice(-3)
+      .map(
+        ({ day, units, direction, low, high }) =>
+          `${head}${isoDayWords(day, clock)} used ${unitsWords(units)} ${noun}, ${direction} the usual ${unitsWords(low)} to ${unitsWords(high)}.`,
+      ),
+    ...(drift === null
+      ? []
+      : [`${head}the last 14 days with use run ${drift === 'up' ? 'higher' : 'lower'} than those before.`]),
+    ...shifts
+      .slice(-3)
+      .map(
+        ({ day, before, after }) =>
+          `${head}the level shifted on ${isoDayWords(day, clock)}: ${unitsWords(before)} to ${unitsWords(after)} ${noun} a day.`,
+      ),
+  ];
+}
+
+const ODDS =
+  'A normal day is called unusual about once in 90; of steady logs one in 100 is said to drift, one in 20 to shift.';
+const QUIET = 'No alarm in the last 28 days, no drift, no shift of the level.';
+
+export function habitBlocks({ habits }: StatusFacts, clock: LocalClock): AnswerSection[] {
+  const rows = habits.flatMap((habit) => {
+    if (habit.status === 'insufficient') return [];
+    const { median, low, high } = habit.usual;
+    const range = `${unitsWords(low)} to ${unitsWords(high)}`;
+    return [[habit.pool, String(habit.dayCount), unitsWords(median), range, unitsWords(habit.todayUnits)]];
+  });
+  if (rows.length === 0) return [];
+  const sentences = habits.flatMap((each) => habitSentences(each, clock));
+  const titles = ['days used', 'median day', 'usual range', 'today'];
+  return [
+    { kind: 'table', title: 'Is it usual', columns: [left('pool'), ...titles.map(right)], rows },
+    { kind: 'text', title: '', lines: sentences.length > 0 ? [...sentences, ODDS] : [QUIET] },
+  ];
+}
+
+export function mixBlock({ mix }: StatusFacts): AnswerSection {
+  const pools = mix.pools.map((pool) => ({ ...pool, used: shown(pool.used) }));
+  const span = mix.hours < 48 ? `${mix.hours} h` : `${mix.hours / 24} days`;
+  return { kind: 'drawn', title: `Models of the last ${span}`, drawing: { of: 'model-mix', pools } };
+}
