@@ -111,6 +111,8 @@ const TAKEN_OUT: ReadonlySet<string> = new Set([
   // Share: the commons as a game (what each takes alone, and a price per message that nobody charges).
   'G3',
   'G4',
+  // Status: returns on other clocks too (--time-zone says them).
+  'G12',
   // Tasks: switching models by success chances, thresholds for tasks to arrive, go or wait by prices (the schedule says).
   'F3',
   'F4',
