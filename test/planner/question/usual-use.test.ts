@@ -48,7 +48,9 @@ function saidOf({ headline, binding, next, sections, data }: Answer): unknown {
 }
 
 const windowOf = ({ data }: Answer, name: string) =>
-  (data.windows as Array<{ name: string; out_chance: number; expected: number }>).find((each) => each.name === name)!;
+  (data.windows as Array<{ name: string; out_chance: number; expected: number }>).find(
+    (each) => each.name === name,
+  )!;
 
 describe('usual use', () => {
   it('is the same with and without old requests five months back', async () => {
