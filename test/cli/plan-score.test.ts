@@ -40,7 +40,7 @@ describe.skipIf(!HAS_LOGS)('plan score on real logs', () => {
         'It cannot be told yet: 1,000 output tokens per unit is known of 2 baseline days, 3 are needed.',
         'last 1 1 114.7 34,236 0.00335 0.00335',
         'all 62,911 330,000 ███░░░░░░░░░░░░░ 19.1 %',
-        'time of day 5 5.5 % of the spend came before noon; the log holds no refusals.',
+        'time of day 5 days 5.5 % of the spend came before noon.',
       ]),
     );
   });

@@ -108,6 +108,10 @@ const TAKEN_OUT: ReadonlySet<string> = new Set([
   'L1',
   'W3',
   'W42',
+  // Score: turns, attempts and rules that somebody would have to write down by hand.
+  'N1',
+  'N2',
+  'N5',
   // Share: the commons as a game (what each takes alone, and a price per message that nobody charges).
   'G3',
   'G4',

@@ -1,9 +1,11 @@
-/** `plan score` on days written down by hand and on made logs: verdicts, benchmarks, the best afterwards, habits. */
+/** `plan score` on days written down by hand and on made logs: verdicts, sums, the best afterwards, habits. */
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../../../src/planner/answer/index.ts';
-import { answerJson, answerLines } from '../../../src/planner/answer/index.ts';
+import { answerJson, answerLines, cellText } from '../../../src/planner/answer/index.ts';
 import { SCORE_QUESTION } from '../../../src/planner/score/score.ts';
+import { estimateBias } from '../../../src/planner/score/score-facts.ts';
 import { contextOf, DAY_MS, inputOf, type Situation, tierQuota, uses } from '../plan-contexts.ts';
+import { THIRTY_DAYS } from './thirty-days.ts';
 
 const NOW = '2026-02-11T20:00:00Z';
 const EMPTY: Situation = { now: NOW, events: [], quota: tierQuota('max5') };
@@ -27,30 +29,25 @@ const refusal = (asked: Ask): Promise<string> =>
 
 interface Data {
   readonly verdict: string;
-  readonly change_fraction: number | null;
-  readonly p_value: number | null;
-  readonly best_share: number | null;
-  readonly missed_value: number | null;
-  readonly benchmarks: {
-    readonly mean_of_ratios: number;
-    readonly ratio_of_sums: number;
-    readonly median: number;
-    readonly p95: number;
+  readonly hindsight: { readonly share: number; readonly missed_value: number } | null;
+  readonly score: {
+    readonly whole: Readonly<Record<'mean_of_ratios' | 'ratio_of_sums' | 'median_ratio' | 'p95', number>>;
+    readonly days: ReadonlyArray<Readonly<Record<'work' | 'units' | 'work_per_unit', number>>>;
   };
-  readonly days: ReadonlyArray<{
-    readonly date: string;
-    readonly work: number;
-    readonly work_per_unit: number;
-  }>;
-  readonly use: ReadonlyArray<{
-    readonly pool: string;
-    readonly sent: number;
-    readonly possible: number;
-    readonly used_fraction: number;
-  }>;
-  readonly habits: ReadonlyArray<{ readonly habit: string; readonly says: string }>;
+  readonly use: ReadonlyArray<
+    { readonly pool: string } & Readonly<Record<'sent' | 'possible' | 'used_fraction', number>>
+  >;
+  readonly requests: Readonly<Record<'asked' | 'denied' | 'fraction' | 'low' | 'high', number>> | null;
+  readonly timing: object | null;
+  readonly estimates: object | null;
 }
 const dataOf = (answer: Answer): Data => answer.data as unknown as Data;
+const rowsOf = ({ sections }: Answer, title: string): string[] =>
+  sections.flatMap((each) =>
+    each.kind === 'table' && each.title === title
+      ? each.rows.map((row) => row.map((cell) => cellText(cell, true)).join(' '))
+      : [],
+  );
 
 const days = (works: readonly number[], sonnet = 100) =>
   works.map((work, i) => ({
@@ -94,30 +91,32 @@ describe('the verdict', () => {
   });
 });
 
-describe('benchmarks', () => {
-  // The specification's thirty days.
-  const thirty = Array.from({ length: 30 }, (_, day) => ({
-    date: `2026-01-${String(day + 1).padStart(2, '0')}`,
-    work: 45 + (day % 10),
-    cost: { sonnet: 800 + (day % 50), opus: 180 + (day % 20) },
-  }));
-
-  it('are the mean of ratios, the ratio of sums, the median and the 95th percentile', async () => {
-    const { benchmarks } = dataOf(await ask({ file: { days: thirty } }));
-    expect(benchmarks.mean_of_ratios).toBeCloseTo(0.060768, 6);
-    expect(benchmarks.ratio_of_sums).toBeCloseTo(0.060773, 6);
-    expect(benchmarks.median).toBeCloseTo(0.060776, 6);
-    expect(benchmarks.p95).toBeCloseTo(0.065781, 6);
+describe('all days together', () => {
+  it('[L3] thirty days: mean .060768, ratio of sums 1485/24435, median .060776, p95 .065781', async () => {
+    const { whole } = dataOf(await ask({ file: { days: THIRTY_DAYS } })).score;
+    expect(whole.mean_of_ratios).toBeCloseTo(0.060768, 6);
+    expect(whole.ratio_of_sums).toBeCloseTo(1485 / 24_435, 12);
+    expect(whole.median_ratio).toBeCloseTo(0.060776, 6);
+    expect(whole.p95).toBeCloseTo(0.065781, 6);
+    const opus = await ask({ file: { days: [...THIRTY_DAYS].reverse() }, texts: { of: 'opus' } });
+    expect(dataOf(opus).score.whole.mean_of_ratios).toBeCloseTo(0.263522, 6);
   });
 
-  it("stand beside the document's own", async () => {
-    const situation = { ...EMPTY, more: { rule: 'doc' as const } };
-    const { document } = await ask({ file: { days: thirty }, situation });
-    expect(document.find(({ rule }) => rule.startsWith('95th'))).toMatchObject({
-      says: '0.0663',
-      weSay: '0.0658',
-    });
-    expect(document.find(({ rule }) => rule.startsWith('Thirty'))!.says).toMatch(/^normal: threshold 0.042/);
+  it('[L3] [W80] a window counts calendar days, and days without the pool have no ratio', async () => {
+    const file = {
+      days: [
+        { date: '2026-01-01', work: 10, cost: { sonnet: 100 } },
+        { date: '2026-02-10', work: 20, cost: { sonnet: 100 } },
+        { date: '2026-02-11', work: 50, cost: { opus: 3 } },
+        { date: '2026-02-12', work: 40, cost: { sonnet: 100, opus: 1 } },
+      ],
+    };
+    const worksOf = async (window: string) =>
+      dataOf(await ask({ file, texts: { days: window } })).score.days.map(({ work }) => work);
+    expect(await worksOf('3')).toEqual([20, 40]);
+    expect(await worksOf('2')).toEqual([40]);
+    expect(await worksOf('42')).toEqual([20, 40]);
+    expect(await worksOf('43')).toEqual([10, 20, 40]);
   });
 });
 
@@ -131,8 +130,13 @@ describe('a log without written work', () => {
 
   it('is judged by output tokens, said to be a stand-in', async () => {
     const answer = await ask({ situation });
-    expect(dataOf(answer).days).toHaveLength(10);
-    expect(dataOf(answer).days[0]).toEqual({ date: '2026-02-02', work: 0.2, work_per_unit: 0.01 });
+    expect(dataOf(answer).score.days).toHaveLength(10);
+    expect(dataOf(answer).score.days[0]).toEqual({
+      date: '2026-02-02',
+      work: 0.2,
+      units: 20,
+      work_per_unit: 0.01,
+    });
     expect(answer.headline).toMatch(/^No change: 1,000 output tokens per unit of sonnet/);
     expect(answer.notes[0]).toContain('output tokens stand in');
   });
@@ -147,7 +151,7 @@ describe('a log without written work', () => {
         ],
       },
     });
-    expect(dataOf(answer).days.map((each) => each.work_per_unit)).toEqual([0.25, 0.2]);
+    expect(dataOf(answer).score.days.map((each) => each.work_per_unit)).toEqual([0.25, 0.2]);
   });
 
   it('is set against what could have been sent', async () => {
@@ -158,20 +162,25 @@ describe('a log without written work', () => {
     expect(use.used_fraction).toBeCloseTo(200 / 11_250, 9);
   });
 
-  it('shows when of the day it is spent, and nothing about refusals it does not hold', async () => {
-    const { habits } = dataOf(await ask({ situation }));
-    expect(habits).toEqual([
-      {
-        habit: 'time of day',
-        of: 10,
-        says: '50.0 % of the spend came before noon; the log holds no refusals.',
-      },
-    ]);
+  it('[N3] [N4] shows when of the day it is spent, and nothing of what it does not hold', async () => {
+    const answer = await ask({ situation });
+    const { timing, estimates, requests } = dataOf(answer);
+    expect(timing).toEqual({ days: 10, before_noon_fraction: 0.5, evening: null });
+    expect([estimates, requests]).toEqual([null, null]);
+    expect(rowsOf(answer, 'Habits')).toEqual(['time of day 10 days 50.0 % of the spend came before noon.']);
+    expect(rowsOf(await ask({}), 'Habits')).toEqual([]);
+  });
+
+  it('[N3] counts mornings on the local clock', async () => {
+    // Nine and nineteen in UTC are nineteen and five in a zone ten hours ahead.
+    const more = { zoneOffsetMinutes: () => 600 };
+    const { timing } = dataOf(await ask({ situation: { ...situation, more } }));
+    expect(timing).toMatchObject({ days: 11, before_noon_fraction: 0.5 });
   });
 });
 
 describe('looking back', () => {
-  it('sets what was done against the best choice for the same quota', async () => {
+  it('[L2] sets what was done against the best choice for the same quota', async () => {
     const hindsight = {
       pools: { sonnet: 30, opus: 10 },
       tasks: [
@@ -182,59 +191,89 @@ describe('looking back', () => {
       ],
     };
     const answer = await ask({ file: { hindsight } });
-    expect(dataOf(answer).best_share).toBeCloseTo(250 / 450, 9);
-    expect(dataOf(answer).missed_value).toBe(200);
+    expect(dataOf(answer).hindsight).toEqual({ share: 250 / 450, missed_value: 200 });
     expect(answer.headline).toContain('Done was 55.6 % of the best possible value');
   });
 
-  it('counts refusals, habits and drafts with their numbers', async () => {
-    const file = {
-      requests: Array.from({ length: 20 }, (_, i) => ({
-        at: `2026-02-10T${String(i).padStart(2, '0')}:30:00Z`,
-        denied: i > 17,
-      })),
-      tasks: [5, 5, 5, 5, 5].map((estimate) => ({ estimate, actual: 15 })),
-      turns: [
-        { model: 'opus', task_type: 'syntax', context_tokens: 100, accepted_first: true },
-        { model: 'opus', task_type: 'math-proof', context_tokens: 100, depth: 'extreme' },
-      ],
-      attempts: [
-        {
-          id: 'x',
-          attempts: [
-            { pool: 'opus', units: 5, advice: 'drop' },
-            { pool: 'opus', units: 5, advice: 'stay' },
-          ],
-        },
-      ],
-      rule_hits: { 'matrix/0/1': 3, other: 0 },
-      drafts: { accepted: 90, refined: 45, replaced: 15, refined_well: 40, batch_sizes: [25, 25, 25] },
+  it('[L2] counts an idle day as nothing, an overdrawn one as all, and worthless tasks not at all', async () => {
+    const shareOf = async (done: boolean, value: number) => {
+      const tasks = [
+        { id: 'a', value, cost: { sonnet: 10 }, done },
+        { id: 'b', value, cost: { sonnet: 10 }, done },
+      ];
+      return dataOf(await ask({ file: { hindsight: { pools: { sonnet: 10 }, tasks } } })).hindsight;
     };
-    const answer = await ask({ file });
-    const says = Object.fromEntries(dataOf(answer).habits.map((each) => [each.habit, each.says]));
-    expect(says.estimates).toContain('3.00 times their estimate');
-    expect(says['sunk cost']).toContain('2 of 2 attempts');
-    expect(says['model choice']).toContain('1 of');
-    expect(says.rules).toContain('3 times');
-    expect(says['time of day']).toContain('2 of 2 requests were denied');
-    const text = JSON.stringify(answer.sections);
-    expect(text).toContain('2 of 20 requests were refused: 10 %');
-    expect(text).toContain('"acceptance","60 %"');
+    expect(await shareOf(false, 5)).toEqual({ share: 0, missed_value: 5 });
+    expect(await shareOf(true, 5)).toEqual({ share: 1, missed_value: 0 });
+    expect(await shareOf(true, 0)).toBeNull();
+  });
+
+  it('[L2] 5 of 100 refused is 5 % with the Jeffreys interval 1.9 % to 10.6 %', async () => {
+    const requests = (denied: number) =>
+      Array.from({ length: 100 }, (_, i) => ({ at: '2026-02-10T09:00:00Z', denied: i < denied }));
+    const answer = await ask({ file: { requests: requests(5) } });
+    // Quantiles of Beta(5.5, 95.5), by scipy.
+    expect(dataOf(answer).requests).toMatchObject({ asked: 100, denied: 5, fraction: 0.05 });
+    expect(dataOf(answer).requests!.low).toBeCloseTo(0.0193, 4);
+    expect(dataOf(answer).requests!.high).toBeCloseTo(0.1061, 4);
+    expect(JSON.stringify(answer.sections)).toContain('5 of 100 requests were refused: 5 %');
+    expect(dataOf(await ask({ file: { requests: requests(0) } })).requests!.low).toBe(0);
+    expect(dataOf(await ask({ file: { requests: requests(100) } })).requests!.high).toBe(1);
+  });
+
+  it('[N3] 96 of 120 units before noon, 2 of 3 evening requests denied on 2 of 3 days', async () => {
+    const request = (at: string, units: number, denied = false) => ({ at: `2026-02-${at}Z`, units, denied });
+    const requests = [
+      request('09T09:00:00', 60),
+      request('09T11:59:00', 20),
+      request('09T12:00:00', 20),
+      request('09T18:00:00', 10, true),
+      request('09T17:59:00', 99, true),
+      request('10T20:00:00', 4),
+      request('10T21:00:00', 2, true),
+      request('11T10:00:00', 16),
+    ];
+    const answer = await ask({ file: { requests } });
+    expect(dataOf(answer).timing).toEqual({
+      days: 3,
+      before_noon_fraction: 0.8,
+      evening: { requests: 3, denied: 2, denied_days: 2 },
+    });
+    expect(rowsOf(answer, 'Habits')[0]).toContain('2 of 3 requests were denied, on 2 of 3 days.');
+  });
+
+  it('[L5] factors 1/2, 1, 2, 4, 8 of estimates: geometric mean 2, four fifths within 4.8', () => {
+    const bias = estimateBias([4, 0.5, 8, 1, 2].map((actual) => ({ estimate: 1, actual })))!;
+    expect(bias.factor).toBeCloseTo(2, 12);
+    // Type 7: position 0.8 * 4 = 3.2 between 4 and 8.
+    expect(bias.p80).toBeCloseTo(4.8, 12);
+    // t(.975, 4) = 2.776445; sd of log2 is sqrt(2.5).
+    const half = 2.776445 * Math.SQRT1_2;
+    expect(Math.log2(bias.high)).toBeCloseTo(1 + half, 5);
+    expect(Math.log2(bias.low)).toBeCloseTo(1 - half, 5);
+  });
+
+  it('[L5] five tasks of 5 that took 15 are short by 3.0; four tell nothing', async () => {
+    const tasks = Array.from({ length: 5 }, () => ({ estimate: 5, actual: 15 }));
+    const answer = await ask({ file: { tasks } });
+    expect(rowsOf(answer, 'Habits')[0]).toContain('5 tasks Tasks took 3.00 times their estimate');
+    expect(dataOf(await ask({ file: { tasks: tasks.slice(1) } })).estimates).toBeNull();
   });
 });
 
 describe('the file', () => {
   it.each([
-    [{ weeks: [] }, 'E_UNKNOWN key of work file is "weeks"'],
+    [{ weeks: [] }, 'E_UNKNOWN key of work records is "weeks"'],
     [{ days: [{ date: '2026-02-30', work: 1 }] }, 'E_TYPE days[0].date is "2026-02-30T00:00:00Z"'],
     [{ days: [{ date: 'today', work: 1 }] }, 'E_TYPE days[0].date is "today"'],
-    [{ days: [...days([1]), ...days([1])] }, 'E_DUP records[1].date'],
+    [{ days: [...days([1]), ...days([1])] }, 'E_DUP days[1].date'],
     [{ tasks: [{ estimate: 0, actual: 1 }] }, 'E_RANGE tasks[0].estimate is 0'],
     [
       { hindsight: { pools: {}, tasks: [{ id: 'a', value: 1, cost: { x: 1 }, done: true }] } },
       'E_UNKNOWN hindsight.tasks[0].cost.x',
     ],
-    [{ drafts: { accepted: 1.5 } }, 'E_INT drafts.accepted is 1.5'],
+    [{ requests: [{ at: 'noon' }] }, 'E_TYPE requests[0].at'],
+    [{ hindsight: { pools: { x: -1 }, tasks: [] } }, 'E_RANGE hindsight.pools.x is -1'],
   ])('%j is refused', async (file, words) => {
     const said = await refusal({ file });
     expect(said.slice(0, words.length)).toBe(words);
@@ -242,7 +281,7 @@ describe('the file', () => {
 
   it('answers its own example, and nothing at all, finite and within the width', async () => {
     for (const file of [SCORE_QUESTION.file!.example, null]) {
-      const answer = await ask({ file, situation: { ...EMPTY, more: { rule: 'doc' } } });
+      const answer = await ask({ file });
       expect(JSON.stringify(answerJson(answer))).not.toMatch(/NaN|Infinity/);
       const lines = answerLines(answer, { width: 80, color: false, ascii: false, explain: true });
       expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
@@ -257,7 +296,7 @@ describe('a log of which some days have costs and no tokens', () => {
   it('leaves those days out and says so: no counts are no bad work', async () => {
     const events = Array.from({ length: 20 }, (_, i) => day(20 - i, i >= 17 ? 0 : 100)).flat();
     const answer = await ask({ situation: { ...EMPTY, events } });
-    expect(dataOf(answer).days).toHaveLength(17);
+    expect(dataOf(answer).score.days).toHaveLength(17);
     expect(dataOf(answer).verdict).toBe('steady');
     expect(answer.notes).toContain('3 days without a count of tokens left out');
   });

@@ -1,11 +1,14 @@
 /**
- * Mann-Whitney test of two samples: the chance, when days are only shuffled, of a rank sum at least as far from its
- * mean as the one seen. Exact with ties, by counting every choice of places; by the normal curve when there are too many.
+ * Has work per unit changed? Recent days against those before by a rank test, with the size of the change beside it:
+ * a change counts when chance does not explain it and it is large enough to matter. The test is that of Mann and
+ * Whitney: the chance, when days are only shuffled, of a rank sum at least as far from its mean as the one seen. Exact
+ * with ties, by counting every choice of places; by the normal curve when there are too many.
  * Sources: Mann, Whitney 1947; exact count with ties as in Streitberg, Roehmel 1986.
  */
-import { normalTail } from '../../numerics/stats/index.ts';
+import { type Insufficient, insufficient } from '../../core/values/index.ts';
+import { normalTail, quantile } from '../../numerics/stats/index.ts';
 
-export interface RankSumTest {
+interface RankSumTest {
   /** Two-sided. */
   readonly pValue: number;
   /** P(first > second) + P(equal) / 2 over pairs; 1/2 = no difference. Source: Vargha, Delaney 2000. */
@@ -62,7 +65,7 @@ function normalTails(ranks: readonly number[], size: number, distance: number): 
 }
 
 /** Both samples hold at least one finite value. */
-export function rankSumTest(first: readonly number[], second: readonly number[]): RankSumTest {
+function rankSumTest(first: readonly number[], second: readonly number[]): RankSumTest {
   const ranks = doubledRanks([...first, ...second]);
   const n = ranks.length;
   const size = first.length;
@@ -80,8 +83,53 @@ export function rankSumTest(first: readonly number[], second: readonly number[])
 }
 
 /** Smallest p-value that samples of these sizes can give: 2 / C(a + b, a). */
-export function leastPValue(a: number, b: number): number {
+function leastPValue(a: number, b: number): number {
   let choices = 1;
   for (let i = 1; i <= Math.min(a, b); i++) choices *= (a + b + 1 - i) / i;
   return Math.min(1, 2 / choices);
+}
+
+/** Two-sided chance of a false alarm. */
+const ALPHA = 0.05;
+
+export interface Change {
+  readonly status: 'tested';
+  /** `small`: shown by the test, but below the gate. `unclear`: at or past the gate, but chance would explain it. */
+  readonly verdict: 'degraded' | 'improved' | 'small' | 'unclear' | 'steady';
+  /** Median of the recent days over that of the days before, less 1; null for a median of 0 before. */
+  readonly fraction: number | null;
+  readonly pValue: number;
+  /** Chance that a recent day beats one before, ties half. */
+  readonly superiority: number;
+  readonly method: 'exact' | 'normal';
+}
+
+const medianOf = (values: readonly number[]): number => quantile(Float64Array.from(values).sort(), 0.5);
+
+/**
+ * Whether recent days differ from those before: values are work per unit by day, >= 0, `gate` the least relative
+ * change that matters. Insufficient when no result of so few days could be below 5 %: one bad day proves nothing.
+ */
+export function changeOf(
+  recent: readonly number[],
+  before: readonly number[],
+  gate: number,
+): Change | Insufficient {
+  if (recent.length === 0 || leastPValue(recent.length, before.length) > ALPHA) {
+    // At most as many recent days as there are before them would do; else more of those are needed.
+    let needed = 1;
+    while (needed <= before.length && leastPValue(needed, before.length) > ALPHA) needed++;
+    return needed <= before.length && needed > recent.length
+      ? insufficient('recent days', recent.length, needed)
+      : insufficient('baseline days', before.length, before.length + 1);
+  }
+  const { pValue, superiority, method } = rankSumTest(recent, before);
+  const reference = medianOf(before);
+  const fraction = reference === 0 ? null : medianOf(recent) / reference - 1;
+  // Over nothing before, any work is a large gain.
+  const isLarge = fraction === null ? superiority > 0.5 : Math.abs(fraction) >= gate;
+  const isShown = pValue <= ALPHA;
+  const shown = isLarge ? (superiority < 0.5 ? 'degraded' : 'improved') : 'small';
+  const verdict = isShown ? shown : isLarge ? 'unclear' : 'steady';
+  return { status: 'tested', verdict, fraction, pValue, superiority, method };
 }
