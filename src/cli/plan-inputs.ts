@@ -224,26 +224,25 @@ export async function preparePlan(
   const upgrade = question.name === 'forecast' && pool !== null ? textOf(texts, 'upgrade') : null;
   const otherPlan = upgrade === null ? null : await otherPlanOf(upgrade, { unitTokens, cwd, nowMs });
   const notes = [usageNote, nowNote].flatMap((note) => (note === null ? [] : [note]));
-  return {
-    file: json,
-    notes,
-    context: {
-      nowMs,
-      usage,
-      quota: { ...read, notes: [...read.notes, ...notes] },
-      ...(otherPlan === null ? {} : { otherPlan }),
-      weights: planWeights,
-      unitTokens,
-      timeZone,
-      zoneOffsetMinutes,
-      seed,
-      draws: drawsOf(seed),
-      rule,
-      simulateTrials,
-      isStrict: texts.get('strict') === true,
-      isNormalized: texts.get('normalize') === true,
-      width: stdout.isTTY === true ? (stdout.columns ?? PIPE_WIDTH) : PIPE_WIDTH,
-      isAscii: env.TERM === 'dumb',
-    },
+  const context: PlanContext = {
+    nowMs,
+    usage,
+    quota: { ...read, notes: [...read.notes, ...notes] },
+    ...(otherPlan === null ? {} : { otherPlan }),
+    weights: planWeights,
+    unitTokens,
+    timeZone,
+    zoneOffsetMinutes,
+    seed,
+    draws: drawsOf(seed),
+    rule,
+    simulateTrials,
+    isStrict: texts.get('strict') === true,
+    isNormalized: texts.get('normalize') === true,
+    width: stdout.isTTY === true ? (stdout.columns ?? PIPE_WIDTH) : PIPE_WIDTH,
+    isAscii: env.TERM === 'dumb',
   };
+  if (simulateTrials === 0) return { file: json, notes, context };
+  const { engineOutlook } = await import('./plan-engine.ts');
+  return { file: json, notes, context: { ...context, engine: engineOutlook(context, simulateTrials) } };
 }

@@ -70,7 +70,8 @@ function mergedParts(parts: readonly WindowPart[]): WindowPart[] {
     const before = merged.get(key);
     const accounts = [...(before?.accounts ?? []), ...part.accounts].sort(byText);
     const limit = before === undefined ? part.limit : before.limit! + part.limit!;
-    merged.set(key, { accounts, clock: part.clock, limit });
+    const windows = [...(before?.windows ?? []), ...(part.windows ?? [])];
+    merged.set(key, { accounts, clock: part.clock, limit, windows });
   }
   return [...merged.values()];
 }
@@ -88,7 +89,8 @@ function groupOf(of: GraphWindow, accounts: readonly GraphAccount[], place: numb
     const names = [...(parts.get(id)?.accounts ?? []), name].sort(byText);
     // What no window limits counts for as long as that of the others.
     const clock = part?.clock ?? { kind: 'sliding', lengthMinutes: clockLengthMs(of.clock) / 60_000 };
-    parts.set(id, { accounts: names, clock, limit: part?.limit ?? null });
+    const windows = part === null ? [] : [part.window.id];
+    parts.set(id, { accounts: names, clock, limit: part?.limit ?? null, windows });
   }
   const merged = mergedParts([...parts.values()]);
   const limit = merged.every((part) => part.limit !== null)

@@ -18,6 +18,8 @@ export interface WindowPart {
   readonly clock: WindowClock;
   /** > 0; null = not known: counted, not limited. */
   readonly limit: number | null;
+  /** Ids of the windows of the pool that it stands for; absent = of none. */
+  readonly windows?: readonly string[];
 }
 
 /** What the provider itself said of a window at an instant. */

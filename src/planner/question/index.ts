@@ -62,6 +62,7 @@ export {
 export { type Allocation, type Claim, maxMinSplit } from './max-min.ts';
 export { amountIn, amountsWords, limitedPoolsOf, poolAmounts, spendByUnit } from './pool-amounts.ts';
 export type {
+  EngineOutlook,
   OtherPlan,
   PlanContext,
   PlanQuestion,

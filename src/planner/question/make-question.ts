@@ -5,8 +5,9 @@
  */
 import { z } from 'zod';
 import type { Answer, AnswerFigure, AnswerSection, Explanation } from '../answer/index.ts';
+import { engineBlocks } from './engine-block.ts';
 import { factsJson } from './facts-json.ts';
-import { numberOf, objectField, readFields } from './fields.ts';
+import { numberOf, objectField, readFields, wholeField } from './fields.ts';
 import type { PlanContext, PlanQuestion, QuestionFile, QuestionInput, QuestionOption } from './question.ts';
 
 /** An answer in words, before it is drawn. */
@@ -55,6 +56,14 @@ export interface QuestionParts<Options extends z.ZodRawShape, File extends z.Zod
   /** Files that were asked for. */
   exports?(facts: Facts, asked: Asked<Options, File>): readonly ExportedFile[];
 }
+
+const MOST_TRIALS = 1_000_000;
+
+/** The option of questions that trials of the simulator can be asked beside: PlanContext.engine. */
+export const simulateField = (): z.ZodType<number | undefined, unknown> =>
+  wholeField(1, MOST_TRIALS)
+    .optional()
+    .describe('Trials of the simulator from this moment on: your accounts as they stand, your recorded days');
 
 /** What lies below optional and default. */
 function innermost(schema: z.core.$ZodType): z.core.$ZodType {
@@ -132,11 +141,13 @@ export function question<Options extends z.ZodRawShape, File extends z.ZodType, 
         question: asks,
         ...words,
         binding: decides,
-        sections: blocks,
+        sections: [...blocks, ...engineBlocks(input.context.engine, input.context)],
         figures,
         explanations,
         document: [],
-        data: factsJson(facts),
+        data: factsJson(
+          input.context.engine === undefined ? facts : { ...facts, engine: input.context.engine },
+        ),
       };
       return { answer, exports: exported?.(facts, asked) ?? [] };
     },

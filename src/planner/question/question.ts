@@ -5,6 +5,7 @@
 
 import type { z } from 'zod';
 import type { RealDraws } from '../../numerics/stats/index.ts';
+import type { Pool } from '../../quota/pools/index.ts';
 import type { Fact, UsageEvent } from '../../usage/events/index.ts';
 import type { MeterReading } from '../../usage/meters/index.ts';
 import type { TokenWeights } from '../../usage/weights/index.ts';
@@ -33,6 +34,8 @@ export interface PlanQuota {
   /** Pool that a model's use is counted in; null = in none. */
   readonly poolOf: (model: string | null) => string | null;
   readonly notes: readonly string[];
+  /** The accounts, with the resets and capacities that are known by now; absent = none are named. */
+  readonly accounts?: Pick<Pool, 'graph' | 'usdPerUnit'>;
   /** What windows hold by the log's own readings, as capacities.json keeps it; absent = nothing. */
   readonly capacities?: readonly unknown[];
 }
@@ -43,12 +46,37 @@ export interface OtherPlan {
   readonly windows: readonly QuotaWindow[];
 }
 
+/** Trials of the simulator that begin with the accounts as they stand and meet recorded days from now on. */
+export interface EngineOutlook {
+  readonly trials: number;
+  readonly policy: string;
+  /** Recorded days that demand is drawn from. */
+  readonly days: number;
+  /** Epoch ms of the end of every trial. */
+  readonly untilMs: number;
+  /** Share of trials in which a request is refused by then. */
+  readonly chance: number;
+  /** A tenth and half of the trials have been refused by then, epoch ms; null = fewer are. */
+  readonly earlyMs: number | null;
+  readonly medianMs: number | null;
+  /** Part of what is asked for that is refused; null = nothing is asked for. */
+  readonly refusedShare: number | null;
+  /** Windows by name: share of trials refused before it gives everything back, whichever window refuses. */
+  readonly windows: ReadonlyArray<{
+    readonly name: string;
+    readonly untilMs: number;
+    readonly chance: number;
+  }>;
+}
+
 export interface PlanContext {
   /** Epoch ms. */
   readonly nowMs: number;
   /** null = none was found or none is needed. */
   readonly usage: PlanUsage | null;
   readonly quota: PlanQuota;
+  /** What trials of the simulator say of this moment; absent = they were not asked for. */
+  readonly engine?: EngineOutlook;
   /** The plan that --upgrade names beside a pool; absent = none. */
   readonly otherPlan?: OtherPlan;
   readonly weights: TokenWeights;

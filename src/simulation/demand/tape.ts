@@ -62,6 +62,17 @@ export class DemandTape {
     return this.classes;
   }
 
+  /** Leaves out what comes before a minute, and seals the rest. */
+  beginAt(minute: number, horizon: Horizon): void {
+    let first = 0;
+    while (first < this.arrivalCount && this.minutes[first]! < minute) first++;
+    for (const column of [this.minutes, this.costs, ...(this.classes === null ? [] : [this.classes])]) {
+      column.copyWithin(0, first, this.arrivalCount);
+    }
+    this.arrivalCount -= first;
+    this.seal(horizon);
+  }
+
   /** Fills the totals, `measuredFrom` and the checksum from the columns. */
   seal(horizon: Horizon): void {
     const { minutes, costs, arrivalCount } = this;

@@ -31,6 +31,18 @@ export type InputPlan =
   | { readonly kind: 'random' }
   | { readonly kind: 'sobol'; readonly scrambles: number; readonly points: number };
 
+/** The moment that trials begin at: the accounts as they stand, the demand of recorded days from then on. */
+export interface TrialMoment {
+  /** Epoch ms. */
+  readonly atMs: number;
+  /** By window of the pool: the part used, and the next reset in epoch ms, null = none runs. */
+  readonly windows: ReadonlyArray<{
+    readonly id: string;
+    readonly usedShare: number;
+    readonly resetMs: number | null;
+  }>;
+}
+
 export interface TrialPlan {
   /** Integer 0..2^53-1. */
   readonly seed: number;
@@ -38,6 +50,8 @@ export interface TrialPlan {
   readonly horizon: Horizon;
   /** How full the weekly windows start, steady model only; absent = full. */
   readonly start?: Start;
+  /** Of a pool; absent = trials begin on a Monday, with windows as `start` says. */
+  readonly moment?: TrialMoment;
   /** Names from the policy registry, in order of results. */
   readonly policies: readonly string[];
   readonly weights: ObjectiveWeights;

@@ -11,8 +11,10 @@ import {
   sobolDraws,
   streamDraws,
 } from '../../numerics/random/index.ts';
+import { calendarStart } from '../../quota/windows/index.ts';
 import { meanCostUnits } from '../demand/index.ts';
 import {
+  type Beginning,
   type DemandLaw,
   drawOrigin,
   drawPoolScenario,
@@ -57,6 +59,29 @@ export interface Worlds {
   supplyUnits(scenario: Scenario): number;
   /** Units of demand per week that make a load of one. */
   balancedUnits(scenario: Scenario): number;
+  /** Minute that trials begin at, 0 unless the plan is of a moment. */
+  readonly beginMinute?: number;
+}
+
+const MS_PER_MINUTE = 60_000;
+
+/** Minute 0: the Monday of the moment's week, else as the pool's own resets say. */
+function originOf({ pool, moment }: TrialPlan, shape: PoolShape): number | null {
+  const { timeZone } = pool!;
+  if (moment === undefined) return poolOrigin(shape, timeZone);
+  return calendarStart({ kind: 'calendar', every: 'week', zone: timeZone, day: 1 }, moment.atMs);
+}
+
+/** The moment of a plan in minutes from the origin; null = trials begin at minute 0. */
+export function beginningOf({ moment }: TrialPlan, originMs: number | null): Beginning | null {
+  if (moment === undefined || originMs === null) return null;
+  const minuteOf = (epochMs: number): number => Math.ceil((epochMs - originMs) / MS_PER_MINUTE);
+  const minute = minuteOf(moment.atMs);
+  const openings = moment.windows.map(({ id, usedShare, resetMs }) => {
+    const resetMinute = resetMs === null ? null : Math.max(minute + 1, minuteOf(resetMs));
+    return [id, { usedShare, resetMinute }] as const;
+  });
+  return { minute, openings: new Map(openings) };
 }
 
 /** Mean cost of the plan's requests, units: what a window of requests is worth in units. */
@@ -70,6 +95,7 @@ export class TrialWorld implements Worlds {
   readonly shape: PoolShape | null;
   /** Minute 0 of every trial, epoch ms; null = drawn for each. */
   private readonly originMs: number | null;
+  readonly beginMinute: number;
   private readonly requestUnits: number;
   private readonly poolUnits: number;
   /** Units of demand a week that make a load of one (demand-classes.ts). */
@@ -80,7 +106,8 @@ export class TrialWorld implements Worlds {
   constructor(plan: TrialPlan) {
     this.plan = plan;
     this.shape = plan.pool === null ? null : shapePool(plan.pool, modelsOf(plan.demand));
-    this.originMs = this.shape === null ? null : poolOrigin(this.shape, plan.pool!.timeZone);
+    this.originMs = this.shape === null ? null : originOf(plan, this.shape);
+    this.beginMinute = beginningOf(plan, this.originMs)?.minute ?? 0;
     this.requestUnits = unitsPerRequest(plan);
     const counted =
       plan.supplyPool === undefined ? this.shape : shapePool(plan.supplyPool, modelsOf(plan.demand));
@@ -138,7 +165,8 @@ export class TrialWorld implements Worlds {
 
   private placePool(shape: PoolShape, trialIndex: number, draws: DrawSource): Scenario {
     const { scenarioLaw, horizon, pool, seed } = this.plan;
-    const isDated = this.originMs !== null && hasKnownReset(shape);
+    const beginning = beginningOf(this.plan, this.originMs);
+    const isDated = this.originMs !== null && (beginning !== null || hasKnownReset(shape));
     const originMs =
       this.originMs ??
       drawOrigin(
@@ -150,6 +178,7 @@ export class TrialWorld implements Worlds {
       draws,
       origin: { originMs, isDated },
       horizonMinutes: horizon.totalMinutes,
+      ...(beginning === null ? {} : { beginning }),
     });
   }
 

@@ -167,6 +167,8 @@ export class TrialRunner {
         days: this.stream(trialIndex, 'arrivals'),
         thinning: this.stream(trialIndex, 'costs'),
       });
+      const { beginMinute = 0 } = this.world;
+      if (beginMinute > 0) this.tape.beginAt(beginMinute, horizon);
     } else if (scenario.law !== null) {
       generateTape(this.tape, scenario.law, horizon, {
         arrivals: this.stream(trialIndex, 'arrivals'),

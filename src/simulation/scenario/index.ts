@@ -11,6 +11,7 @@ export {
   weeklyOffsets,
 } from './draw-scenario.ts';
 export {
+  type Beginning,
   drawOrigin,
   drawPoolScenario,
   firstResetOf,

@@ -127,7 +127,42 @@ function accountsOf(shape: PoolShape, specs: readonly WindowSpec[]): AccountSpec
   });
 }
 
+/** How a window stands when the trial begins, at its minute of beginning rather than at minute 0. */
+export interface WindowOpening {
+  /** Part used of it, 0 and more. */
+  readonly usedShare: number;
+  /** Its next reset in minutes from the origin, after the beginning; null = no clock runs, or it is not known. */
+  readonly resetMinute: number | null;
+}
+
+/** A trial that begins in the middle of its first week, with windows as they stand then. */
+export interface Beginning {
+  /** Minutes from the origin. */
+  readonly minute: number;
+  /** By id of the window; one that is missing is whole. */
+  readonly openings: ReadonlyMap<string, WindowOpening>;
+}
+
+/** The spec of a window that begins as it stands; a drawn grid goes on to its first reset after the beginning. */
+function begun(
+  spec: WindowSpec,
+  { window, capacityUnits }: WorldWindow,
+  { minute, openings }: Beginning,
+): WindowSpec {
+  const { usedShare = 0, resetMinute = null } = openings.get(window.id) ?? {};
+  const { firstResetMinute: drawn, lengthMinutes } = spec;
+  const periods = Math.max(0, Math.floor((minute - drawn) / lengthMinutes) + 1);
+  const next = drawn === NO_RESET || spec.kind === 'first_use' ? NO_RESET : drawn + periods * lengthMinutes;
+  return {
+    ...spec,
+    usedAtStartUnits: Math.min(capacityUnits, Math.round(usedShare * capacityUnits)),
+    firstResetMinute: resetMinute ?? next,
+  };
+}
+
 export interface PoolDraws {
+  /** Absent = trials begin at minute 0 with whole windows. */
+  readonly beginning?: Beginning;
   readonly resetMode: ResetMode;
   readonly draws: DrawSource;
   readonly origin: Origin;
@@ -181,11 +216,13 @@ function drawResets(shape: PoolShape, resetClass: Scenario['resetClass'], draws:
 /** One scenario of the pool. The reset class is judged from the resets unless all were drawn. */
 export function drawPoolScenario(
   shape: PoolShape,
-  { resetMode, draws, origin, horizonMinutes }: PoolDraws,
+  { resetMode, draws, origin, horizonMinutes, beginning }: PoolDraws,
 ): Scenario {
   const drawnClass = drawResetClass(resetMode, draws);
   const drawn = drawResets(shape, drawnClass, draws);
-  const specs = shape.windows.map((window, index) => specOf(window, origin, drawn[index]!));
+  const whole = shape.windows.map((window, index) => specOf(window, origin, drawn[index]!));
+  const specs =
+    beginning === undefined ? whole : whole.map((spec, row) => begun(spec, shape.windows[row]!, beginning));
   const accounts = accountsOf(shape, specs);
   const isDrawn = (index: number): boolean => index < 0 || isResetUnknown(shape.windows[index]!.window);
   const resetClass = shape.primaryOf.every(isDrawn) ? drawnClass : judgeResetClass(accounts);

@@ -87,6 +87,7 @@ export function poolQuota(
   return {
     source: text,
     ...plan,
+    accounts: { graph: metered.graph, usdPerUnit },
     capacities: own,
     notes: [...notes, ...known.notes, ...readings, ...metered.notes, ...plan.notes],
   };

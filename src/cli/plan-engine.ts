@@ -1,0 +1,122 @@
+/**
+ * `plan ... --simulate`: trials of the simulator that begin at this moment, with the accounts as they stand and the
+ * demand of the log's own days. What of the accounts is used comes from the planner's ledger.
+ */
+import { MINUTES_PER_WEEK, QuotalabError } from '../core/index.ts';
+import {
+  type EngineOutlook,
+  type PlanContext,
+  type UsageLane,
+  usageLanes,
+} from '../planner/question/index.ts';
+import { calendarStart, type QuotaWindow } from '../quota/windows/index.ts';
+import { PUBLISHED_WEIGHTS, type TrialMoment, type TrialPlan } from '../simulation/engine/index.ts';
+import { momentOutlook } from '../simulation/experiment/index.ts';
+import { buildDayTrace, type DayTrace } from '../usage/traces/index.ts';
+
+/** The one that the published run recommends. */
+const POLICY = 'paced';
+const MS_PER_MINUTE = 60_000;
+const MS_PER_DAY = 86_400_000;
+
+function refuse(problem: string, allowed: string): never {
+  throw new QuotalabError('BAD_OPTION', `--simulate ${problem}; allowed: ${allowed}`);
+}
+
+/** Windows whose use a trial cannot begin in the middle of. */
+function refuseOpenEnded(windows: readonly QuotaWindow[]): void {
+  const found = windows.find(({ clock }) => clock.kind === 'sliding' || clock.kind === 'bucket');
+  if (found === undefined) return;
+  refuse(
+    `cannot begin in the middle of '${found.id}', of which something returns at all times`,
+    'pools of windows with resets',
+  );
+}
+
+/** Recorded days up to now; today is whole only where it is the only one. */
+function daysOf({ usage, nowMs, zoneOffsetMinutes, weights, unitTokens }: PlanContext): DayTrace {
+  const past = (usage?.events ?? []).filter(({ timeMs }) => timeMs <= nowMs);
+  if (past.length === 0)
+    refuse('needs the demand of recorded days', '--demand of a log with requests up to now');
+  const offsetMs = zoneOffsetMinutes(nowMs) * MS_PER_MINUTE;
+  const todayMs = Math.floor((nowMs + offsetMs) / MS_PER_DAY) * MS_PER_DAY - offsetMs;
+  const before = past.filter(({ timeMs }) => timeMs < todayMs);
+  const events = before.length > 0 ? before : past;
+  const options = { offsetMinutes: zoneOffsetMinutes, weights, unitTokens };
+  return buildDayTrace({ events, calendarKnown: true }, options).trace;
+}
+
+/** What is used of every window of the pool, and when it returns. */
+function momentOf(lanes: readonly UsageLane[], nowMs: number): TrialMoment {
+  const windows = lanes.flatMap(({ limited }) =>
+    limited.flatMap(({ state }) =>
+      state.parts.flatMap(({ part, used, resetMs }) =>
+        (part.windows ?? []).map((id) => ({ id, usedShare: Math.max(0, used / part.limit!), resetMs })),
+      ),
+    ),
+  );
+  return { atMs: nowMs, windows };
+}
+
+/** Limited windows with the time by which each of their clocks has given everything back. */
+const endsOf = (lanes: readonly UsageLane[], nowMs: number): Array<{ name: string; untilMs: number }> =>
+  lanes.flatMap(({ limited }) =>
+    limited.map(({ window, state }) => ({
+      name: window.name,
+      untilMs: Math.max(nowMs + window.lengthMs, ...state.parts.map(({ resetMs }) => resetMs ?? 0)),
+    })),
+  );
+
+/** The trials' answer. Throws BAD_OPTION where they cannot begin at this moment. */
+export function engineOutlook(context: PlanContext, trials: number): EngineOutlook {
+  const { nowMs, timeZone, seed, quota } = context;
+  if (quota.accounts === undefined) refuse('is given with --preset', 'with --pool');
+  const { graph, usdPerUnit } = quota.accounts;
+  refuseOpenEnded(graph.windows);
+  const trace = daysOf(context);
+  const { lanes } = usageLanes(context);
+  const ends = endsOf(lanes, nowMs);
+  if (ends.length === 0) refuse('is given for accounts without a known limit', 'accounts that can run out');
+  const untilMs = Math.max(...ends.map((end) => end.untilMs));
+  const originMs = calendarStart({ kind: 'calendar', every: 'week', zone: timeZone, day: 1 }, nowMs);
+  const minuteOf = (epochMs: number): number => Math.ceil((epochMs - originMs) / MS_PER_MINUTE);
+  const horizon = { warmupMinutes: minuteOf(nowMs), totalMinutes: minuteOf(untilMs) };
+  const plan: TrialPlan = {
+    seed,
+    scenarioLaw: {
+      model: 'steady',
+      mode: 'focused',
+      resetMode: 'mixed',
+      // Of drawn accounts: these are given.
+      shortStyle: { kind: 'fixed', floorMinutes: 1 },
+      weeklyStyle: { kind: 'fixed', floorMinutes: 1 },
+      weekCount: Math.ceil(horizon.totalMinutes / MINUTES_PER_WEEK),
+    },
+    horizon,
+    moment: momentOf(lanes, nowMs),
+    policies: [POLICY],
+    weights: PUBLISHED_WEIGHTS,
+    demand: { kind: 'trace', trace, scale: { kind: 'factor', factor: 1 } },
+    pool: { graph, usdPerUnit, timeZone },
+    inputs: { kind: 'random' },
+    sampling: null,
+  };
+  const { firstRefusals, refusedShare } = momentOutlook(plan, trials);
+  const refusedBy = (epochMs: number): number =>
+    firstRefusals.filter((minute) => nowMs + minute * MS_PER_MINUTE < epochMs).length / trials;
+  const atShare = (part: number): number | null => {
+    const minute = firstRefusals[Math.ceil(part * trials) - 1];
+    return minute === undefined ? null : nowMs + minute * MS_PER_MINUTE;
+  };
+  return {
+    trials,
+    policy: POLICY,
+    days: trace.dayCount,
+    untilMs,
+    chance: firstRefusals.length / trials,
+    earlyMs: atShare(0.1),
+    medianMs: atShare(0.5),
+    refusedShare,
+    windows: ends.map((end) => ({ ...end, chance: refusedBy(end.untilMs) })),
+  };
+}
