@@ -1,102 +1,106 @@
-/** Ways to judge cheap drafts, and the watch over their acceptance while the batches go on. */
+/** Ways to judge fewer drafts: after a cheap filter, only the sure ones, or all but the sure ones. */
+import { needOf } from '../../core/values/index.ts';
 import {
-  adaptivePattern,
-  type CollapseReading,
   type Comparison,
-  collapseSteps,
-  compareWithDirect,
+  compare,
+  type DraftBatch,
   type DraftCost,
-  type MultiTierCost,
-  prefilterPattern,
-  singleDraftMessages,
-  watchCollapse,
-} from '../drafting/index.ts';
-import { verdictsOf } from './draft-file.ts';
-import type { DraftRequest } from './draft-needs.ts';
+  type DraftRates,
+  directMessages,
+  madeMessages,
+} from './draft-cost.ts';
 
-export interface DraftWay {
+/** `judged` of the drafts evaluated and `made` items generated, both expectations. */
+function judgedPart(batch: DraftBatch, judged: number, made: number): Comparison {
+  const evaluations = needOf(judged / Math.min(batch.evalBatch, batch.itemCount));
+  const drafts = batch.itemCount * batch.draftMessages;
+  return compare(drafts + evaluations + madeMessages(made, batch.genBatch), directMessages(batch));
+}
+
+/**
+ * A cheap filter first: what it drops is made without being judged. It drops a share of the bad and of the good
+ * drafts, and saves evaluations, never a generation.
+ */
+export function filterFirst(
+  batch: DraftBatch,
+  accept: number,
+  { bad, good }: { readonly bad: number; readonly good: number },
+): Comparison {
+  const kept = accept * (1 - good) + (1 - accept) * (1 - bad);
+  return judgedPart(batch, batch.itemCount * kept, batch.itemCount * (1 - accept + accept * good));
+}
+
+/** Drafts the drafter doubts are made at once; only the sure ones, of which `good` are good, are judged. */
+export const sureJudged = (
+  batch: DraftBatch,
+  { sure, good }: { readonly sure: number; readonly good: number },
+): Comparison => judgedPart(batch, batch.itemCount * sure, batch.itemCount * (1 - sure * good));
+
+export interface Tiers {
+  /** Shares of drafts that are sure, unsure, failed; they add up to 1. */
+  readonly sure: number;
+  readonly unsure: number;
+  readonly failed: number;
+  /** Of the unsure ones. */
+  readonly unsureRates: DraftRates;
+  /** Share of the sure ones that are good. */
+  readonly precision: number;
+}
+
+/** Sure drafts go out unread, unsure ones are judged, failed ones made; `escapedDefects` are bad and unread. */
+export function sureUnread(
+  batch: DraftBatch,
+  { sure, unsure, failed, unsureRates, precision }: Tiers,
+): Comparison & { readonly escapedDefects: number } {
+  const judged = batch.itemCount * unsure;
+  const made = judged * (unsureRates.refine + unsureRates.replace) + batch.itemCount * failed;
+  return { ...judgedPart(batch, judged, made), escapedDefects: batch.itemCount * sure * (1 - precision) };
+}
+
+export interface DraftWay extends Comparison {
   readonly name: string;
-  readonly cost: Comparison;
   readonly note: string;
 }
 
-export interface CollapseWatch {
-  /** null = no verdicts were given. */
-  readonly reading: CollapseReading | null;
-  /** Acceptance as piloted, and the one that raises the alarm. */
-  readonly p0: number;
-  readonly p1: number;
-  /** Verdicts to the alarm once acceptance is p1, expected. */
-  readonly toAlarm: number;
+export interface WaysAsked {
+  /** Shares of the bad and of the good drafts that a filter drops. */
+  readonly filter: { readonly bad: number; readonly good: number } | null;
+  /** Share of drafts that are sure, and of those that are good. */
+  readonly adaptive: { readonly sure: number; readonly good: number } | null;
+  readonly tiers: Tiers | null;
 }
 
-/** Ways to judge the drafts that were asked for, plain ones first. */
+/** Ways to judge the drafts, the plain one first. */
 export function waysOf(
-  request: DraftRequest,
-  cost: DraftCost,
+  { filter, adaptive, tiers }: WaysAsked,
+  batch: DraftBatch,
   accept: number,
-  multi: MultiTierCost | null,
+  cost: DraftCost,
 ): DraftWay[] {
-  const { itemCount, filter, adaptive } = request;
-  const { drafts } = cost.parts;
-  const alone = drafts + itemCount * singleDraftMessages(accept);
-  const withDrafts = ({ expected, direct }: Comparison): Comparison =>
-    compareWithDirect(expected + drafts, direct);
-  const single: Comparison = {
-    expected: alone,
-    direct: cost.direct,
-    saving: cost.direct - alone,
-    savingFraction: cost.direct === 0 ? 0 : (cost.direct - alone) / cost.direct,
-    tie: alone === cost.direct,
-  };
+  const way = (
+    name: string,
+    { expected, direct, saving, savingFraction, tie }: Comparison,
+    note: string,
+  ) => ({
+    name,
+    expected,
+    direct,
+    saving,
+    savingFraction,
+    tie,
+    note,
+  });
+  const unread = tiers === null ? null : sureUnread(batch, tiers);
   return [
-    { name: 'drafts in batches', cost, note: 'every reject fixed once' },
-    { name: 'drafts one by one', cost: single, note: 'never below direct' },
+    way('drafts in batches', cost, 'every reject fixed once'),
     ...(filter === null
       ? []
-      : [
-          {
-            name: 'a cheap filter first',
-            cost: withDrafts(prefilterPattern(request, { accept, ...filter })),
-            note: 'saves evaluations only',
-          },
-        ]),
+      : [way('a cheap filter first', filterFirst(batch, accept, filter), 'saves evaluations only')]),
     ...(adaptive === null
       ? []
-      : [
-          {
-            name: 'only sure drafts judged',
-            cost: withDrafts(adaptivePattern(request, adaptive)),
-            note: 'the others made at once',
-          },
-        ]),
-    ...(multi === null
+      : [way('only sure drafts judged', sureJudged(batch, adaptive), 'the others made at once')]),
+    ...(unread === null
       ? []
-      : [
-          {
-            name: 'sure drafts unread',
-            cost: withDrafts(multi),
-            note: `${multi.escapedDefects.toFixed(1)} bad ones pass unread`,
-          },
-        ]),
+      : [way('sure drafts unread', unread, `${unread.escapedDefects.toFixed(1)} bad ones pass unread`)]),
   ];
-}
-
-/** The watch; null where acceptance is so low that a third of it cannot be told. */
-export function collapseOf(request: DraftRequest, cost: DraftCost, accept: number): CollapseWatch | null {
-  const { file } = request;
-  const { pilot } = file ?? {};
-  const piloted = pilot === null || pilot === undefined ? 0 : pilot.accepted + pilot.refined + pilot.replaced;
-  const p0 = Math.min(0.99, piloted > 0 ? pilot!.accepted / piloted : accept);
-  const p1 = p0 / 3;
-  if (p1 < 0.01) return null;
-  const reading =
-    file === null || file.batches.length === 0
-      ? null
-      : watchCollapse(verdictsOf(file), {
-          p0,
-          p1,
-          ...(cost.breakEven === null ? {} : { breakEven: cost.breakEven }),
-        });
-  return { reading, p0, p1, toAlarm: collapseSteps({ p0, p1 }).toAlarm };
 }

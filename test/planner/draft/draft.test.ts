@@ -3,10 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { QuotalabError } from '../../../src/core/index.ts';
 import type { Answer } from '../../../src/planner/answer/index.ts';
 import { DRAFT_QUESTION } from '../../../src/planner/draft/draft.ts';
-import { drawCosts } from '../../../src/planner/draft/draft-draws.ts';
-import { draftFile, verdictsOf } from '../../../src/planner/draft/draft-file.ts';
 import type { PlanContext } from '../../../src/planner/question/index.ts';
-import { contextOf, inputOf, poolQuota, tierQuota } from '../plan-contexts.ts';
+import { contextOf, inputOf, poolQuota, tierQuota, uses } from '../plan-contexts.ts';
 
 const CONTEXT = contextOf({
   now: '2026-01-31T18:00:00Z',
@@ -19,12 +17,11 @@ interface Ask {
   readonly texts?: Readonly<Record<string, string>>;
   readonly file?: unknown;
   readonly more?: Partial<PlanContext>;
-  readonly isAll?: boolean;
 }
 
-async function ask({ texts = {}, file = null, more = {}, isAll = false }: Ask = {}): Promise<Answer> {
+async function ask({ texts = {}, file = null, more = {} }: Ask = {}): Promise<Answer> {
   const input = inputOf(DRAFT_QUESTION, { ...CONTEXT, ...more }, texts);
-  return (await DRAFT_QUESTION.answer({ ...input, file, flag: (name) => isAll && name === 'all' })).answer;
+  return (await DRAFT_QUESTION.answer({ ...input, file })).answer;
 }
 
 async function codeOf(asked: Ask): Promise<string> {
@@ -36,8 +33,9 @@ async function codeOf(asked: Ask): Promise<string> {
   return error.code;
 }
 
+const verdictOf = ({ data }: Answer): string => (data.acceptance as { verdict: string }).verdict;
 const costOf = ({ data }: Answer) =>
-  data.cost as {
+  data.messages as {
     expected: number;
     direct: number;
     low: number;
@@ -70,13 +68,20 @@ describe('shares that are known', () => {
     expect(answer.headline).toBe('Generate directly: drafts come to the same 10 messages.');
   });
 
-  it('[C5] failed refinements are replaced: 22 becomes 25', async () => {
+  it('[C5] failed refinements are replaced: 22 becomes 25, drawn', async () => {
     const texts = { rates: '0.6,0.3,0.1', batch: '30', 'refine-success': '0.8' };
     const answer = await ask({ texts });
-    expect(costOf(answer).expected).toBeCloseTo(25, 9);
-    const { mean, trials } = answer.data.drawn as { mean: number; trials: number };
-    expect(trials).toBe(4000);
-    expect(Math.abs(mean - 25)).toBeLessThan(0.5);
+    const { expected, low, high } = costOf(answer);
+    expect(expected).toBeCloseTo(25, 9);
+    expect(low).toBeGreaterThan(15);
+    expect(high).toBeLessThan(36);
+    expect(answer.data.drawn).toBe(4000);
+    // The curve is of the same rework: its row of the batch is the headline's.
+    const row = (answer.data.by_items as ReadonlyArray<Record<string, number>>).find(
+      ({ items }) => items === 50,
+    )!;
+    expect([row.expected, row.low, row.high]).toEqual([expected, low, high]);
+    expect(row.break_even).toBeCloseTo(1 - 48 / 1.15 / 50, 9);
   });
 
   it('[C20] failed refinements count against the saving that is asked for', async () => {
@@ -88,12 +93,13 @@ describe('shares that are known', () => {
 
   it('[C17] names the acceptance to watch for, a third of what there is', async () => {
     const { next } = await ask({ texts: { rates: '0.6,0.3,0.1' } });
-    // Wald: 7.9 verdicts on average from 0.6 to 0.2.
-    expect(next).toContain('should acceptance fall to 20 %, about 8 of them show it.');
+    // ln(20 x 50 x 0.8) at 0.335 a verdict, from 0.6 to 0.2.
+    expect(next).toContain('should acceptance fall to 20 %, about 20 of them show it.');
+    expect((await ask({ texts: { rates: '0.6,0.3,0.1', items: '10' } })).next).not.toContain('Watch');
   });
 
   it('[W31] with ten items a message drafts tie, with 25 they lose', async () => {
-    const verdict = async (gen: string) => (await ask({ texts: { rates: '0.6,0.3,0.1', gen } })).data.verdict;
+    const verdict = async (gen: string) => verdictOf(await ask({ texts: { rates: '0.6,0.3,0.1', gen } }));
     expect([await verdict('1'), await verdict('10'), await verdict('25')]).toEqual(['go', 'go', 'no-go']);
   });
 
@@ -123,7 +129,7 @@ describe('a pilot', () => {
     expect(headline).toMatch(/^Try 5 first: /);
     expect(binding).toContain('a guess, nothing was judged yet');
     expect(next).toContain('--pilot a,r,x');
-    expect(data.verdict).toBe('sample-more');
+    expect(data).toMatchObject({ choice: 'try', acceptance: { verdict: 'sample-more' } });
   });
 
   it('of as many items as there are is no pilot', async () => {
@@ -136,23 +142,21 @@ describe('a pilot', () => {
     expect(await codeOf({ more: { isStrict: true } })).toBe('PLAN_INSUFFICIENT');
   });
 
-  it('--simulate agrees with the closed form', async () => {
-    const answer = await ask({ texts: { pilot: '6,3,1' }, more: { simulateTrials: 20_000 } });
-    const { expected, low, high } = costOf(answer);
-    const drawn = answer.data.drawn as { mean: number; low: number; high: number };
-    expect(Math.abs(drawn.mean - expected)).toBeLessThan((4 * 7.48) / Math.sqrt(20_000));
-    expect(Math.abs(drawn.low - low)).toBeLessThanOrEqual(1);
-    expect(Math.abs(drawn.high - high)).toBeLessThanOrEqual(1);
+  it('that would settle nothing is not asked for: headline and next step say the same', async () => {
+    const { headline, next } = await ask({
+      texts: { pilot: '300,700,0', batch: '1000', gen: '2', items: '1000' },
+    });
+    expect([headline, next].join(' ')).not.toMatch(/Try \d/);
+  });
+
+  it('--simulate says that nothing was drawn where the range is exact', async () => {
+    const { notes, data } = await ask({ texts: { pilot: '6,3,1' }, more: { simulateTrials: 100 } });
+    expect(notes).toContain('nothing was drawn: the range of what the batch takes is exact');
+    expect(data.drawn).toBeNull();
   });
 });
 
-describe('vetoes and other ways', () => {
-  it('[C21] critical work is generated directly though the pilot says go', async () => {
-    const { headline, data } = await ask({ texts: { pilot: '60,3,1', quality: 'critical' } });
-    expect(headline).toBe('Generate directly: quality: critical.');
-    expect(data).toMatchObject({ verdict: 'go', choice: 'direct' });
-  });
-
+describe('other ways', () => {
   it('[C13] [W29] sure drafts unread save nothing over one batch, and let bad ones pass', async () => {
     const texts = {
       rates: '0.62,0.2,0.18',
@@ -171,18 +175,7 @@ describe('vetoes and other ways', () => {
   it('[C12] [W34] a filter that drops no good draft gains nothing', async () => {
     const texts = { rates: '0.6,0.3,0.1', filter: '0.5,0', adaptive: '0.7,0.8' };
     const ways = (await ask({ texts })).data.ways as ReadonlyArray<{ name: string; expected: number }>;
-    expect(ways.slice(2).map(({ expected }) => Math.round(expected * 1e9) / 1e9)).toEqual([22, 24]);
-  });
-
-  it('[M3] documentation that is too much is drafted', async () => {
-    const { sections } = await ask({
-      texts: { rates: '0.6,0.3,0.1', document: 'api=5000', 'messages-left': '100' },
-    });
-    expect(sections.find(({ title }) => title === 'Documentation')).toMatchObject({
-      lines: [
-        'api of 5000 lines takes 50 messages; with 100 left: draft, 22 sonnet (cheap drafts, checked in batches).',
-      ],
-    });
+    expect(ways.slice(1).map(({ expected }) => Math.round(expected * 1e9) / 1e9)).toEqual([22, 24]);
   });
 
   it('[C9] fewer seconds side by side', async () => {
@@ -202,48 +195,52 @@ describe('a log of batches', () => {
     replaced: 0,
   });
 
-  it('[C8] [C15] counts add to the pilot, and the log says what it saved', async () => {
+  it('[C8] counts add to the pilot, and the log says what it saved', async () => {
     const file = {
       batches: Array.from({ length: 6 }, () => ({ items: 25, accepted: 15, refined: 7, replaced: 3 })),
     };
-    const { data, notes } = await ask({ file });
-    expect(data.pilot).toMatchObject({ seen: 150 });
+    const { data, notes } = await ask({ file, texts: { pilot: '1,1,1' } });
+    expect(data).toMatchObject({ seen: { all: 153, accepted: 91 }, rework: { refine_success: 1 } });
     expect(notes).toContain('the log: 150 items for 66 messages, 84 saved (56 %)');
-    expect((data.kpis as ReadonlyArray<{ kpi: string; status: string }>)[0]).toMatchObject({
-      kpi: 'acceptance',
-      status: 'ok',
+  });
+
+  it('[C5] refinements that worked and spot checks stand in for options that are not given', async () => {
+    const file = {
+      batches: [{ ...batch(20, 10), refined_well: 8 }, batch(20, 12)],
+      spot_checks: { checked: 8, failed: 1 },
+    };
+    const texts = { tiers: '0.5,0.3,0.2' };
+    const { data } = await ask({ file, texts });
+    expect(data).toMatchObject({ rework: { refine_success: 0.8 }, escaped_defects: 50 * 0.5 * (1 - 0.8) });
+    const given = await ask({
+      file,
+      texts: { ...texts, 'refine-success': '1', precision: 'assume-perfect' },
     });
+    expect(given.data).toMatchObject({ rework: { refine_success: 1 }, escaped_defects: 0 });
+  });
+
+  it('[C14] batches of different sizes say how many to judge together', async () => {
+    const file = { batches: [batch(10, 8), batch(20, 15), batch(50, 35), batch(100, 60)] };
+    const { data, sections } = await ask({ file, texts: { items: '100' } });
+    expect(data.judging).toMatchObject({ best: 22 });
+    expect(JSON.stringify(sections)).toContain('22 items at a time is best');
   });
 
   it('[C17] stops when acceptance has fallen from the pilot', async () => {
     const file = { pilot: { accepted: 6, refined: 3, replaced: 1 }, batches: [batch(20, 12), batch(20, 2)] };
-    const { headline, next } = await ask({ file });
+    const { headline, next, data } = await ask({ file });
+    expect(data.choice).toBe('stop');
     expect(headline).toBe('Stop drafting: the drafts are no longer as good as they were.');
     expect(next).toMatch(/^Generate the rest directly/);
   });
 
-  it('[C18] [W32] one failure of eight does not end it, though the document says so', async () => {
-    const file = { batches: [batch(20, 12)], spot_checks: { checked: 8, failed: 1 } };
-    const { data, document } = await ask({ file, more: { rule: 'doc' } });
-    expect(data.spot_check).toMatchObject({ disable: false });
-    expect(document.find(({ rule }) => rule === 'Spot checks')).toMatchObject({
-      says: 'stop trusting the drafter',
-      weSay: 'go on',
-    });
+  it('[C18] one failure of eight does not end it, two do', async () => {
+    const checked = async (failed: number) =>
+      (await ask({ file: { batches: [batch(20, 12)], spot_checks: { checked: 8, failed } } })).data
+        .spot_check;
+    expect(await checked(1)).toMatchObject({ is_distrusted: false });
+    expect(await checked(2)).toMatchObject({ is_distrusted: true });
   });
-
-  it('verdicts of a batch are spread evenly', () => {
-    const file = draftFile({ batches: [batch(4, 2), batch(2, 2)] });
-    expect(verdictsOf(file)).toEqual([false, true, false, true, true, true]);
-  });
-});
-
-it('[7.9] drawn costs of certain drafts are exact', () => {
-  const plan = { batch: { itemCount: 10, evalBatch: 4, genBatch: 1 }, refineSuccess: 1, escalate: 0 };
-  const good = drawCosts({ ...plan, alphas: [1e9, 1e-6, 1e-6] }, 50, CONTEXT.draws(1));
-  expect(good).toMatchObject({ mean: 3, low: 3, high: 3, pBeatsDirect: 1 });
-  const bad = drawCosts({ ...plan, alphas: [1e-6, 1e-6, 1e9], escalate: 1 }, 50, CONTEXT.draws(1));
-  expect(bad).toMatchObject({ mean: 23, low: 23, high: 23, pBeatsDirect: 0 });
 });
 
 describe('pages and explanations', () => {
@@ -258,12 +255,6 @@ describe('pages and explanations', () => {
       result: '25.1 against 50 directly',
     });
   });
-
-  it('--all shows batches, the checklist, the lead and what to do when something breaks', async () => {
-    const titles = (await ask({ isAll: true })).sections.map(({ title }) => title);
-    for (const title of ['Who leads the workflow', 'When something breaks', 'Time'])
-      expect(titles).toContain(title);
-  });
 });
 
 describe('what is refused', () => {
@@ -276,7 +267,8 @@ describe('what is refused', () => {
     ['E_TYPE', { texts: { tiers: '0.5,0.3,0.2' } }],
     ['E_RANGE', { texts: { batch: '0' } }],
     ['E_RANGE', { texts: { confidence: '0.4' } }],
-    ['E_TYPE', { texts: { document: 'api=5000' } }],
+    ['E_RANGE', { file: { spot_checks: { checked: 1, failed: 2 } } }],
+    ['E_UNKNOWN', { file: { type: 'poems' } }],
     ['E_UNKNOWN', { file: { batch: [] } }],
     ['E_SUM', { file: { batches: [{ items: 5, accepted: 1, refined: 1, replaced: 1 }] } }],
     ['E_RANGE', { file: { batches: [{ items: 2, accepted: 1, refined: 1, replaced: 0, refined_well: 2 }] } }],
@@ -316,9 +308,33 @@ describe('a plan whose windows count every model', () => {
           ? section.rows.filter(([way]) => way !== 'directly').map(([, expected]) => Number(expected))
           : [],
       );
-    expect(expectedOf(own).length).toBeGreaterThan(2);
+    expect(expectedOf(own)).toHaveLength(2);
     expectedOf(both).forEach((expected, i) => {
       expect(Math.abs(expected - expectedOf(own)[i]! - 50 * each)).toBeLessThan(0.11);
     });
+  });
+
+  it('says the saving in its own units, at the mean of the sonnet requests of the log', async () => {
+    const events = [
+      ...uses('2026-01-30T10:00:00Z', 2, 'claude-sonnet-4-5').map((event) => ({ ...event, costUnits: 30 })),
+      ...uses('2026-01-30T11:00:00Z', 1, 'claude-sonnet-4-5').map((event) => ({ ...event, costUnits: 60 })),
+      ...uses('2026-01-30T12:00:00Z', 5, 'claude-opus-4-6').map((event) => ({ ...event, costUnits: 900 })),
+    ];
+    const usage = { source: 'by hand', events, facts: [], warnings: [] };
+    const { data, headline, notes } = await ask({ texts, more: { ...shared, usage } });
+    const { expected, direct, saving } = costOf({ data } as Answer);
+    expect(data.units).toEqual({
+      each: 40,
+      requests: 3,
+      expected: 40 * expected,
+      direct: 40 * direct,
+      saving: 40 * saving,
+    });
+    expect(headline).toMatch(/ saved, about 455 units\.$/);
+    expect(notes).toContain('a message is taken as 40 units, the mean of 3 requests to sonnet in the log');
+    // Windows that count messages have no other unit, and a log without sonnet says nothing.
+    expect((await ask({ texts, more: { usage } })).data.units).toBeNull();
+    const opus = { ...usage, events: events.slice(3) };
+    expect((await ask({ texts, more: { ...shared, usage: opus } })).data.units).toBeNull();
   });
 });

@@ -1,0 +1,212 @@
+/** Tables, drawing and sentences of a drafting plan, and the figures of its page. */
+import type { AnswerFigure, AnswerSection, AnswerTable } from '../answer/index.ts';
+import { amountText, rangeText, shareText, someOf, unitsText } from '../question/index.ts';
+import type { DraftFacts } from './draft-facts.ts';
+
+const left = (title: string) => ({ title, align: 'left' as const });
+const right = (title: string) => ({ title, align: 'right' as const });
+
+const tieText = (saving: number, tie: boolean): string => (tie ? 'tie' : amountText(saving));
+
+function waysTable({ ways, messages, units }: DraftFacts): AnswerTable {
+  const worth = (saving: number): string[] => (units === null ? [] : [unitsText(saving * units.each)]);
+  return {
+    kind: 'table',
+    title: 'Messages of the paid model',
+    columns: [
+      left('Way'),
+      right('Expected'),
+      right('95 %'),
+      right('Saves'),
+      right('Share'),
+      ...(units === null ? [] : [right('Units')]),
+      left(''),
+    ],
+    rows: [
+      ['directly', amountText(messages.direct), '', '', '', ...worth(0).map(() => ''), ''],
+      ...ways.map(({ name, expected, saving, savingFraction, tie, note }, index) => [
+        name,
+        amountText(expected),
+        index === 0 ? rangeText(messages.low, messages.high) : '',
+        tieText(saving, tie),
+        tie ? '' : shareText(savingFraction),
+        ...worth(saving),
+        note,
+      ]),
+    ],
+  };
+}
+
+function knownTable({ rates, acceptance, seen, from, messages }: DraftFacts): AnswerTable {
+  const isGiven = from === 'given';
+  const row = (name: string, share: number, count: number): string[] => [
+    name,
+    isGiven ? '-' : String(count),
+    shareText(share),
+  ];
+  const range = isGiven ? '' : ` (${shareText(acceptance.low)} to ${shareText(acceptance.high)})`;
+  return {
+    kind: 'table',
+    title: `Acceptance ${shareText(rates.accept)}${range}; break-even ${shareText(messages.breakEven)}`,
+    columns: [left('Draft is'), right('Seen'), right(isGiven ? 'Given' : 'Estimate')],
+    rows: [
+      row('good as it is', rates.accept, seen.accepted),
+      row('to be refined', rates.refine, seen.refined),
+      row('to be replaced', rates.replace, seen.replaced),
+    ],
+  };
+}
+
+function curveBlock({ byItems, acceptance, rates }: DraftFacts): AnswerSection {
+  const { accept } = rates;
+  return {
+    kind: 'drawn',
+    title: 'Share that must be good, and messages, by number of items',
+    drawing: {
+      of: 'break-even',
+      points: byItems.map(({ items, breakEven }) => ({ itemCount: items, breakEven })),
+      acceptance: {
+        low: Math.min(acceptance.low, accept),
+        mean: accept,
+        high: Math.max(acceptance.high, accept),
+      },
+      costs: byItems
+        .filter(({ items }) => items >= 10)
+        .map(({ items, low, expected, high, direct }) => ({
+          itemCount: items,
+          low: Math.min(low, expected),
+          mean: expected,
+          high: Math.max(high, expected),
+          direct,
+        })),
+    },
+  };
+}
+
+const generationTable = ({ byGenBatch }: DraftFacts): AnswerTable => ({
+  kind: 'table',
+  title: 'If one message makes several items',
+  columns: [right('Items a message'), right('Directly'), right('With drafts'), right('Saves')],
+  rows: byGenBatch.map(({ genBatch, direct, expected, saving, tie }) => [
+    String(genBatch),
+    amountText(direct),
+    amountText(expected),
+    tieText(saving, tie),
+  ]),
+});
+
+const judgedTable = ({ byEvalBatch, evalBatch: asked, judging }: DraftFacts): AnswerTable => ({
+  kind: 'table',
+  title: 'Items judged by one message',
+  columns: [right('Together'), right('Evaluations'), right('Expected'), right('Break-even'), left('')],
+  rows: byEvalBatch.map(({ evalBatch, evaluations, expected, breakEven }) => [
+    String(evalBatch),
+    amountText(evaluations),
+    amountText(expected),
+    shareText(breakEven),
+    evalBatch === asked ? 'asked' : judging?.best === evalBatch ? 'best by your log' : '',
+  ]),
+});
+
+function logBlocks({ log, watch, spotCheck, judging }: DraftFacts): AnswerSection[] {
+  if (log === null) return [];
+  const reading = watch?.reading;
+  const lines = [
+    ...(!reading
+      ? []
+      : reading.decision === 'stop'
+        ? [
+            `Stop: acceptance has fallen from ${shareText(watch!.acceptance)}; the test says so after ${reading.verdicts} verdicts.`,
+          ]
+        : [
+            `No collapse in ${reading.verdicts} verdicts: acceptance of ${shareText(watch!.acceptance)} still holds against ${shareText(watch!.alarmAt)}.`,
+          ]),
+    ...(judging === null
+      ? []
+      : [
+          judging.best === null
+            ? 'Larger batches were judged as well as small ones.'
+            : `Each further item judged together loses ${(100 * judging.lostPerItem).toFixed(2)} % of acceptance: ${someOf(judging.best, 'item')} at a time is best.`,
+        ]),
+    ...(spotCheck === null
+      ? []
+      : [
+          `Spot checks: ${shareText(spotCheck.mean)} of the unread drafts are good (95 %: ${shareText(spotCheck.low)} to ${shareText(spotCheck.high)})${spotCheck.isDistrusted ? '; read them all from now on' : ''}.`,
+        ]),
+  ];
+  return lines.length === 0
+    ? []
+    : [
+        {
+          kind: 'text',
+          title: `Is it still working? ${log.batches === 1 ? '1 batch' : `${log.batches} batches`}`,
+          lines,
+        },
+      ];
+}
+
+function timeBlocks({ time }: DraftFacts): AnswerSection[] {
+  if (time === null) return [];
+  const { parallel, drafted, direct, oneByOne, speedup } = time;
+  return [
+    {
+      kind: 'text',
+      title: 'Time',
+      lines: [
+        `${amountText(parallel)} at once: ${amountText(drafted)} s with drafts, ${amountText(direct)} s directly (${amountText(speedup)} times); directly one by one ${amountText(oneByOne)} s.`,
+      ],
+    },
+  ];
+}
+
+/** Figures of the page: what must be good, and what a batch may cost. */
+export function draftFigures({ byItems, rates, messages, items, evalBatch }: DraftFacts): AnswerFigure[] {
+  const points = (of: (each: DraftFacts['byItems'][number]) => number) =>
+    byItems.map((each) => [each.items, of(each)] as const);
+  return [
+    {
+      id: 'draft-break-even',
+      title: 'Share of drafts that must be good',
+      description: `Break-even acceptance by number of items, judged ${evalBatch} at a time, beside the acceptance there is.`,
+      kind: 'line',
+      xTitle: 'Items',
+      xKind: 'number',
+      yTitle: 'Share',
+      series: [
+        {
+          name: 'break-even',
+          points: byItems.flatMap((each) =>
+            each.breakEven === null ? [] : [[each.items, each.breakEven] as const],
+          ),
+        },
+      ],
+      marks: [{ name: 'acceptance', y: rates.accept }],
+    },
+    {
+      id: 'draft-cost',
+      title: 'Messages with drafts',
+      description: 'Messages of the paid model by number of items: 2.5 %, mean and 97.5 %.',
+      kind: 'band',
+      xTitle: 'Items',
+      xKind: 'number',
+      yTitle: 'Messages',
+      series: [
+        { name: 'low', points: points(({ low }) => low) },
+        { name: 'mean', points: points(({ expected }) => expected) },
+        { name: 'high', points: points(({ high }) => high) },
+      ],
+      marks: [{ name: `directly, ${items} items`, y: messages.direct }],
+    },
+  ];
+}
+
+/** Blocks in the order of reading. */
+export const draftBlocks = (facts: DraftFacts): AnswerSection[] => [
+  waysTable(facts),
+  knownTable(facts),
+  curveBlock(facts),
+  generationTable(facts),
+  judgedTable(facts),
+  ...logBlocks(facts),
+  ...timeBlocks(facts),
+];
