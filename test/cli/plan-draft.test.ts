@@ -23,7 +23,7 @@ describe('plan draft on the command line', () => {
     const { stdout } = await desk.ask({ example: true });
     writeFileSync(desk.path('log.json'), stdout);
     const named = await desk.ask({ 'from-log': 'log.json', json: true });
-    expect(JSON.parse(named.stdout)).toMatchObject({ pilot: { seen: 80 } });
+    expect(JSON.parse(named.stdout)).toMatchObject({ seen: { all: 80 } });
     expect((await desk.ask({ 'from-log': 'log.json', json: true }, 'log.json')).error?.code).toBe(
       'BAD_OPTION',
     );
