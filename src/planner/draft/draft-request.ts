@@ -38,7 +38,7 @@ export interface DraftRequest extends WaysAsked {
 interface DraftFile {
   readonly pilot?: Counts | undefined;
   readonly batches: ReadonlyArray<LoggedBatch & Counts & { readonly refined_well?: number | undefined }>;
-  readonly spot_checks?: DraftLog['spotChecks'] | undefined;
+  readonly spot_checks?: NonNullable<DraftLog['spotChecks']> | undefined;
 }
 
 export const NO_COUNTS: Counts = { accepted: 0, refined: 0, replaced: 0 };

@@ -125,7 +125,7 @@ function logBlocks({ log, watch, spotCheck, judging }: DraftFacts): AnswerSectio
       ? []
       : [
           judging.best === null
-            ? 'Larger batches were judged as well as small ones.'
+            ? 'Larger batches were judged no worse than small ones, as far as chance lets it be seen.'
             : `Each further item judged together loses ${(100 * judging.lostPerItem).toFixed(2)} % of acceptance: ${someOf(judging.best, 'item')} at a time is best.`,
         ]),
     ...(spotCheck === null

@@ -65,9 +65,12 @@ export const verdictsOf = (batches: readonly LoggedBatch[]): boolean[] =>
     ),
   );
 
+/** Standard errors from which a loss is more than chance: it is said of 5 % of logs that lose nothing. */
+const CLEAR = 1.645;
+
 /**
- * Acceptance lost per further item judged together: the slope of acceptance on batch size, weighted by items, at least
- * 0. null where all batches have one size.
+ * Acceptance lost per further item judged together: the slope of acceptance on batch size, weighted by items; 0 where
+ * it is no more than chance. null where all batches have one size.
  */
 export function lostPerItem(batches: readonly LoggedBatch[]): number | null {
   const weight = batches.reduce((sum, { items }) => sum + items, 0);
@@ -77,7 +80,8 @@ export function lostPerItem(batches: readonly LoggedBatch[]): number | null {
   const spread = mean(({ items }) => (items - size) * (items - size));
   if (batches.length === 0 || spread === 0) return null;
   const slope = mean(({ items, accepted }) => (items - size) * (accepted / items - share)) / spread;
-  return Math.max(0, -slope);
+  const standardError = Math.sqrt((share * (1 - share)) / (weight * spread));
+  return -slope > CLEAR * standardError ? -slope : 0;
 }
 
 /** The batch of least cost per item, 1/B + kappa B: about 1 / sqrt(kappa); null where judging together loses nothing. */

@@ -77,6 +77,8 @@ describe('items judged together', () => {
     const of = (...sizes: Array<[number, number]>) =>
       lostPerItem(sizes.map(([items, accepted]) => ({ items, accepted })));
     expect(of([10, 5], [20, 15])).toBe(0);
+    // A point a further item, of three batches: chance alone does more.
+    expect(of([25, 15], [25, 14], [20, 12])).toBe(0);
     expect(of([10, 5], [10, 6])).toBeNull();
     expect(lostPerItem([])).toBeNull();
   });
