@@ -187,13 +187,11 @@ export function draftFacts(request: DraftRequest, context: PlanContext): DraftFa
   const rates = request.rates ?? meanRates(alphas);
   const cost = draftCost(batch, rates, rework);
   const isExact = rework.refineSuccess === 1 && rework.escalate === 0;
-  const trials = context.simulateTrials > 0 ? context.simulateTrials : DRAWS;
-  const spreadOf = (each: DraftBatch, draws: number): CostSpread =>
+  const spreadOf = (each: DraftBatch): CostSpread =>
     isExact
       ? exactSpread(each, alphas)
-      : drawnSpread(each, alphas, rework, { trials: draws, draws: context.draws(1) });
-  const spread = spreadOf(batch, trials);
-  const { low, high, pBeatsDirect } = spread;
+      : drawnSpread(each, alphas, rework, { trials: DRAWS, draws: context.draws(1) });
+  const { low, high, pBeatsDirect } = spreadOf(batch);
   const acceptance = judgementOf(request, cost, alphas);
   const watch = watchOf(request, rates.accept);
   const batches = log?.batches ?? [];
@@ -220,15 +218,13 @@ export function draftFacts(request: DraftRequest, context: PlanContext): DraftFa
         : null,
     ways: waysOf(request, batch, rates.accept, cost),
     escapedDefects: request.tiers === null ? null : sureUnread(batch, request.tiers).escapedDefects,
-    ...tablesOf(batch, rates, rework, (each) =>
-      each.itemCount === batch.itemCount ? spread : spreadOf(each, Math.min(DRAWS, trials)),
-    ),
+    ...tablesOf(batch, rates, rework, spreadOf),
     judging: lost === null ? null : { lostPerItem: lost, best: bestEvalBatch(lost) },
     watch,
     spotCheck: log?.spotChecks ? spotCheck(log.spotChecks.checked, log.spotChecks.failed) : null,
     log: log === null || batches.length === 0 ? null : logOf(log),
     time:
       request.seconds === null ? null : draftTime(batch, 1 - rates.accept, request.seconds, request.parallel),
-    drawn: isExact ? null : trials,
+    drawn: isExact ? null : DRAWS,
   };
 }

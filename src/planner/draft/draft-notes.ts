@@ -67,7 +67,7 @@ export function draftExplanations(facts: DraftFacts): Explanation[] {
 }
 
 /** What was assumed, and what the data cannot tell. */
-export function draftNotes(facts: DraftFacts, { quota, simulateTrials }: PlanContext): string[] {
+export function draftNotes(facts: DraftFacts, { quota }: PlanContext): string[] {
   const { draftMessages, units, log, rework, drawn } = facts;
   const source = {
     given: 'the shares are taken as given: --pilot a,r,x says how sure they are',
@@ -87,9 +87,7 @@ export function draftNotes(facts: DraftFacts, { quota, simulateTrials }: PlanCon
           `a message is taken as ${unitsText(units.each)} units, the mean of ${someOf(units.requests, 'request')} to sonnet in the log`,
         ]),
     ...(drawn === null
-      ? simulateTrials === 0
-        ? []
-        : ['nothing was drawn: the range of what the batch takes is exact']
+      ? []
       : [`the range is that of ${amountText(drawn)} drawn batches: no closed form knows fixes that fail`]),
     ...(log === null
       ? []

@@ -102,7 +102,7 @@ export interface MixFacts {
   readonly context: { readonly action: string; readonly reason: string } | null;
 }
 
-/** Logs drawn for the spread where --simulate names no number. */
+/** Logs drawn for the spread. */
 const SPREAD_TRIALS = 400;
 /** Sizes of a piece of work that the table of hand-overs shows. */
 const PIECES = [1, 2, 5, 10];
@@ -206,7 +206,7 @@ function workOf({ sizes, turnsBatch, misroute }: MixRequest, log: LoggedMix | nu
 
 /** The mix. E_EMPTY where neither the request nor a log says what the work is. */
 export function mixFacts(request: MixRequest, context: PlanContext): MixFacts {
-  const { quota, simulateTrials } = context;
+  const { quota } = context;
   const log = request.sizes === null ? loggedMix(context) : null;
   const work = workOf(request, log);
   const isInUnits = log !== null && quota.pools.includes('all') && Object.keys(request.weights).length === 0;
@@ -216,7 +216,6 @@ export function mixFacts(request: MixRequest, context: PlanContext): MixFacts {
   const logged = isInUnits ? log.loggedUnits : null;
   const least = Math.min(best.weighted, logged ?? Number.POSITIVE_INFINITY);
   const times = (weighted: number): number | null => (least > 0 ? weighted / least : null);
-  const trials = simulateTrials > 0 ? simulateTrials : SPREAD_TRIALS;
   const ask = { work, fixed: isInUnits ? null : prices, best: best.session, second: second.session };
   return {
     from: log === null ? 'given' : 'log',
@@ -239,7 +238,7 @@ export function mixFacts(request: MixRequest, context: PlanContext): MixFacts {
     asLogged: logged === null ? null : { weighted: logged, times: times(logged) },
     isLogCheapest: logged !== null && logged < best.weighted,
     haikuMisrouteBreakEven: haikuBreakEven(work, prices),
-    ratio: log && mixSpread(log, ask, { trials, draws: context.draws(1) }),
+    ratio: log && mixSpread(log, ask, { trials: SPREAD_TRIALS, draws: context.draws(1) }),
     limits: limitsOf({ best, units: isInUnits ? least : null, days: log?.activeDays ?? 1 }, context),
     handOffs: handOffsOf(request, log),
     models: modelsOf(request),

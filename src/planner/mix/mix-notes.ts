@@ -71,7 +71,7 @@ export function mixExplanations({
 /** What was assumed, and what the data cannot tell. */
 export function mixNotes(
   { log, requestPrices, unit, ratio, best }: MixFacts,
-  { quota, simulateTrials }: PlanContext,
+  { quota }: PlanContext,
 ): string[] {
   const weights = MODELS.map((model) => `${model} ${requestPrices.handOver[model].toFixed(2)}`);
   return [
@@ -94,9 +94,6 @@ export function mixNotes(
       : [
           `${SESSION_WORDS[best]} is cheapest of the sessions in ${chanceText(ratio.pBest)} of ${amountText(ratio.trials)} logs drawn from yours; the next takes ${ratio.low.toFixed(2)} to ${ratio.high.toFixed(2)} times as much in 95 % of them`,
         ]),
-    ...(simulateTrials > 0 && ratio === null
-      ? ['nothing was drawn: sizes that are given are taken as they are']
-      : []),
     ...(log === null || log.unknownCount === 0
       ? []
       : [`${countOf(log.unknownCount, 'request')} of other models left out`]),

@@ -148,12 +148,6 @@ describe('a pilot', () => {
     });
     expect([headline, next].join(' ')).not.toMatch(/Try \d/);
   });
-
-  it('--simulate says that nothing was drawn where the range is exact', async () => {
-    const { notes, data } = await ask({ texts: { pilot: '6,3,1' }, more: { simulateTrials: 100 } });
-    expect(notes).toContain('nothing was drawn: the range of what the batch takes is exact');
-    expect(data.drawn).toBeNull();
-  });
 });
 
 describe('other ways', () => {
