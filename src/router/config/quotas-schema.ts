@@ -185,6 +185,10 @@ export const quotasSchema: z.ZodType<QuotasFile> = keyed({
     .string('the name of a policy or the path of a summary that ends in .json')
     .optional()
     .describe('Who chooses the account: the name of a policy, or a summary JSON whose winner is taken'),
+  capacities: z
+    .string('the path of a file of capacities')
+    .optional()
+    .describe('What windows hold by your own readings: a file that quotalab plan status --calibrate wrote'),
   triage: z
     .string(TRIAGE)
     .regex(/[^/\\]\.json$/, TRIAGE)

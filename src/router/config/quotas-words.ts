@@ -105,6 +105,7 @@ export interface QuotasFile {
   readonly lanes?: Maybe<Record<string, FileLane>>;
   readonly routes?: Maybe<FileRoute[]>;
   readonly policy?: Maybe<string>;
+  readonly capacities?: Maybe<string>;
   readonly prices?: Maybe<Record<string, FilePrices>>;
   readonly triage?: Maybe<string>;
   readonly token_weights?: Maybe<FileWeights>;

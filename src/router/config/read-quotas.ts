@@ -8,9 +8,10 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { openZone } from '../../core/index.ts';
+import { openZone, QuotalabError } from '../../core/index.ts';
 import { ALL_POLICIES, findPolicy } from '../../quota/policies/index.ts';
-import { fileReason } from '../../usage/files/index.ts';
+import { type CapacityRecord, capacitiesSchema, capacityRecord } from '../../quota/pools/index.ts';
+import { fileReason, readJsonFile } from '../../usage/files/index.ts';
 import { type ModelPrices, tokenPrices } from '../../usage/prices/index.ts';
 import { checkQuotas, type Refuse, refusalOf } from './quotas-check.ts';
 import { buildLanes, hasZaiKey, sharedCredentialWarnings } from './quotas-lanes.ts';
@@ -18,7 +19,7 @@ import { firstPlace, type QuotasSurroundings, quotasPlaces } from './quotas-plac
 import { buildCaps, buildRoutes } from './quotas-routes.ts';
 import { shownQuotas } from './quotas-shown.ts';
 import type { FileWeights, QuotasFile } from './quotas-words.ts';
-import type { PolicySource, RouterConfig, TokenShares } from './router-config.ts';
+import type { LaneConfig, PolicySource, RouterConfig, TokenShares } from './router-config.ts';
 
 export interface ReadQuotasOptions extends QuotasSurroundings {
   /** A file that the user or a reload names; null = the usual places. */
@@ -112,13 +113,53 @@ function windowsOf(
   return { rollingSeconds, weeklySeconds };
 }
 
+/** What windows hold by the file of capacities; none where the quotas name no such file. */
+async function capacitiesOf(
+  { capacities: path }: QuotasFile,
+  { cwd }: ReadQuotasOptions,
+  refuse: Refuse,
+): Promise<readonly CapacityRecord[]> {
+  if (path === undefined) return [];
+  try {
+    const file = { option: 'capacities', path, code: 'BAD_QUOTAS' } as const;
+    return (await readJsonFile(file, capacitiesSchema, resolve(cwd, path))).capacities;
+  } catch (error) {
+    if (!(error instanceof QuotalabError)) throw error;
+    return refuse(error.message);
+  }
+}
+
+/** The lanes, their windows at what the records say of them: by account, or by the preset that the account names. */
+function calibrated(
+  lanes: readonly LaneConfig[],
+  file: QuotasFile,
+  records: readonly CapacityRecord[],
+): readonly LaneConfig[] {
+  if (records.length === 0) return lanes;
+  return lanes.map((lane) => ({
+    ...lane,
+    accounts: lane.accounts.map((account) => {
+      const raw = file.lanes?.[lane.name]?.accounts?.find(({ name }) => name === account.name);
+      const windows = account.windows.map((window) => {
+        const ids = [account.name, ...(raw?.preset === undefined ? [] : [raw.preset])];
+        const found = capacityRecord(records, ...ids.map((id) => `${id}/${window.name}`));
+        return found === null || window.unit !== 'weighted'
+          ? window
+          : { ...window, capacity: Math.round(found.tokens.mid) };
+      });
+      return { ...account, windows };
+    }),
+  }));
+}
+
 /** Everything after the file's words: defaults, and what must agree. Throws BAD_QUOTAS by `refuse`. */
 function build(
   file: QuotasFile,
   options: ReadQuotasOptions,
+  records: readonly CapacityRecord[],
   refuse: Refuse,
 ): { config: RouterConfig; warnings: string[] } {
-  const lanes = buildLanes(file.lanes, options, refuse);
+  const lanes = calibrated(buildLanes(file.lanes, options, refuse), file, records);
   const missingZai = file.lanes === undefined && !hasZaiKey(options.env);
   const { caps, warnings } = buildCaps(file.models ?? {}, lanes, missingZai, refuse);
   const config: RouterConfig = {
@@ -147,6 +188,7 @@ export async function readQuotas(options: ReadQuotasOptions): Promise<QuotasRead
   const path = place?.path ?? '';
   const refuse = refusalOf(path);
   const words = place === null ? { file: {}, warnings: [] } : checkQuotas(await textOf(path, refuse), refuse);
-  const { config, warnings } = build(words.file, options, refuse);
+  const records = await capacitiesOf(words.file, options, refuse);
+  const { config, warnings } = build(words.file, options, records, refuse);
   return { config, path, shown: shownQuotas(config), warnings: [...words.warnings, ...warnings] };
 }

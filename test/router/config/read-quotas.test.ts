@@ -383,6 +383,7 @@ describe('the JSON Schema', () => {
         'lanes',
         'routes',
         'policy',
+        'capacities',
         'triage',
         'token_weights',
         'prices',

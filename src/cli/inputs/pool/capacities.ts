@@ -3,43 +3,27 @@
  * again by `--capacities`. A window goes by its preset or account and its id, `codex-pro/weekly`, whatever its number.
  */
 import { resolve } from 'node:path';
-import { z } from 'zod';
 import type { MeteredGraph } from '../../../planner/ledger/index.ts';
 import { type LocalClock, unitsWords } from '../../../planner/question/index.ts';
 import { capacityPosterior, readingPairs, type TokenSums } from '../../../planner/usage/index.ts';
+import {
+  type CapacityRecord,
+  capacitiesSchema,
+  capacityRecord,
+  plainWindowId,
+} from '../../../quota/pools/index.ts';
 import { orderLength, type QuotaWindow } from '../../../quota/windows/index.ts';
 import type { UsageEvent } from '../../../usage/events/index.ts';
 import { readJsonFile } from '../../../usage/files/index.ts';
 import { costUnits, type TokenWeights } from '../../../usage/weights/index.ts';
 
-/** What one window holds, in weighted tokens: 90 % lie between low and high. */
-export interface CapacityRecord {
-  readonly window: string;
-  readonly tokens: { readonly low: number; readonly mid: number; readonly high: number };
-  readonly pairs: number;
-  /** Instant of the first pair, ISO 8601. */
-  readonly since: string;
-}
-
-const tokens = z.number().positive().max(1e15);
-const capacitySchema = z.strictObject({
-  window: z.string().min(1),
-  tokens: z.strictObject({ low: tokens, mid: tokens, high: tokens }),
-  pairs: z.number().int().min(1),
-  since: z.iso.datetime(),
-});
-const fileSchema = z.strictObject({ version: z.literal(1), capacities: z.array(capacitySchema) });
-
 const MS_PER_MINUTE = 60_000;
 const MILLION = 1_000_000;
-
-/** The id of a window without the number of its account. */
-const plainId = (id: string): string => id.replace(/-\d+\//, '/');
 
 /** Records of a file. Throws BAD_POOL naming the option, the file and the place. */
 export async function readCapacities(path: string, cwd: string): Promise<readonly CapacityRecord[]> {
   const file = { option: '--capacities', path, code: 'BAD_POOL' } as const;
-  return (await readJsonFile(file, fileSchema, resolve(cwd, path))).capacities;
+  return (await readJsonFile(file, capacitiesSchema, resolve(cwd, path))).capacities;
 }
 
 const millions = (amount: number): string =>
@@ -59,8 +43,8 @@ export function withCapacities(
 ): { readonly windows: readonly QuotaWindow[]; readonly notes: readonly string[] } {
   const notes: string[] = [];
   const known = windows.map((window) => {
-    const record = records.find((each) => each.window === plainId(window.id));
-    if (record === undefined || window.unit !== 'weighted') return window;
+    const record = capacityRecord(records, window.id);
+    if (record === null || window.unit !== 'weighted') return window;
     notes.push(capacityNote(window.id, record));
     return { ...window, capacity: Math.max(1, Math.round(record.tokens.mid / unitTokens)) };
   });
@@ -104,7 +88,7 @@ export function calibrated(
     const { low, mid, high, pairCount, sinceMs } = found;
     return [
       {
-        window: plainId(window.id),
+        window: plainWindowId(window.id),
         tokens: { low, mid, high },
         pairs: pairCount,
         since: new Date(sinceMs).toISOString(),

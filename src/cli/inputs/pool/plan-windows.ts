@@ -10,11 +10,11 @@ import {
   tierWindows,
 } from '../../../planner/ledger/index.ts';
 import { instantWords, type LocalClock, type PlanQuota, shareText } from '../../../planner/question/index.ts';
-import type { Pool } from '../../../quota/pools/index.ts';
+import type { CapacityRecord, Pool } from '../../../quota/pools/index.ts';
 import type { UsageEvent } from '../../../usage/events/index.ts';
 import type { MeterReading } from '../../../usage/meters/index.ts';
 import type { TokenWeights } from '../../../usage/weights/index.ts';
-import { type CapacityRecord, calibrated, withCapacities } from './capacities.ts';
+import { calibrated, withCapacities } from './capacities.ts';
 import { type UsagePage, withUsagePage } from './usage-page.ts';
 
 /** The windows of a tier of messages. Throws BAD_OPTION and E_UNKNOWN. */
