@@ -11,7 +11,7 @@ describe('plan budget on the command line', () => {
     expect(stdout).toMatch(
       /^Plan for 900 to 1,012 of 1,125 sonnet messages and 175 to 200 of\s250 opus messages a day\./,
     );
-    expectDetails(stdout, ['A day', 'Limits and targets', 'Notes']);
+    expectDetails(stdout, ['A day', 'What is planned', 'Notes']);
   });
 
   it('the default pool answers without an option but the usage', async () => {

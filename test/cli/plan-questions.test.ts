@@ -46,11 +46,11 @@ const ROWS: Readonly<Record<string, QuestionRow>> = {
     ],
   },
   budget: {
-    page: 'Limits and targets',
+    page: 'What is planned, and what was used',
     doc: {},
     refused: [
       [{ limit: 'many' }, 'E_TYPE', 2],
-      [{ points: '1e6' }, 'PLAN_INFEASIBLE', 3],
+      [{ points: '9000' }, 'PLAN_INFEASIBLE', 3],
       [{ reserve: 'log', demand: 'csv:nowhere.csv' }, 'BAD_TRACE', 2],
     ],
   },

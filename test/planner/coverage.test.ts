@@ -117,6 +117,8 @@ const TAKEN_OUT: ReadonlySet<string> = new Set([
   'G4',
   // Status: returns on other clocks too (--time-zone says them).
   'G12',
+  // Budget: phases of a project (a sprint asks the same of days).
+  'K5',
   // Tasks: switching models by success chances, thresholds for tasks to arrive, go or wait by prices (the schedule says).
   'F3',
   'F4',

@@ -1,96 +1,106 @@
 /**
- * Does a sprint fit: what its points need against what the quota gives until its end, from what is out already. The
- * chance of it is drawn where a point's cost is uncertain.
+ * Does a sprint fit: what its points need against what the quota gives until its end, from what is out already. Its
+ * chance is drawn where the cost of a point is uncertain.
  */
-
-import { type CostVector, capacityOf } from '../../core/values/index.ts';
-import type { RealDraws } from '../../numerics/stats/index.ts';
-import { meanOf, type Uncertain } from '../../numerics/stats/index.ts';
+import { capacityOf, needOf } from '../../core/values/index.ts';
+import { drawOf, meanOf, type RealDraws, type Uncertain } from '../../numerics/stats/index.ts';
 import { type Ledger, maxThroughput } from '../ledger/index.ts';
-import { type SprintRisk, sprintPlan, sprintRisk } from './sprint-plan.ts';
 
 export interface SprintRequest {
-  /** Whole, 1..366. */
+  /** Whole, 1..90. */
   readonly days: number;
   readonly points: number;
-  readonly perPoint: Readonly<Record<string, Uncertain>>;
+  readonly perPoint: ReadonlyMap<string, Uncertain>;
   /** Factor on the needs, >= 1. */
   readonly rework: number;
-  readonly pointsByDay: readonly number[] | null;
-  /** Of the risk; 0 = none is drawn. */
+  /** Of the chance; 0 = none is drawn. */
   readonly trials: number;
 }
 
-export interface SprintPoolRow {
+export interface SprintPool {
   readonly pool: string;
   /** Whole units, rounded up. */
   readonly need: number;
-  /** Whole units the sprint can spend; null = no limit. */
+  /** Whole units the sprint can spend, each as soon as it is back; null = no limit. */
   readonly available: number | null;
   readonly utilisationFraction: number | null;
-  readonly fits: boolean;
   /** Whole points that fit; null = any number. */
   readonly mostPoints: number | null;
   /** Whole days that the need takes at the day's limit; null = no limit. */
   readonly daysNeeded: number | null;
-  readonly peakDayFraction: number | null;
 }
 
-export interface Sprint {
-  readonly rows: readonly SprintPoolRow[];
+export interface SprintFacts {
+  readonly points: number;
+  readonly days: number;
+  readonly rework: number;
   readonly fits: boolean;
-  readonly risk: SprintRisk | null;
+  readonly pools: readonly SprintPool[];
+  /** Share of drawn sprints that fit, without rework; null = nothing is uncertain. */
+  readonly chance: number | null;
+  readonly trials: number;
 }
 
-/** What is out already; null in its place = nothing is. */
-export interface SpendFrom {
-  readonly ledger: Ledger;
-  /** Epoch ms. */
-  readonly nowMs: number;
+/** Cost of so many points: one draw per whole point, a part of one for the rest. */
+function drawnCost(points: number, each: Uncertain, draws: RealDraws): number {
+  let sum = 0;
+  for (let point = 0; point < Math.floor(points); point++) sum += drawOf(each, draws);
+  const rest = points - Math.floor(points);
+  return rest > 0 ? sum + rest * drawOf(each, draws) : sum;
 }
 
-const LONGEST_HOURS = 2160;
-
-/** Whole units that a pool can spend from now until the end of `days`; null = no limit or too long to walk through. */
-function spendable({ ledger, nowMs }: SpendFrom, pool: string, days: number): number | null {
-  const horizonHours = days * 24;
-  if (horizonHours > LONGEST_HOURS) return null;
-  const { max } = maxThroughput(ledger, { pool, nowMs, horizonHours });
-  return max;
+/** A set of pools that windows count together. */
+export interface SprintSupply {
+  readonly name: string;
+  readonly pools: readonly string[];
+  /** Units a day; null = no limit. */
+  readonly limitPerDay: number | null;
+  /** What is out already comes back; null = whole days of the limit. */
+  readonly from: { readonly ledger: Ledger; readonly nowMs: number } | null;
 }
 
-/** The sprint against `dailyLimits` (units a day by pool, null = none). Throws what the sprint planner throws. */
-export function planSprint(
-  request: SprintRequest,
-  dailyLimits: Readonly<Record<string, number | null>>,
-  from: SpendFrom | null,
+function availableOf({ pools, limitPerDay, from }: SprintSupply, days: number): number | null {
+  if (limitPerDay === null) return null;
+  if (from === null) return limitPerDay * days;
+  return maxThroughput(from.ledger, { pool: pools[0]!, nowMs: from.nowMs, horizonHours: 24 * days }).max;
+}
+
+/** The sprint against what there is. */
+export function sprintFacts(
+  { days, points, perPoint, rework, trials }: SprintRequest,
+  supplies: readonly SprintSupply[],
   draws: RealDraws,
-): Sprint {
-  const { days, points, perPoint, rework, trials } = request;
-  const byDay = request.pointsByDay === null ? {} : { pointsByDay: request.pointsByDay };
-  const means: CostVector = Object.fromEntries(
-    Object.entries(perPoint).map(([pool, each]) => [pool, meanOf(each)]),
-  );
-  const plan = sprintPlan({ days, points, perPoint: means, buffer: rework, dailyLimits, ...byDay });
-  const rows = plan.pools
-    .filter(({ need }) => need > 0)
-    .map(({ pool, need, available: fresh, peakDayFraction, feasible }): SprintPoolRow => {
-      const now = from === null || fresh === null ? null : spendable(from, pool, days);
-      const available = now ?? fresh;
-      const limit = dailyLimits[pool] ?? null;
-      const each = (means[pool] ?? 0) * rework;
-      return {
-        pool,
-        need,
-        available,
-        utilisationFraction: available === null || available === 0 ? null : need / available,
-        fits: feasible && (available === null || need <= available),
-        mostPoints: available === null || each === 0 ? null : capacityOf(available / each),
-        daysNeeded: limit === null || limit === 0 ? null : Math.ceil(need / limit),
-        peakDayFraction,
-      };
-    });
-  const risk =
-    trials === 0 ? null : sprintRisk({ days, points, dailyLimits, ...byDay }, perPoint, trials, draws);
-  return { rows, fits: rows.every(({ fits }) => fits), risk };
+): SprintFacts {
+  const means = new Map([...perPoint].map(([pool, cost]) => [pool, meanOf(cost)]));
+  const rows = supplies.map((supply) => {
+    const sumOf = (costs: ReadonlyMap<string, number>): number =>
+      supply.pools.reduce((sum, pool) => sum + (costs.get(pool) ?? 0), 0);
+    const { name: pool, limitPerDay: limit } = supply;
+    const available = availableOf(supply, days);
+    const each = sumOf(means) * rework;
+    const need = needOf(points * each);
+    const facts: SprintPool = {
+      pool,
+      need,
+      available,
+      utilisationFraction: available === null || available === 0 ? null : need / available,
+      mostPoints: available === null || each === 0 ? null : capacityOf(available / each),
+      daysNeeded: limit === null || limit === 0 ? null : Math.ceil(need / limit),
+    };
+    return { facts, has: (units: number) => available === null || units <= available, sumOf };
+  });
+  let done = 0;
+  for (let trial = 0; trial < trials; trial++) {
+    const costs = new Map([...perPoint].map(([pool, cost]) => [pool, drawnCost(points, cost, draws)]));
+    if (rows.every(({ has, sumOf }) => has(sumOf(costs)))) done++;
+  }
+  return {
+    points,
+    days,
+    rework,
+    fits: rows.every(({ facts, has }) => has(facts.need)),
+    pools: rows.flatMap(({ facts }) => (facts.need > 0 ? [facts] : [])),
+    chance: trials === 0 ? null : done / trials,
+    trials,
+  };
 }
