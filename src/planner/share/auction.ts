@@ -95,6 +95,10 @@ export interface BidOutcome {
   readonly value: number;
   /** Credits, 0 to the value. */
   readonly payment: number;
+  /** Value less payment. */
+  readonly utility: number;
+  /** What the others get with it. */
+  readonly othersValue: number;
   readonly isWithinCredit: boolean;
 }
 
@@ -113,15 +117,18 @@ export function clarkeAuction(bidders: readonly Bidder[], poolUnits: number): Bi
   return bidders.map(({ id, creditUnits }, i) => {
     const own = best.filter(({ owner }) => owner === i);
     const others = (tasks: readonly Owned[]): Owned[] => tasks.filter(({ owner }) => owner !== i);
+    const [value, othersValue] = [totalValue(own), totalValue(others(best))];
     // Who gets nothing takes nothing from the others.
-    const harm = (): number => totalValue(bestOf(others(offered), poolUnits)) - totalValue(others(best));
+    const harm = (): number => totalValue(bestOf(others(offered), poolUnits)) - othersValue;
     const payment = own.length === 0 ? 0 : Math.max(0, harm());
     return {
       id,
       units: own.reduce((sum, { costUnits }) => sum + costUnits, 0),
       tasks: own.map((task) => task.id),
-      value: totalValue(own),
+      value,
       payment,
+      utility: value - payment,
+      othersValue,
       isWithinCredit: creditUnits === null || within(payment, creditUnits),
     };
   });

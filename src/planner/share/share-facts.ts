@@ -1,12 +1,12 @@
 /** The facts of `plan share`: the pool, then the split or the answer to one ask, and what the team's day holds. */
 import { QuotalabError } from '../../core/index.ts';
-import { instant, instantText, MS_PER_HOUR, PlanError, units } from '../../core/values/index.ts';
+import { instant, instantText, PlanError, units } from '../../core/values/index.ts';
 import type { LaneWindow, PlanContext } from '../question/index.ts';
 import { isoDay, localDayOf, numberOf } from '../question/index.ts';
-import { askBooking, type Booking, requestUnits, roomsOf } from './asks.ts';
-import { type CheckedTeam, memberName, type ShareFile } from './share-file.ts';
+import { askBooking, type Booking, type Grant, type Room, requestUnits, roomsOf } from './asks.ts';
+import { memberName, type ShareFile } from './share-file.ts';
 import type { ShareSplit } from './share-split.ts';
-import { dispatchTasks, teamDay } from './team-day.ts';
+import { dispatchTasks, type Place, type TeamDay, teamDay } from './team-day.ts';
 
 /** A pool that a team shares. */
 export interface SharedPool {
@@ -18,12 +18,15 @@ export interface SharedPool {
   readonly totalUnits: number;
 }
 
-export interface BookingFacts {
+/** A booking; instants as texts. */
+interface ToldBooking {
   readonly user: string;
-  /** Instants as texts. */
   readonly start: string;
   readonly end: string;
   readonly amount: number;
+}
+
+export interface BookingFacts extends ToldBooking {
   readonly accepted: boolean;
   /** What can be booked in that span beside the ask if it is accepted, instead of it if it is refused. */
   readonly bookable: number;
@@ -34,59 +37,20 @@ export interface BookingFacts {
   readonly room: number;
   /** What bookings and use take of a window that touches the span. */
   readonly taken: number;
-  readonly booked: ReadonlyArray<{
-    readonly user: string;
-    readonly start: string;
-    readonly end: string;
-    readonly amount: number;
-  }>;
+  readonly booked: readonly ToldBooking[];
 }
 
-export interface RequestFacts {
-  readonly user: string;
+export interface RequestFacts extends Grant {
   readonly amount: number;
-  readonly granted: boolean;
-  /** Most that the member may take: its own, and what others leave idle, at most what is left of the pool. */
-  readonly room: number;
-  readonly own: number;
-  readonly others: number;
-  readonly poolLeft: number;
-  readonly lent: ReadonlyArray<{ readonly id: string; readonly units: number }>;
-  readonly members: ReadonlyArray<{
-    readonly id: string;
-    readonly share: number;
-    readonly used: number;
-    readonly idle: number;
-    readonly room: number;
-  }>;
+  /** What is left of the pool. */
+  readonly poolUnits: number;
+  /** Of every member. */
+  readonly members: readonly Room[];
 }
 
 export interface LineFacts {
-  readonly left: number;
-  readonly tasks: ReadonlyArray<{
-    readonly id: string;
-    readonly user: string;
-    readonly need: number;
-    readonly priority: number;
-    readonly status: 'goes' | 'reserved' | 'waits' | 'never';
-    /** Instant of the reserved one. */
-    readonly at: string | null;
-  }>;
-}
-
-export interface HoursFacts {
-  readonly spans: ReadonlyArray<{
-    readonly id: string;
-    readonly zone: string;
-    readonly start: string;
-    readonly end: string;
-    /** When all of the day's use is back. */
-    readonly back: string;
-  }>;
-  /** The time with most people at work; null = never two. */
-  readonly together: { readonly start: string; readonly end: string; readonly ids: readonly string[] } | null;
-  /** Members whose zone is an offset without daylight saving. */
-  readonly fixed: readonly string[];
+  readonly leftUnits: number;
+  readonly tasks: readonly Place[];
 }
 
 export interface ShareFacts {
@@ -102,7 +66,8 @@ export interface ShareFacts {
   readonly booking: BookingFacts | null;
   readonly request: RequestFacts | null;
   readonly line: LineFacts | null;
-  readonly workingHours: HoursFacts | null;
+  /** null = nobody says a zone. */
+  readonly workingHours: TeamDay | null;
   /** What was left out of the usage, for people. */
   readonly leftOut: readonly string[];
 }
@@ -146,7 +111,7 @@ export function bookingFacts(
       `--book asks for more than the ${answer.constraint} ever takes; smallest change: ${answer.relaxation}`,
     );
   }
-  const told = ({ user, startMs, endMs, amountUnits }: Booking) => ({
+  const told = ({ user, startMs, endMs, amountUnits }: Booking): ToldBooking => ({
     user,
     start: instantText(startMs),
     end: instantText(endMs),
@@ -172,70 +137,33 @@ export function requestFacts(text: string, { members }: ShareFile, totalUnits: n
   const name = memberName('--request user', user, members);
   const amount = units('--request amount', numberOf(amountWord));
   const rooms = roomsOf(members, totalUnits);
-  const { isGranted, room, lent } = requestUnits(rooms, name, amount);
+  const used = rooms.reduce((sum, { usedUnits }) => sum + usedUnits, 0);
   return {
-    user: name,
+    ...requestUnits(rooms, name, amount),
     amount,
-    granted: isGranted,
-    room: room.roomUnits,
-    own: room.ownUnits,
-    others: room.othersUnits,
-    poolLeft: Math.max(0, totalUnits - rooms.reduce((sum, { usedUnits }) => sum + usedUnits, 0)),
-    lent,
-    members: rooms.map(({ id, shareUnits, usedUnits, lendableUnits, roomUnits }) => ({
-      id,
-      share: shareUnits,
-      used: usedUnits,
-      idle: lendableUnits,
-      room: roomUnits,
-    })),
+    poolUnits: Math.max(0, totalUnits - used),
+    members: rooms,
   };
 }
 
 /** Waiting work of the team against what is left now; null without any. */
 export function lineFacts(
-  { queue }: CheckedTeam,
+  { queue }: ShareFile,
   { window: { window, state, outlook }, totalUnits }: SharedPool,
   nowMs: number,
 ): LineFacts | null {
   if (queue.length === 0) return null;
   const availableUnits = Math.min(totalUnits, state.remaining ?? totalUnits);
   const returns = outlook.returns.map(({ atMs, amount }) => ({ atMs, amountUnits: amount }));
-  const places = dispatchTasks(queue, { nowMs, availableUnits, returns, windowMs: window.lengthMs });
-  return {
-    left: availableUnits,
-    tasks: queue.map(({ id, user, needUnits, priority }, i) => {
-      const { status, atMs } = places[i]!;
-      return { id, user, need: needUnits, priority, status, at: atMs === null ? null : instantText(atMs) };
-    }),
-  };
+  const outlookNow = { nowMs, availableUnits, returns, windowMs: window.lengthMs };
+  return { leftUnits: availableUnits, tasks: dispatchTasks(queue, outlookNow) };
 }
 
-/** Working hours of today, who overlaps, and when the use is back; null where nobody says a zone. */
-export function hoursFacts(
-  { members }: ShareFile,
-  windowHours: number,
-  context: PlanContext,
-): HoursFacts | null {
+/** Working hours of today; null where nobody says a zone. */
+export function hoursFacts({ members }: ShareFile, windowMs: number, context: PlanContext): TeamDay | null {
   const zoned = members.flatMap(({ id, zone, startHour, endHour }) =>
     zone === null ? [] : [{ id, zone, startHour, endHour }],
   );
-  if (zoned.length === 0) return null;
   const today = isoDay(localDayOf(context.nowMs, context));
-  const { spans, overlaps, fixedIds } = teamDay(zoned, today, windowHours * MS_PER_HOUR);
-  const most = overlaps.reduce((best, each) => (each.ids.length > best.ids.length ? each : best));
-  const span = ({ startMs, endMs }: { readonly startMs: number; readonly endMs: number }) => ({
-    start: instantText(startMs),
-    end: instantText(endMs),
-  });
-  return {
-    spans: spans.map((each) => ({
-      id: each.id,
-      zone: each.zone,
-      ...span(each),
-      back: instantText(each.backMs),
-    })),
-    together: most.ids.length > 1 ? { ...span(most), ids: most.ids } : null,
-    fixed: fixedIds,
-  };
+  return zoned.length === 0 ? null : teamDay(zoned, today, windowMs);
 }

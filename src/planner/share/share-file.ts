@@ -43,8 +43,7 @@ export interface ShareFile {
   /** null = the limit of the pool. */
   readonly totalUnits: number | null;
   readonly bookings: readonly Booking[];
-  /** Of a task without an instant: handed in now. */
-  readonly queue: ReadonlyArray<Omit<QueuedTask, 'atMs'> & { readonly atMs: number | null }>;
+  readonly queue: readonly QueuedTask[];
 }
 
 /** A missing value as null. */
@@ -123,14 +122,8 @@ function checkUnique(field: string, entries: ReadonlyArray<{ readonly id: string
   });
 }
 
-/** A team whose names are known and once each, whose spans end after their start; waiting work is not of the future. */
-export interface CheckedTeam extends ShareFile {
-  readonly queue: readonly QueuedTask[];
-}
-
-/** The file as a team at an instant. Throws E_EMPTY, E_DUP, E_UNKNOWN, E_RANGE with the place. */
-export function checkedTeam(file: ShareFile, nowMs: number): CheckedTeam {
-  const { members, bookings, queue } = file;
+/** Checks what the schema cannot: E_EMPTY, E_DUP, E_UNKNOWN of names, E_RANGE of spans and of work of the future. */
+export function checkTeam({ members, bookings, queue }: ShareFile, nowMs: number): void {
   if (members.length === 0) throw new PlanError('E_EMPTY', 'members', [], 'at least one member');
   checkUnique('members', members);
   checkUnique('queue', queue);
@@ -143,15 +136,11 @@ export function checkedTeam(file: ShareFile, nowMs: number): CheckedTeam {
     memberName(`bookings[${i}].user`, user, members);
     if (startMs >= endMs) throw new PlanError('E_RANGE', `bookings[${i}].end`, endMs, 'after its start');
   });
-  return {
-    ...file,
-    queue: queue.map((task, i) => {
-      memberName(`queue[${i}].user`, task.user, members);
-      const atMs = task.atMs ?? nowMs;
-      if (atMs > nowMs) throw new PlanError('E_RANGE', `queue[${i}].at`, atMs, `not after now, ${nowMs}`);
-      return { ...task, atMs };
-    }),
-  };
+  queue.forEach(({ user, atMs }, i) => {
+    memberName(`queue[${i}].user`, user, members);
+    if (atMs === null || atMs <= nowMs) return;
+    throw new PlanError('E_RANGE', `queue[${i}].at`, atMs, `not after now, ${nowMs}`);
+  });
 }
 
 /** A team of three with tasks and working hours. */

@@ -2,9 +2,10 @@
 import type { AnswerFigure, AnswerTable } from '../answer/index.ts';
 import type { Page, PlanContext } from '../question/index.ts';
 import { amountText, instantWords, listText } from '../question/index.ts';
-import type { BookingFacts, HoursFacts, LineFacts, RequestFacts, ShareFacts } from './share-facts.ts';
+import type { BookingFacts, LineFacts, RequestFacts, ShareFacts } from './share-facts.ts';
 import type { ShareSplit } from './share-split.ts';
 import { left, right, splitWords, type Words } from './split-page.ts';
+import type { TeamDay } from './team-day.ts';
 
 const LONGEST_HOURS = 48;
 const at = (text: string, context: PlanContext): string => instantWords(Date.parse(text), context);
@@ -54,21 +55,22 @@ function bookingWords(
 }
 
 function requestWords(request: RequestFacts): Words {
-  const { user, amount, granted, room, own, others, poolLeft, lent, members } = request;
+  const { room, amount, isGranted, poolUnits, lent, members } = request;
+  const { id: user, ownUnits, othersUnits, roomUnits } = room;
   const lenders = lent.map(({ id, units }) => `${amountText(units)} from ${id}`);
   const from =
     lenders.length === 0 ? 'within its own share' : `with what others leave idle (${lenders.join(', ')})`;
   return {
-    headline: granted
+    headline: isGranted
       ? `Yes: ${user} gets ${amountText(amount)}, ${from}.`
-      : `No: ${user} asks for ${amountText(amount)}, at most ${amountText(room)} can be granted.`,
-    decides: granted
+      : `No: ${user} asks for ${amountText(amount)}, at most ${amountText(roomUnits)} can be granted.`,
+    decides: isGranted
       ? 'fair shares by weight'
-      : `${user} has ${amountText(own)} of its share left, others leave ${amountText(others)} idle`,
-    next: granted
+      : `${user} has ${amountText(ownUnits)} of its share left, others leave ${amountText(othersUnits)} idle`,
+    next: isGranted
       ? 'Add it to what the member has used.'
-      : room > 0
-        ? `Ask for ${amountText(room)}, or ask others to declare idle what they do not need.`
+      : roomUnits > 0
+        ? `Ask for ${amountText(roomUnits)}, or ask others to declare idle what they do not need.`
         : 'Ask others to declare idle what they do not need.',
     table: {
       kind: 'table',
@@ -76,37 +78,37 @@ function requestWords(request: RequestFacts): Words {
       columns: [left('member'), right('share'), right('used'), right('idle'), right('may take')],
       rows: members.map((each) => [
         each.id,
-        ...[each.share, each.used, each.idle, each.room].map((amount) => amountText(amount)),
+        ...[each.shareUnits, each.usedUnits, each.lendableUnits, each.roomUnits].map(amountText),
       ]),
     },
     explanation: {
       what: `What ${user} may take`,
       formula: 'own share left + what others leave idle, at most what is left of the pool',
-      numbers: `${amountText(own)} + ${amountText(others)}, at most ${amountText(poolLeft)}`,
-      result: amountText(room),
+      numbers: `${amountText(ownUnits)} + ${amountText(othersUnits)}, at most ${amountText(poolUnits)}`,
+      result: amountText(roomUnits),
       source: 'shares by weight; what is lent is what its owner does not ask for',
     },
     notes: [],
   };
 }
 
-function lineTable({ left: unitsLeft, tasks }: LineFacts, context: PlanContext): AnswerTable {
+function lineTable({ leftUnits, tasks }: LineFacts, context: PlanContext): AnswerTable {
   const words = { goes: 'goes now', reserved: 'reserved', waits: 'waits behind it', never: 'never fits' };
   return {
     kind: 'table',
-    title: `The line, ${amountText(unitsLeft)} left now`,
+    title: `The line, ${amountText(leftUnits)} left now`,
     columns: [left('task'), left('member'), right('needs'), right('priority'), left('when')],
-    rows: tasks.map(({ id, user, need, priority, status, at: instant }) => [
+    rows: tasks.map(({ id, user, needUnits, priority, status, at: instant }) => [
       id,
       user,
-      amountText(need),
+      amountText(needUnits),
       amountText(priority),
       instant === null ? words[status] : `${words[status]} ${at(instant, context)}`,
     ]),
   };
 }
 
-const hoursTable = ({ spans }: HoursFacts, context: PlanContext): AnswerTable => ({
+const hoursTable = ({ spans }: TeamDay, context: PlanContext): AnswerTable => ({
   kind: 'table',
   title: 'Working hours, on your clock',
   columns: [left('member'), left('zone'), left('from'), left('to'), left('all back by')],
@@ -117,7 +119,7 @@ const hoursTable = ({ spans }: HoursFacts, context: PlanContext): AnswerTable =>
   ]),
 });
 
-function hoursNotes({ fixed, spans, together }: HoursFacts, context: PlanContext): string[] {
+function hoursNotes({ fixed, spans, together }: TeamDay, context: PlanContext): string[] {
   const zones = new Map(spans.map(({ id, zone }) => [id, zone]));
   return [
     ...fixed.map((id) => `${id}: offset ${zones.get(id)} knows no daylight saving; name the zone`),

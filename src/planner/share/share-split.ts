@@ -1,8 +1,8 @@
 /** Who gets how much by each mechanism: by weight and demand, by what a member adds, or by what it would pay. */
 import { largestRemainder, PlanError } from '../../core/values/index.ts';
-import type { PlanContext } from '../question/index.ts';
+import type { Allocation, PlanContext } from '../question/index.ts';
 import { maxMinSplit } from '../question/index.ts';
-import { clarkeAuction } from './auction.ts';
+import { type BidOutcome, clarkeAuction } from './auction.ts';
 import { type ShapleyValues, shapleyValues, worthsAlong } from './shapley.ts';
 import type { ShareMember } from './share-file.ts';
 
@@ -12,21 +12,15 @@ export type Mechanism = (typeof MECHANISMS)[number];
 /** By weight and demand. */
 interface MaxMinSplit {
   readonly mechanism: 'max-min';
-  readonly allocations: ReadonlyArray<{
-    readonly id: string;
-    readonly units: number;
-    readonly heldBy: 'demand' | 'cap' | 'pool';
-    readonly weight: number;
-    /** null = as much as there is. */
-    readonly demand: number | null;
-    /** Units per weight. */
-    readonly level: number;
-  }>;
+  /** Demand null = as much as there is. */
+  readonly allocations: ReadonlyArray<
+    Allocation & { readonly weight: number; readonly demandUnits: number | null }
+  >;
   readonly idle: number;
 }
 
 /** By Shapley value of the tasks that can be done. */
-interface ShapleySplit extends Pick<ShapleyValues, 'leaver'> {
+interface ShapleySplit extends Pick<ShapleyValues, 'leaver' | 'ordersCount'> {
   readonly mechanism: 'shapley';
   readonly allocations: ReadonlyArray<{
     readonly id: string;
@@ -36,31 +30,17 @@ interface ShapleySplit extends Pick<ShapleyValues, 'leaver'> {
     readonly standardError: number | null;
     /** Worth of its own tasks with what it brings. */
     readonly alone: number;
-    readonly brings: number;
+    readonly broughtUnits: number;
   }>;
   readonly idle: number;
   readonly valueSum: number;
-  /** Orders of joining that were drawn; 0 = all were counted. */
-  readonly orders: number;
 }
 
 /** By reported values, with what each takes from the others as its price. */
 interface AuctionSplit {
   readonly mechanism: 'vcg';
-  readonly allocations: ReadonlyArray<{
-    readonly id: string;
-    readonly units: number;
-    readonly tasks: readonly string[];
-    readonly value: number;
-    readonly payment: number;
-    /** Value less payment. */
-    readonly utility: number;
-    readonly withinCredit: boolean;
-    /** What the others get with it. */
-    readonly othersValue: number;
-  }>;
+  readonly allocations: readonly BidOutcome[];
   readonly idle: number;
-  readonly value: number;
   /** Sum of payments. */
   readonly surplus: number;
   /** Whether truth is the best report for everyone. */
@@ -73,6 +53,9 @@ const SHAPLEY_STREAM = 51;
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
+const idleOf = (allocations: ReadonlyArray<{ readonly units: number }>, totalUnits: number): number =>
+  Math.max(0, totalUnits - sumOf(allocations.map(({ units }) => units)));
+
 function byMaxMin(members: readonly ShareMember[], totalUnits: number): MaxMinSplit {
   const claims = members.map(({ id, weight, demandUnits, capUnits }) => ({
     id,
@@ -80,15 +63,11 @@ function byMaxMin(members: readonly ShareMember[], totalUnits: number): MaxMinSp
     demandUnits: demandUnits ?? totalUnits,
     capUnits,
   }));
-  const allocations = maxMinSplit(claims, totalUnits).map(({ id, units, levelUnits, limitedBy }, i) => {
+  const allocations = maxMinSplit(claims, totalUnits).map((each, i) => {
     const { weight, demandUnits } = members[i]!;
-    return { id, units, heldBy: limitedBy, weight, demand: demandUnits, level: levelUnits };
+    return { ...each, weight, demandUnits };
   });
-  return {
-    mechanism: 'max-min',
-    allocations,
-    idle: Math.max(0, totalUnits - sumOf(allocations.map(({ units }) => units))),
-  };
+  return { mechanism: 'max-min', allocations, idle: idleOf(allocations, totalUnits) };
 }
 
 /** E_RANGE for fewer than 2 or more than 200 members, or where no task is worth anything. */
@@ -117,27 +96,19 @@ function byShapley(
     value: values[i]!,
     standardError: errors?.[i] ?? null,
     alone: worthsAlong([owners[i]!], [0])[0]!,
-    brings: broughtUnits,
+    broughtUnits,
   }));
-  return { mechanism: 'shapley', allocations, idle: 0, valueSum: sumOf(values), orders: ordersCount, leaver };
+  return { mechanism: 'shapley', allocations, idle: 0, valueSum: sumOf(values), ordersCount, leaver };
 }
 
 function byAuction(members: readonly ShareMember[], totalUnits: number): AuctionSplit {
-  const bids = clarkeAuction(members, totalUnits);
-  const value = sumOf(bids.map((bid) => bid.value));
-  const allocations = bids.map(({ isWithinCredit, ...bid }) => ({
-    ...bid,
-    utility: bid.value - bid.payment,
-    withinCredit: isWithinCredit,
-    othersValue: value - bid.value,
-  }));
+  const allocations = clarkeAuction(members, totalUnits);
   return {
     mechanism: 'vcg',
     allocations,
-    idle: Math.max(0, totalUnits - sumOf(allocations.map(({ units }) => units))),
-    value,
+    idle: idleOf(allocations, totalUnits),
     surplus: sumOf(allocations.map(({ payment }) => payment)),
-    isTruthful: allocations.every(({ withinCredit }) => withinCredit),
+    isTruthful: allocations.every(({ isWithinCredit }) => isWithinCredit),
   };
 }
 
@@ -152,12 +123,6 @@ export function splitBy(
     const allowed = `tasks with value and cost for --mechanism ${mechanism}`;
     throw new PlanError('E_EMPTY', 'members[].tasks', [], allowed);
   }
-  switch (mechanism) {
-    case 'max-min':
-      return byMaxMin(members, totalUnits);
-    case 'shapley':
-      return byShapley(members, totalUnits, context);
-    case 'vcg':
-      return byAuction(members, totalUnits);
-  }
+  if (mechanism === 'max-min') return byMaxMin(members, totalUnits);
+  return mechanism === 'vcg' ? byAuction(members, totalUnits) : byShapley(members, totalUnits, context);
 }

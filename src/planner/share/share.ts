@@ -21,7 +21,7 @@ import {
   type SharedPool,
   type ShareFacts,
 } from './share-facts.ts';
-import { checkedTeam, SHARE_EXAMPLE, SHARE_FILE } from './share-file.ts';
+import { checkTeam, SHARE_EXAMPLE, SHARE_FILE } from './share-file.ts';
 import { sharePage } from './share-page.ts';
 import { MECHANISMS, splitBy } from './share-split.ts';
 
@@ -61,7 +61,8 @@ export const SHARE_QUESTION: PlanQuestion = question({
   },
   usage: 'useful',
   compute(context, { options: { mechanism, of, total, book, request, buffer }, file }): ShareFacts {
-    const team = checkedTeam(file!, context.nowMs);
+    const team = file!;
+    checkTeam(team, context.nowMs);
     const lanes = usageLanes(context);
     const pool = sharedPool(lanes, of ?? null, total ?? team.totalUnits);
     if (book !== undefined && request !== undefined) {
@@ -69,7 +70,6 @@ export const SHARE_QUESTION: PlanQuestion = question({
     }
     const isAsk = book !== undefined || request !== undefined;
     const { window } = pool.window;
-    const windowHours = window.lengthMs / MS_PER_HOUR;
     return {
       quota: context.quota.source,
       pool: pool.name,
@@ -77,12 +77,12 @@ export const SHARE_QUESTION: PlanQuestion = question({
       total: pool.totalUnits,
       totalFrom: total !== undefined ? 'option' : team.totalUnits !== null ? 'file' : 'window',
       window: window.name,
-      windowHours,
+      windowHours: window.lengthMs / MS_PER_HOUR,
       split: isAsk ? null : splitBy(mechanism, team.members, pool.totalUnits, context),
       booking: book === undefined ? null : bookingFacts(book, team, buffer, pool),
       request: request === undefined ? null : requestFacts(request, team, pool.totalUnits),
       line: lineFacts(team, pool, context.nowMs),
-      workingHours: hoursFacts(team, windowHours, context),
+      workingHours: hoursFacts(team, window.lengthMs, context),
       leftOut: lanes.notes,
     };
   },

@@ -27,7 +27,7 @@ type Allocations<Mechanism extends ShareSplit['mechanism']> = Extract<ShareSplit
 type SplitWords = Pick<Words, 'decides' | 'table' | 'explanation' | 'notes'>;
 
 function maxMinWords({ allocations }: Allocations<'max-min'>, { total }: ShareFacts): SplitWords {
-  const held = allocations.filter(({ heldBy }) => heldBy === 'pool').map(({ id }) => id);
+  const held = allocations.filter(({ limitedBy }) => limitedBy === 'pool').map(({ id }) => id);
   const first = allocations[0]!;
   const asks = (demand: number | null): string => (demand === null ? 'all' : amountText(demand));
   return {
@@ -37,19 +37,19 @@ function maxMinWords({ allocations }: Allocations<'max-min'>, { total }: ShareFa
       kind: 'table',
       title: 'Who gets how much',
       columns: [left('member'), right('weight'), right('asks'), right('gets'), left(''), left('held by')],
-      rows: allocations.map(({ id, weight, demand, units, heldBy }) => [
+      rows: allocations.map(({ id, weight, demandUnits, units, limitedBy }) => [
         id,
         amountText(weight),
-        asks(demand),
+        asks(demandUnits),
         amountText(units),
         { bar: units / total, cells: BAR_CELLS },
-        HELD_WORDS[heldBy],
+        HELD_WORDS[limitedBy],
       ]),
     },
     explanation: {
       what: `Share of ${first.id}`,
       formula: 'min(demand, cap, weight x level), the level raised until the pool is given out',
-      numbers: `min(${asks(first.demand)}, ${amountText(first.weight)} x ${amountText(first.level)}), highest level ${amountText(Math.max(...allocations.map(({ level }) => level)))}`,
+      numbers: `min(${asks(first.demandUnits)}, ${amountText(first.weight)} x ${amountText(first.levelUnits)}), highest level ${amountText(Math.max(...allocations.map(({ levelUnits }) => levelUnits)))}`,
       result: amountText(first.units),
       source: 'weighted max-min; Bertsekas, Gallager, Data Networks, 1992, section 6.5.2',
     },
@@ -58,7 +58,7 @@ function maxMinWords({ allocations }: Allocations<'max-min'>, { total }: ShareFa
 }
 
 function shapleyWords(
-  { allocations, valueSum, orders, leaver }: Allocations<'shapley'>,
+  { allocations, valueSum, ordersCount, leaver }: Allocations<'shapley'>,
   { total }: ShareFacts,
 ): SplitWords {
   const first = allocations[0]!;
@@ -70,9 +70,9 @@ function shapleyWords(
       kind: 'table',
       title: 'Who gets how much',
       columns: [left('member'), right('brings'), right('alone'), right('adds'), right('gets'), left('')],
-      rows: allocations.map(({ id, brings, alone, value, standardError, units }) => [
+      rows: allocations.map(({ id, broughtUnits, alone, value, standardError, units }) => [
         id,
-        amountText(brings),
+        amountText(broughtUnits),
         amountText(alone),
         adds(value, standardError),
         amountText(units),
@@ -87,8 +87,8 @@ function shapleyWords(
       source: 'Shapley, Contributions to the Theory of Games 2, 1953',
     },
     notes: [
-      ...(orders > 0
-        ? [`values are estimates from ${amountText(orders)} drawn orders, with their standard errors`]
+      ...(ordersCount > 0
+        ? [`values are estimates from ${amountText(ordersCount)} drawn orders, with their standard errors`]
         : []),
       ...(leaver === null
         ? []
@@ -100,7 +100,7 @@ function shapleyWords(
 
 function auctionWords({ allocations, surplus, isTruthful }: Allocations<'vcg'>): SplitWords {
   const payer = allocations.reduce((most, each) => (each.payment > most.payment ? each : most));
-  const short = allocations.filter(({ withinCredit }) => !withinCredit).map(({ id }) => id);
+  const short = allocations.filter(({ isWithinCredit }) => !isWithinCredit).map(({ id }) => id);
   return {
     decides: 'the value that members report for their tasks',
     table: {

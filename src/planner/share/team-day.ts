@@ -5,7 +5,7 @@
  * whatever their zone, so staggered days make no second window.
  * Source: backfilling, Lifka, "The ANL/IBM SP scheduling system", JSSPP 1995.
  */
-import { instant, instantOfLocal, MS_PER_HOUR, zoneClock } from '../../core/values/index.ts';
+import { instant, instantOfLocal, instantText, MS_PER_HOUR, zoneClock } from '../../core/values/index.ts';
 
 export interface QueuedTask {
   readonly id: string;
@@ -13,8 +13,8 @@ export interface QueuedTask {
   readonly needUnits: number;
   /** Higher goes first; one more for each hour of waiting. */
   readonly priority: number;
-  /** When it was handed in, not after now. */
-  readonly atMs: number;
+  /** When it was handed in, not after now; null = now. */
+  readonly atMs: number | null;
 }
 
 export interface Return {
@@ -31,20 +31,14 @@ export interface PoolOutlook {
   readonly windowMs: number;
 }
 
-/** What happens to each task, in their order; `never` needs more than there will ever be and holds nobody up. */
-export interface Place {
-  readonly id: string;
+/** A task and what happens to it; `never` needs more than there will ever be and holds nobody up. */
+export interface Place extends Pick<QueuedTask, 'id' | 'user' | 'needUnits' | 'priority'> {
   readonly status: 'goes' | 'reserved' | 'waits' | 'never';
-  /** Instant of the reserved one. */
-  readonly atMs: number | null;
+  /** Instant of the reserved one, as a text. */
+  readonly at: string | null;
 }
 
-interface Head {
-  readonly needUnits: number;
-  readonly atMs: number;
-}
-
-/** The line now. The first come, then the order of the list, decides between equal priorities. */
+/** The line now, in the order of the tasks. The first come, then the order of the list, decides between equal priorities. */
 export function dispatchTasks(tasks: readonly QueuedTask[], outlook: PoolOutlook): Place[] {
   const { nowMs, windowMs, availableUnits } = outlook;
   const returns = [...outlook.returns].sort((a, b) => a.atMs - b.atMs);
@@ -56,32 +50,35 @@ export function dispatchTasks(tasks: readonly QueuedTask[], outlook: PoolOutlook
     returns.reduce((sum, each) => (each.atMs <= atMs ? sum + each.amountUnits : sum), 0) +
     availableUnits -
     (backMs <= atMs ? 0 : spentUnits);
-  let head: Head | null = null;
-  const places = new Map<string, Place>();
+  let head: { readonly needUnits: number; readonly atMs: number } | null = null;
+  const statuses = new Map<string, Place['status']>();
   for (const { id, needUnits } of inOrder(tasks, nowMs)) {
     // What goes now is back after the window: too late for a head that waits for less.
     const backAtHead = head !== null && backMs <= head.atMs ? needUnits : 0;
     const spareUnits = head === null ? needUnits : availableAt(head.atMs) - head.needUnits + backAtHead;
-    let place: Pick<Place, 'status' | 'atMs'> = { status: 'waits', atMs: null };
-    if (needUnits > mostUnits) place = { status: 'never', atMs: null };
+    let status: Place['status'] = 'waits';
+    if (needUnits > mostUnits) status = 'never';
     else if (needUnits <= Math.min(availableUnits - spentUnits, spareUnits)) {
-      place = { status: 'goes', atMs: null };
+      status = 'goes';
       spentUnits += needUnits;
     } else if (head === null) {
       const instants = [...returns.map(({ atMs }) => atMs), backMs].sort((a, b) => a - b);
-      const atMs = instants.find((each) => availableAt(each) >= needUnits) ?? instants.at(-1)!;
-      head = { needUnits, atMs };
-      place = { status: 'reserved', atMs };
+      head = { needUnits, atMs: instants.find((each) => availableAt(each) >= needUnits) ?? instants.at(-1)! };
+      status = 'reserved';
     }
-    places.set(id, { id, ...place });
+    statuses.set(id, status);
   }
-  return tasks.map(({ id }) => places.get(id)!);
+  return tasks.map(({ atMs: _, ...task }) => {
+    const status = statuses.get(task.id)!;
+    return { ...task, status, at: status === 'reserved' ? instantText(head!.atMs) : null };
+  });
 }
 
 /** Tasks by priority now, with what waiting added. */
 function inOrder(tasks: readonly QueuedTask[], nowMs: number): QueuedTask[] {
-  const rank = ({ priority, atMs }: QueuedTask): number => priority + (nowMs - atMs) / MS_PER_HOUR;
-  return [...tasks].sort((a, b) => rank(b) - rank(a) || a.atMs - b.atMs);
+  const since = ({ atMs }: QueuedTask): number => atMs ?? nowMs;
+  const rank = (task: QueuedTask): number => task.priority + (nowMs - since(task)) / MS_PER_HOUR;
+  return [...tasks].sort((a, b) => rank(b) - rank(a) || since(a) - since(b));
 }
 
 export interface ZonedMember {
@@ -93,49 +90,48 @@ export interface ZonedMember {
   readonly endHour: number;
 }
 
-export interface WorkSpan {
-  readonly id: string;
-  readonly zone: string;
-  readonly startMs: number;
-  readonly endMs: number;
-  /** When all that was used in it is back. */
-  readonly backMs: number;
-}
-
-/** A time with the same people at work. */
-export interface Overlap {
-  readonly startMs: number;
-  readonly endMs: number;
-  readonly ids: readonly string[];
-}
-
 export interface TeamDay {
-  /** In the order of the members. */
-  readonly spans: readonly WorkSpan[];
-  /** Times in order with who is at work; nobody's hours are left out. */
-  readonly overlaps: readonly Overlap[];
+  /** In the order of the members; instants as texts. */
+  readonly spans: ReadonlyArray<{
+    readonly id: string;
+    readonly zone: string;
+    readonly start: string;
+    readonly end: string;
+    /** When all that was used in it is back. */
+    readonly back: string;
+  }>;
+  /** The first time with most people at work; null = never two. */
+  readonly together: { readonly start: string; readonly end: string; readonly ids: readonly string[] } | null;
   /** Members whose zone is a bare offset, which knows no daylight saving. */
-  readonly fixedIds: readonly string[];
+  readonly fixed: readonly string[];
 }
 
-/** Working hours on a local date (YYYY-MM-DD) of each member. E_UNKNOWN for a zone nobody knows. */
+/** Working hours on a local date (YYYY-MM-DD) of each of one or more members. E_UNKNOWN for a zone nobody knows. */
 export function teamDay(members: readonly ZonedMember[], date: string, windowMs: number): TeamDay {
   const dayMs = instant('date', `${date}T00:00:00Z`);
-  const fixedIds: string[] = [];
+  const fixed: string[] = [];
   const spans = members.map(({ id, zone, startHour, endHour }, i) => {
     const clock = zoneClock(`members[${i}].zone`, zone);
-    if (clock.isFixed) fixedIds.push(id);
+    if (clock.isFixed) fixed.push(id);
     const at = (hour: number): number => instantOfLocal(clock, dayMs + Math.round(hour * MS_PER_HOUR));
-    return { id, zone, startMs: at(startHour), endMs: at(endHour), backMs: at(endHour) + windowMs };
+    return { id, zone, startMs: at(startHour), endMs: at(endHour) };
   });
-  return { spans, overlaps: overlapsOf(spans), fixedIds };
-}
-
-function overlapsOf(spans: readonly WorkSpan[]): Overlap[] {
   const edges = [...new Set(spans.flatMap(({ startMs, endMs }) => [startMs, endMs]))].sort((a, b) => a - b);
-  return edges.slice(1).flatMap((endMs, i) => {
-    const startMs = edges[i]!;
-    const ids = spans.filter((span) => span.startMs <= startMs && endMs <= span.endMs).map(({ id }) => id);
-    return ids.length === 0 ? [] : [{ startMs, endMs, ids }];
-  });
+  const parts = edges.slice(1).map((endMs, i) => ({
+    start: instantText(edges[i]!),
+    end: instantText(endMs),
+    ids: spans.filter((span) => span.startMs <= edges[i]! && endMs <= span.endMs).map(({ id }) => id),
+  }));
+  const most = parts.reduce((best, each) => (each.ids.length > best.ids.length ? each : best));
+  return {
+    spans: spans.map(({ id, zone, startMs, endMs }) => ({
+      id,
+      zone,
+      start: instantText(startMs),
+      end: instantText(endMs),
+      back: instantText(endMs + windowMs),
+    })),
+    together: most.ids.length > 1 ? most : null,
+    fixed,
+  };
 }

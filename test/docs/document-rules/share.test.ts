@@ -1,7 +1,7 @@
 /** The lines of docs/document-rules.md about sharing: the document's formula written here, ours from the code. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { instantText, MS_PER_DAY, MS_PER_HOUR } from '../../../src/core/values/index.ts';
+import { MS_PER_DAY, MS_PER_HOUR } from '../../../src/core/values/index.ts';
 import { maxMinSplit } from '../../../src/planner/question/index.ts';
 import { askBooking, requestUnits, roomsOf } from '../../../src/planner/share/asks.ts';
 import { chooseTasks, clarkeAuction } from '../../../src/planner/share/auction.ts';
@@ -139,9 +139,7 @@ describe('the line and the zones', () => {
       startHour: 9,
       endHour: 17,
     }));
-    const starts = teamDay(zones, '2026-01-31', MS_PER_DAY).spans.map(({ startMs }) =>
-      instantText(startMs).slice(11, 13),
-    );
+    const starts = teamDay(zones, '2026-01-31', MS_PER_DAY).spans.map(({ start }) => start.slice(11, 13));
     expect(starts).toEqual(['17', '08', '00']);
     expect(line('Working hours')).toMatch(/at 1, 10 and 18 UTC \| at 17, 8 and 0 UTC/);
   });
@@ -159,7 +157,7 @@ describe('the line and the zones', () => {
       '2026-01-30',
       MS_PER_DAY,
     ).spans;
-    expect(instantText(span!.backMs - MS_PER_HOUR)).toBe('2026-01-31T09:00:00Z');
+    expect(span!.back).toBe('2026-01-31T10:00:00Z');
     expect(line('Split by zone')).toMatch(/281.25, 281.25 and 562.5 \| 375 each/);
     expect(line('Back')).toMatch(/23 h and 24 h \| 1 h and now/);
   });

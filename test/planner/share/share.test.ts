@@ -33,7 +33,7 @@ interface Data {
     }>;
   };
   readonly booking: { readonly bookable: number };
-  readonly request: { readonly granted: boolean; readonly room: number };
+  readonly request: { readonly is_granted: boolean; readonly room: { readonly room_units: number } };
   readonly line: { readonly tasks: ReadonlyArray<{ readonly status: string; readonly at: string | null }> };
   readonly working_hours: {
     readonly spans: ReadonlyArray<Readonly<Record<'id' | 'start' | 'end' | 'back', string>>>;
@@ -192,10 +192,10 @@ describe('asking for some', () => {
     ];
     const file = { total: 1000, members };
     const no = await ask(file, { request: 'bob=400' });
-    expect(dataOf(no).request).toMatchObject({ granted: false, room: 350 });
+    expect(dataOf(no).request).toMatchObject({ is_granted: false, room: { room_units: 350 } });
     const yes = await ask(file, { request: 'bob=300' });
     expect(dataOf(yes).request).toMatchObject({
-      granted: true,
+      is_granted: true,
       lent: [{ id: 'charlie', units: 50 }],
     });
     expect(yes.headline).toContain('50 from charlie');
@@ -299,7 +299,8 @@ describe('a single request', () => {
     for (const amount of [50, 100, 250, 399, 400, 401, 600, 649, 651, 900]) {
       const answer = await ask({ total: 1000, members }, { request: `${id}=${amount}` });
       const [row] = rowsOf(answer, 'Who may take how much now').filter(([name]) => name === id);
-      const { granted, room } = dataOf(answer).request;
+      const { is_granted: granted, room: own } = dataOf(answer).request;
+      const room = own.room_units;
       expect(row!.at(-1)).toBe(String(room));
       expect(granted).toBe(amount <= room);
       expect(answer.headline).toMatch(granted ? /^Yes: / : new RegExp(`at most ${room} can be granted`));
@@ -311,7 +312,7 @@ describe('a single request', () => {
     const split = await ask({ total: 1000, members: members.map((each) => ({ ...each, used: 0 })) });
     for (const [i, units] of unitsOf(split).entries()) {
       const yes = await ask({ total: 1000, members }, { request: `${members[i]!.id}=${units - 20}` });
-      expect(dataOf(yes).request.granted).toBe(true);
+      expect(dataOf(yes).request.is_granted).toBe(true);
     }
   });
 

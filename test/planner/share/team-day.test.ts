@@ -1,7 +1,7 @@
 /** A line before one pool, and working hours across zones. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { instant, instantText, MS_PER_DAY, MS_PER_HOUR } from '../../../src/core/values/index.ts';
+import { MS_PER_DAY, MS_PER_HOUR } from '../../../src/core/values/index.ts';
 import {
   dispatchTasks,
   type PoolOutlook,
@@ -30,8 +30,8 @@ describe('a line before one pool', () => {
   const LATER = [{ atMs: hours(3), amountUnits: 60 }];
   /** `alice goes`, `bob reserved 3`. */
   const places = (tasks: readonly QueuedTask[], available: number, returns = LATER): string[] =>
-    dispatchTasks(tasks, outlook(available, returns)).map(
-      ({ id, status, atMs }) => `${id} ${status}${atMs === null ? '' : ` ${atMs / MS_PER_HOUR}`}`,
+    dispatchTasks(tasks, outlook(available, returns)).map(({ id, status, at }) =>
+      at === null ? `${id} ${status}` : `${id} ${status} ${Date.parse(at) / MS_PER_HOUR}`,
     );
 
   it('[G11] of 25, alice goes with 20, bob gets his instant, charlie does not fit', () => {
@@ -55,6 +55,12 @@ describe('a line before one pool', () => {
     expect(places([task('fresh', 10, 5), old], 10)[1]).toBe('old goes');
     expect(places([task('fresh', 10, 20), old], 10)[0]).toBe('fresh goes');
     expect(places([task('fresh', 10, 11), old], 10)[1]).toBe('old goes');
+  });
+
+  it('[G11] a task without an instant was handed in now', () => {
+    expect(places([{ ...task('now', 10, 5), atMs: null }, task('old', 10, 5, -hours(1))], 10)[1]).toBe(
+      'old goes',
+    );
   });
 
   it('[G11] what needs more than there will ever be is named and holds nobody up', () => {
@@ -87,7 +93,7 @@ describe('a line before one pool', () => {
           const head = line.findIndex(({ status }) => status === 'reserved');
           if (head < 0) return;
           // With everything that went, the reserved one fits at its instant.
-          const atMs = line[head]!.atMs!;
+          const atMs = Date.parse(line[head]!.at!);
           const backBy = returns.reduce((sum, each) => sum + (each.atMs <= atMs ? each.amountUnits : 0), 0);
           const there = available - spent + backBy + (atMs >= MS_PER_DAY ? spent : 0);
           expect(there).toBeGreaterThanOrEqual(tasks[head]!.needUnits);
@@ -129,10 +135,7 @@ describe('working hours across zones', () => {
     member('charlie', 'Asia/Tokyo'),
   ];
   const shown = (members: readonly ZonedMember[], date: string): string[][] =>
-    teamDay(members, date, MS_PER_DAY).spans.map(({ startMs, endMs }) => [
-      instantText(startMs),
-      instantText(endMs),
-    ]);
+    teamDay(members, date, MS_PER_DAY).spans.map(({ start, end }) => [start, end]);
 
   it('[G12] nine to five on 2026-01-31: 17-01Z in Los Angeles, 09-17Z in London, 00-08Z in Tokyo', () => {
     expect(shown(TEAM, '2026-01-31')).toEqual([
@@ -150,8 +153,8 @@ describe('working hours across zones', () => {
   });
 
   it('[G12] accepts bare offsets and names them', () => {
-    const { fixedIds } = teamDay([member('a', '+05:30'), member('b', 'UTC')], '2026-01-31', MS_PER_DAY);
-    expect(fixedIds).toEqual(['a']);
+    const { fixed } = teamDay([member('a', '+05:30'), member('b', 'UTC')], '2026-01-31', MS_PER_DAY);
+    expect(fixed).toEqual(['a']);
     expect(shown([member('a', '+05:30')], '2026-01-31')).toEqual([
       ['2026-01-31T03:30:00Z', '2026-01-31T11:30:00Z'],
     ]);
@@ -168,26 +171,24 @@ describe('working hours across zones', () => {
     expect(shown(la(0, 24), '2026-11-01')).toEqual([['2026-11-01T07:00:00Z', '2026-11-02T08:00:00Z']]);
   });
 
-  it('[G12] maps who works at the same time', () => {
+  it('[G12] tells when most work at the same time, the first of equal times, and of whom never two do', () => {
     const team = [member('a', 'UTC', 9, 17), member('b', 'UTC', 13, 20), member('c', 'UTC', 22, 24)];
-    const start = instant('day', '2026-01-31T00:00:00Z');
-    const parts = teamDay(team, '2026-01-31', MS_PER_DAY).overlaps.map(({ startMs, endMs, ids }) => [
-      (startMs - start) / MS_PER_HOUR,
-      (endMs - start) / MS_PER_HOUR,
-      ids,
-    ]);
-    expect(parts).toEqual([
-      [9, 13, ['a']],
-      [13, 17, ['a', 'b']],
-      [17, 20, ['b']],
-      [22, 24, ['c']],
-    ]);
+    const together = (members: readonly ZonedMember[]) => teamDay(members, '2026-01-31', MS_PER_DAY).together;
+    const noon = { start: '2026-01-31T13:00:00Z', end: '2026-01-31T17:00:00Z', ids: ['a', 'b'] };
+    expect(together(team)).toEqual(noon);
+    expect(together([...team, member('d', 'UTC', 19, 24)])).toEqual(noon);
+    expect(together([...team, member('d', 'UTC', 16, 18)])).toEqual({
+      start: '2026-01-31T16:00:00Z',
+      end: '2026-01-31T17:00:00Z',
+      ids: ['a', 'b', 'd'],
+    });
+    expect(together([team[0]!, team[2]!])).toBeNull();
   });
 
   it('[7.1] use comes back after elapsed time, not at the same time by the clock', () => {
     // 15:00 on the 7th is 23:00Z; a day later the clock shows 16:00.
     const { spans } = teamDay([member('a', 'America/Los_Angeles', 14, 15)], '2026-03-07', MS_PER_DAY);
-    expect(instantText(spans[0]!.backMs)).toBe('2026-03-08T23:00:00Z');
+    expect(spans[0]!.back).toBe('2026-03-08T23:00:00Z');
     expect(shown([member('a', 'America/Los_Angeles', 15, 16)], '2026-03-08')[0]![1]).toBe(
       '2026-03-08T23:00:00Z',
     );
