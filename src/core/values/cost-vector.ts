@@ -35,10 +35,6 @@ export function addCosts(...costs: readonly CostVector[]): CostVector {
   return Object.fromEntries(sum);
 }
 
-export function scaleCost(cost: CostVector, factor: number): CostVector {
-  return Object.fromEntries(Object.entries(cost).map(([pool, amount]) => [pool, amount * factor + 0]));
-}
-
 /** Weighted sum; a used pool without a weight is E_UNKNOWN. */
 export function weighCost(cost: CostVector, weights: CostVector): number {
   return Object.entries(cost).reduce((sum, [pool, amount]) => {

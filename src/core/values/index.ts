@@ -5,7 +5,6 @@ export {
   costOf,
   costVector,
   NO_COST,
-  scaleCost,
   weighCost,
 } from './cost-vector.ts';
 export { instant, instantText, MS_PER_DAY, MS_PER_HOUR } from './instant.ts';
@@ -29,9 +28,7 @@ export {
   insufficient,
   type Priced,
   ratioOf,
-  UNPRICED,
-  type Unstable,
 } from './outcome.ts';
 export { PlanError, type PlanErrorCode, unknownName } from './plan-error.ts';
 export { capacityOf, largestRemainder, needOf, percent } from './rounding.ts';
-export { instantOfLocal, type ZoneClock, zoneClock } from './zone-clock.ts';
+export { instantOfLocal, zoneClock } from './zone-clock.ts';

@@ -8,12 +8,6 @@ export interface Insufficient {
   readonly what: string;
 }
 
-export interface Unstable {
-  readonly status: 'unstable';
-  /** Load per server, >= 1. */
-  readonly rho: number;
-}
-
 export interface Infeasible {
   readonly status: 'infeasible';
   /** Constraint that cannot be met. */
@@ -36,7 +30,7 @@ export const infeasible = (constraint: string, relaxation: string): Infeasible =
 });
 
 /** A ratio whose denominator is nothing, or next to it: shown as such, never Infinity. */
-export const UNPRICED = 'unpriced';
+const UNPRICED = 'unpriced';
 export type Priced = number | typeof UNPRICED;
 
 export const ratioOf = (numerator: number, denominator: number): Priced =>

@@ -224,7 +224,6 @@ function notesOf({ score, use, quota, leftOut }: ScoreFacts): string[] {
 /** The page of the facts. */
 export function scorePage(facts: ScoreFacts, context: PlanContext): Page {
   const { score, missing, hindsight, use, timing, estimates } = facts;
-  const sentence = daysSentence(score, missing);
   const lines = pastLines(facts);
   const window = use.find(({ pool }) => pool === score?.pool)?.window;
   const blocks: AnswerSection[] = [
@@ -233,11 +232,10 @@ export function scorePage(facts: ScoreFacts, context: PlanContext): Page {
     ...(use.length > 0 ? [useTable(facts)] : []),
     ...(timing === null && estimates === null ? [] : [habitsTable(facts)]),
   ];
+  const done =
+    hindsight === null ? '' : ` Done was ${shareText(hindsight.share)} of the best possible value.`;
   return {
-    headline:
-      hindsight === null
-        ? sentence
-        : `${sentence} Done was ${shareText(hindsight.share)} of the best possible value.`,
+    headline: `${daysSentence(score, missing)}${done}`,
     decides:
       score === null
         ? null

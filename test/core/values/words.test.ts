@@ -14,7 +14,6 @@ import {
   needOf,
   percent,
   ratioOf,
-  scaleCost,
   weighCost,
 } from '../../../src/core/values/index.ts';
 import { openStream, unitReal } from '../../../src/numerics/random/index.ts';
@@ -30,11 +29,10 @@ const codeOf = (call: () => unknown): string => {
 };
 
 describe('costs by pool', () => {
-  it('add, scale and weigh; what is missing is 0', () => {
+  it('add and weigh; what is missing is 0', () => {
     const sum = addCosts({ sonnet: 1 }, { sonnet: 2, opus: 3 }, {});
     expect(sum).toEqual({ sonnet: 3, opus: 3 });
     expect([costOf(sum, 'opus'), costOf(sum, 'haiku')]).toEqual([3, 0]);
-    expect(scaleCost(sum, 2)).toEqual({ sonnet: 6, opus: 6 });
     expect(weighCost(sum, { sonnet: 1, opus: 4.5 })).toBe(16.5);
   });
 
