@@ -152,8 +152,9 @@ const TAKEN_OUT: ReadonlySet<string> = new Set([
   'W47',
   'W88',
   'W89',
-  // Drafts: what to do when an evaluation breaks off, who leads, looks that only forbid, a register of the other
+  // Drafts: indicators against targets without data, what to do when an evaluation breaks off, who leads, looks that only forbid, a register of the other
   // figures, documentation by lines of code, rules for a nearly empty pool.
+  'C15',
   'C16',
   'C19',
   'C21',
