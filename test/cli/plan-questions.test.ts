@@ -55,7 +55,7 @@ const ROWS: Readonly<Record<string, QuestionRow>> = {
     ],
   },
   mix: {
-    page: 'Session model for',
+    page: 'Hand a piece of work on?',
     doc: {},
     refused: [
       [{ mechanical: '-1' }, 'E_RANGE', 2],
