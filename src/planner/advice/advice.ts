@@ -20,15 +20,10 @@ export interface Moment {
   readonly chances: readonly WindowChance[];
 }
 
-/** The moment of a context; null where no use is known, so nothing can be advised. `simulate` = futures to draw. */
-export function momentOf(
-  context: PlanContext,
-  lanes: UsageLanes = usageLanes(context),
-  simulate?: number,
-): Moment | null {
+/** The moment of a context; null where no use is known, so nothing can be advised. */
+export function momentOf(context: PlanContext, lanes: UsageLanes = usageLanes(context)): Moment | null {
   if (context.usage === null) return null;
-  const { nowMs, draws, simulateTrials, futures } = context;
-  const paths = simulate ?? (simulateTrials > 0 ? simulateTrials : futures);
+  const { nowMs, draws, futures: paths } = context;
   return {
     lanes,
     chances: lanes.lanes.flatMap((lane, laneIndex) =>

@@ -30,7 +30,6 @@ export interface BudgetRequest {
   /** Shares of the limit that a target leaves, low and high; null = by pool. */
   readonly buffers: readonly [number, number] | null;
   readonly sprint: SprintRequest | null;
-  readonly simulate: number | null;
 }
 
 export interface PoolFacts {
@@ -229,7 +228,7 @@ export function budgetFacts(
     const limitPerDay = pools.find(({ pool }) => pool === name)?.limitPerDay ?? null;
     return { name, pools: counted, limitPerDay, from };
   });
-  const moment = momentOf(context, lanes, request.simulate ?? undefined);
+  const moment = momentOf(context, lanes);
   return {
     quota: context.quota.source,
     usage: context.usage?.source ?? null,

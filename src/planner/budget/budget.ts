@@ -16,6 +16,7 @@ import {
   question,
   rangeField,
   shareField,
+  simulateField,
   someOf,
   textPairsField,
   wholeField,
@@ -56,9 +57,7 @@ const OPTIONS = {
     .optional()
     .describe('What one point takes: sonnet=10,opus=1.5; with its deviation all=1500:400'),
   rework: rangeField(1, 100).prefault(1.3).describe('Factor on what the points take'),
-  simulate: wholeField(1, 1_000_000)
-    .optional()
-    .describe('Futures of each window and sprints to draw (default 2000)'),
+  simulate: simulateField(),
 };
 
 /** Limits a day that the user gave, by pool: one number where one pool is limited, else pairs. */
@@ -138,12 +137,12 @@ export const BUDGET_QUESTION: PlanQuestion = question({
   file: null,
   usage: 'useful',
   compute(context, { options }) {
-    const { points, days, rework, simulate, profile, cover } = options;
+    const { points, days, rework, profile, cover } = options;
     const sprintOf = (): SprintRequest | null => {
       if (points === undefined) return null;
       const perPoint = perPointOf(options['per-point'], context);
       const isUncertain = [...perPoint.values()].some(({ kind }) => kind !== 'known');
-      return { days, points, perPoint, rework, trials: isUncertain ? (simulate ?? RISK_TRIALS) : 0 };
+      return { days, points, perPoint, rework, trials: isUncertain ? RISK_TRIALS : 0 };
     };
     const facts = budgetFacts(context, (limited) => ({
       limits: givenLimits(options.limit, limited),
@@ -153,7 +152,6 @@ export const BUDGET_QUESTION: PlanQuestion = question({
       cover,
       buffers: buffersOf(options.buffers),
       sprint: sprintOf(),
-      simulate: simulate ?? null,
     }));
     if (context.isStrict) refuseFewDays(facts);
     refuseUnfit(facts);

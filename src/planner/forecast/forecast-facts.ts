@@ -108,8 +108,6 @@ export interface ForecastRequest {
   /** 1 to 28. */
   readonly dayCount: number;
   readonly engine: ArimaEngine | null;
-  /** Futures; null = the usual number. */
-  readonly simulate: number | null;
 }
 
 /** First stream of resampled errors of the days. */
@@ -166,7 +164,7 @@ export function poolFacts(
   const worst = tightest(own);
   const endMs = Math.max(...own.map(({ untilMs }) => untilMs));
   const horizonHours = Math.min(LONGEST_HOURS, request.horizonHours ?? (endMs - nowMs) / MS_PER_HOUR);
-  const paths = request.simulate ?? context.futures ?? DEFAULT_PATHS;
+  const paths = context.futures ?? DEFAULT_PATHS;
   const outlooks = lane.limited.map(({ outlook }) => outlook);
   const paced = paceModel(lane, worst.of, nowMs);
   const jobUnits = request.job === null ? 0 : amountIn(request.job, lane.pools);

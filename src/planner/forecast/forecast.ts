@@ -13,6 +13,7 @@ import {
   poolAmounts,
   positiveField,
   question,
+  simulateField,
   spendByUnit,
   type UsageLanes,
   usageLanes,
@@ -31,7 +32,6 @@ import { forecastPage } from './forecast-page.ts';
 import { upgradeFacts } from './upgrade.ts';
 
 const MOST_DAYS = 28;
-const MOST_FUTURES = 1_000_000;
 
 const OPTIONS = {
   job: nameField().optional().describe('What a job of now does to the chances: 50, or sonnet=50,opus=2'),
@@ -44,9 +44,7 @@ const OPTIONS = {
     .describe(
       'Does it pay to change: claude-max20:100:0.001 (USD a month more, USD a unit), with --preset max5:100:0.5',
     ),
-  simulate: wholeField(1, MOST_FUTURES)
-    .optional()
-    .describe('Futures to draw of each pool and window (default 2000)'),
+  simulate: simulateField(),
 };
 
 /** When the job has room; what no time brings is PLAN_INFEASIBLE. */
@@ -77,8 +75,8 @@ function factsOf(
   request: ForecastRequest,
 ): ForecastFacts {
   const { nowMs, quota, usage } = context;
-  const { job, simulate } = request;
-  const moment = momentOf(context, lanes, simulate ?? undefined) ?? { lanes, chances: [] };
+  const { job } = request;
+  const moment = momentOf(context, lanes) ?? { lanes, chances: [] };
   const limited = lanes.lanes.filter((lane) => lane.limited.length > 0);
   const pools = limited.map((lane) => poolFacts(moment, lane, context, request));
   return {
@@ -86,7 +84,7 @@ function factsOf(
     quota: quota.source,
     usage: usage?.source ?? null,
     requestCount: lanes.eventCount,
-    futureCount: simulate ?? context.futures ?? DEFAULT_PATHS,
+    futureCount: context.futures ?? DEFAULT_PATHS,
     usual: usualFacts(lanes),
     advice: adviceOf(moment, nowMs),
     pools,
@@ -104,14 +102,13 @@ export const FORECAST_QUESTION: PlanQuestion = question({
   file: null,
   usage: 'needed',
   async compute(context, { options }) {
-    const { job, horizon, days, upgrade, simulate } = options;
+    const { job, horizon, days, upgrade } = options;
     const lanes = usageLanes(context);
     const facts = factsOf(context, lanes, upgrade, {
       horizonHours: horizon ?? null,
       job: job === undefined ? null : poolAmounts('--job', job, lanes.ledger),
       dayCount: days,
       engine: await quietArima(),
-      simulate: simulate ?? null,
     });
     if (context.isStrict) refuseThin(facts);
     return facts;

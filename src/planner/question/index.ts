@@ -58,6 +58,7 @@ export {
   type Page,
   question,
   questionSchema,
+  simulateField,
 } from './make-question.ts';
 export { type Allocation, type Claim, maxMinSplit } from './max-min.ts';
 export { amountIn, amountsWords, limitedPoolsOf, poolAmounts, spendByUnit } from './pool-amounts.ts';

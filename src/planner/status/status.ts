@@ -12,11 +12,11 @@ import {
   type PlanQuestion,
   poolAmounts,
   question,
+  simulateField,
   spendByUnit,
   type UsageLanes,
   usageLanes,
   usualFacts,
-  wholeField,
   wordField,
 } from '../question/index.ts';
 import { POLICY_NAMES } from '../rules/index.ts';
@@ -26,7 +26,6 @@ import { statusPage } from './status-page.ts';
 
 /** Rules that need no prices. */
 const POLICIES = POLICY_NAMES.filter((name) => name !== 'shadow-price');
-const MOST_FUTURES = 1_000_000;
 
 const OPTIONS = {
   spend: nameField().optional().describe('Lay a spend of now over the returns: 50, or sonnet=50,opus=2'),
@@ -34,7 +33,7 @@ const OPTIONS = {
   policy: wordField(POLICIES)
     .optional()
     .describe(`Rules of what to hold: ${POLICIES.join(', ')}`),
-  simulate: wholeField(1, MOST_FUTURES).optional().describe('Futures to draw of each window (default 2000)'),
+  simulate: simulateField(),
   calibrate: nameField()
     .optional()
     .describe("Write what windows hold by the log's own readings to this file, for --capacities"),
@@ -68,17 +67,16 @@ interface Given {
   readonly spend?: string | undefined;
   readonly earliest?: string | undefined;
   readonly policy?: string | undefined;
-  readonly simulate?: number | undefined;
 }
 
-function factsOf(context: PlanContext, { spend, earliest, policy, simulate }: Given): StatusFacts {
+function factsOf(context: PlanContext, { spend, earliest, policy }: Given): StatusFacts {
   const { nowMs, quota, usage } = context;
   const lanes = usageLanes(context);
   const amounts = (option: string, text: string | undefined): CostVector | null =>
     text === undefined ? null : poolAmounts(option, text, lanes.ledger);
   const spent = amounts('--spend', spend);
   const wanted = amounts('--earliest', earliest);
-  const moment = momentOf(context, lanes, simulate) ?? { lanes, chances: [] };
+  const moment = momentOf(context, lanes) ?? { lanes, chances: [] };
   return {
     now: isoInstant(nowMs),
     quota: quota.source,

@@ -103,15 +103,6 @@ describe('plan forecast: when do I run out', () => {
     expect(poolOf(answer, 'opus').pace.out_chance).toBe(0);
   });
 
-  it('more futures are drawn with --simulate', async () => {
-    const answer = await ask(
-      { now: NOW, quota: tierQuota('max5'), events: steady(40, 20) },
-      { simulate: '500' },
-    );
-    expect(answer.data.future_count).toBe(500);
-    expect(answer.notes.join(' ')).toContain('chances come from 500 drawn futures');
-  });
-
   it('equal seeds give equal answers', async () => {
     const situation = { now: NOW, quota: tierQuota('max5'), events: steady(40, 20) };
     expect(await ask(situation)).toEqual(await ask(situation));
