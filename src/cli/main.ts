@@ -196,15 +196,24 @@ function withHelp(args: readonly string[]): readonly string[] {
   return isBare ? [...args, '--help'] : args;
 }
 
+/** Parses and runs. What yargs refuses of a command that was loaded for it does not pass the handler of `fail`. */
+async function parsed(cli: Argv, args: readonly string[]): Promise<void> {
+  try {
+    await withoutUnaskedHelp(cli).parseAsync([...args], {}, (_error, _argv, output) => printHelp(output));
+  } catch (error) {
+    throw error instanceof Error && error.name === 'YError'
+      ? mistake(error.message, args, reachedOf(cli))
+      : error;
+  }
+}
+
 /** Runs the command line; returns the exit code. Never throws for a user's mistake. */
 export async function main(args: readonly string[]): Promise<number> {
   outliveReaders();
   try {
     await refuseLooseWords(args);
     const asked = withHelp(args);
-    await withoutUnaskedHelp(buildCli(asked)).parseAsync([...asked], {}, (_error, _argv, output) =>
-      printHelp(output),
-    );
+    await parsed(buildCli(asked), asked);
     return 0;
   } catch (error) {
     if (error instanceof QuotalabError) {

@@ -127,7 +127,11 @@ export function question<Options extends z.ZodRawShape, File extends z.ZodType, 
       const given = shape.map(([key, each]) => [key, givenOf(key, each, input)] as const);
       const asked: Asked<Options, File> = {
         options: readFields(schema, Object.fromEntries(given), name, '--'),
-        file: file === null || input.file === null ? null : readFields(file.schema, input.file, file.name),
+        // A file that must be there and holds `null` is refused by its schema.
+        file:
+          file === null || (input.file === null && !file.isRequired)
+            ? null
+            : readFields(file.schema, input.file, file.name),
       };
       const facts = await compute(input.context, asked);
       const {

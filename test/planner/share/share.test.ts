@@ -236,6 +236,7 @@ describe('the day', () => {
 describe('the file and the options', () => {
   const members = [{ id: 'a' }, { id: 'b' }];
   it.each([
+    [null, {}, 'E_TYPE team is null'],
     [{}, {}, 'E_EMPTY members'],
     [{ members: [{ id: 'a' }, { id: 'a' }] }, {}, 'E_DUP members[1].id is "a"'],
     [{ members, slots: [] }, {}, 'E_UNKNOWN key of team is "slots"'],
