@@ -5,7 +5,7 @@
  */
 import { quantile, type RealDraws } from '../../numerics/stats/index.ts';
 import type { UsageEvent } from '../../usage/events/index.ts';
-import { costUnits, familyFactor, type TokenWeights } from '../../usage/weights/index.ts';
+import { costUnits, familyFactor } from '../../usage/weights/index.ts';
 import { familyPool } from '../ledger/index.ts';
 import { eventsUpTo, type PlanContext } from '../question/index.ts';
 import { dailyUse } from '../usage/index.ts';
@@ -15,6 +15,7 @@ import {
   CLASSES,
   cheapestFirst,
   MODELS,
+  type Model,
   type Prices,
   sessionCosts,
   type Work,
@@ -47,18 +48,33 @@ const PIECES = CLASSES.length;
 const UNITS = 2 * CLASSES.length;
 const TALLY = UNITS + CLASSES.length * MODELS.length;
 
+type Changing<Event> = { -readonly [Key in keyof Event]: Event[Key] };
+
 /**
- * Units of an event on each model: its tokens at the model's factor; where the source says only what it cost, that
- * cost times the ratio of the factors.
+ * Adds the units of an event on each model to three places of `sum` from `at` on: its tokens at the model's factor;
+ * where the source says only what it cost, that cost times the ratio of the factors. One event is reused for all.
  */
-function unitsByModel(event: UsageEvent, weights: TokenWeights, unitTokens: number): number[] {
+function unitsAdder({ weights, unitTokens }: PlanContext, first: UsageEvent) {
   const factor = (model: string | null): number => familyFactor(model, weights) ?? weights.otherModelFactor;
-  const { costUnits: own } = event;
-  return MODELS.map((model) =>
-    own === null
-      ? costUnits({ ...event, model }, weights, unitTokens)
-      : own * (factor(model) / factor(event.model)),
-  );
+  const factors = MODELS.map(factor);
+  const probe: Changing<UsageEvent> = { ...first, costUnits: null };
+  return (event: UsageEvent, sum: Float64Array, at: number): void => {
+    const { costUnits: own } = event;
+    if (own !== null) {
+      const ownFactor = factor(event.model);
+      for (let model = 0; model < MODELS.length; model++)
+        sum[at + model]! += own * (factors[model]! / ownFactor);
+      return;
+    }
+    probe.inputTokens = event.inputTokens;
+    probe.outputTokens = event.outputTokens;
+    probe.cacheWriteTokens = event.cacheWriteTokens;
+    probe.cacheReadTokens = event.cacheReadTokens;
+    for (let model = 0; model < MODELS.length; model++) {
+      probe.model = MODELS[model]!;
+      sum[at + model]! += costUnits(probe, weights, unitTokens);
+    }
+  };
 }
 
 interface Session {
@@ -74,15 +90,12 @@ interface Session {
  * Adds a request to its session. A piece is a run of requests of one class; subagents run beside the session, so its
  * own run goes on through them, and theirs ends with its next request.
  */
-function addRequest(session: Session, sidechain: boolean, kind: number, units: readonly number[]): void {
+function addRequest(session: Session, sidechain: boolean, kind: number): void {
   const { tally } = session;
   tally[kind]! += 1;
   if ((sidechain ? session.sideClass : session.ownClass) !== kind) tally[PIECES + kind]! += 1;
   session.sideClass = sidechain ? kind : -1;
   if (!sidechain) session.ownClass = kind;
-  units.forEach((each, model) => {
-    tally[UNITS + kind * MODELS.length + model]! += each;
-  });
 }
 
 const addTally = (sum: Float64Array, tally: Float64Array): void => {
@@ -115,52 +128,73 @@ function readTally(sum: Float64Array): Pick<LoggedMix, 'work' | 'prices'> {
   };
 }
 
+/** Class of the work of a model: that of its family; -1 = none. Names are looked at once. */
+function classifier(): (model: string | null) => number {
+  const familyOf = familyPool(MODELS);
+  const known = new Map<string | null, number>();
+  return (model) => {
+    const kind = known.get(model) ?? MODELS.indexOf(familyOf(model) as Model);
+    known.set(model, kind);
+    return kind;
+  };
+}
+
 /** The mix of the context's usage up to now; null without a request of a known model. O(requests). */
 export function loggedMix(context: PlanContext): LoggedMix | null {
-  const { weights, unitTokens } = context;
-  const all = context.usage?.events ?? [];
-  const past = all.slice(0, eventsUpTo(all, context.nowMs));
-  const familyOf = familyPool(MODELS);
-  const events = past.filter(({ model }) => familyOf(model) !== null);
-  if (events.length === 0) return null;
+  const events = context.usage?.events ?? [];
+  const past = eventsUpTo(events, context.nowMs);
+  if (past === 0) return null;
+  const [kindOf, addUnits] = [classifier(), unitsAdder(context, events[0]!)];
   const sessions = new Map<string | null, Session>();
   const handOffs: number[] = [];
-  for (const event of events) {
-    const kind = MODELS.indexOf(familyOf(event.model) as (typeof MODELS)[number]);
-    const session = sessions.get(event.session) ?? {
-      tally: new Float64Array(TALLY),
-      ownClass: -1,
-      sideClass: -1,
-      sideRun: 0,
-    };
-    sessions.set(event.session, session);
-    addRequest(session, event.sidechain, kind, unitsByModel(event, weights, unitTokens));
+  const timesMs = new Float64Array(past);
+  let count = 0;
+  for (let index = 0; index < past; index++) {
+    const event = events[index]!;
+    const kind = kindOf(event.model);
+    if (kind < 0) continue;
+    timesMs[count++] = Math.floor(event.timeMs);
+    let session = sessions.get(event.session);
+    if (session === undefined) {
+      session = { tally: new Float64Array(TALLY), ownClass: -1, sideClass: -1, sideRun: 0 };
+      sessions.set(event.session, session);
+    }
+    addRequest(session, event.sidechain, kind);
+    addUnits(event, session.tally, UNITS + kind * MODELS.length);
     if (!event.sidechain && session.sideRun > 0) handOffs.push(session.sideRun);
     session.sideRun = event.sidechain ? session.sideRun + 1 : 0;
   }
+  if (count === 0) return null;
   for (const { sideRun } of sessions.values()) if (sideRun > 0) handOffs.push(sideRun);
-  const tallies: Float64Array[] = [];
   const sum = new Float64Array(TALLY);
-  [...sessions.values()].forEach(({ tally }, index) => {
-    addTally(sum, tally);
-    if (index < MOST_TALLIES) tallies.push(tally);
-    else addTally(tallies[index % MOST_TALLIES]!, tally);
-  });
+  const tallies = talliesOf(sessions, sum);
   return {
     ...readTally(sum),
-    unknownCount: past.length - events.length,
-    loggedUnits: events.reduce((units, event) => units + costUnits(event, weights, unitTokens), 0),
+    unknownCount: past - count,
+    // Each class on its own model.
+    loggedUnits: CLASSES.reduce((units, _, kind) => units + sum[UNITS + kind * MODELS.length + kind]!, 0),
     handOffs,
-    activeDays: activeDays(events, context),
+    activeDays: activeDays(timesMs.subarray(0, count), context),
     sessionCount: sessions.size,
     tallies,
   };
 }
 
+/** Sums of sessions, at most MOST_TALLIES; adds them all to `sum`. */
+function talliesOf(sessions: ReadonlyMap<string | null, Session>, sum: Float64Array): Float64Array[] {
+  const tallies: Float64Array[] = [];
+  [...sessions.values()].forEach(({ tally }, index) => {
+    addTally(sum, tally);
+    if (index < MOST_TALLIES) tallies.push(tally);
+    else addTally(tallies[index % MOST_TALLIES]!, tally);
+  });
+  return tallies;
+}
+
 /** Local days with a request, at least 1. */
-function activeDays(events: readonly UsageEvent[], context: PlanContext): number {
-  const timesMs = Float64Array.from(events, ({ timeMs }) => Math.floor(timeMs));
-  const { complete, today } = dailyUse({ timesMs, amounts: timesMs.map(() => 1) }, context);
+function activeDays(timesMs: Float64Array, context: PlanContext): number {
+  const amounts = new Float64Array(timesMs.length).fill(1);
+  const { complete, today } = dailyUse({ timesMs, amounts }, context);
   return Math.max(1, [...complete, today].filter((used) => used > 0).length);
 }
 
