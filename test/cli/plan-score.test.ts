@@ -11,7 +11,7 @@ describe('plan score on the command line', () => {
     expect(stdout).toMatch(
       /^Yes: work per unit of sonnet is 47.7 % higher in the last 7 days than the 9 before/,
     );
-    expectDetails(stdout, ['work per unit of sonnet', 'Day by day', 'Looking back', 'Habits', 'Notes']);
+    expectDetails(stdout, ['Work per unit of sonnet', 'Day by day', 'Looking back', 'Habits', 'Notes']);
   });
 
   it('takes days without counts of tokens for no judgement, not for days without work', async () => {

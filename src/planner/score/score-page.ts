@@ -71,7 +71,7 @@ function ratioTable(score: DayScore): AnswerTable {
   const fraction = change.status === 'tested' ? change.fraction : null;
   return {
     kind: 'table',
-    title: unitOf(score),
+    title: unitOf(score).replace(/^w/, 'W'),
     columns: [
       left('days'),
       right('n'),

@@ -29,7 +29,7 @@ export interface Room {
   readonly ownUnits: number;
   /** What all others leave idle. */
   readonly othersUnits: number;
-  /** Most it may take: own and others', at most what is left of the pool. */
+  /** Most it may take: own and others', at most what is left of the pool now. */
   readonly roomUnits: number;
 }
 
@@ -41,10 +41,9 @@ export interface Grant {
   readonly lent: ReadonlyArray<{ readonly id: string; readonly units: number }>;
 }
 
-/** Rooms of all members, in their order. */
-export function roomsOf(members: readonly TeamMember[], totalUnits: number): Room[] {
+/** Rooms of all members of a team of `totalUnits`, in their order; of these `leftUnits` can be spent now. */
+export function roomsOf(members: readonly TeamMember[], totalUnits: number, leftUnits: number): Room[] {
   const weights = members.reduce((sum, { weight }) => sum + weight, 0);
-  const used = members.reduce((sum, { usedUnits }) => sum + usedUnits, 0);
   const parts = members.map(({ weight, usedUnits, idleUnits, demandUnits }) => {
     const shareUnits = (weight * totalUnits) / weights;
     const ownUnits = Math.max(0, shareUnits - usedUnits);
@@ -54,7 +53,7 @@ export function roomsOf(members: readonly TeamMember[], totalUnits: number): Roo
   const lendable = parts.reduce((sum, { lendableUnits }) => sum + lendableUnits, 0);
   return members.map(({ id, usedUnits }, i) => {
     const othersUnits = lendable - parts[i]!.lendableUnits;
-    const roomUnits = Math.min(Math.max(0, totalUnits - used), parts[i]!.ownUnits + othersUnits);
+    const roomUnits = Math.min(leftUnits, parts[i]!.ownUnits + othersUnits);
     return { id, usedUnits, ...parts[i]!, othersUnits, roomUnits };
   });
 }

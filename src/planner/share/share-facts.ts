@@ -13,9 +13,13 @@ export interface SharedPool {
   /** Words for the pool, such as `sonnet`. */
   readonly name: string;
   readonly unit: string;
-  /** Its shortest limited window. */
+  /** Its shortest limited window, whose limit is shared. */
   readonly window: LaneWindow;
+  /** Its limited window with the least left now. */
+  readonly tightest: LaneWindow;
   readonly totalUnits: number;
+  /** Of the total, what can be spent now. */
+  readonly leftUnits: number;
 }
 
 /** A booking; instants as texts. */
@@ -42,7 +46,7 @@ export interface BookingFacts extends ToldBooking {
 
 export interface RequestFacts extends Grant {
   readonly amount: number;
-  /** What is left of the pool. */
+  /** What is left of the pool now. */
   readonly poolUnits: number;
   /** Of every member. */
   readonly members: readonly Room[];
@@ -131,32 +135,27 @@ export function bookingFacts(
 }
 
 /** `--request USER=AMOUNT`: units now, from the own share and what others declared idle or do not ask for. */
-export function requestFacts(text: string, { members }: ShareFile, totalUnits: number): RequestFacts {
+export function requestFacts(text: string, { members }: ShareFile, pool: SharedPool): RequestFacts {
   const [user = '', amountWord = '', ...rest] = text.split('=');
   if (rest.length > 0 || amountWord === '') throw new PlanError('E_TYPE', '--request', text, 'USER=AMOUNT');
   const name = memberName('--request user', user, members);
   const amount = units('--request amount', numberOf(amountWord));
-  const rooms = roomsOf(members, totalUnits);
-  const used = rooms.reduce((sum, { usedUnits }) => sum + usedUnits, 0);
-  return {
-    ...requestUnits(rooms, name, amount),
-    amount,
-    poolUnits: Math.max(0, totalUnits - used),
-    members: rooms,
-  };
+  const used = members.reduce((sum, { usedUnits }) => sum + usedUnits, 0);
+  const poolUnits = Math.min(pool.leftUnits, Math.max(0, pool.totalUnits - used));
+  const rooms = roomsOf(members, pool.totalUnits, poolUnits);
+  return { ...requestUnits(rooms, name, amount), amount, poolUnits, members: rooms };
 }
 
 /** Waiting work of the team against what is left now; null without any. */
 export function lineFacts(
   { queue }: ShareFile,
-  { window: { window, state, outlook }, totalUnits }: SharedPool,
+  { tightest: { window, outlook }, leftUnits }: SharedPool,
   nowMs: number,
 ): LineFacts | null {
   if (queue.length === 0) return null;
-  const availableUnits = Math.min(totalUnits, state.remaining ?? totalUnits);
   const returns = outlook.returns.map(({ atMs, amount }) => ({ atMs, amountUnits: amount }));
-  const outlookNow = { nowMs, availableUnits, returns, windowMs: window.lengthMs };
-  return { leftUnits: availableUnits, tasks: dispatchTasks(queue, outlookNow) };
+  const ahead = { nowMs, availableUnits: leftUnits, returns, windowMs: window.lengthMs };
+  return { leftUnits, tasks: dispatchTasks(queue, ahead) };
 }
 
 /** Working hours of today; null where nobody says a zone. */

@@ -54,24 +54,29 @@ function bookingWords(
   };
 }
 
-function requestWords(request: RequestFacts): Words {
-  const { room, amount, isGranted, poolUnits, lent, members } = request;
+function requestWords({ room, amount, isGranted, poolUnits, lent, members }: RequestFacts): Words {
   const { id: user, ownUnits, othersUnits, roomUnits } = room;
   const lenders = lent.map(({ id, units }) => `${amountText(units)} from ${id}`);
   const from =
     lenders.length === 0 ? 'within its own share' : `with what others leave idle (${lenders.join(', ')})`;
+  const isShort = poolUnits < ownUnits + othersUnits;
+  const instead = isShort
+    ? 'wait until the pool gives back'
+    : 'ask others to declare idle what they do not need';
   return {
     headline: isGranted
       ? `Yes: ${user} gets ${amountText(amount)}, ${from}.`
       : `No: ${user} asks for ${amountText(amount)}, at most ${amountText(roomUnits)} can be granted.`,
     decides: isGranted
       ? 'fair shares by weight'
-      : `${user} has ${amountText(ownUnits)} of its share left, others leave ${amountText(othersUnits)} idle`,
+      : isShort
+        ? `the pool has ${amountText(poolUnits)} left now`
+        : `${user} has ${amountText(ownUnits)} of its share left, others leave ${amountText(othersUnits)} idle`,
     next: isGranted
       ? 'Add it to what the member has used.'
       : roomUnits > 0
-        ? `Ask for ${amountText(roomUnits)}, or ask others to declare idle what they do not need.`
-        : 'Ask others to declare idle what they do not need.',
+        ? `Ask for ${amountText(roomUnits)}, or ${instead}.`
+        : `${instead[0]!.toUpperCase()}${instead.slice(1)}.`,
     table: {
       kind: 'table',
       title: 'Who may take how much now',
@@ -129,11 +134,11 @@ function hoursNotes({ fixed, spans, together }: TeamDay, context: PlanContext): 
   ];
 }
 
-function figureOf({ allocations }: ShareSplit, { pool, unit }: ShareFacts): AnswerFigure {
+function figureOf({ allocations }: ShareSplit, { unit }: ShareFacts): AnswerFigure {
   return {
     id: 'share-units',
     title: 'Shares of the members',
-    description: `units of ${pool} for each of ${allocations.length} members`,
+    description: `what each of ${allocations.length} members gets`,
     kind: 'bar',
     xTitle: 'member',
     xKind: 'name',

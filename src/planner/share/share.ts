@@ -3,7 +3,7 @@
  * mechanism is named. Read next: share-facts.ts for what is answered, share-split.ts for the mechanisms.
  */
 import { MS_PER_HOUR, PlanError, unknownName } from '../../core/values/index.ts';
-import type { PlanQuestion, UsageLanes } from '../question/index.ts';
+import type { LaneWindow, PlanQuestion, UsageLanes } from '../question/index.ts';
 import {
   nameField,
   positiveField,
@@ -25,16 +25,19 @@ import { checkTeam, SHARE_EXAMPLE, SHARE_FILE } from './share-file.ts';
 import { sharePage } from './share-page.ts';
 import { MECHANISMS, splitBy } from './share-split.ts';
 
-/** The pool to share and its shortest limited window. E_UNKNOWN for a pool that no window limits. */
+/** The pool to share by its windows. E_UNKNOWN for a pool that no window limits. */
 function sharedPool({ lanes }: UsageLanes, of: string | null, total: number | null): SharedPool {
   const limited = lanes.filter((lane) => lane.limited.length > 0);
   const names = limited.map((lane) => lane.name);
   const name = of ?? names[0] ?? 'none';
   const lane = limited.find((each) => each.name === name) ?? unknownName('--of', name, names);
-  const window = lane.limited.reduce((short, each) =>
-    each.window.lengthMs < short.window.lengthMs ? each : short,
-  );
-  return { name, unit: unitName(lane.unit), window, totalUnits: total ?? window.window.limit! };
+  const least = (size: (each: LaneWindow) => number): LaneWindow =>
+    lane.limited.reduce((best, each) => (size(each) < size(best) ? each : best));
+  const window = least((each) => each.window.lengthMs);
+  const tightest = least(({ state }) => state.remaining!);
+  const totalUnits = total ?? window.window.limit!;
+  const leftUnits = Math.min(totalUnits, tightest.state.remaining!);
+  return { name, unit: unitName(lane.unit), window, tightest, totalUnits, leftUnits };
 }
 
 export const SHARE_QUESTION: PlanQuestion = question({
@@ -80,7 +83,7 @@ export const SHARE_QUESTION: PlanQuestion = question({
       windowHours: window.lengthMs / MS_PER_HOUR,
       split: isAsk ? null : splitBy(mechanism, team.members, pool.totalUnits, context),
       booking: book === undefined ? null : bookingFacts(book, team, buffer, pool),
-      request: request === undefined ? null : requestFacts(request, team, pool.totalUnits),
+      request: request === undefined ? null : requestFacts(request, team, pool),
       line: lineFacts(team, pool, context.nowMs),
       workingHours: hoursFacts(team, window.lengthMs, context),
       leftOut: lanes.notes,

@@ -30,6 +30,7 @@ describe('requests against a fair share', () => {
         demandUnits: null,
       })),
       1000,
+      1000,
     );
     expect(requestUnits(rooms, 'bob', 1000)).toMatchObject({ isGranted: false, room: { roomUnits: 250 } });
     expect(line('Fair share')).toMatch(/1000 of a share of 250: granted \| at most 250 \|/);

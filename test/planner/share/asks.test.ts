@@ -28,10 +28,10 @@ describe('a request against shares by weight', () => {
     member('charlie', 1, charlie),
   ];
   const ask = (members: readonly TeamMember[], user: string, amount: number) =>
-    requestUnits(roomsOf(members, 1000), user, amount);
+    requestUnits(roomsOf(members, 1000, 1000 - sum(members.map(({ usedUnits }) => usedUnits))), user, amount);
 
   it('[G1] weights 2, 1, 1 of 1000 are 500, 250, 250', () => {
-    expect(roomsOf(team(), 1000).map(({ shareUnits }) => shareUnits)).toEqual([500, 250, 250]);
+    expect(roomsOf(team(), 1000, 1000).map(({ shareUnits }) => shareUnits)).toEqual([500, 250, 250]);
     expect(ask(team(), 'alice', 300)).toMatchObject({ isGranted: true, lent: [] });
   });
 
@@ -73,6 +73,7 @@ describe('a request against shares by weight', () => {
           const rooms = roomsOf(
             drawn.map((each, i) => ({ id: `m${i}`, ...each })),
             1000,
+            Math.max(0, 1000 - sum(drawn.map(({ usedUnits }) => usedUnits))),
           );
           for (const { id, ownUnits, roomUnits } of rooms) {
             const { isGranted, lent } = requestUnits(rooms, id, amount);

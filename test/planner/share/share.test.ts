@@ -317,6 +317,33 @@ describe('a single request', () => {
     }
   });
 
+  it('gets no more than the pool has left now, whatever the shares are', async () => {
+    const situation = { ...EMPTY, events: uses('2026-01-31T07:00:00Z', 1000) };
+    const no = await ask({ members }, { request: 'alice=500' }, situation);
+    expect(no.headline).toBe('No: alice asks for 500, at most 125 can be granted.');
+    expect(no.binding).toBe('the pool has 125 left now');
+    expect(no.next).toBe('Ask for 125, or wait until the pool gives back.');
+    const none = await ask(
+      { members },
+      { request: 'alice=5' },
+      { ...situation, events: uses('2026-01-31T07:00:00Z', 1125) },
+    );
+    expect(none.next).toBe('Wait until the pool gives back.');
+  });
+
+  it('gets nothing of a week that is used up, however empty the short window is', async () => {
+    const situation = {
+      now: '2026-01-31T08:00:00Z',
+      events: uses('2026-01-29T07:00:00Z', 900),
+      quota: poolQuota(1000, 900),
+    };
+    const queue = [{ id: 't', user: 'bob', need: 100 }];
+    const no = await ask({ members, queue }, { request: 'alice=5' }, situation);
+    expect(no.headline).toBe('No: alice asks for 5, at most 0 can be granted.');
+    // What was used on Thursday at seven is back a week later.
+    expect(dataOf(no).line.tasks).toMatchObject([{ status: 'reserved', at: '2026-02-05T07:00:00Z' }]);
+  });
+
   it('of a booking stands under the bookings', async () => {
     const answer = await ask(
       { total: 1000, members },
