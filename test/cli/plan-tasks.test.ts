@@ -64,7 +64,7 @@ describe.skipIf(!HAS_LOGS)('plan tasks on real logs', () => {
       expect.arrayContaining([
         'Do 2 of 3 tasks now, worth 130 of 1,030: fix and mode.',
         '1 fix 90 343 units Fri 18:00 worth its price',
-        'huge 900 never it takes 77,179,196.6 units, there are 22,210 left',
+        'huge 900 never it takes 77,179,196.6 units, there are 22,210 left in 5 h',
         '· one opus message takes 85.8 units, the mean of the log',
       ]),
     );

@@ -39,6 +39,8 @@ export type OptionsOf<Options extends z.ZodRawShape> = z.output<z.ZodObject<Opti
 export interface Asked<Options extends z.ZodRawShape, File extends z.ZodType> {
   readonly options: OptionsOf<Options>;
   readonly file: z.output<File> | null;
+  /** The file as it is given, for files that a question writes. */
+  readonly given: unknown;
 }
 
 export interface QuestionParts<Options extends z.ZodRawShape, File extends z.ZodType, Facts extends object> {
@@ -132,6 +134,7 @@ export function question<Options extends z.ZodRawShape, File extends z.ZodType, 
           file === null || (input.file === null && !file.isRequired)
             ? null
             : readFields(file.schema, input.file, file.name),
+        given: input.file,
       };
       const facts = await compute(input.context, asked);
       const {

@@ -49,21 +49,10 @@ function modelData(highs: Highs, { columns, rows }: LinearModel): ModelData {
   };
 }
 
-/** Names of clashing rows of the model without wholeness, or none. */
-function clashOf(highs: Highs, data: ModelData, { rows }: LinearModel): string[] {
-  const { integrality: _, ...relaxed } = data;
-  return highs.withModel(relaxed, (model) => {
-    model.options.set({ output_flag: false, iis_strategy: 2 });
-    if (model.run().modelStatus !== highs.constants.modelStatus.infeasible) return [];
-    return Array.from(model.getIis().rowIndex, (index) => rows[index]!.name);
-  });
-}
-
 function solveOn(highs: Highs, problem: LinearModel, options: SolverOptions): SolverAnswer {
-  const data = modelData(highs, problem);
   const whole = problem.columns.some(({ integer }) => integer);
   const { modelStatus } = highs.constants;
-  return highs.withModel(data, (model): SolverAnswer => {
+  return highs.withModel(modelData(highs, problem), (model): SolverAnswer => {
     model.options.set({
       output_flag: false,
       random_seed: 1,
@@ -72,8 +61,7 @@ function solveOn(highs: Highs, problem: LinearModel, options: SolverOptions): So
     });
     if (options.start !== undefined && whole) model.setSolution({ colValue: [...options.start] });
     const status = model.run().modelStatus;
-    if (status === modelStatus.infeasible)
-      return { status: 'infeasible', clash: clashOf(highs, data, problem) };
+    if (status === modelStatus.infeasible) return { status: 'infeasible' };
     const proven = status === modelStatus.optimal;
     const hasPoint = Number(model.info.get('primal_solution_status')) === FEASIBLE_POINT;
     if (!hasPoint || !(proven || status === modelStatus.timeLimit)) {

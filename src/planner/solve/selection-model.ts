@@ -1,17 +1,50 @@
 /**
- * The choice of tasks as an integer programme: one 0-1 column per task, in the order of the tasks; one row per
- * limited pool, group, must-do, dependency and excluded set.
+ * The choice of tasks under limits, and the same as an integer programme: one 0-1 column per task, in the order of the
+ * tasks; one row per limit, group, must-do and dependency. A limit is a pool or a window; the caller names them.
  */
-import { costOf } from '../../core/values/index.ts';
-import type { SelectableTask, SelectionInput } from './selection-input.ts';
-import type { Column, LinearModel, Row } from './solver.ts';
+import { type CostVector, costOf, costVector, PlanError, units } from '../../core/values/index.ts';
+import { type Column, type LinearModel, type PoolLimits, poolLimits, type Row } from './solver.ts';
+import { type Dependent, dependencyMap } from './task-graph.ts';
+
+export interface SelectableTask extends Dependent {
+  /** >= 0. */
+  readonly value: number;
+  /** Units by limit. */
+  readonly cost: CostVector;
+  /** Alternatives share a group; at most one of them is chosen. */
+  readonly group?: string;
+  /** Must be chosen; of a group, one of its must-dos. */
+  readonly mustDo?: boolean;
+}
+
+export interface SelectionInput {
+  /** 0 to 5000 tasks. */
+  readonly tasks: readonly SelectableTask[];
+  readonly pools: PoolLimits;
+}
 
 export interface SelectionModel extends LinearModel {
-  /** Limited pools; pool k is row k. */
+  /** Names of the limits; limit k is row k. */
   readonly poolNames: readonly string[];
 }
 
 type Term = readonly [columnIndex: number, coefficient: number];
+
+const MAX_TASKS = 5000;
+
+/** The input, or a PlanError that names the field. */
+export function checkedSelection(input: SelectionInput): SelectionInput {
+  const pools = poolLimits('pools', input.pools);
+  const map = dependencyMap(input.tasks);
+  if (map.size > MAX_TASKS) throw new PlanError('E_RANGE', 'tasks', map.size, `at most ${MAX_TASKS} tasks`);
+  const tasks = input.tasks.map((task, i) => ({
+    ...task,
+    deps: map.get(task.id)!,
+    value: units(`tasks[${i}].value`, task.value),
+    cost: costVector(`tasks[${i}].cost`, task.cost, Object.keys(pools)),
+  }));
+  return { tasks, pools };
+}
 
 function poolRows({ tasks, pools }: SelectionInput): Row[] {
   return Object.entries(pools).flatMap(([pool, limit]) => {
@@ -19,31 +52,28 @@ function poolRows({ tasks, pools }: SelectionInput): Row[] {
     const terms = tasks.flatMap(({ cost }, i): Term[] =>
       costOf(cost, pool) > 0 ? [[i, costOf(cost, pool)]] : [],
     );
-    return [{ name: `pool ${pool}`, lower: Number.NEGATIVE_INFINITY, upper: limit, terms }];
+    return [{ name: pool, lower: Number.NEGATIVE_INFINITY, upper: limit, terms }];
   });
 }
 
-/** Positions of the tasks of each group; a task without a group is a group of its own, named by its id. */
-function taskGroups(tasks: readonly SelectableTask[]): Map<string, number[]> {
-  const groups = new Map<string, number[]>();
-  for (const [i, { id, group }] of tasks.entries()) {
-    const name = group === undefined ? `task ${id}` : `group ${group}`;
-    groups.set(name, [...(groups.get(name) ?? []), i]);
-  }
-  return groups;
-}
-
+/** At most one of a group, at least one of its must-dos; a task without a group is a group of its own. */
 function groupRows(tasks: readonly SelectableTask[]): Row[] {
-  return [...taskGroups(tasks)].flatMap(([name, members]) => {
+  const groups = new Map<string, { name: string; members: number[] }>();
+  for (const [i, { id, group }] of tasks.entries()) {
+    const key = group === undefined ? `task ${id}` : `group ${group}`;
+    const own = groups.get(key) ?? { name: group ?? id, members: [] };
+    own.members.push(i);
+    groups.set(key, own);
+  }
+  const terms = (members: readonly number[]): Term[] => members.map((i) => [i, 1]);
+  return [...groups.values()].flatMap(({ name, members }) => {
     const mustDo = members.filter((i) => tasks[i]!.mustDo === true);
-    const atMostOne: Row = { name, lower: 0, upper: 1, terms: members.map((i): Term => [i, 1]) };
-    const oneMustDo: Row = {
-      name: `must-do ${name}`,
-      lower: 1,
-      upper: Number.POSITIVE_INFINITY,
-      terms: mustDo.map((i): Term => [i, 1]),
-    };
-    return [...(members.length > 1 ? [atMostOne] : []), ...(mustDo.length > 0 ? [oneMustDo] : [])];
+    return [
+      ...(members.length > 1 ? [{ name, lower: 0, upper: 1, terms: terms(members) }] : []),
+      ...(mustDo.length > 0
+        ? [{ name, lower: 1, upper: Number.POSITIVE_INFINITY, terms: terms(mustDo) }]
+        : []),
+    ];
   });
 }
 
@@ -59,16 +89,6 @@ function dependencyRows(tasks: readonly SelectableTask[]): Row[] {
   );
 }
 
-/** At least one task in or out differs from each excluded set. */
-function exclusionRows({ tasks, excluded = [] }: SelectionInput): Row[] {
-  return excluded.map((ids, k) => ({
-    name: `excluded ${k}`,
-    lower: Number.NEGATIVE_INFINITY,
-    upper: ids.length - 1,
-    terms: tasks.map(({ id }, i): Term => [i, ids.includes(id) ? 1 : -1]),
-  }));
-}
-
 /** The model of a checked input; `whole` false = its linear relaxation. */
 export function selectionModel(input: SelectionInput, whole: boolean): SelectionModel {
   const { tasks, pools } = input;
@@ -76,7 +96,28 @@ export function selectionModel(input: SelectionInput, whole: boolean): Selection
     columns: tasks.map(
       ({ id, value }): Column => ({ name: id, objective: value, lower: 0, upper: 1, integer: whole }),
     ),
-    rows: [...poolRows(input), ...groupRows(tasks), ...dependencyRows(tasks), ...exclusionRows(input)],
+    rows: [...poolRows(input), ...groupRows(tasks), ...dependencyRows(tasks)],
     poolNames: Object.keys(pools).filter((pool) => pools[pool] !== null),
   };
+}
+
+/** The model with nothing worth anything, and extra units of each row that has a price: the least that helps. */
+export function elasticModel(
+  { columns, rows }: LinearModel,
+  priceOf: (row: Row, index: number) => number | null,
+  sign: 1 | -1,
+): LinearModel {
+  const extras: Column[] = [];
+  const widened = rows.map((row, index) => {
+    const price = priceOf(row, index);
+    if (price === null) return row;
+    const known = extras.findIndex(({ name }) => name === row.name);
+    const place = known < 0 ? extras.length : known;
+    if (known < 0) {
+      const open = { lower: 0, upper: Number.POSITIVE_INFINITY, integer: false };
+      extras.push({ name: row.name, objective: -price, ...open });
+    }
+    return { ...row, terms: [...row.terms, [columns.length + place, sign] as const] };
+  });
+  return { columns: [...columns.map((column) => ({ ...column, objective: 0 })), ...extras], rows: widened };
 }

@@ -3,6 +3,7 @@
  * a test may put an exhaustive search in the place of the real solver.
  * Read next: highs-solver.ts, the real one.
  */
+import { PlanError, units } from '../../core/values/index.ts';
 
 /** One unknown: lower <= x <= upper, whole when `integer`. */
 export interface Column {
@@ -37,9 +38,9 @@ export interface SolverOptions {
   readonly start?: readonly number[];
 }
 
-/** The best answer there can be, within the gap asked for. */
-export interface ProvenOptimal {
-  readonly status: 'optimal';
+/** How good an answer is: the best there can be, or within `gap` of it where time ran out. */
+export interface Proof {
+  readonly status: 'optimal' | 'notProvenOptimal';
   /** Objective of the answer. */
   readonly incumbent: number;
   /** No answer is worth more. */
@@ -47,16 +48,6 @@ export interface ProvenOptimal {
   /** (bound - incumbent) / incumbent, 0 when they are equal. */
   readonly gap: number;
 }
-
-/** Time ran out: the answer is feasible and within `gap` of the best. */
-export interface NotProvenOptimal {
-  readonly status: 'notProvenOptimal';
-  readonly incumbent: number;
-  readonly bound: number;
-  readonly gap: number;
-}
-
-export type Proof = ProvenOptimal | NotProvenOptimal;
 
 export interface Solved {
   readonly status: 'solved';
@@ -69,8 +60,7 @@ export interface Solved {
 
 export type SolverAnswer =
   | Solved
-  /** Rows that clash; empty when only wholeness makes it infeasible. */
-  | { readonly status: 'infeasible'; readonly clash: readonly string[] }
+  | { readonly status: 'infeasible' }
   /** Time ran out before a feasible answer, or the model has no finite best one. */
   | { readonly status: 'noAnswer'; readonly reason: string };
 
@@ -86,4 +76,33 @@ export function proofOf(incumbent: number, bound: number, relativeGap: number): 
     bound: above + 0,
     gap,
   };
+}
+
+export interface SolverLimits {
+  /** (0, 600], default 10. */
+  readonly timeLimitSeconds?: number;
+  /** Relative, 0 to 0.5, default 1e-6. */
+  readonly gap?: number;
+}
+
+/** Limits of the solver with their defaults. */
+export const solverLimits = ({ timeLimitSeconds = 10, gap = 1e-6 }: SolverLimits): SolverOptions => ({
+  timeLimitSeconds,
+  relativeGap: gap,
+});
+
+/** Units by pool, or by window; null = no limit. */
+export type PoolLimits = Readonly<Record<string, number | null>>;
+
+/** Every limit a number >= 0 or null. */
+export function poolLimits(field: string, pools: unknown): PoolLimits {
+  if (pools === null || typeof pools !== 'object' || Array.isArray(pools)) {
+    throw new PlanError('E_TYPE', field, pools, 'an object of limits by pool');
+  }
+  return Object.fromEntries(
+    Object.entries(pools).map(([pool, limit]) => [
+      pool,
+      limit === null ? null : units(`${field}.${pool}`, limit),
+    ]),
+  );
 }

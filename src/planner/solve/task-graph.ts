@@ -1,8 +1,9 @@
 /**
  * Tasks that need others: each name once, each dependency known, no cycle. Both questions, which tasks and when, start
- * here.
+ * here. Deadlines are pulled forward by what follows, so that a task is as urgent as the tasks that wait for it.
+ * Source: Lawler, Optimal sequencing of a single machine subject to precedence constraints, 1973; Pinedo, Scheduling, 3.2.
  */
-import { PlanError } from '../../core/values/index.ts';
+import { MS_PER_HOUR, PlanError } from '../../core/values/index.ts';
 
 export interface Dependent {
   readonly id: string;
@@ -79,4 +80,18 @@ export function dependencyOrder(map: ReadonlyMap<string, readonly string[]>): st
   };
   for (const id of map.keys()) if (!placed.has(id)) visit(id);
   return [...placed];
+}
+
+/** min(own deadline, successor's adjusted deadline less its duration) by task, epoch ms; Infinity = none. */
+export function adjustedDeadlines(
+  tasks: ReadonlyArray<Dependent & { readonly deadlineMs?: number; readonly durationHours: number }>,
+): Map<string, number> {
+  const map = dependencyMap(tasks);
+  const byId = new Map(tasks.map((task) => [task.id, task]));
+  const adjusted = new Map(tasks.map(({ id, deadlineMs }) => [id, deadlineMs ?? Number.POSITIVE_INFINITY]));
+  for (const id of dependencyOrder(map).reverse()) {
+    const startBy = adjusted.get(id)! - byId.get(id)!.durationHours * MS_PER_HOUR;
+    for (const dep of map.get(id)!) adjusted.set(dep, Math.min(adjusted.get(dep)!, startBy));
+  }
+  return adjusted;
 }

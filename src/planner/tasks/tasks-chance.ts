@@ -4,46 +4,43 @@
  */
 
 import { type CostVector, costOf, MS_PER_HOUR } from '../../core/values/index.ts';
-import type { RealDraws } from '../../numerics/stats/index.ts';
-import { drawOf } from '../../numerics/stats/index.ts';
-import type { PoolWindow, ScheduledTask, WorkSpan } from '../solve/schedule/index.ts';
+import { drawOf as drawnOf, type RealDraws } from '../../numerics/stats/index.ts';
+import { type PoolWindow, restoredAtMs, type ScheduledTask, type WorkSpan } from '../solve/index.ts';
 import type { JudgedTask } from './tasks-choice.ts';
-import { inPools, type TaskSupply } from './tasks-pools.ts';
+import { drawOf, inPools, type TaskSupply } from './tasks-pools.ts';
 
-/** One drawn cost in units of the pools; a way by another model keeps its mean. */
-function drawnCost({ task, cost, model }: JudgedTask, supply: TaskSupply, draws: RealDraws): CostVector {
-  if (model !== null) return cost;
-  const drawn = Object.entries(task.cost).map(([name, amount]) => [name, drawOf(amount, draws)] as const);
-  return inPools(`cost of ${task.id}`, Object.fromEntries(drawn), supply);
+/** Draws of futures and how many there are. */
+export interface Futures {
+  readonly draws: RealDraws;
+  readonly trials: number;
 }
 
-const isUncertain = ({ task }: JudgedTask): boolean =>
-  [...Object.values(task.cost), task.durationHours].some(({ kind }) => kind !== 'known');
+/** One drawn cost by window; a way by another model keeps its mean. */
+function drawnCost({ task, draw, model }: JudgedTask, supply: TaskSupply, draws: RealDraws): CostVector {
+  if (model !== null) return draw;
+  const drawn = Object.entries(task.cost).map(([name, amount]) => [name, drawnOf(amount, draws)] as const);
+  return drawOf(inPools(`cost of ${task.id}`, Object.fromEntries(drawn), supply), supply);
+}
 
-/** Chance that the tasks together stay within what is left of each limited pool; null where every cost is known. */
+/** Chance that the tasks together stay within what is left of each window, by its name; null where every cost is known. */
 export function fitChances(
   chosen: readonly JudgedTask[],
   supply: TaskSupply,
-  { draws, trials }: { readonly draws: RealDraws; readonly trials: number },
-): Readonly<Record<string, number>> | null {
-  if (!chosen.some(isUncertain)) return null;
-  const limited = supply.pools.filter(({ remaining }) => remaining !== null);
-  const fits = limited.map(() => 0);
+  { draws, trials }: Futures,
+): ReadonlyMap<string, number> | null {
+  const isUncertain = chosen.some(({ task }) =>
+    [...Object.values(task.cost), task.durationHours].some(({ kind }) => kind !== 'known'),
+  );
+  if (!isUncertain) return null;
+  const fits = supply.windows.map(() => 0);
   for (let trial = 0; trial < trials; trial++) {
     const costs = chosen.map((each) => drawnCost(each, supply, draws));
-    limited.forEach(({ pool, remaining }, index) => {
-      const spent = costs.reduce((sum, cost) => sum + costOf(cost, pool), 0);
-      if (spent <= remaining! + 1e-9) fits[index]!++;
-    });
+    for (const [index, { name, remaining }] of supply.windows.entries()) {
+      const spent = costs.reduce((sum, cost) => sum + costOf(cost, name), 0);
+      if (spent <= remaining + 1e-9) fits[index]!++;
+    }
   }
-  return Object.fromEntries(limited.map(({ pool }, index) => [pool, fits[index]! / trials]));
-}
-
-/** Instant a use at `atMs` no longer counts. */
-function backAtMs({ windowHours, kind, anchorMs = 0 }: PoolWindow, atMs: number): number {
-  const lengthMs = windowHours * MS_PER_HOUR;
-  if (kind !== 'fixed') return atMs + lengthMs;
-  return anchorMs + (Math.floor((atMs - anchorMs) / lengthMs) + 1) * lengthMs;
+  return new Map(supply.windows.map(({ name }, index) => [name, fits[index]! / trials]));
 }
 
 /** One window while a future is played: what is out and when it comes back. */
@@ -99,22 +96,20 @@ export interface DeadlineChance {
 /** Ends of the rows in one future; Infinity = never. */
 function playOnce(plan: PlayedPlan, draws: RealDraws): number[] {
   const { rows, judged, supply, working, nowMs } = plan;
-  const played = supply.windows.map(
-    (window): PlayedWindow => ({
-      window,
-      out: (window.history ?? []).map(({ atMs, amount }) => ({
-        fromMs: atMs,
-        backMs: backAtMs(window, atMs),
-        amount,
-      })),
-    }),
-  );
+  const played = supply.windows.map(({ window }): PlayedWindow => {
+    const out = (window.history ?? []).map(({ atMs, amount }) => ({
+      fromMs: atMs,
+      backMs: restoredAtMs(window, atMs),
+      amount,
+    }));
+    return { window, out };
+  });
   const free = new Array<number>(plan.workers).fill(nowMs);
   const ends = new Map<string, number>();
   return rows.map(({ id }) => {
     const own = judged.find(({ task }) => task.id === id)!;
     const cost = drawnCost(own, supply, draws);
-    const lastingMs = drawOf(own.task.durationHours, draws) * MS_PER_HOUR;
+    const lastingMs = drawnOf(own.task.durationHours, draws) * MS_PER_HOUR;
     const worker = free.indexOf(Math.min(...free));
     const needs = own.task.deps.map((dep) => ends.get(dep) ?? nowMs);
     let startMs = Math.max(free[worker]!, own.task.releaseMs ?? nowMs, ...needs);
@@ -129,7 +124,7 @@ function playOnce(plan: PlayedPlan, draws: RealDraws): number[] {
     }
     for (const { window, out } of played) {
       const amount = costOf(cost, window.pool);
-      if (amount > 0) out.push({ fromMs: startMs, backMs: backAtMs(window, startMs), amount });
+      if (amount > 0) out.push({ fromMs: startMs, backMs: restoredAtMs(window, startMs), amount });
     }
     free[worker] = startMs + lastingMs;
     ends.set(id, startMs + lastingMs);
@@ -140,7 +135,7 @@ function playOnce(plan: PlayedPlan, draws: RealDraws): number[] {
 /** Tasks start in the order of the schedule, each as soon as a worker, its needs and the quota are there. */
 export function deadlineChances(
   plan: PlayedPlan,
-  { draws, trials }: { readonly draws: RealDraws; readonly trials: number },
+  { draws, trials }: Futures,
 ): { readonly tasks: readonly DeadlineChance[]; readonly all: number } {
   const deadlines = plan.rows.map(
     ({ id }) => plan.judged.find(({ task }) => task.id === id)!.task.deadlineMs ?? null,

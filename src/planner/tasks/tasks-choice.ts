@@ -2,26 +2,30 @@
  * Which tasks now: the policy says which may go and how, the integer programme takes the set of most value, and every
  * other task gets its reason, the instant it fits, and the cheapest change of the quota that adds value.
  */
+import { QuotalabError } from '../../core/index.ts';
 import { addCosts, type CostVector, costOf, MS_PER_HOUR, PlanError } from '../../core/values/index.ts';
 import { meanOf } from '../../numerics/stats/index.ts';
 import { type Decision, decide, type Policy, type PolicyTask } from '../../quota/rules/index.ts';
 import { policyNamed } from '../rules/index.ts';
 import {
+  adjustedDeadlines,
+  dependencyMap,
+  dependencyOrder,
   highsSolver,
-  type NoSelection,
   type Selection,
-  type SelectionInfeasible,
   type SelectionInput,
   selectTasks,
 } from '../solve/index.ts';
 import type { PlanTask } from './tasks-file.ts';
-import { fitsAt, inPools, poolNamed, shortOf, type TaskSupply } from './tasks-pools.ts';
+import { drawOf, fitsAt, inPools, shortOf, type TaskSupply } from './tasks-pools.ts';
 
 /** A task with its cost in units of the pools and what the policy says about it. */
 export interface JudgedTask {
   readonly task: PlanTask;
-  /** Mean cost of the way that is allowed. */
+  /** Mean cost of the way that is allowed, by pool. */
   readonly cost: CostVector;
+  /** The same by window. */
+  readonly draw: CostVector;
   /** Another model it is to be done by; null = as it is. */
   readonly model: string | null;
   /** Rule that holds it back; null = it may go. */
@@ -35,31 +39,21 @@ export interface JudgedTask {
 
 export interface Relief {
   readonly taskId: string;
-  /** Units by pool that would have to be there in addition. */
+  /** Units by window that would have to be there in addition. */
   readonly extra: CostVector;
-  readonly value: number;
   readonly gain: number;
 }
 
 export interface Choice {
-  readonly status: 'chosen';
   readonly judged: readonly JudgedTask[];
   readonly selection: Selection;
-  readonly policy: Policy;
-  readonly relief: Relief | null;
+  /** What was chosen from, and with the tasks that are too large for what is left. */
   readonly input: SelectionInput;
+  readonly wideInput: SelectionInput;
 }
 
 /** Tasks for which a larger quota is tried. */
 const MOST_RELIEFS = 12;
-
-/** Mean messages or units by name. */
-function meanCost(task: PlanTask, supply: TaskSupply): CostVector {
-  const costs = Object.entries(task.cost).map(([name, amount]) => ({
-    [poolNamed(name, supply)]: meanOf(amount),
-  }));
-  return addCosts(...costs);
-}
 
 function policyTaskOf(task: PlanTask, cost: CostVector): PolicyTask {
   return {
@@ -82,19 +76,23 @@ function heldBy(task: PlanTask, decision: Decision | null): JudgedTask['heldBy']
 
 function judge(task: PlanTask, supply: TaskSupply, policy: Policy | null, nowMs: number): JudgedTask {
   const field = `cost of ${task.id}`;
-  const own = meanCost(task, supply);
+  const means = Object.entries(task.cost).map(([name, amount]) => [name, meanOf(amount)] as const);
+  const own = Object.fromEntries(means);
+  const ownInPools = inPools(field, own, supply);
+  // Rules know models and pools by name; `units` of the one pool is its own.
+  const named = supply.states.units === undefined && 'units' in own ? ownInPools : own;
   const earliest = (cost: CostVector): number | null => fitsAt(inPools(field, cost, supply), supply, nowMs);
-  inPools(field, own, supply);
   const decision =
-    policy === null ? null : decide(policyTaskOf(task, own), supply.states, policy, { nowMs, earliest });
+    policy === null ? null : decide(policyTaskOf(task, named), supply.states, policy, { nowMs, earliest });
   const isDegraded = decision?.status === 'degrade' && !task.mustDo;
-  const cost = inPools(field, isDegraded ? decision.cost : own, supply);
+  const cost = isDegraded ? inPools(field, decision.cost, supply) : ownInPools;
   const fitsAtMs = fitsAt(cost, supply, nowMs);
   const startMs = fitsAtMs === null ? null : Math.max(fitsAtMs, task.releaseMs ?? nowMs);
   const endMs = startMs === null ? null : startMs + meanOf(task.durationHours) * MS_PER_HOUR;
   return {
     task,
     cost,
+    draw: drawOf(cost, supply),
     model: isDegraded ? decision.model : null,
     heldBy: heldBy(task, decision),
     ruleId: decision?.ruleId ?? 'price',
@@ -108,7 +106,7 @@ export const isTooLate = ({ deadlineMs, durationHours }: PlanTask, nowMs: number
   deadlineMs !== undefined && nowMs + meanOf(durationHours) * MS_PER_HOUR > deadlineMs;
 
 /** Tasks of a list with everything they need among them. */
-function withNeeds(judged: readonly JudgedTask[]): JudgedTask[] {
+export function withNeeds(judged: readonly JudgedTask[]): JudgedTask[] {
   let kept = [...judged];
   for (;;) {
     const ids = new Set(kept.map(({ task }) => task.id));
@@ -127,91 +125,115 @@ function checkDeps(tasks: readonly PlanTask[]): void {
   });
 }
 
-/** The change of the quota that lets one more task in for the smallest part of a pool. */
-async function reliefOf(
-  input: SelectionInput,
-  selection: Selection,
-  supply: TaskSupply,
+function inputOf(
+  tasks: readonly JudgedTask[],
+  { windows }: TaskSupply,
+  keepsMustDos: boolean,
+): SelectionInput {
+  return {
+    tasks: tasks.map(({ task, draw }) => ({
+      id: task.id,
+      value: task.value,
+      cost: draw,
+      deps: task.deps,
+      mustDo: keepsMustDos && task.mustDo,
+      ...(task.group === undefined ? {} : { group: task.group }),
+    })),
+    pools: Object.fromEntries(windows.map(({ name, remaining }) => [name, Math.max(0, remaining)])),
+  };
+}
+
+/** The change of the quota that lets one more task in for the smallest part of its windows; null = none adds value. */
+export async function reliefOf(
+  { selection, wideInput }: Choice,
+  { windows }: TaskSupply,
 ): Promise<Relief | null> {
-  const limits = new Map(supply.pools.map(({ pool, limit }) => [pool, limit ?? 1]));
-  const short = input.tasks
+  const short = wideInput.tasks
     .filter(({ id }) => !selection.selected.includes(id))
     .map(({ id, cost }) => {
-      const extra = Object.entries(selection.slack)
-        .map(([pool, slack]) => [pool, Math.max(0, costOf(cost, pool) - slack)] as const)
-        .filter(([, amount]) => amount > 1e-9);
-      const size = extra.reduce((sum, [pool, amount]) => sum + amount / Math.max(1, limits.get(pool)!), 0);
-      return { id, extra: Object.fromEntries(extra), size };
+      const extra = windows
+        .map(({ name, limit }) => ({ name, limit, more: costOf(cost, name) - costOf(selection.slack, name) }))
+        .filter(({ more }) => more > 1e-9);
+      const size = extra.reduce((sum, { limit, more }) => sum + more / Math.max(1, limit), 0);
+      return { id, extra: Object.fromEntries(extra.map(({ name, more }) => [name, more])), size };
     })
     .filter(({ size }) => size > 0 && size <= 1)
     .sort((a, b) => a.size - b.size)
     .slice(0, MOST_RELIEFS);
   for (const { id, extra } of short) {
-    const pools = Object.fromEntries(
-      Object.entries(input.pools).map(([pool, limit]) => [
-        pool,
-        limit === null ? null : limit + costOf(extra, pool),
-      ]),
-    );
-    const more = await selectTasks({ ...input, pools }, highsSolver);
-    if (more.status === 'selected' && more.value > selection.value + 1e-9) {
-      return { taskId: id, extra, value: more.value, gain: more.value - selection.value };
-    }
+    const pools = addCosts(wideInput.pools as CostVector, extra);
+    const more = await selectTasks({ ...wideInput, pools }, highsSolver);
+    if (more.status === 'selected' && more.value > selection.value + 1e-9)
+      return { taskId: id, extra, gain: more.value - selection.value };
   }
   return null;
 }
 
-function inputOf(tasks: readonly JudgedTask[], supply: TaskSupply, keepsMustDos: boolean): SelectionInput {
-  return {
-    tasks: tasks.map(({ task, cost }) => ({
-      id: task.id,
-      value: task.value,
-      cost,
-      deps: task.deps,
-      mustDo: keepsMustDos && task.mustDo,
-      ...(task.group === undefined ? {} : { group: task.group }),
-    })),
-    pools: Object.fromEntries(supply.pools.map(({ pool, remaining }) => [pool, remaining])),
-  };
-}
-
-export interface ChoiceWish {
-  readonly policyName: string;
-  readonly nowMs: number;
-  /** False where a schedule follows: what must be done need not be done at once. */
-  readonly keepsMustDos: boolean;
-}
-
-/** The choice under a policy by name; `shadow-price` leaves it to value and prices alone. */
+/**
+ * The set of most value now. `policy` null = prices alone decide; without `keepsMustDos` they need not go now. Throws
+ * PLAN_INFEASIBLE where the must-dos do not fit, with the smallest change that would do.
+ */
 export async function chooseNow(
   tasks: readonly PlanTask[],
   supply: TaskSupply,
-  { policyName, nowMs, keepsMustDos }: ChoiceWish,
-): Promise<Choice | SelectionInfeasible | NoSelection> {
+  asked: { readonly policy: string; readonly nowMs: number; readonly keepsMustDos: boolean },
+): Promise<Choice> {
+  const { nowMs, keepsMustDos } = asked;
   checkDeps(tasks);
-  const isPriced = policyName === 'shadow-price';
-  const rules = isPriced ? null : policyNamed(policyName);
-  const judged = tasks.map((task) => judge(task, supply, rules, nowMs));
-  const open = withNeeds(
-    judged.filter(
-      ({ task, heldBy: held }) =>
-        held === null && (task.releaseMs ?? nowMs) <= nowMs && (task.mustDo || !isTooLate(task, nowMs)),
-    ),
+  const policy = asked.policy === 'shadow-price' ? null : policyNamed(asked.policy);
+  const judged = tasks.map((task) => judge(task, supply, policy, nowMs));
+  const open = judged.filter(
+    ({ task, heldBy: held }) =>
+      held === null && (task.releaseMs ?? nowMs) <= nowMs && (task.mustDo || !isTooLate(task, nowMs)),
   );
   // A part of a task that never fits would put a price on quota that nothing can use.
-  const small = open.filter(
-    ({ task, cost }) => task.mustDo || supply.pools.every((pool) => shortOf(pool, cost) === 0),
-  );
+  const small = open.filter(({ task, cost }) => task.mustDo || shortOf(cost, supply) === undefined);
   const input = inputOf(withNeeds(small), supply, keepsMustDos);
   const selection = await selectTasks(input, highsSolver);
-  if (selection.status !== 'selected') return selection;
-  const policy = rules ?? policyNamed('shadow-price', selection.prices ?? {});
-  return {
-    status: 'chosen',
-    judged,
-    selection,
-    policy,
-    relief: await reliefOf(inputOf(open, supply, keepsMustDos), selection, supply),
-    input,
-  };
+  if (selection.status === 'noAnswer') throw new QuotalabError('PLAN_INFEASIBLE', selection.reason);
+  if (selection.status === 'infeasible') {
+    const { constraint, relaxation } = selection;
+    throw new QuotalabError(
+      'PLAN_INFEASIBLE',
+      `no set holds all must-dos (${constraint}); smallest change: ${relaxation}`,
+    );
+  }
+  return { judged, selection, input, wideInput: inputOf(withNeeds(open), supply, keepsMustDos) };
 }
+
+/** Value less the quota at its prices; a window without a price is free. */
+export const netValue = ({ task, draw }: JudgedTask, prices: CostVector): number =>
+  Object.entries(draw).reduce((sum, [name, amount]) => sum - costOf(prices, name) * amount, task.value);
+
+/** The tasks in the order to do them: what they need first, then by how soon they must end, priority and net value. */
+export function inOrder(chosen: readonly JudgedTask[], prices: CostVector): JudgedTask[] {
+  const ids = new Set(chosen.map(({ task }) => task.id));
+  const deadlines = adjustedDeadlines(
+    chosen.map(({ task }) => ({
+      id: task.id,
+      deps: task.deps.filter((dep) => ids.has(dep)),
+      durationHours: meanOf(task.durationHours),
+      ...(task.deadlineMs === undefined ? {} : { deadlineMs: task.deadlineMs }),
+    })),
+  );
+  const before = (a: JudgedTask, b: JudgedTask): number => {
+    const [first, second] = [deadlines.get(a.task.id)!, deadlines.get(b.task.id)!];
+    if (first !== second) return first - second;
+    return (
+      Number(b.task.mustDo) - Number(a.task.mustDo) ||
+      a.task.priority - b.task.priority ||
+      netValue(b, prices) - netValue(a, prices) ||
+      (a.task.id < b.task.id ? -1 : 1)
+    );
+  };
+  const sorted = [...chosen].sort(before);
+  const byId = new Map(sorted.map((each) => [each.task.id, each]));
+  const needs = dependencyMap(
+    sorted.map(({ task }) => ({ id: task.id, deps: task.deps.filter((dep) => ids.has(dep)) })),
+  );
+  return dependencyOrder(needs).map((id) => byId.get(id)!);
+}
+
+/** Cost of tasks together, by window. */
+export const drawOfAll = (tasks: readonly JudgedTask[]): CostVector =>
+  addCosts(...tasks.map(({ draw }) => draw));

@@ -2,12 +2,22 @@
  * The file of `plan tasks`: tasks with a value, a cost by pool and perhaps a deadline, and what is left where no
  * window is to say it. Costs and durations may be uncertain and stay so.
  */
-import { finite, inRange, instant, PlanError, units } from '../../core/values/index.ts';
+import type { z } from 'zod';
+import { inRange, instantText, MS_PER_HOUR, PlanError, units } from '../../core/values/index.ts';
 import { meanOf, type Uncertain, uncertain } from '../../numerics/stats/index.ts';
 import type { Priority } from '../../quota/rules/index.ts';
-import { listOf, nameOf, objectOf } from '../question/index.ts';
+import {
+  field,
+  flagField,
+  instantField,
+  listField,
+  nameField,
+  objectField,
+  readFields,
+  unitsField,
+  wholeField,
+} from '../question/index.ts';
 import { suggestPriority } from '../rules/index.ts';
-import type { GivenPool } from './given-pool.ts';
 
 export interface PlanTask {
   readonly id: string;
@@ -27,132 +37,142 @@ export interface PlanTask {
   readonly modelMin?: string;
 }
 
+/** What is left of a pool, as the file says it. */
+export interface GivenPool {
+  /** null = no limit. */
+  readonly remaining: number | null;
+  /** Of a full pool, not below what is left. */
+  readonly limit: number | null;
+  /** Units that come back, later than now. */
+  readonly returns: ReadonlyArray<{ readonly atMs: number; readonly amount: number }>;
+}
+
 export interface TasksFile {
   readonly tasks: readonly PlanTask[];
   /** null = the windows of the quota. */
-  readonly pools: Readonly<Record<string, GivenPool>> | null;
+  readonly pools: ReadonlyMap<string, GivenPool> | null;
 }
 
-const TASK_KEYS = [
-  'id',
-  'value',
-  'cost',
-  'duration_hours',
-  'release',
-  'deadline',
-  'deps',
-  'group',
-  'must_do',
-  'priority',
-  'text',
-  'urgent',
-  'model_min',
-] as const;
-
-const DEFAULT_HOURS = 1;
 /** Longest time ahead at which units may come back. */
 const MOST_RETURN_HOURS = 336;
-const MS_PER_HOUR = 3_600_000;
+const MOST_UNITS = 1e9;
 
-function flagOf(field: string, value: unknown): boolean {
-  if (value === undefined) return false;
-  if (typeof value === 'boolean') return value;
-  throw new PlanError('E_TYPE', field, value, 'true or false');
-}
+const UNCERTAIN = { anyOf: [{ type: 'number', minimum: 0 }, { type: 'object' }] };
+const BY_POOL = { type: 'object', additionalProperties: UNCERTAIN };
 
-function entriesOf(field: string, value: unknown): Array<[string, unknown]> {
+function entriesOf(at: string, value: unknown): Array<[string, unknown]> {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) {
-    throw new PlanError('E_TYPE', field, value, 'an object by pool, such as {"sonnet": 10}');
+    throw new PlanError('E_TYPE', at, value, 'an object by pool, such as {"sonnet": 10}');
   }
   return Object.entries(value);
 }
 
+const costField = field(
+  (at, value) =>
+    Object.fromEntries(
+      entriesOf(at, value).map(([pool, amount]) => [pool, uncertain(`${at}.${pool}`, amount)]),
+    ),
+  BY_POOL,
+);
+
+const durationField = field((at, value): Uncertain => {
+  const hours = uncertain(at, value);
+  if (!(meanOf(hours) > 0)) throw new PlanError('E_RANGE', at, value, 'more than 0');
+  return hours;
+}, UNCERTAIN);
+
 /** The priority as given, else as the words of the task suggest it. */
-function priorityOf(
-  field: string,
-  given: unknown,
-  words: string,
-): [priority: Priority, isSuggested: boolean] {
-  if (given !== undefined) {
-    const priority = inRange(field, given, 1, 4);
-    if (!Number.isInteger(priority)) throw new PlanError('E_INT', field, given, '1, 2, 3 or 4');
-    return [priority as Priority, false];
-  }
-  return [/[\p{L}\p{N}]/u.test(words) ? suggestPriority(words.replace(/[_-]/g, ' ')).priority : 3, true];
+function priorityOf(given: number | undefined, text: string): Pick<PlanTask, 'priority' | 'isSuggested'> {
+  if (given !== undefined) return { priority: given as Priority, isSuggested: false };
+  const words = text.replace(/[_-]/g, ' ');
+  const isSaid = /[\p{L}\p{N}]/u.test(words);
+  return { priority: isSaid ? suggestPriority(words).priority : 3, isSuggested: true };
 }
 
-function taskOf(field: string, value: unknown): PlanTask {
-  const given = objectOf(field, value, TASK_KEYS);
-  const id = nameOf(`${field}.id`, given.id);
-  const text = given.text === undefined ? id : nameOf(`${field}.text`, given.text);
-  const [priority, isSuggested] = priorityOf(`${field}.priority`, given.priority, text);
-  const cost = entriesOf(`${field}.cost`, given.cost).map(
-    ([pool, amount]) => [pool, uncertain(`${field}.cost.${pool}`, amount)] as const,
-  );
-  const durationHours = uncertain(`${field}.duration_hours`, given.duration_hours ?? DEFAULT_HOURS);
-  if (!(meanOf(durationHours) > 0)) {
-    throw new PlanError('E_RANGE', `${field}.duration_hours`, given.duration_hours, 'more than 0');
-  }
-  const releaseMs = given.release === undefined ? null : instant(`${field}.release`, given.release);
-  const deadlineMs = given.deadline === undefined ? null : instant(`${field}.deadline`, given.deadline);
-  if (releaseMs !== null && deadlineMs !== null && releaseMs > deadlineMs) {
-    throw new PlanError('E_RANGE', `${field}.release`, given.release, 'not after the deadline');
-  }
+const TASK = objectField({
+  id: nameField(),
+  value: unitsField().describe('What it is worth, in a unit of your own'),
+  cost: costField.describe('Units by pool, or messages by model; {min, mode, max} where it is not sure'),
+  duration_hours: durationField.prefault(1),
+  release: instantField().optional().describe('Not before'),
+  deadline: instantField().optional().describe('Worth nothing when it ends later'),
+  deps: listField(nameField()).describe('Ids of what must be done first'),
+  group: nameField().optional().describe('Ways to do one thing share a group: one of them is done'),
+  must_do: flagField().prefault(false),
+  priority: wholeField(1, 4).optional().describe('1 is the gravest; absent = suggested from its words'),
+  text: nameField().optional().describe('What it is about, for its priority; absent = its id'),
+  urgent: flagField().prefault(false),
+  model_min: nameField().optional().describe('Weakest model that can do it'),
+}).transform((given): PlanTask => {
+  const { id, value, cost, deps, urgent, release, deadline, group, model_min: modelMin } = given;
   return {
-    id,
-    value: units(`${field}.value`, given.value),
-    cost: Object.fromEntries(cost),
-    durationHours,
-    deps: listOf(`${field}.deps`, given.deps, nameOf),
-    mustDo: flagOf(`${field}.must_do`, given.must_do),
-    priority,
-    isSuggested,
-    urgent: flagOf(`${field}.urgent`, given.urgent),
-    ...(releaseMs === null ? {} : { releaseMs }),
-    ...(deadlineMs === null ? {} : { deadlineMs }),
-    ...(given.group === undefined ? {} : { group: nameOf(`${field}.group`, given.group) }),
-    ...(given.model_min === undefined ? {} : { modelMin: nameOf(`${field}.model_min`, given.model_min) }),
+    ...{ id, value, cost, deps, urgent, durationHours: given.duration_hours, mustDo: given.must_do },
+    ...priorityOf(given.priority, given.text ?? id),
+    ...(release === undefined ? {} : { releaseMs: release }),
+    ...(deadline === undefined ? {} : { deadlineMs: deadline }),
+    ...(group === undefined ? {} : { group }),
+    ...(modelMin === undefined ? {} : { modelMin }),
   };
-}
+});
 
-function poolOf(field: string, value: unknown, nowMs: number): GivenPool {
-  if (value === null) return { remaining: null, limit: null, returns: [] };
-  if (typeof value === 'number') {
-    const remaining = units(field, value);
-    return { remaining, limit: remaining, returns: [] };
-  }
-  const given = objectOf(field, value, ['remaining', 'limit', 'returns']);
-  const remaining = units(`${field}.remaining`, given.remaining);
-  const returns = listOf(`${field}.returns`, given.returns, (place, entry) => {
-    const { at, amount } = objectOf(place, entry, ['at', 'amount']);
-    const atMs = instant(`${place}.at`, at);
-    const aheadHours = (finite(`${place}.at`, atMs) - nowMs) / MS_PER_HOUR;
-    if (aheadHours <= 0 || aheadHours > MOST_RETURN_HOURS) {
-      throw new PlanError('E_RANGE', `${place}.at`, at, 'after now, within two weeks');
+const POOL = objectField({
+  remaining: unitsField(),
+  limit: unitsField().optional(),
+  returns: listField(objectField({ at: instantField(), amount: unitsField() })),
+});
+
+/** null, a number, or what is left with what comes back. */
+const poolField = field(
+  (at, value): GivenPool => {
+    if (value === null) return { remaining: null, limit: null, returns: [] };
+    if (typeof value === 'number') {
+      const remaining = units(at, value);
+      return { remaining, limit: remaining, returns: [] };
     }
-    return { atMs, amount: units(`${place}.amount`, amount) };
-  });
-  const full = returns.reduce((sum, { amount }) => sum + amount, remaining);
-  const limit = given.limit === undefined ? full : inRange(`${field}.limit`, given.limit, remaining, 1e9);
-  return { remaining, limit, returns };
-}
+    const { remaining, limit, returns } = readFields(POOL, value, at, `${at}.`);
+    const full = returns.reduce((sum, { amount }) => sum + amount, remaining);
+    return {
+      remaining,
+      limit: limit === undefined ? full : inRange(`${at}.limit`, limit, remaining, MOST_UNITS),
+      returns: returns.map((each) => ({ atMs: each.at, amount: each.amount })),
+    };
+  },
+  { anyOf: [{ type: 'null' }, { type: 'number', minimum: 0 }, { type: 'object' }] },
+);
 
-/** The checked file. Throws E_TYPE, E_RANGE, E_INT, E_UNKNOWN, E_EMPTY, E_DUP with the place. */
-export function readTasksFile(json: unknown, nowMs: number): TasksFile {
-  const given = objectOf('tasks file', json, ['tasks', 'pools']);
-  const tasks = listOf('tasks', given.tasks, taskOf);
-  if (tasks.length === 0) throw new PlanError('E_EMPTY', 'tasks', given.tasks ?? [], 'at least one task');
+const poolsField = field(
+  (at, value) => {
+    const entries = entriesOf(at, value);
+    if (entries.length === 0) throw new PlanError('E_EMPTY', at, value, 'at least one pool');
+    return new Map(entries.map(([pool, each]) => [pool, readFields(poolField, each, `${at}.${pool}`)]));
+  },
+  { type: 'object' },
+);
+
+export const TASKS_FILE: z.ZodType<TasksFile, unknown> = objectField({
+  tasks: listField(TASK),
+  pools: poolsField.optional().describe('What is left by pool; absent = what the windows of the quota say'),
+}).transform(({ tasks, pools = null }): TasksFile => ({ tasks, pools }));
+
+/** What one field cannot say alone: ids once, release before deadline, returns after now. Throws E_EMPTY, E_DUP, E_RANGE. */
+export function checkTasks({ tasks, pools }: TasksFile, nowMs: number): void {
+  if (tasks.length === 0) throw new PlanError('E_EMPTY', 'tasks', tasks, 'at least one task');
+  for (const [pool, { returns }] of pools ?? []) {
+    for (const [i, { atMs }] of returns.entries()) {
+      if (atMs > nowMs && atMs <= nowMs + MOST_RETURN_HOURS * MS_PER_HOUR) continue;
+      const at = `pools.${pool}.returns[${i}].at`;
+      throw new PlanError('E_RANGE', at, instantText(atMs), 'after now, within two weeks');
+    }
+  }
   const ids = new Set<string>();
-  tasks.forEach(({ id }, index) => {
+  for (const [index, { id, releaseMs, deadlineMs }] of tasks.entries()) {
     if (ids.has(id)) throw new PlanError('E_DUP', `tasks[${index}].id`, id, 'every id once');
     ids.add(id);
-  });
-  if (given.pools === undefined) return { tasks, pools: null };
-  const pools = entriesOf('pools', given.pools).map(
-    ([pool, value]) => [pool, poolOf(`pools.${pool}`, value, nowMs)] as const,
-  );
-  if (pools.length === 0) throw new PlanError('E_EMPTY', 'pools', given.pools, 'at least one pool');
-  return { tasks, pools: Object.fromEntries(pools) };
+    if (releaseMs !== undefined && deadlineMs !== undefined && releaseMs > deadlineMs) {
+      const at = `tasks[${index}].release`;
+      throw new PlanError('E_RANGE', at, instantText(releaseMs), 'not after the deadline');
+    }
+  }
 }
 
 /** A small list that shows every part: a deadline, a dependency, an uncertain cost, two ways to do one task. */

@@ -1,41 +1,52 @@
 /**
- * What tasks may spend: of each pool what is left, what comes back, and how many of its units a message of a model
- * takes where the pool counts tokens. Either the file of the tasks says it, or the windows of the quota and the log.
+ * What tasks may spend: every limited window with what is left in it and what comes back, and how many units a message
+ * of a model takes where windows count tokens. Either the file of the tasks says it, or the windows of the quota and the
+ * log. Costs are by pool; a window that counts several pools is drawn on by all of them together.
  */
-
-import { type CostVector, costOf, infeasible, MS_PER_HOUR, unknownName } from '../../core/values/index.ts';
+import { type CostVector, costOf, MS_PER_HOUR, unknownName } from '../../core/values/index.ts';
 import type { PoolState, PoolStates } from '../../quota/rules/index.ts';
 import { costUnits } from '../../usage/weights/index.ts';
 import { familyPool, longestMs, resetInstant, type WindowPart } from '../ledger/index.ts';
-import type { PlanContext } from '../question/index.ts';
-import { unitName, usageLanes } from '../question/index.ts';
-import { earliestFit, type PoolWindow } from '../solve/schedule/index.ts';
-import type { GivenPool } from './given-pool.ts';
+import {
+  amountText,
+  type LaneWindow,
+  type PlanContext,
+  type UsageLanes,
+  unitName,
+  usageLanes,
+} from '../question/index.ts';
+import { earliestFit, type PoolWindow } from '../solve/index.ts';
+import type { GivenPool } from './tasks-file.ts';
 
-export interface TaskPool {
-  readonly pool: string;
-  /** Of its tightest window; null = no limit. */
-  readonly remaining: number | null;
-  /** Units of a full tightest window. */
-  readonly limit: number | null;
-  /** Of the tightest window, such as `5 h`; the pool's own where it has no window. */
-  readonly window: string;
-  /** `messages`, `tokens` or `units`. */
+/** A window with a limit. */
+export interface TaskWindow {
+  /** Such as `5 h`, each once; that of the pool where the file gives pools. */
+  readonly name: string;
+  /** Pools that it counts. */
+  readonly pools: readonly string[];
+  /** Units left of `limit`. */
+  readonly remaining: number;
+  readonly limit: number;
+  /** `messages`, `tokens` or `units`; '' = that of the file. */
   readonly unit: string;
+  /** The same for the scheduler, with what is out; its name is the limit of costs. */
+  readonly window: PoolWindow;
 }
 
 export interface TaskSupply {
   /** Where the amounts are from, for people. */
   readonly source: string;
-  readonly pools: readonly TaskPool[];
-  /** The same for the scheduler, with what is out. */
-  readonly windows: readonly PoolWindow[];
+  /** Unit by pool, limited or not; '' = that of the file. */
+  readonly pools: ReadonlyMap<string, string>;
+  readonly windows: readonly TaskWindow[];
   /** Units that one message of a model takes, by model; empty where costs are in units of the pools. */
-  readonly messageUnits: Readonly<Record<string, number>>;
+  readonly messageUnits: ReadonlyMap<string, number>;
+  /** Pool of a model whose messages are converted. */
+  readonly poolOf: (model: string) => string | null;
   /** What policies look at: pools and, where messages are converted, models. */
   readonly states: PoolStates;
-  /** Days from the first to the last use. */
-  readonly daysOfData: number;
+  /** Of the quota; null = the file gives the pools. */
+  readonly lanes: UsageLanes | null;
   readonly notes: readonly string[];
 }
 
@@ -44,36 +55,38 @@ const NO_RETURN_HOURS = 337;
 /** Returns beyond which they are joined. */
 const MOST_RETURNS = 200;
 const FAMILIES = ['haiku', 'sonnet', 'opus'];
-/** Word for the one pool of a plan that counts all models. */
 const UNITS = 'units';
 
-const stateOf = ({ limit, remaining }: Pick<TaskPool, 'limit' | 'remaining'>, unitsEach = 1): PoolState =>
-  limit === null || remaining === null || limit <= 0
-    ? { limit: limit === null ? null : 1, remaining: 0 }
-    : { limit: limit / unitsEach, remaining: remaining / unitsEach };
+/** State of a pool by its fullest window; no window is no limit. */
+function stateOf(windows: readonly TaskWindow[], pool: string, unitsEach = 1): PoolState {
+  const own = windows.filter(({ pools, limit }) => pools.includes(pool) && limit > 0);
+  if (own.length === 0) {
+    return { limit: windows.some(({ pools }) => pools.includes(pool)) ? 1 : null, remaining: 0 };
+  }
+  const { limit, remaining } = own.reduce((least, each) =>
+    each.remaining / each.limit < least.remaining / least.limit ? each : least,
+  );
+  return { limit: limit / unitsEach, remaining: remaining / unitsEach };
+}
 
-/** Supply as the file says it. */
-export function givenSupply(pools: Readonly<Record<string, GivenPool>>): TaskSupply {
-  const entries = Object.entries(pools);
-  const windows = entries.map(([pool, { remaining, returns }]): PoolWindow => {
-    const windowHours = NO_RETURN_HOURS;
+/** As the file says it. */
+export function givenSupply(pools: ReadonlyMap<string, GivenPool>): TaskSupply {
+  const windows = [...pools].flatMap(([pool, { remaining, limit, returns }]): TaskWindow[] => {
+    if (remaining === null) return [];
     const back = returns.reduce((sum, { amount }) => sum + amount, 0);
-    const history = returns.map(({ atMs, amount }) => ({ atMs: atMs - windowHours * MS_PER_HOUR, amount }));
-    return { pool, limit: remaining === null ? null : remaining + back, windowHours, history };
+    const lengthMs = NO_RETURN_HOURS * MS_PER_HOUR;
+    const history = returns.map(({ atMs, amount }) => ({ atMs: atMs - lengthMs, amount }));
+    const window = { pool, limit: remaining + back, windowHours: NO_RETURN_HOURS, history };
+    return [{ name: pool, pools: [pool], remaining, limit: limit!, unit: '', window }];
   });
   return {
     source: 'the pools in the file of tasks',
-    pools: entries.map(([pool, { remaining, limit }]) => ({
-      pool,
-      remaining,
-      limit,
-      window: pool,
-      unit: 'units',
-    })),
+    pools: new Map([...pools.keys()].map((pool) => [pool, ''])),
     windows,
-    messageUnits: {},
-    states: Object.fromEntries(entries.map(([pool, given]) => [pool, stateOf(given)])),
-    daysOfData: 0,
+    messageUnits: new Map(),
+    poolOf: () => null,
+    states: Object.fromEntries([...pools.keys()].map((pool) => [pool, stateOf(windows, pool)])),
+    lanes: null,
     notes: [
       'what is left is as the file says; without its pools the windows of --pool or --preset are taken',
     ],
@@ -96,121 +109,141 @@ function joined(
   return [...sums].map(([atMs, amount]) => ({ atMs, amount }));
 }
 
-/** Mean units of a request logged from an instant on, by model family. */
+/** A window of the quota for the scheduler. */
+function scheduledWindow(name: string, { window, outlook }: LaneWindow, nowMs: number): PoolWindow {
+  const lengthMs = longestMs(window);
+  const history = joined(outlook.returns, nowMs, lengthMs).map(({ atMs, amount }) => ({
+    atMs: Math.min(nowMs, atMs - lengthMs),
+    amount,
+  }));
+  const [{ clock }, another] = window.parts as [WindowPart, WindowPart?];
+  const kept = outlook.used - history.reduce((sum, { amount }) => sum + amount, 0);
+  // Credits do not return: they are spent as of now, for longer than any plan.
+  if (clock.kind === 'once') history.push({ atMs: nowMs, amount: Math.max(0, kept) });
+  const base = { pool: name, limit: window.limit, windowHours: lengthMs / MS_PER_HOUR, history };
+  // Of any other clock a new spend is planned to return one length later, which is never too early.
+  const isGrid = another === undefined && clock.kind === 'fixed';
+  return isGrid ? { ...base, kind: 'fixed', anchorMs: resetInstant(clock) ?? 0 } : base;
+}
+
+/** Mean units of a logged request by model family; of one that the log lacks, of all requests at its own factor. */
 function meanMessageUnits(
   { usage, weights, unitTokens }: PlanContext,
   fromMs: number,
-): Record<string, number> {
+): ReadonlyMap<string, number> {
   const family = familyPool();
-  const sums = new Map<string, { units: number; count: number }>();
-  for (const event of usage?.events ?? []) {
-    const name = family(event.model);
-    if (name === null || event.timeMs < fromMs) continue;
-    const sum = sums.get(name) ?? { units: 0, count: 0 };
-    sum.units += costUnits(event, weights, unitTokens);
-    sum.count++;
-    sums.set(name, sum);
-  }
-  const seen = Object.fromEntries([...sums].map(([name, { units, count }]) => [name, units / count]));
-  // A model that the log does not have takes what the logged requests would, by its own factor.
-  const counted = (usage?.events ?? []).filter(
-    (event) =>
-      event.timeMs >= fromMs && event.inputTokens + event.outputTokens > 0 && event.costUnits === null,
+  const logged = (usage?.events ?? []).filter(({ timeMs }) => timeMs >= fromMs);
+  const counted = logged.filter(
+    ({ inputTokens, outputTokens, costUnits: given }) => inputTokens + outputTokens > 0 && given === null,
   );
-  if (counted.length === 0) return seen;
-  const unseen = FAMILIES.filter((name) => !Object.hasOwn(seen, name)).map((model) => {
-    const units = counted.reduce(
-      (sum, event) => sum + costUnits({ ...event, model }, weights, unitTokens),
-      0,
-    );
-    return [model, units / counted.length] as const;
-  });
-  return { ...seen, ...Object.fromEntries(unseen) };
+  return new Map(
+    FAMILIES.flatMap((model) => {
+      const own = logged.filter((event) => family(event.model) === model);
+      const events = own.length > 0 ? own : counted.map((event) => ({ ...event, model }));
+      if (events.length === 0) return [];
+      const sum = events.reduce((total, event) => total + costUnits(event, weights, unitTokens), 0);
+      return [[model, sum / events.length] as const];
+    }),
+  );
 }
 
 /** Supply of the context's windows with what its usage left in them. */
 export function windowSupply(context: PlanContext): TaskSupply {
-  const { lanes, notes, activity } = usageLanes(context);
+  const { quota, usage, nowMs } = context;
+  const usageOf = usageLanes(context);
+  const { lanes, notes, activity } = usageOf;
+  const names = lanes.flatMap((lane) => lane.limited.map(({ window }) => window.name));
   const windows = lanes.flatMap((lane) =>
-    lane.windows.flatMap(({ window, outlook }) =>
-      window.pools.map((pool): PoolWindow => {
-        const lengthMs = longestMs(window);
-        const history = joined(outlook.returns, context.nowMs, lengthMs).map(({ atMs, amount }) => ({
-          atMs: Math.min(context.nowMs, atMs - lengthMs),
-          amount,
-        }));
-        const [{ clock }, another] = window.parts as [WindowPart, WindowPart?];
-        const kept = outlook.used - history.reduce((sum, { amount }) => sum + amount, 0);
-        // Credits do not return: they are spent as of now, for longer than any plan.
-        if (clock.kind === 'once') history.push({ atMs: context.nowMs, amount: Math.max(0, kept) });
-        const base = { pool, limit: window.limit, windowHours: lengthMs / MS_PER_HOUR, history };
-        // Of any other clock a new spend is planned to return one length later, which is never too early.
-        const isGrid = another === undefined && clock.kind === 'fixed';
-        return isGrid ? { ...base, kind: 'fixed', anchorMs: resetInstant(clock) ?? 0 } : base;
-      }),
-    ),
+    lane.limited.map((each): TaskWindow => {
+      const { name } = each.window;
+      const own = names.filter((other) => other === name).length === 1 ? name : `${name} ${lane.name}`;
+      return {
+        name: own,
+        pools: lane.pools,
+        remaining: each.state.remaining!,
+        limit: each.window.limit!,
+        unit: unitName(lane.unit),
+        window: scheduledWindow(own, each, nowMs),
+      };
+    }),
   );
-  const pools = [...new Set(lanes.flatMap((lane) => lane.pools))].map((pool): TaskPool => {
-    const own = lanes.filter((lane) => lane.pools.includes(pool));
-    const limited = own.flatMap((lane) => lane.limited.map((each) => ({ ...each, unit: lane.unit })));
-    const unit = unitName(own[0]!.unit);
-    if (limited.length === 0) return { pool, remaining: null, limit: null, window: pool, unit };
-    const tightest = limited.reduce((least, each) =>
-      each.state.remaining! < least.state.remaining! ? each : least,
-    );
-    return {
-      pool,
-      remaining: tightest.state.remaining,
-      limit: tightest.window.limit,
-      window: tightest.window.name,
-      unit,
-    };
+  const pools = new Map(lanes.flatMap((lane) => lane.pools.map((pool) => [pool, unitName(lane.unit)])));
+  const isWeighted = [...pools.values()].every((unit) => unit === UNITS);
+  const messageUnits = isWeighted ? meanMessageUnits(context, activity.fromMs) : new Map<string, number>();
+  const states = [...pools.keys()].map((pool) => [pool, stateOf(windows, pool)] as const);
+  const modelStates = [...messageUnits].flatMap(([model, each]) => {
+    const pool = quota.poolOf(model);
+    return pool === null ? [] : [[model, stateOf(windows, pool, each)] as const];
   });
-  const all = pools.length === 1 && pools[0]!.unit === 'units' ? pools[0]! : null;
-  const messageUnits = all === null ? {} : meanMessageUnits(context, activity.fromMs);
-  const modelStates = Object.entries(messageUnits).map(
-    ([model, each]) => [model, stateOf(all!, each)] as const,
-  );
   return {
-    source: context.quota.source,
+    source: quota.source,
     pools,
     windows,
     messageUnits,
-    states: Object.fromEntries([...pools.map((each) => [each.pool, stateOf(each)] as const), ...modelStates]),
-    daysOfData: activity.days,
+    poolOf: quota.poolOf,
+    states: Object.fromEntries([...states, ...modelStates]),
+    lanes: usageOf,
     notes: [
       ...notes,
-      ...(context.usage === null ? ['no usage is known: every window is taken to be full'] : []),
+      ...(usage === null ? ['no usage is known: every window is taken to be full'] : []),
+      ...quota.notes,
     ],
   };
 }
 
-/** The pool that a name of a cost means: `units` is the one that counts all models. */
-export const poolNamed = (name: string, { pools }: TaskSupply): string =>
-  name === UNITS && pools.length === 1 && pools[0]!.pool === 'all' ? 'all' : name;
+/** The pool that `units` of no model are counted in: every window that counts it counts all others too; null = none. */
+function plainPool({ pools, windows }: TaskSupply): string | null {
+  const names = [...pools.keys()];
+  if (names.length === 1) return names[0]!;
+  if ([...pools.values()].some((unit) => unit !== UNITS)) return null;
+  const isPlain = (pool: string): boolean =>
+    windows.every((each) => !each.pools.includes(pool) || each.pools.length === names.length);
+  return names.find(isPlain) ?? null;
+}
 
 /** A cost in units of the pools; messages of models are converted by the log's mean. E_UNKNOWN for other names. */
 export function inPools(field: string, cost: CostVector, supply: TaskSupply): CostVector {
+  const { pools, messageUnits, poolOf } = supply;
+  const plain = plainPool(supply);
   const sums: Record<string, number> = {};
-  const names = supply.pools.map(({ pool }) => pool);
-  for (const [given, amount] of Object.entries(cost)) {
-    const name = poolNamed(given, supply);
-    const isPool = names.includes(name);
-    if (!isPool && !Object.hasOwn(supply.messageUnits, name)) {
-      unknownName(field, name, [...names, ...Object.keys(supply.messageUnits)]);
-    }
-    const pool = isPool ? name : names[0]!;
-    sums[pool] = (sums[pool] ?? 0) + amount * (isPool ? 1 : supply.messageUnits[name]!);
+  const add = (pool: string, amount: number): void => {
+    sums[pool] = (sums[pool] ?? 0) + amount;
+  };
+  for (const [name, amount] of Object.entries(cost)) {
+    const pool = messageUnits.has(name) ? poolOf(name) : null;
+    if (pool !== null) add(pool, amount * messageUnits.get(name)!);
+    else if (name === UNITS && !pools.has(UNITS) && plain !== null) add(plain, amount);
+    else if (pools.has(name)) add(name, amount);
+    else unknownName(field, name, [...new Set([...pools.keys(), ...messageUnits.keys()])]);
   }
   return sums;
 }
 
-/** First instant with room for a cost in the pools when nothing more is spent, whole ms; null = never. */
-export function fitsAt(cost: CostVector, { windows }: TaskSupply, nowMs: number): number | null {
-  const fit = windows.length === 0 ? infeasible('windows', 'a window') : earliestFit(cost, windows, nowMs);
+/** Units that a cost by pool takes of a window. */
+export const drawOn = (cost: CostVector, { pools }: Pick<TaskWindow, 'pools'>): number =>
+  pools.reduce((sum, pool) => sum + costOf(cost, pool), 0);
+
+/** The same by window. */
+export const drawOf = (cost: CostVector, { windows }: TaskSupply): CostVector =>
+  Object.fromEntries(
+    windows.map((each) => [each.name, drawOn(cost, each)] as const).filter(([, amount]) => amount > 0),
+  );
+
+/** First instant with room for a cost when nothing more is spent, whole ms; null = never. */
+export function fitsAt(cost: CostVector, supply: TaskSupply, nowMs: number): number | null {
+  const windows = supply.windows.map(({ window }) => window);
+  const fit = earliestFit(drawOf(cost, supply), windows, nowMs);
   return fit.status === 'infeasible' ? null : Math.ceil(fit.atMs);
 }
 
-/** Units of a pool that a cost takes beyond what is left; 0 where it fits or there is no limit. */
-export const shortOf = ({ pool, remaining }: TaskPool, cost: CostVector): number =>
-  remaining === null ? 0 : Math.max(0, costOf(cost, pool) - remaining);
+/** The window that a cost overdraws now; undefined = it fits. */
+export const shortOf = (cost: CostVector, { windows }: TaskSupply): TaskWindow | undefined =>
+  windows.find((each) => drawOn(cost, each) > each.remaining);
+
+/** `sonnet`, `units`: messages go by the name of the pool, what is weighed by its unit. */
+export const unitWord = (pools: readonly string[], unit: string): string =>
+  unit === UNITS || unit === 'tokens' || pools.length > 1 || pools[0] === 'all' ? unit : pools[0]!;
+
+/** `600 sonnet`, `6 units`: an amount of a window. */
+export const windowAmount = (amount: number, { pools, unit }: Pick<TaskWindow, 'pools' | 'unit'>): string =>
+  `${amountText(amount)} ${unitWord(pools, unit)}`;

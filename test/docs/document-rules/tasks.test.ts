@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { suggestPriority } from '../../../src/planner/rules/index.ts';
 import { highsSolver, selectTasks } from '../../../src/planner/solve/index.ts';
 import { bestWorth } from '../../planner/solve/knapsack.ts';
-import { NOW, scheduled, TASKS } from '../../planner/solve/schedule/schedule-cases.ts';
+import { NOW, scheduled, TASKS } from '../../planner/solve/schedule-cases.ts';
 
 const page = readFileSync(new URL('../../../docs/document-rules.md', import.meta.url), 'utf8');
 const line = (rule: string): string => page.split('\n').find((each) => each.startsWith(`| ${rule}`))!;

@@ -18,7 +18,7 @@ export function bruteForce({ columns, rows }: LinearModel): { value: number; poi
 
 export const bruteForceSolver: Solver = async (model) => {
   const best = bruteForce(model);
-  if (best === null) return { status: 'infeasible', clash: [] };
+  if (best === null) return { status: 'infeasible' };
   const proof = { status: 'optimal', incumbent: best.value, bound: best.value, gap: 0 } as const;
   return { status: 'solved', proof, values: best.point, rowPrices: model.rows.map(() => 0) };
 };

@@ -7,7 +7,6 @@ import {
   type Solver,
   selectTasks,
 } from '../../../src/planner/solve/index.ts';
-import { relaxedSelection } from '../../../src/planner/solve/select-tasks.ts';
 import { TEAM_WORTH } from '../team-worth.ts';
 import { bruteForceSolver } from './brute-force-solver.ts';
 import { bestWorth } from './knapsack.ts';
@@ -42,11 +41,6 @@ describe('the choice of tasks', () => {
       slack: { s: 5, o: 0 },
       proof: { status: 'optimal', incumbent: 450, bound: 450, gap: 0 },
     });
-  });
-
-  it('[F10] has 1, 2 and 3 for 430 as the next best', async () => {
-    const next = await selected({ tasks: FIVE, pools: POOLS, excluded: [['0', '1', '2']] });
-    expect(next).toMatchObject({ selected: ['1', '2', '3'], value: 430 });
   });
 
   it('[F5] prices a sonnet message 6.667 and an opus message 25, a ratio of 3.75', async () => {
@@ -102,7 +96,7 @@ describe('the choice of tasks', () => {
     const tasks = FIVE.map((each) => ({ ...each, mustDo: true }));
     expect(await selectTasks({ tasks, pools: POOLS }, highsSolver)).toEqual({
       status: 'infeasible',
-      constraint: 'must-dos over pool s and pool o',
+      constraint: 'must-dos over s and o',
       relaxation: '8 more s and 3 more o',
       shortfall: { s: 8, o: 3 },
       giveUp: [],
@@ -149,10 +143,6 @@ describe('the choice of tasks', () => {
       [{ tasks: 'x' }, {}, 'E_TYPE'],
       [{ pools: { s: -1, o: 1 } }, {}, 'E_RANGE'],
       [{ pools: null }, {}, 'E_TYPE'],
-      [{ excluded: [['nobody']] }, {}, 'E_UNKNOWN'],
-      [{}, { gap: 0.6 }, 'E_RANGE'],
-      [{}, { timeLimitSeconds: 0 }, 'E_RANGE'],
-      [{}, { timeLimitSeconds: 601 }, 'E_RANGE'],
     ];
     for (const [change, limits, code] of bad) {
       const input = { tasks: FIVE, pools: POOLS, ...change } as SelectionInput;
@@ -212,15 +202,12 @@ describe('optimality of the choice', () => {
     );
   });
 
-  it('[7.3] is at most the relaxation, and the shortfall is just enough', async () => {
+  it('[7.3] fits, or the shortfall is just enough', async () => {
     await fc.assert(
       fc.asyncProperty(instance, async ({ rows, pools }) => {
         const tasks = tasksOf(rows);
         const answer = await selectTasks({ tasks, pools }, highsSolver);
         if (answer.status === 'selected') {
-          const relaxed = await relaxedSelection({ tasks, pools }, highsSolver);
-          if (relaxed.status !== 'relaxed') throw new Error(relaxed.status);
-          expect(answer.value).toBeLessThanOrEqual(relaxed.value + 1e-6);
           expect(answer.slack.s! >= 0 && answer.slack.o! >= 0).toBe(true);
         } else if (answer.status === 'infeasible' && answer.giveUp.length === 0) {
           const { s = 0, o = 0 } = answer.shortfall;

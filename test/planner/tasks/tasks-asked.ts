@@ -33,6 +33,9 @@ interface Data {
     readonly cost: Readonly<Record<string, number>>;
     readonly net_value: number;
     readonly rule: string;
+    readonly start: string | null;
+    readonly end: string | null;
+    readonly in_time: number | null;
   }>;
   readonly later: ReadonlyArray<{
     readonly id: string;
@@ -40,27 +43,18 @@ interface Data {
     readonly has_room_at: string | null;
     readonly meets_deadline: boolean | null;
   }>;
-  readonly pools: ReadonlyArray<{
-    readonly pool: string;
-    readonly left: number | null;
+  readonly windows: ReadonlyArray<{
+    readonly window: string;
+    readonly left: number;
     readonly planned: number;
     readonly price: number | null;
+    readonly enough: number | null;
   }>;
   readonly cheapest_change: {
     readonly task: string;
     readonly extra: Readonly<Record<string, number>>;
     readonly gain: number;
   } | null;
-  readonly enough: Readonly<Record<string, number>> | null;
-  readonly schedule: {
-    readonly value: number;
-    readonly rows: ReadonlyArray<{
-      readonly id: string;
-      readonly start: string;
-      readonly end: string;
-      readonly in_time: number | null;
-    }>;
-    readonly all_in_time: number | null;
-  };
+  readonly schedule: { readonly all_in_time: number | null } | null;
 }
 export const dataOf = (answer: Answer): Data => answer.data as unknown as Data;

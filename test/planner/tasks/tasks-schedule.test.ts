@@ -1,5 +1,6 @@
 /** `plan tasks` in time: the specification's instances of schedule, deadlines and what comes next. */
 import { describe, expect, it } from 'vitest';
+import { drawingLines } from '../../../src/planner/answer/index.ts';
 import { ask, dataOf, EMPTY } from './tasks-asked.ts';
 
 describe('the schedule', () => {
@@ -30,8 +31,7 @@ describe('the schedule', () => {
       },
     ],
   });
-  const schedule = async (sonnet: unknown) =>
-    dataOf(await ask({ file: K1(sonnet), flags: ['when'] })).schedule;
+  const schedule = async (sonnet: unknown) => dataOf(await ask({ file: K1(sonnet), flags: ['when'] }));
   const at = (hour: string) => `2026-02-11T${hour}:00Z`;
 
   it.each([
@@ -46,7 +46,7 @@ describe('the schedule', () => {
   });
 
   it('places the tasks in time, dependencies first', async () => {
-    const rows = (await schedule(100)).rows;
+    const rows = (await schedule(100)).now;
     expect(rows.map(({ id, end }) => [id, end])).toEqual([
       ['urgent_fix', at('11:00')],
       ['feature_a', at('13:00')],
@@ -58,13 +58,13 @@ describe('the schedule', () => {
     const back = (hour: string) => ({ remaining: 50, returns: [{ at: at(hour), amount: 25 }] });
     expect((await schedule(back('13:00'))).value).toBe(450);
     const late = await schedule(back('14:30'));
-    expect([late.value, late.rows.at(-1)!.start]).toEqual([450, at('14:30')]);
+    expect([late.value, late.now.at(-1)!.start]).toEqual([450, at('14:30')]);
     expect((await schedule(back('15:00'))).value).toBe(300);
   });
 
   it('keeps to working hours', async () => {
     const answer = await ask({ file: K1(100), flags: ['when'], texts: { hours: '12-18' } });
-    expect(dataOf(answer).schedule.rows[0]!.start).toBe(at('12:00'));
+    expect(dataOf(answer).now[0]!.start).toBe(at('12:00'));
   });
 
   it('tells the chance of each deadline under uncertain durations', async () => {
@@ -81,18 +81,20 @@ describe('the schedule', () => {
       ],
     };
     const situation = { ...EMPTY, more: { simulateTrials: 4000 } };
-    const { rows, all_in_time: all } = dataOf(await ask({ file, situation })).schedule;
-    expect(rows[0]!.in_time).toBeGreaterThan(0.47);
-    expect(rows[0]!.in_time).toBeLessThan(0.53);
-    expect(all).toBe(rows[0]!.in_time);
+    const { now, schedule: played } = dataOf(await ask({ file, situation }));
+    expect(now[0]!.in_time).toBeGreaterThan(0.47);
+    expect(now[0]!.in_time).toBeLessThan(0.53);
+    expect(played!.all_in_time).toBe(now[0]!.in_time);
   });
 
   it('draws a bar for each task within the width', async () => {
     const answer = await ask({ file: K1(100), flags: ['when'] });
-    const drawing = answer.sections.find(({ kind }) => kind === 'drawing') as {
-      readonly lines: readonly string[];
-    };
-    expect(drawing.lines).toHaveLength(4);
-    expect(Math.max(...drawing.lines.map((line) => line.length))).toBeLessThanOrEqual(100);
+    const drawn = answer.sections.find(({ kind }) => kind === 'drawn') as Extract<
+      (typeof answer.sections)[number],
+      { kind: 'drawn' }
+    >;
+    const lines = drawingLines(drawn.drawing, { width: 80, color: false, ascii: false });
+    expect(lines).toHaveLength(4);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 });

@@ -76,19 +76,18 @@ it('says the same in headline, next step, tables and data, whatever the tasks', 
       const answer = await ask({ file, flags: ['when'], texts: { workers: String(workers) } });
       const rows = tableOf(answer, 'Begin and end')?.rows ?? [];
       const others = tableOf(answer, 'Not in the schedule')?.rows ?? [];
-      const { now, later, schedule, value, pools } = dataOf(answer);
+      const { now, later, value, windows } = dataOf(answer);
       const ids = rows.map(([id]) => id);
       expect([...ids, ...others.map(([id]) => id)].sort()).toEqual(tasks.map(({ id }) => id).sort());
       expect(now.map(({ id }) => id)).toEqual(ids);
-      expect(schedule.rows.map(({ id }) => id)).toEqual(ids);
       expect(later.map(({ id, why }) => [id, why])).toEqual(others.map(([id, , why]) => [id, why]));
       const worth = tasks.filter(({ id }) => ids.includes(id)).reduce((sum, task) => sum + task.value, 0);
       expect(value).toBe(worth);
       const spent = tasks.filter(({ id }) => ids.includes(id)).reduce((sum, { cost }) => sum + cost.opus, 0);
-      expect(pools[0]!.planned).toBe(spent);
-      for (const { id, end } of schedule.rows) {
-        const { deadline = end } = tasks.find((task) => task.id === id) as { deadline?: string };
-        expect(Date.parse(end)).toBeLessThanOrEqual(Date.parse(deadline));
+      expect(windows[0]!.planned).toBe(spent);
+      for (const { id, end } of now) {
+        const { deadline = end! } = tasks.find((task) => task.id === id) as { deadline?: string };
+        expect(Date.parse(end!)).toBeLessThanOrEqual(Date.parse(deadline));
       }
       const begins = ids[0] === undefined ? /^Nothing can begin/ : new RegExp(`^Begin with ${ids[0]} `);
       const does =

@@ -40,7 +40,7 @@ describe('the choice', () => {
     const answer = await ask({ file: F10 });
     expect(idsOf(answer).toSorted()).toEqual(['a', 'b', 'c']);
     expect(dataOf(answer).value).toBe(450);
-    const prices = Object.fromEntries(dataOf(answer).pools.map(({ pool, price }) => [pool, price]));
+    const prices = Object.fromEntries(dataOf(answer).windows.map(({ window, price }) => [window, price]));
     expect(prices.sonnet).toBeCloseTo(20 / 3, 6);
     expect(prices.opus).toBeCloseTo(25, 6);
     expect(answer.headline).toBe('Do 3 of 5 tasks now, worth 450 of 650: a, b and c.');
@@ -63,7 +63,7 @@ describe('the choice', () => {
       })),
     };
     const answer = await ask({ file });
-    expect(dataOf(answer).pools[0]!.price).toBe(0);
+    expect(dataOf(answer).windows[0]!.price).toBe(0);
     expect(dataOf(answer).later[0]).toMatchObject({
       id: 'huge',
       why: 'it takes 500 opus, there are 5 left',
@@ -97,7 +97,7 @@ describe('the choice', () => {
       tasks: [{ id: 'a', value: 1, cost: { sonnet: 20 }, must_do: true }],
     };
     expect(await refusal({ file })).toBe(
-      'PLAN_INFEASIBLE no set holds all must-dos (must-dos over pool sonnet); smallest change: 1 more sonnet',
+      'PLAN_INFEASIBLE no set holds all must-dos (must-dos over sonnet); smallest change: 1 more sonnet',
     );
   });
 });
@@ -113,9 +113,9 @@ describe('the quota', () => {
       events: [...uses('2026-02-11T08:00:00Z', 525), ...uses('2026-02-11T09:00:00Z', 100)],
     };
     const answer = await ask({ file: { tasks }, situation });
-    expect(dataOf(answer).pools.find(({ pool }) => pool === 'sonnet')!.left).toBe(500);
+    expect(dataOf(answer).windows.find(({ window }) => window === 'sonnet 24 h')!.left).toBe(500);
     expect(dataOf(answer).later[0]).toMatchObject({
-      why: 'it takes 600 sonnet, there are 500 left',
+      why: 'it takes 600 sonnet, there are 500 left in sonnet 24 h',
       has_room_at: '2026-02-12T08:00:00Z',
       meets_deadline: true,
     });
@@ -147,8 +147,8 @@ describe('the quota', () => {
       tasks: [{ id: 'a', value: 1, cost: { sonnet: { samples: [10, 20] } } }],
     };
     const answer = await ask({ file: even });
-    expect(dataOf(answer).enough!.sonnet).toBeGreaterThan(0.45);
-    expect(dataOf(answer).enough!.sonnet).toBeLessThan(0.55);
+    expect(dataOf(answer).windows[0]!.enough).toBeGreaterThan(0.45);
+    expect(dataOf(answer).windows[0]!.enough).toBeLessThan(0.55);
     expect(answer.headline).toMatch(/the chance that the quota is enough is (?:4|5)\d/);
   });
 });
@@ -172,8 +172,8 @@ describe('policies', () => {
       ['review', true],
       ['docs', true],
     ]);
-    const sonnet = dataOf(answer).pools.find(({ pool }) => pool === 'sonnet')!;
-    expect(sonnet.left! - sonnet.planned).toBe(70);
+    const sonnet = dataOf(answer).windows.find(({ window }) => window === 'sonnet')!;
+    expect(sonnet.left - sonnet.planned).toBe(70);
   });
 
   it('a must-do goes whatever a rule says', async () => {
@@ -207,7 +207,7 @@ describe('policies', () => {
 describe('the file', () => {
   const one = { id: 'a', value: 1, cost: { sonnet: 1 } };
   it.each([
-    [null, 'E_TYPE tasks file is null'],
+    [null, 'E_TYPE tasks is null'],
     [{ tasks: [] }, 'E_EMPTY tasks is []'],
     [{ tasks: [one, one] }, 'E_DUP tasks[1].id is "a"'],
     [{ tasks: [{ ...one, colour: 1 }] }, 'E_UNKNOWN key of tasks[0] is "colour"'],

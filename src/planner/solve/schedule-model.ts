@@ -4,17 +4,17 @@
  * dependencies all become short rows. A deadline is the absence of later columns.
  * Source: the "step" formulation of Pritsker, Watters, Wolfe, 1969; Artigues, A note on time-indexed formulations, 2017.
  */
-import { costOf } from '../../../core/values/index.ts';
-import type { Column, LinearModel, Row } from '../index.ts';
+import { costOf } from '../../core/values/index.ts';
 import type { GridWindow, ScheduleGrid } from './schedule-grid.ts';
+import type { Column, LinearModel, Row } from './solver.ts';
 
 type Term = readonly [columnIndex: number, coefficient: number];
 
 export interface ScheduleModel extends LinearModel {
   /** By task: index of its first column. Its columns follow in the order of its starts. */
   readonly offsets: readonly number[];
-  /** Rows of each window, to make elastic. */
-  readonly windowRows: ReadonlyMap<number, GridWindow>;
+  /** The rows from here on are of windows, each named by its limit. */
+  readonly firstWindowRow: number;
 }
 
 /** What the model maximises. */
@@ -132,7 +132,7 @@ function windowRowsOf(grid: ScheduleGrid, columns: Numbering, window: GridWindow
       : grid.tasks.flatMap(({ task }, index) =>
           startedBetween(columns, index, first[slot]! - 1, slot, costOf(task.cost, pool)),
         );
-    return atMost(`${pool} at slot ${slot}`, room[slot]!, drawn);
+    return atMost(pool, room[slot]!, drawn);
   }).filter(({ terms }) => terms.length > 0);
 }
 
@@ -144,14 +144,13 @@ export function scheduleModel(
 ): ScheduleModel {
   const columns = numbering(grid);
   const rows = [...taskRows(grid, columns), ...workerRows(grid, columns)];
-  const windowRows = new Map<number, GridWindow>();
-  for (const window of grid.windows) {
-    for (const row of windowRowsOf(grid, columns, window)) {
-      windowRows.set(rows.length, window);
-      rows.push(row);
-    }
-  }
-  return { columns: columnsOf(grid, goal, mustDo), rows, offsets: columns.offsets, windowRows };
+  const windowRows = grid.windows.flatMap((window) => windowRowsOf(grid, columns, window));
+  return {
+    columns: columnsOf(grid, goal, mustDo),
+    rows: [...rows, ...windowRows],
+    offsets: columns.offsets,
+    firstWindowRow: rows.length,
+  };
 }
 
 /** Start slot of each task in a solution; -1 = not scheduled. */

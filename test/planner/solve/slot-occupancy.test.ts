@@ -1,8 +1,21 @@
-/** Earliest deadline first, on the document's instance and against every order of small ones. */
+/** Lists by earliest deadline, on the document's instance and against every order of small ones; left shifts. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { adjustedDeadlines, edfSchedule } from '../../../../src/planner/solve/schedule/index.ts';
-import { day, HOUR, NOW, TASKS, timesOf, URGENT } from './schedule-cases.ts';
+import { adjustedDeadlines, type ScheduleInput } from '../../../src/planner/solve/index.ts';
+import { scheduleGrid } from '../../../src/planner/solve/schedule-grid.ts';
+import { leftShifted, listOrders, listSchedule } from '../../../src/planner/solve/slot-occupancy.ts';
+import { day, HOUR, NOW, TASKS, URGENT } from './schedule-cases.ts';
+
+/** Start slots by earliest deadline; -1 = none. */
+const edf = (input: ScheduleInput): number[] => {
+  const grid = scheduleGrid(input);
+  return [...listSchedule(grid, listOrders(grid, new Set())[0]!)];
+};
+
+it('moves each task to the left as far as the ones before it allow', () => {
+  const grid = scheduleGrid({ tasks: TASKS, nowMs: NOW, windows: [day(100)] });
+  expect([...leftShifted(grid, Int32Array.from([4, 6, -1]))]).toEqual([0, 2, -1]);
+});
 
 describe('earliest deadline first', () => {
   it('[K2] pulls the deadline of feature_a to 14.5 h', () => {
@@ -16,9 +29,9 @@ describe('earliest deadline first', () => {
 
   it('[K2] then meets all deadlines of the example, and breaks ties by id', () => {
     const input = { tasks: TASKS, nowMs: NOW, windows: [day(100)] };
-    expect(timesOf(edfSchedule(input)).map(([, start]) => start)).toEqual([10, 11, 13]);
+    expect(edf(input)).toEqual([0, 2, 6]);
     const equal = ['c', 'a', 'b'].map((id) => ({ ...URGENT, id }));
-    expect(edfSchedule({ ...input, tasks: equal }).rows.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
+    expect(edf({ ...input, tasks: equal })).toEqual([4, 0, 2]);
   });
 
   it('[K2] meets all deadlines on one worker whenever some order does', () => {
@@ -37,7 +50,7 @@ describe('earliest deadline first', () => {
           deadlineMs: (due * HOUR) / 2,
           deps: dep < i ? [`t${dep}`] : [],
         }));
-        const plan = edfSchedule({ tasks, nowMs: 0, windows: [] });
+        const starts = edf({ tasks, nowMs: 0, windows: [] });
         const possible = orders(tasks).some((order) => {
           let atMs = 0;
           const done = new Set<string>();
@@ -48,7 +61,7 @@ describe('earliest deadline first', () => {
             return ready && atMs <= task.deadlineMs;
           });
         });
-        expect(plan.dropped.length === 0).toBe(possible);
+        expect(starts.every((slot) => slot >= 0)).toBe(possible);
       }),
       { seed: 31, numRuns: 150 },
     );

@@ -1,12 +1,13 @@
 /** The instance of the document, and its schedule. */
-import { highsSolver, type Solver } from '../../../../src/planner/solve/index.ts';
 import {
   type DeadlineTask,
+  highsSolver,
   type PoolWindow,
   type Schedule,
   type ScheduleInput,
+  type Solver,
   scheduleTasks,
-} from '../../../../src/planner/solve/schedule/index.ts';
+} from '../../../src/planner/solve/index.ts';
 
 export const HOUR: number = 3_600_000;
 export const NOW: number = 10 * HOUR;

@@ -1,12 +1,13 @@
 /** Schedules worked by hand. */
 import { describe, expect, it } from 'vitest';
-import { highsSolver, type Solver } from '../../../../src/planner/solve/index.ts';
 import {
   type DeadlineTask,
+  highsSolver,
   type PoolWindow,
   type ScheduleInput,
+  type Solver,
   scheduleTasks,
-} from '../../../../src/planner/solve/schedule/index.ts';
+} from '../../../src/planner/solve/index.ts';
 import { day, HOUR, NOW, scheduled, TASKS, timesOf, URGENT } from './schedule-cases.ts';
 
 describe('the schedule with deadlines', () => {
@@ -172,29 +173,10 @@ describe('the schedule with deadlines', () => {
 
   it('refuses bad inputs by name', async () => {
     const bad: Array<[object, string]> = [
-      [{ tasks: [{ ...URGENT, durationHours: 0 }] }, 'E_RANGE'],
-      [{ tasks: [{ ...URGENT, durationHours: '1' }] }, 'E_TYPE'],
-      [{ tasks: [{ ...URGENT, value: -1 }] }, 'E_RANGE'],
-      [{ tasks: [{ ...URGENT, cost: { x: 1 } }] }, 'E_UNKNOWN'],
-      [{ tasks: [{ ...URGENT, releaseMs: 15 * HOUR }] }, 'E_RANGE'],
       [{ tasks: [{ ...URGENT, deps: ['urgent_fix'] }] }, 'E_CYCLE'],
       [{ tasks: [{ ...URGENT, deps: ['nobody'] }] }, 'E_DEP'],
       [{ tasks: [URGENT, URGENT] }, 'E_DUP'],
       [{ tasks: Array.from({ length: 301 }, (_, i) => ({ ...URGENT, id: `t${i}` })) }, 'E_RANGE'],
-      [{ nowMs: Number.NaN }, 'E_TYPE'],
-      [{ workers: 0 }, 'E_RANGE'],
-      [{ workers: 1.5 }, 'E_INT'],
-      [{ workers: 101 }, 'E_RANGE'],
-      [{ slotMinutes: 4 }, 'E_RANGE'],
-      [{ slotMinutes: 241 }, 'E_RANGE'],
-      [{ horizonHours: 337 }, 'E_RANGE'],
-      [{ horizonHours: 0 }, 'E_RANGE'],
-      [{ windows: [day(-1)] }, 'E_RANGE'],
-      [{ windows: [day(10, [{ atMs: NOW + 1, amount: 1 }])] }, 'E_RANGE'],
-      [{ windows: [day(10, [{ atMs: NOW, amount: -1 }])] }, 'E_RANGE'],
-      [{ windows: [{ ...day(10), kind: 'session' }] }, 'E_UNKNOWN'],
-      [{ windows: 'x' }, 'E_TYPE'],
-      [{ working: [{ startMs: 1, endMs: 1 }] }, 'E_RANGE'],
     ];
     for (const [change, code] of bad) {
       const input = { tasks: TASKS, nowMs: NOW, windows: [day(100)], ...change } as ScheduleInput;

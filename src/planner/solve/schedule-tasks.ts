@@ -3,25 +3,26 @@
  * most value, then the earliest ends. The integer programme starts from the best list schedule, so there is always a
  * plan, and the proof says how far from the best it may be.
  */
-import { addCosts, type CostVector, MS_PER_HOUR } from '../../../core/values/index.ts';
+import { addCosts, type CostVector, costOf, MS_PER_HOUR } from '../../core/values/index.ts';
+import { type GridWindow, type ScheduleGrid, type ScheduleInput, scheduleGrid } from './schedule-grid.ts';
+import { type ScheduleGoal, scheduleModel, startsOfValues, valuesOfStarts } from './schedule-model.ts';
+import {
+  type DroppedTask,
+  droppedTasks,
+  type ScheduleInfeasible,
+  scheduleShortfall,
+} from './schedule-shortfall.ts';
+import { leftShifted, listOrders, listSchedule } from './slot-occupancy.ts';
 import {
   type Proof,
   proofOf,
+  type Row,
   type Solver,
   type SolverAnswer,
   type SolverLimits,
   type SolverOptions,
   solverLimits,
-} from '../index.ts';
-import { edfStarts, listRanks, listSchedule } from './edf-schedule.ts';
-import { leftShifted } from './left-shift.ts';
-import { improvedList } from './list-improvement.ts';
-import { scheduleBound } from './schedule-bound.ts';
-import { type DroppedTask, droppedTasks } from './schedule-drops.ts';
-import { type ScheduleGrid, scheduleGrid } from './schedule-grid.ts';
-import { checkedSchedule, type ScheduleInput } from './schedule-input.ts';
-import { type ScheduleGoal, scheduleModel, startsOfValues, valuesOfStarts } from './schedule-model.ts';
-import { type ScheduleInfeasible, scheduleShortfall } from './schedule-shortfall.ts';
+} from './solver.ts';
 
 export interface ScheduledTask {
   readonly id: string;
@@ -51,6 +52,9 @@ const VALUE_TIME_FRACTION = 0.7;
 
 /** Columns beyond which the integer programme is not tried: it would not end its first step in the time there is. */
 const MAX_COLUMNS = 40_000;
+
+/** Ends by which totals are counted: more rows say little more, and cost time. */
+const MOST_ENDS = 32;
 
 const planValue = (grid: ScheduleGrid, starts: Int32Array): number =>
   grid.tasks.reduce((sum, { task }, index) => (starts[index]! >= 0 ? sum + task.value : sum), 0);
@@ -90,15 +94,63 @@ function withoutIdle(grid: ScheduleGrid, starts: Int32Array): Int32Array {
   return kept;
 }
 
-/** Value that no plan exceeds: everything that could start at all. */
-const trivialBound = (grid: ScheduleGrid): number =>
-  grid.tasks.reduce((sum, { task, starts }) => (starts.length > 0 ? sum + task.value : sum), 0);
+/** Most units that starts before a slot can draw together: the slots are cut into spans that one row each covers. */
+function drawable({ first, room }: GridWindow, endSlot: number): number {
+  let total = 0;
+  for (let slot = endSlot - 1; slot >= 0; slot = first[slot]! - 1) total += room[slot]!;
+  return total;
+}
 
-/** Earliest deadline first alone, without a solver; it says nothing about the best. Ties by id. */
-export function edfSchedule(input: ScheduleInput): Schedule {
-  const grid = scheduleGrid(checkedSchedule(input));
-  const starts = edfStarts(grid);
-  return written(grid, starts, proofOf(planValue(grid, starts), trivialBound(grid), 0));
+/** So many of a rising list, evenly, the last one among them. */
+const someOf = (ends: readonly number[]): number[] =>
+  ends.filter(
+    (_, i) =>
+      i === ends.length - 1 || ends.length <= MOST_ENDS || i % Math.ceil(ends.length / MOST_ENDS) === 0,
+  );
+
+/**
+ * The choice when only totals count: what must end by a slot takes no more worker time and no more of each window than
+ * there is before it. No schedule is worth more; its tasks by their deadlines are a good list to begin with.
+ */
+async function choiceByTotals(
+  grid: ScheduleGrid,
+  solver: Solver,
+  options: SolverOptions,
+): Promise<{ readonly bound: number; readonly chosen: ReadonlySet<number> }> {
+  const open = grid.tasks.flatMap(({ starts }, i) => (starts.length > 0 ? [i] : []));
+  const endOf = (i: number): number => grid.tasks[i]!.starts.at(-1)! + grid.tasks[i]!.lengthSlots;
+  const columns = open.map((i) => {
+    const { id, value } = grid.tasks[i]!.task;
+    return { name: id, objective: value, lower: 0, upper: 1, integer: true };
+  });
+  const atMost = (name: string, upper: number, amountOf: (i: number) => number): Row => ({
+    name,
+    lower: Number.NEGATIVE_INFINITY,
+    upper,
+    terms: open.map((i, column) => [column, amountOf(i)] as const).filter(([, amount]) => amount !== 0),
+  });
+  const totals = someOf([...new Set(open.map(endOf))].sort((a, b) => a - b)).flatMap((end) => {
+    const until = (i: number, amount: number): number => (endOf(i) <= end ? amount : 0);
+    return [
+      atMost('worker time', grid.workers * end, (i) => until(i, grid.tasks[i]!.lengthSlots)),
+      ...grid.windows.map((window) =>
+        atMost(window.pool, drawable(window, end), (i) =>
+          until(i, costOf(grid.tasks[i]!.task.cost, window.pool)),
+        ),
+      ),
+    ];
+  });
+  const needs = open.flatMap((i) =>
+    grid.tasks[i]!.deps.map((dep) => atMost('needs', 0, (each) => Number(each === i) - Number(each === dep))),
+  );
+  const answer = await solver({ columns, rows: [...totals, ...needs] }, options);
+  if (answer.status !== 'solved') {
+    return { bound: columns.reduce((sum, { objective }) => sum + objective, 0), chosen: new Set() };
+  }
+  return {
+    bound: answer.proof.bound,
+    chosen: new Set(open.filter((_, column) => answer.values[column] === 1)),
+  };
 }
 
 async function solveFrom(
@@ -116,13 +168,17 @@ async function solveFrom(
 }
 
 /** The best of several list schedules; null when none has all must-dos. */
-function bestList(grid: ScheduleGrid): Int32Array | null {
-  const worthOf = (starts: Int32Array): number =>
-    keepsMustDos(grid, starts) ? planValue(grid, starts) : Number.NEGATIVE_INFINITY;
-  const worths = listRanks(grid).map((rank) => ({ rank, worth: worthOf(listSchedule(grid, rank)) }));
-  const first = worths.reduce((best, each) => (each.worth > best.worth ? each : best));
-  const best = improvedList(grid, first.rank, worthOf);
-  return worthOf(best) === Number.NEGATIVE_INFINITY ? null : best;
+function bestList(grid: ScheduleGrid, chosen: ReadonlySet<number>): Int32Array | null {
+  const lists = listOrders(grid, chosen)
+    .map((order) => listSchedule(grid, order))
+    .filter((starts) => keepsMustDos(grid, starts))
+    .map((starts) => ({ starts, worth: planValue(grid, starts) }));
+  return (
+    lists.reduce<(typeof lists)[number] | null>(
+      (best, each) => (best === null || each.worth > best.worth ? each : best),
+      null,
+    )?.starts ?? null
+  );
 }
 
 /** The same tasks, ending as early as can be. */
@@ -150,30 +206,26 @@ export async function scheduleTasks(
   solver: Solver,
   limits: SolverLimits = {},
 ): Promise<Schedule | ScheduleInfeasible | NoSchedule> {
-  const grid = scheduleGrid(checkedSchedule(input));
+  const grid = scheduleGrid(input);
   const options = solverLimits(limits);
   const valueOptions = { ...options, timeLimitSeconds: options.timeLimitSeconds * VALUE_TIME_FRACTION };
   const restOptions = { ...options, timeLimitSeconds: options.timeLimitSeconds * (1 - VALUE_TIME_FRACTION) };
-  const list = bestList(grid);
   const mustDo = grid.tasks.map(({ task }) => task.mustDo === true);
   if (grid.tasks.some(({ starts }, index) => mustDo[index] && starts.length === 0)) {
     return scheduleShortfall(grid, solver, restOptions);
   }
   const columnCount = grid.tasks.reduce((sum, { starts }) => sum + starts.length, 0);
-  const quickBound = await scheduleBound(grid, solver, restOptions);
+  const { bound: quick, chosen } = await choiceByTotals(grid, solver, restOptions);
+  const list = bestList(grid, chosen);
   const listAnswer = (): Schedule | NoSchedule =>
     list === null
       ? { status: 'noAnswer', reason: 'no plan with all must-dos was found in time' }
-      : written(
-          grid,
-          withoutIdle(grid, list),
-          proofOf(planValue(grid, list), quickBound, options.relativeGap),
-        );
+      : written(grid, withoutIdle(grid, list), proofOf(planValue(grid, list), quick, options.relativeGap));
   if (columnCount > MAX_COLUMNS) return listAnswer();
   const { answer, starts } = await solveFrom(grid, 'value', mustDo, list, solver, valueOptions);
   if (answer.status === 'infeasible') return scheduleShortfall(grid, solver, restOptions);
   if (answer.status !== 'solved' || starts === null) return listAnswer();
-  const bound = Math.min(answer.proof.bound, quickBound);
+  const bound = Math.min(answer.proof.bound, quick);
   const better = list !== null && planValue(grid, list) > planValue(grid, starts) ? list : starts;
   const best = withoutIdle(grid, better);
   const proof = proofOf(planValue(grid, best), bound, options.relativeGap);

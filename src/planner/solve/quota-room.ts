@@ -1,20 +1,40 @@
 /**
- * Work put off until its quota is back: plain records that a store can keep, each with the earliest instant it could
- * start, and the items that are ready again for the next schedule. The clock is an argument, so equal calls give equal
- * queues.
+ * The windows that tasks draw on, with what they hold already, and the first instant with room for a cost. A window is
+ * named as a limit of costs: a cost says how many units it takes of each.
  */
 import {
   type CostVector,
-  costVector,
+  costOf,
   finite,
   type Infeasible,
   infeasible,
   MS_PER_HOUR,
-} from '../../../core/values/index.ts';
-import type { PoolWindow } from './schedule-input.ts';
+} from '../../core/values/index.ts';
+
+/** Use that counts until it comes back. */
+export interface CountedUse {
+  /** Epoch ms. */
+  readonly atMs: number;
+  readonly amount: number;
+}
+
+export interface PoolWindow {
+  /** Name of the limit in costs. */
+  readonly pool: string;
+  /** null = no limit. */
+  readonly limit: number | null;
+  /** > 0. */
+  readonly windowHours: number;
+  /** Sliding (default): use counts in [t, t + window). Fixed: it counts until the next multiple of the window from the anchor. A window opened by its first use is planned as sliding, which is never looser. */
+  readonly kind?: 'sliding' | 'fixed';
+  /** Of a fixed window, epoch ms; default 0. */
+  readonly anchorMs?: number;
+  /** Use so far, at or before now. */
+  readonly history?: readonly CountedUse[];
+}
 
 /** Instant a use at `atMs` no longer counts. */
-function restoredAtMs({ windowHours, kind, anchorMs = 0 }: PoolWindow, atMs: number): number {
+export function restoredAtMs({ windowHours, kind, anchorMs = 0 }: PoolWindow, atMs: number): number {
   const windowMs = windowHours * MS_PER_HOUR;
   if (kind !== 'fixed') return atMs + windowMs;
   return anchorMs + (Math.floor((atMs - anchorMs) / windowMs) + 1) * windowMs;
@@ -45,20 +65,13 @@ export function earliestFit(
   windows: readonly PoolWindow[],
   nowMs: number,
 ): { readonly status: 'fits'; readonly atMs: number } | Infeasible {
-  const checked = costVector(
-    'cost',
-    cost,
-    windows.map(({ pool }) => pool),
-  );
   let latestMs = finite('nowMs', nowMs);
   for (const window of windows) {
-    const amount = checked[window.pool] ?? 0;
+    const amount = costOf(cost, window.pool);
     const atMs = roomAtMs(window, amount, nowMs);
     if (atMs === null) {
-      return infeasible(
-        `limit ${window.limit} of ${window.pool}`,
-        `${amount - window.limit!} more ${window.pool}`,
-      );
+      const { limit, pool } = window;
+      return infeasible(`limit ${limit} of ${pool}`, `${amount - limit!} more ${pool}`);
     }
     latestMs = Math.max(latestMs, atMs);
   }
