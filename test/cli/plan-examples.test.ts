@@ -42,7 +42,6 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   policy: POLICY_NAMES,
   prices: ['sonnet=6.7,opus=25', 'all=2'],
   spend: ['50', 'sonnet=5,opus=2'],
-  earliest: ['200', 'sonnet=200'],
   zones: ['Europe/London,Asia/Tokyo'],
   job: ['50', 'sonnet=5,opus=2'],
   upgrade: ['max5:100:0.5', 'claude-max20:200:0.001'],

@@ -28,7 +28,7 @@ const ROWS: Readonly<Record<string, QuestionRow>> = {
       [{ preset: 'other' }, 'BAD_OPTION', 2],
       [{ demand: 'csv:nowhere.csv' }, 'BAD_TRACE', 2],
       [{ spend: 'sonnet=999999' }, 'E_OVERDRAW', 2],
-      [{ earliest: 'sonnet=1e99x' }, 'E_TYPE', 2],
+      [{ spend: 'sonnet=1e99x' }, 'E_TYPE', 2],
       [{ policy: '' }, 'E_UNKNOWN', 2],
       [{ 'time-zone': 'Mars/Base' }, 'BAD_OPTION', 2],
     ],

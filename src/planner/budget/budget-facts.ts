@@ -47,13 +47,6 @@ export interface PoolFacts {
   readonly reserve: number;
   readonly isReserveCut: boolean;
   readonly parts: readonly BudgetPart[];
-  /** What each limited window allows at once, in a day for ever, and now. */
-  readonly windows: ReadonlyArray<{
-    readonly name: string;
-    readonly limit: number;
-    readonly perDay: number;
-    readonly left: number;
-  }>;
   /** null = nothing was used up to now. */
   readonly use: DayUse | null;
 }
@@ -201,12 +194,6 @@ function poolFacts(
     targetLow: capacityOf(limit * (1 - high)),
     targetHigh: capacityOf(limit * (1 - low)),
     ...splitDay(limit, profileShares(profile, lane.name), ciShare, wanted),
-    windows: lane.limited.map(({ window, state }) => ({
-      name: window.name,
-      limit: window.limit!,
-      perDay: Math.floor(bearableUnits(window, MS_PER_DAY)),
-      left: state.remaining ?? 0,
-    })),
     use: useOf(lane, days, context.nowMs),
   };
 }

@@ -1,6 +1,6 @@
 /** `plan budget` in words and tables; every number is of budget-facts.ts. */
 import { nextSentence } from '../advice/index.ts';
-import type { AnswerTable, Explanation } from '../answer/index.ts';
+import type { AnswerSection, Explanation } from '../answer/index.ts';
 import {
   amountText,
   drawnWords,
@@ -9,13 +9,12 @@ import {
   type PlanContext,
   shareText,
   someOf,
+  tableBlock,
   unitName,
   unitsText,
 } from '../question/index.ts';
 import type { BudgetFacts, PoolFacts } from './budget-facts.ts';
 
-const left = (title: string) => ({ title, align: 'left' as const });
-const right = (title: string) => ({ title, align: 'right' as const });
 const BAR_CELLS = 20;
 
 /** `1 unit`, `250 sonnet messages`. */
@@ -80,19 +79,12 @@ function planNext({ pools }: BudgetFacts): string | null {
   return room > 0 ? `Up to ${unitsOf(top, room)} are left of today's target.` : null;
 }
 
-function dayTable(pools: readonly PoolFacts[]): AnswerTable {
+function dayTable(pools: readonly PoolFacts[]): AnswerSection[] {
   const units = [...new Set(pools.map(({ unit }) => unitName(unit)))];
-  return {
-    kind: 'table',
-    title: 'A day',
-    columns: [
-      left('pool'),
-      left('for'),
-      right(`${units.length === 1 ? units[0] : 'units'} a day`),
-      right('share'),
-      left(''),
-    ],
-    rows: pools.flatMap(({ pool, parts }) =>
+  return tableBlock(
+    'A day',
+    ['pool', 'for', `>${units.length === 1 ? units[0] : 'units'} a day`, '>share', ''],
+    pools.flatMap(({ pool, parts }) =>
       parts.map(({ name, amount, fraction }, index) => [
         index === 0 ? pool : '',
         name,
@@ -101,60 +93,39 @@ function dayTable(pools: readonly PoolFacts[]): AnswerTable {
         { bar: fraction, cells: BAR_CELLS },
       ]),
     ),
-  };
+  );
 }
 
-function useTable(pools: readonly PoolFacts[]): AnswerTable[] {
+function useTable(pools: readonly PoolFacts[]): AnswerSection[] {
   if (pools.every(({ use }) => use === null)) return [];
   const shown = (amount: number | null | undefined): string =>
     typeof amount === 'number' ? unitsText(amount) : '-';
-  return [
-    {
-      kind: 'table',
-      title: 'What is planned, and what was used',
-      columns: [left('pool'), right('plan for'), right('last 24 h'), right('mean day'), right('busiest')],
-      rows: pools.map(({ pool, targetLow, targetHigh, use }) => [
-        pool,
-        `${unitsText(targetLow)} to ${unitsText(targetHigh)}`,
-        unitsText(use?.lastDay ?? 0),
-        shown(use?.meanDay),
-        shown(use?.busiestDay),
-      ]),
-    },
-  ];
-}
-
-/** What each window allows at once and by day, where there are several. */
-function windowTable(pools: readonly PoolFacts[]): AnswerTable[] {
-  const rows = pools.flatMap(({ windows }) =>
-    windows.map(({ name, limit, perDay, left: now }) => [
-      name,
-      unitsText(limit),
-      unitsText(perDay),
-      unitsText(now),
+  return tableBlock(
+    'What is planned, and what was used',
+    ['pool', '>plan for', '>last 24 h', '>mean day', '>busiest'],
+    pools.map(({ pool, targetLow, targetHigh, use }) => [
+      pool,
+      `${unitsText(targetLow)} to ${unitsText(targetHigh)}`,
+      unitsText(use?.lastDay ?? 0),
+      shown(use?.meanDay),
+      shown(use?.busiestDay),
     ]),
   );
-  if (rows.length < 2) return [];
-  const columns = [left('window'), right('limit'), right('per day'), right('left now')];
-  return [{ kind: 'table', title: 'Windows', columns, rows }];
 }
 
-function sprintTable({ sprint }: BudgetFacts): AnswerTable[] {
+function sprintTable({ sprint }: BudgetFacts): AnswerSection[] {
   if (sprint === null) return [];
-  return [
-    {
-      kind: 'table',
-      title: `${someOf(sprint.points, 'point')} in ${someOf(sprint.days, 'day')}`,
-      columns: [left('pool'), right('needed'), right('there are'), right('share'), right('most points')],
-      rows: sprint.pools.map(({ pool, need, available, utilisationFraction, mostPoints }) => [
-        pool,
-        unitsText(need),
-        available === null ? 'no limit' : unitsText(available),
-        shareText(utilisationFraction),
-        mostPoints === null ? 'any' : amountText(mostPoints),
-      ]),
-    },
-  ];
+  return tableBlock(
+    `${someOf(sprint.points, 'point')} in ${someOf(sprint.days, 'day')}`,
+    ['pool', '>needed', '>there are', '>share', '>most points'],
+    sprint.pools.map(({ pool, need, available, utilisationFraction, mostPoints }) => [
+      pool,
+      unitsText(need),
+      available === null ? 'no limit' : unitsText(available),
+      shareText(utilisationFraction),
+      mostPoints === null ? 'any' : amountText(mostPoints),
+    ]),
+  );
 }
 
 /** Formulas with the numbers of the first pool. */
@@ -231,7 +202,7 @@ export function budgetPage(facts: BudgetFacts, context: PlanContext): Page {
     headline: headlineOf(facts),
     decides: decidesOf(facts),
     next: nextSentence(facts.advice, context, { last: planNext(facts) }),
-    blocks: [...sprintTable(facts), dayTable(pools), ...useTable(pools), ...windowTable(pools)],
+    blocks: [...sprintTable(facts), ...dayTable(pools), ...useTable(pools)],
     explanations: explanationsOf(facts),
     notes: notesOf(facts, context),
   };

@@ -28,8 +28,10 @@ import type { UpgradeFacts } from './upgrade.ts';
 export interface LawFacts {
   /** Share of the futures that are out by the horizon. */
   readonly outChance: number;
-  /** Instant by which a share q of the futures is out; null = not by the horizon. */
-  readonly quantiles: ReadonlyArray<{ readonly q: number; readonly outAt: string | null }>;
+  /** Instants by which 5 %, half and 95 % of the futures are out; null = later than the horizon. */
+  readonly earlyAt: string | null;
+  readonly halfAt: string | null;
+  readonly lateAt: string | null;
 }
 
 export type DaysFacts =
@@ -113,15 +115,12 @@ export interface ForecastRequest {
 /** First stream of resampled errors of the days. */
 const DAY_STREAM = 180;
 export const LONGEST_HOURS = 2160;
-const QUANTILES = [0.025, 0.05, 0.25, 0.5, 0.75, 0.95, 0.975];
 /** Steps of the chances to be out. */
 const STEPS = 8;
 
 function lawFacts(law: ExhaustionDistribution, nowMs: number): LawFacts {
-  return {
-    outChance: outChance(law),
-    quantiles: QUANTILES.map((q) => ({ q, outAt: isoInstant(outMs(law, q, nowMs)) })),
-  };
+  const at = (share: number): string | null => isoInstant(outMs(law, share, nowMs));
+  return { outChance: outChance(law), earlyAt: at(0.05), halfAt: at(0.5), lateAt: at(0.95) };
 }
 
 function daysFacts(

@@ -15,7 +15,7 @@ import {
   usualWords,
 } from '../question/index.ts';
 import type { ForecastFacts, LawFacts, PoolFacts } from './forecast-facts.ts';
-import { forecastTables, outAt } from './forecast-tables.ts';
+import { forecastTables } from './forecast-tables.ts';
 
 const decidingOf = ({ pools, decidingPool }: ForecastFacts): PoolFacts | null =>
   decidingPool === null ? null : pools[decidingPool]!;
@@ -25,13 +25,13 @@ const windowOf = ({ windows, decidingWindow }: PoolFacts): WindowOutlook => wind
 /** `95 % sure to last until 22:00, half of the futures are out by 23:10`. */
 function lastsWords(law: LawFacts, until: string, clock: LocalClock): string {
   const end = isoWords(until, clock);
-  const [safe, median] = [outAt(law, 0.05), outAt(law, 0.5)];
-  if (safe === null) return `it is 95 % sure to last to ${end}`;
+  const { earlyAt, halfAt } = law;
+  if (earlyAt === null) return `it is 95 % sure to last to ${end}`;
   const half =
-    median === null
+    halfAt === null
       ? `${drawnWords(law.outChance)} of the futures are out by ${end}`
-      : `half of the futures are out by ${isoWords(median, clock)}`;
-  return `it is 95 % sure to last until ${isoWords(safe, clock)}, ${half}`;
+      : `half of the futures are out by ${isoWords(halfAt, clock)}`;
+  return `it is 95 % sure to last until ${isoWords(earlyAt, clock)}, ${half}`;
 }
 
 /** `goes from under 1 % to 12 %`, or one number where nothing changes. */
@@ -87,17 +87,15 @@ function jobNext({ pools, job }: ForecastFacts, clock: LocalClock): string | nul
   );
   if (worse === undefined) return null;
   const after = worse.afterJob!.usual;
-  const half = outAt(after, 0.5);
-  const by = half === null ? '' : `, half of the futures by ${isoWords(half, clock)}`;
+  const by = after.halfAt === null ? '' : `, half of the futures by ${isoWords(after.halfAt, clock)}`;
   return `Keep the job for later unless it matters most: with it the quota is out with a chance of ${drawnWords(after.outChance)}${by}.`;
 }
 
 /** Likelier out than not because of the job, or in less than half of the time. */
 function isSpoilt(before: LawFacts, after: LawFacts, nowMs: number): boolean {
   if (after.outChance <= 0.5) return false;
-  const [half, halfAfter] = [outAt(before, 0.5), outAt(after, 0.5)];
-  if (half === null || halfAfter === null) return before.outChance <= 0.5;
-  return parseIsoTime(halfAfter) - nowMs < (parseIsoTime(half) - nowMs) / 2;
+  if (before.halfAt === null || after.halfAt === null) return before.outChance <= 0.5;
+  return parseIsoTime(after.halfAt) - nowMs < (parseIsoTime(before.halfAt) - nowMs) / 2;
 }
 
 function explanationsOf(facts: ForecastFacts, clock: LocalClock): Explanation[] {

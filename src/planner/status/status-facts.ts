@@ -118,8 +118,6 @@ export interface StatusFacts {
   readonly mix: RecentMix;
   readonly usual: UsualFacts;
   readonly advice: Advice | null;
-  /** First instant with room for what was asked; `window` null = there is some now. */
-  readonly earliest: { readonly what: string; readonly at: string; readonly window: string | null } | null;
   /** A spend of now lies over the returns. */
   readonly hasSpend: boolean;
   readonly leftOut: readonly string[];

@@ -13,6 +13,8 @@ import {
   type Page,
   type PlanContext,
   shareText,
+  tableBlock,
+  textBlock,
   unitName,
   unitsWords,
   usualNotes,
@@ -42,11 +44,7 @@ function endWords({ resetAt, until, clocks }: WindowFacts, context: PlanContext)
 }
 
 function headlineOf(facts: StatusFacts, context: PlanContext): string {
-  const { earliest, roomAgainAt, usual } = facts;
-  if (earliest !== null) {
-    const at = earliest.window === null ? 'now' : `from ${isoWords(earliest.at, context)} on`;
-    return `There is room for ${earliest.what} ${at}.`;
-  }
+  const { roomAgainAt, usual } = facts;
   const worst = decidingWindow(facts);
   if (worst === null) return 'Nothing here has a limit: nothing can run out.';
   const { name, limit, remaining, overdrawnBy, usedFraction, outChance, pace } = worst;
@@ -64,11 +62,6 @@ function headlineOf(facts: StatusFacts, context: PlanContext): string {
     `it runs out ${endWords(worst, context)} with a chance of ${drawnWords(outChance!)} ${usualWords(usual)}, ` +
     `${drawnWords(pace!.outChance)} at the pace of the last ${unitsWords(pace!.ofLastHours)} h.`
   );
-}
-
-function decidesOf(facts: StatusFacts): string | null {
-  const name = facts.earliest?.window ?? decidingWindow(facts)?.name;
-  return name === undefined ? null : `the ${name} window`;
 }
 
 /** What a policy that the user named holds, whatever the advice: it is the user's own rule. */
@@ -98,31 +91,26 @@ function holdBlock({ policy, rows }: HoldFacts, clock: LocalClock): AnswerSectio
   const pools = [...new Set(rows.map(({ pool }) => pool))];
   const lasting = pools.filter((pool) => rows.every((row) => row.pool !== pool || row.rule === LASTS_RULE));
   const strained = pools.filter((pool) => !lasting.includes(pool));
-  if (pools.length === 0) return [];
   if (strained.length === 0) {
-    const what = pools.length === 1 ? 'what is left lasts' : `${listText(pools)} last`;
-    return [{ kind: 'text', title: 'What to hold', lines: [`Nothing: ${what} until it comes back.`] }];
+    const what = pools.length < 2 ? 'what is left lasts' : `${listText(pools)} last`;
+    return pools.length === 0 ? [] : textBlock('What to hold', [`Nothing: ${what} until it comes back.`]);
   }
-  const title = `What to hold by policy ${policy}${lasting.length === 0 ? '' : `; nothing of ${listText(lasting)}, which lasts`}`;
-  const priorities = [...new Set(rows.map(({ priority }) => priority))];
-  return [
-    {
-      kind: 'table',
-      title,
-      columns: [
-        { title: 'priority', align: 'right' },
-        ...[...strained.map((pool) => (pool === 'all' ? 'work' : `${pool} work`)), 'rule'].map((title) => ({
-          title,
-          align: 'left' as const,
-        })),
-      ],
-      rows: priorities.map((priority) => {
-        const cells = rows.filter((row) => row.priority === priority && strained.includes(row.pool));
-        const rules = [...new Set(cells.map(({ rule }) => rule))];
-        return [String(priority), ...cells.map((row) => holdWords(row, clock)), rules.join(', ')];
-      }),
-    },
+  const but = lasting.length === 0 ? '' : `; nothing of ${listText(lasting)}, which lasts`;
+  const columns = [
+    '>priority',
+    ...strained.map((pool) => (pool === 'all' ? 'work' : `${pool} work`)),
+    'rule',
   ];
+  const priorities = [...new Set(rows.map(({ priority }) => priority))];
+  return tableBlock(
+    `What to hold by policy ${policy}${but}`,
+    columns,
+    priorities.map((priority) => {
+      const cells = rows.filter((row) => row.priority === priority && strained.includes(row.pool));
+      const rules = [...new Set(cells.map(({ rule }) => rule))];
+      return [String(priority), ...cells.map((row) => holdWords(row, clock)), rules.join(', ')];
+    }),
+  );
 }
 
 function usualDay(habits: readonly HabitFacts[]): Explanation[] {
@@ -216,9 +204,10 @@ function notesOf(
 }
 
 export function statusPage(facts: StatusFacts, context: PlanContext): Page {
+  const worst = decidingWindow(facts);
   return {
     headline: headlineOf(facts, context),
-    decides: decidesOf(facts),
+    decides: worst === null ? null : `the ${worst.name} window`,
     next: nextSentence(facts.advice, context, { last: heldWords(facts) }),
     blocks: [
       panelBlock(facts, context),
@@ -226,7 +215,7 @@ export function statusPage(facts: StatusFacts, context: PlanContext): Page {
       ...accountsTable(facts, context),
       ...chanceTable(facts, context),
       ...holdBlock(facts.hold, context),
-      ...burnBlock(facts, decidingWindow(facts), context),
+      ...burnBlock(facts, worst, context),
       ...habitBlocks(facts, context),
       mixBlock(facts),
     ],

@@ -1,7 +1,7 @@
 /** Blocks of `plan status`: bars, returns, chances, hours, what is unusual, the mix of models. */
 import { parseIsoTime } from '../../core/index.ts';
 import { MS_PER_HOUR } from '../../core/values/index.ts';
-import type { AnswerSection, AnswerTable, PanelPool } from '../answer/index.ts';
+import type { AnswerSection, PanelPool } from '../answer/index.ts';
 import {
   drawnWords,
   instantWords,
@@ -9,13 +9,12 @@ import {
   isoWords,
   type LocalClock,
   type PlanContext,
+  tableBlock,
+  textBlock,
   unitName,
   unitsWords,
 } from '../question/index.ts';
 import type { AccountFacts, HabitFacts, StatusFacts, WindowFacts } from './status-facts.ts';
-
-const left = (title: string) => ({ title, align: 'left' as const });
-const right = (title: string) => ({ title, align: 'right' as const });
 
 /** Whole units of large limits: a bar needs no tenths. */
 const shown = (amount: number): number => (amount >= 100 ? Math.round(amount) : Math.round(amount * 10) / 10);
@@ -47,7 +46,7 @@ export function panelBlock({ windows }: StatusFacts, context: PlanContext): Answ
   };
 }
 
-export function returnsTable({ windows, hasSpend }: StatusFacts, context: PlanContext): AnswerTable[] {
+export function returnsTable({ windows, hasSpend }: StatusFacts, context: PlanContext): AnswerSection[] {
   const units = [...new Set(windows.map(({ unit }) => unitName(unit)))];
   const rows = windows.flatMap(({ name, returns }) =>
     returns.map(({ kind, by, amount, remainingAfter }, i) => [
@@ -57,12 +56,9 @@ export function returnsTable({ windows, hasSpend }: StatusFacts, context: PlanCo
       remainingAfter === null ? '' : unitsWords(remainingAfter),
     ]),
   );
-  if (rows.length === 0) return [];
   const title = hasSpend ? 'What comes back, with that spent now' : 'What comes back';
   const amount = units.length === 1 ? units[0]! : 'amount';
-  return [
-    { kind: 'table', title, columns: [left('window'), right('by'), right(amount), right('then left')], rows },
-  ];
+  return tableBlock(title, ['window', '>by', `>${amount}`, '>then left'], rows);
 }
 
 function resetWords({ resetAt }: AccountFacts, clock: string | undefined, context: PlanContext): string {
@@ -72,7 +68,7 @@ function resetWords({ resetAt }: AccountFacts, clock: string | undefined, contex
 }
 
 /** Windows of several clocks: what is laid on which account, and when it returns. */
-export function accountsTable({ windows }: StatusFacts, context: PlanContext): AnswerTable[] {
+export function accountsTable({ windows }: StatusFacts, context: PlanContext): AnswerSection[] {
   const rows = windows
     .filter(({ clocks }) => clocks.length > 1)
     .flatMap(({ name, accounts, clocks }) =>
@@ -84,12 +80,10 @@ export function accountsTable({ windows }: StatusFacts, context: PlanContext): A
         resetWords(each, clocks[i], context),
       ]),
     );
-  if (rows.length === 0) return [];
-  const columns = [left('window'), left('account'), right('used'), right('limit'), right('resets')];
-  return [{ kind: 'table', title: 'Use by account, at most', columns, rows }];
+  return tableBlock('Use by account, at most', ['window', 'account', '>used', '>limit', '>resets'], rows);
 }
 
-export function chanceTable({ windows, usual }: StatusFacts, context: PlanContext): AnswerTable[] {
+export function chanceTable({ windows, usual }: StatusFacts, context: PlanContext): AnswerSection[] {
   const rows = windows.flatMap(({ name, remaining, until, safeUntil, outChance, pace }) => {
     if (pace === undefined) return [];
     const chance = (each: number): string => (remaining! <= 0 ? 'is out' : drawnWords(each));
@@ -103,15 +97,9 @@ export function chanceTable({ windows, usual }: StatusFacts, context: PlanContex
       ],
     ];
   });
-  if (rows.length === 0) return [];
-  const columns = [
-    left('window'),
-    right('until'),
-    right(usual.prior === null ? 'as usual' : 'by prior'),
-    right('at pace'),
-    right('95 % until'),
-  ];
-  return [{ kind: 'table', title: 'Will it last: the chance to run out', columns, rows }];
+  const use = usual.prior === null ? '>as usual' : '>by prior';
+  const columns = ['window', '>until', use, '>at pace', '>95 % until'];
+  return tableBlock('Will it last: the chance to run out', columns, rows);
 }
 
 const CHART_ROWS = 8;
@@ -181,10 +169,10 @@ export function habitBlocks({ habits }: StatusFacts, clock: LocalClock): AnswerS
   });
   if (rows.length === 0) return [];
   const sentences = habits.flatMap((each) => habitSentences(each, clock));
-  const titles = ['days used', 'median day', 'usual range', 'today'];
+  const columns = ['pool', '>days used', '>median day', '>usual range', '>today'];
   return [
-    { kind: 'table', title: 'Is it usual', columns: [left('pool'), ...titles.map(right)], rows },
-    { kind: 'text', title: '', lines: sentences.length > 0 ? [...sentences, ODDS] : [QUIET] },
+    ...tableBlock('Is it usual', columns, rows),
+    ...textBlock('', sentences.length > 0 ? [...sentences, ODDS] : [QUIET]),
   ];
 }
 

@@ -1,10 +1,7 @@
 /** Question `status`: where am I, what comes back when, what should I hold? Read next: status-facts.ts. */
 import { QuotalabError } from '../../core/index.ts';
-import type { CostVector } from '../../core/values/index.ts';
 import { adviceOf, holdFacts, momentOf } from '../advice/index.ts';
-import { earliestTimeForCost } from '../ledger/index.ts';
 import {
-  amountsWords,
   flagField,
   isoInstant,
   nameField,
@@ -13,8 +10,6 @@ import {
   poolAmounts,
   question,
   simulateField,
-  spendByUnit,
-  type UsageLanes,
   usageLanes,
   usualFacts,
   wordField,
@@ -29,7 +24,6 @@ const POLICIES = POLICY_NAMES.filter((name) => name !== 'shadow-price');
 
 const OPTIONS = {
   spend: nameField().optional().describe('Lay a spend of now over the returns: 50, or sonnet=50,opus=2'),
-  earliest: nameField().optional().describe('The earliest moment with room for: 200, or sonnet=200'),
   policy: wordField(POLICIES)
     .optional()
     .describe(`Rules of what to hold: ${POLICIES.join(', ')}`),
@@ -40,17 +34,6 @@ const OPTIONS = {
   watch: flagField().describe('Keep the answer up to date on the screen'),
   interval: nameField().prefault('30').describe('Seconds between two looks of --watch'),
 };
-
-/** The first instant with room; what no time brings is PLAN_INFEASIBLE. */
-function earliestFacts(amounts: CostVector, { ledger }: UsageLanes, nowMs: number): StatusFacts['earliest'] {
-  const what = amountsWords(amounts, ledger);
-  const room = earliestTimeForCost(ledger, spendByUnit(amounts, ledger), nowMs);
-  if (room.status === 'room') return { what, at: isoInstant(room.atMs), window: room.window };
-  throw new QuotalabError(
-    'PLAN_INFEASIBLE',
-    `--earliest ${what} never fit: ${room.constraint}; it takes ${room.relaxation}`,
-  );
-}
 
 function refuseThin({ habits }: StatusFacts): void {
   for (const habit of habits) {
@@ -63,19 +46,10 @@ function refuseThin({ habits }: StatusFacts): void {
   }
 }
 
-interface Given {
-  readonly spend?: string | undefined;
-  readonly earliest?: string | undefined;
-  readonly policy?: string | undefined;
-}
-
-function factsOf(context: PlanContext, { spend, earliest, policy }: Given): StatusFacts {
+function factsOf(context: PlanContext, spend: string | undefined, policy: string | undefined): StatusFacts {
   const { nowMs, quota, usage } = context;
   const lanes = usageLanes(context);
-  const amounts = (option: string, text: string | undefined): CostVector | null =>
-    text === undefined ? null : poolAmounts(option, text, lanes.ledger);
-  const spent = amounts('--spend', spend);
-  const wanted = amounts('--earliest', earliest);
+  const spent = spend === undefined ? null : poolAmounts('--spend', spend, lanes.ledger);
   const moment = momentOf(context, lanes) ?? { lanes, chances: [] };
   return {
     now: isoInstant(nowMs),
@@ -91,7 +65,6 @@ function factsOf(context: PlanContext, { spend, earliest, policy }: Given): Stat
     mix: recentMix(context, lanes),
     usual: usualFacts(lanes),
     advice: adviceOf(moment, nowMs),
-    earliest: wanted === null ? null : earliestFacts(wanted, lanes, nowMs),
     hasSpend: spent !== null,
     leftOut: lanes.notes,
     capacities: quota.capacities ?? [],
@@ -105,7 +78,7 @@ export const STATUS_QUESTION: PlanQuestion = question({
   file: null,
   usage: 'needed',
   compute(context, { options }) {
-    const facts = factsOf(context, options);
+    const facts = factsOf(context, options.spend, options.policy);
     if (context.isStrict) refuseThin(facts);
     return facts;
   },

@@ -18,7 +18,9 @@ const steady = (perHour: number, hours: number) =>
 
 interface LawData {
   readonly out_chance: number;
-  readonly quantiles: ReadonlyArray<{ readonly q: number; readonly out_at: string | null }>;
+  readonly early_at: string | null;
+  readonly half_at: string | null;
+  readonly late_at: string | null;
 }
 interface PoolData {
   readonly pool: string;
@@ -55,13 +57,12 @@ describe('plan forecast: when do I run out', () => {
     const nextReset = new Date(NOW_MS + 152 * HOUR_MS).toISOString();
     const quota = quotaOf({ accounts: [{ name: 'a', weekly: { capacity: 1125, nextReset } }] }, NOW);
     const answer = await ask({ now: NOW, quota, events: steady(50, 8 * 24) });
-    const { quantiles, out_chance: chance } = poolOf(answer, 'all').usual;
+    const { early_at: early, half_at: half, late_at: late, out_chance: chance } = poolOf(answer, 'all').usual;
     expect(chance).toBeGreaterThan(0.99);
-    const at = (q: number): number => hoursTo(quantiles.find((each) => each.q === q)!.out_at);
-    expect(at(0.5)).toBeGreaterThan(6.2);
-    expect(at(0.5)).toBeLessThan(6.8);
-    expect(at(0.025)).toBeLessThan(at(0.5));
-    expect(at(0.975)).toBeLessThan(8);
+    expect(hoursTo(half)).toBeGreaterThan(6.2);
+    expect(hoursTo(half)).toBeLessThan(6.8);
+    expect(hoursTo(early)).toBeLessThan(hoursTo(half));
+    expect(hoursTo(late)).toBeLessThan(8);
     expect(answer.headline).toMatch(
       /^The quota at the usual use: it is 95 % sure to last until \d\d:\d\d, half of the futures are out by 18:/,
     );
@@ -129,7 +130,23 @@ describe('plan forecast: a job', () => {
     expect(answer.data.job).toMatchObject({ fits_at: '2026-03-02T20:30:00Z', window: 'sonnet 24 h' });
   });
 
-  it('above the limit it never fits: exit 3', async () => {
+  it.each([
+    ['50', '2026-02-03T18:00:00Z'],
+    ['200', '2026-02-04T09:00:00Z'],
+    ['500', '2026-02-04T14:00:00Z'],
+    ['551', '2026-02-04T16:00:00Z'],
+  ])('[A6] of %s fits from %s on', async (n, at) => {
+    const events = [
+      ...uses('2026-02-03T09:00:00Z', 200),
+      ...uses('2026-02-03T14:00:00Z', 300),
+      ...uses('2026-02-03T16:00:00Z', 575),
+    ];
+    const asked = { now: '2026-02-03T18:00:00Z', quota: tierQuota('max5'), events };
+    const { data } = await ask(asked, { job: `sonnet=${n}` });
+    expect(data.job).toMatchObject({ fits_at: at, what: `${n} sonnet messages` });
+  });
+
+  it('[A6] above the limit it never fits: exit 3', async () => {
     expect(await refusal(busy, { job: 'sonnet=1126' })).toMatch(
       /^PLAN_INFEASIBLE --job of 1,126 sonnet messages never fits/,
     );
