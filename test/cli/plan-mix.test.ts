@@ -23,6 +23,6 @@ describe.skipIf(!HAS_LOGS)('plan mix on real logs', () => {
     expect(lines).toContain('█ mechanical, haiku 184 16.8 %');
     expect(lines.join('\n')).toContain('as logged 66,570 1.00×');
     expect(lines.join('\n')).toContain('sonnet 0 413 697 71,650 1.08×');
-    expect(lines.join('\n')).toContain('your median hand-off 3 1 0 2 save');
+    expect(lines.join('\n')).toContain('your median piece 3 1 0 2 save');
   });
 });

@@ -1,6 +1,6 @@
 /** Tables, drawing and sentences of a drafting plan, and the figures of its page. */
 import type { AnswerFigure, AnswerSection, AnswerTable } from '../answer/index.ts';
-import { amountText, rangeText, shareText, someOf, unitsText } from '../question/index.ts';
+import { amountText, shareText, someOf, unitsText } from '../question/index.ts';
 import type { DraftFacts } from './draft-facts.ts';
 
 const left = (title: string) => ({ title, align: 'left' as const });
@@ -9,29 +9,25 @@ const right = (title: string) => ({ title, align: 'right' as const });
 const tieText = (saving: number, tie: boolean): string => (tie ? 'tie' : amountText(saving));
 
 function waysTable({ ways, messages, units }: DraftFacts): AnswerTable {
-  const worth = (saving: number): string[] => (units === null ? [] : [unitsText(saving * units.each)]);
+  const worth = (text: string): string[] => (units === null ? [] : [text]);
   return {
     kind: 'table',
     title: 'Messages of the paid model',
     columns: [
       left('Way'),
       right('Expected'),
-      right('95 %'),
       right('Saves'),
       right('Share'),
       ...(units === null ? [] : [right('Units')]),
-      left(''),
     ],
     rows: [
-      ['directly', amountText(messages.direct), '', '', '', ...worth(0).map(() => ''), ''],
-      ...ways.map(({ name, expected, saving, savingFraction, tie, note }, index) => [
+      ['directly', amountText(messages.direct), '', '', ...worth('')],
+      ...ways.map(({ name, expected, saving, savingFraction, tie }) => [
         name,
         amountText(expected),
-        index === 0 ? rangeText(messages.low, messages.high) : '',
         tieText(saving, tie),
         tie ? '' : shareText(savingFraction),
-        ...worth(saving),
-        note,
+        ...worth(unitsText(saving * (units?.each ?? 0))),
       ]),
     ],
   };
@@ -160,7 +156,7 @@ function timeBlocks({ time }: DraftFacts): AnswerSection[] {
 }
 
 /** Figures of the page: what must be good, and what a batch may cost. */
-export function draftFigures({ byItems, rates, messages, items, evalBatch }: DraftFacts): AnswerFigure[] {
+export function draftFigures({ byItems, rates, evalBatch }: DraftFacts): AnswerFigure[] {
   const points = (of: (each: DraftFacts['byItems'][number]) => number) =>
     byItems.map((each) => [each.items, of(each)] as const);
   return [
@@ -195,7 +191,7 @@ export function draftFigures({ byItems, rates, messages, items, evalBatch }: Dra
         { name: 'mean', points: points(({ expected }) => expected) },
         { name: 'high', points: points(({ high }) => high) },
       ],
-      marks: [{ name: `directly, ${items} items`, y: messages.direct }],
+      marks: [],
     },
   ];
 }

@@ -59,7 +59,6 @@ export function sureUnread(
 
 export interface DraftWay extends Comparison {
   readonly name: string;
-  readonly note: string;
 }
 
 export interface WaysAsked {
@@ -77,30 +76,19 @@ export function waysOf(
   accept: number,
   cost: DraftCost,
 ): DraftWay[] {
-  const way = (
-    name: string,
-    { expected, direct, saving, savingFraction, tie }: Comparison,
-    note: string,
-  ) => ({
+  const way = (name: string, { expected, direct, saving, savingFraction, tie }: Comparison): DraftWay => ({
     name,
     expected,
     direct,
     saving,
     savingFraction,
     tie,
-    note,
   });
   const unread = tiers === null ? null : sureUnread(batch, tiers);
   return [
-    way('drafts in batches', cost, 'every reject fixed once'),
-    ...(filter === null
-      ? []
-      : [way('a cheap filter first', filterFirst(batch, accept, filter), 'saves evaluations only')]),
-    ...(adaptive === null
-      ? []
-      : [way('only sure drafts judged', sureJudged(batch, adaptive), 'the others made at once')]),
-    ...(unread === null
-      ? []
-      : [way('sure drafts unread', unread, `${unread.escapedDefects.toFixed(1)} bad ones pass unread`)]),
+    way('drafts in batches', cost),
+    ...(filter === null ? [] : [way('a cheap filter first', filterFirst(batch, accept, filter))]),
+    ...(adaptive === null ? [] : [way('only sure drafts judged', sureJudged(batch, adaptive))]),
+    ...(unread === null ? [] : [way(`sure ones unread, ${unread.escapedDefects.toFixed(1)} bad`, unread)]),
   ];
 }

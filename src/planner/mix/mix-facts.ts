@@ -152,7 +152,7 @@ function handOffsOf({ delegation }: MixRequest, log: LoggedMix | null): MixFacts
   const median = sorted[Math.floor((sorted.length - 1) / 2)];
   return [
     ...(delegation.length > 0 ? delegation : PIECES.map((direct) => piece(`a piece of ${direct}`, direct))),
-    ...(median === undefined ? [] : [piece('your median hand-off', median)]),
+    ...(median === undefined ? [] : [piece('your median piece', median)]),
   ].map((each) => {
     const saving = handOffSaving(each.direct, each.handOver, each.executor);
     return { ...each, saving, verdict: saving > 0 ? 'save' : saving < 0 ? 'lose' : 'even' };

@@ -1,5 +1,5 @@
 /** A mix in words: the cheapest session, how sure that is, what to do, the tables and the formulas. Computes nothing. */
-import type { AnswerSection, AnswerTable, Cell } from '../answer/index.ts';
+import type { AnswerSection, AnswerTable } from '../answer/index.ts';
 import { amountText, type Page, type PlanContext, shareText, unitsText } from '../question/index.ts';
 import type { MixFacts } from './mix-facts.ts';
 import { mixExplanations, mixNotes } from './mix-notes.ts';
@@ -15,7 +15,6 @@ const NEXT: Readonly<Record<Arrangement, string>> = {
 
 const left = (title: string) => ({ title, align: 'left' as const });
 const right = (title: string) => ({ title, align: 'right' as const });
-const BAR_CELLS = 16;
 
 const isNoWork = ({ work }: MixFacts): boolean => CLASSES.every((each) => work[each] === 0);
 
@@ -71,11 +70,9 @@ function nextOf({
 }
 
 function sessionTable({ sessions, asLogged, unit, log }: MixFacts): AnswerTable {
-  const top = Math.max(...sessions.map(({ weighted }) => weighted), asLogged?.weighted ?? 0);
-  const cost = (weighted: number, times: number | null): Cell[] => [
+  const cost = (weighted: number, times: number | null): string[] => [
     unitsText(weighted),
     times === null ? '-' : `${times.toFixed(2)}×`,
-    { bar: top > 0 ? weighted / top : 0, cells: BAR_CELLS },
   ];
   return {
     kind: 'table',
@@ -87,7 +84,6 @@ function sessionTable({ sessions, asLogged, unit, log }: MixFacts): AnswerTable 
       right('Opus'),
       right(unit === 'units' ? 'Units' : 'Weighted'),
       right('Of best'),
-      left(''),
     ],
     rows: [
       ...sessions.map(({ session, messages, weighted, times }) => [
@@ -128,8 +124,8 @@ const limitTable = ({ limits, from }: MixFacts): AnswerTable => ({
 
 const handOffTable = ({ handOffs }: MixFacts): AnswerTable => ({
   kind: 'table',
-  title: 'Hand a piece of work on? Messages of the session model',
-  columns: [left('Work'), right('Itself'), right('Hand-over'), right('Executor'), right('Saves'), left('')],
+  title: 'Hand a piece of work on? Messages of the session',
+  columns: [left('Work'), right('Itself'), right('Handed'), right('Executor'), right('Saves'), left('')],
   rows: handOffs.map(({ name, direct, handOver, executor, saving, verdict }) => [
     name,
     ...[direct, handOver, executor, saving].map(amountText),

@@ -154,7 +154,7 @@ describe('the work of a log', () => {
   it('counts runs of subagents as hand-offs', async () => {
     const { data } = await ask({ events });
     expect((data.hand_offs as ReadonlyArray<{ name: string; direct: number }>).at(-1)).toMatchObject({
-      name: 'your median hand-off',
+      name: 'your median piece',
       direct: 2,
     });
   });
