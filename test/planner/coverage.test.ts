@@ -112,9 +112,11 @@ const TAKEN_OUT: ReadonlySet<string> = new Set([
   'N1',
   'N2',
   'N5',
-  // Share: the commons as a game (what each takes alone, and a price per message that nobody charges).
+  // Share: the commons as a game (what each takes alone, and a price per message that nobody charges); values of
+  // more than 12 members, estimated.
   'G3',
   'G4',
+  'G7',
   // Status: returns on other clocks too (--time-zone says them).
   'G12',
   // Budget: phases of a project (a sprint asks the same of days).

@@ -60,7 +60,6 @@ export {
   questionSchema,
   simulateField,
 } from './make-question.ts';
-export { type Allocation, type Claim, maxMinSplit } from './max-min.ts';
 export { tableBlock, textBlock } from './page-blocks.ts';
 export { amountIn, amountsWords, limitedPoolsOf, poolAmounts, spendByUnit } from './pool-amounts.ts';
 export type {

@@ -81,7 +81,7 @@ export const SHARE_QUESTION: PlanQuestion = question({
       totalFrom: total !== undefined ? 'option' : team.totalUnits !== null ? 'file' : 'window',
       window: window.name,
       windowHours: window.lengthMs / MS_PER_HOUR,
-      split: isAsk ? null : splitBy(mechanism, team.members, pool.totalUnits, context),
+      split: isAsk ? null : splitBy(mechanism, team.members, pool.totalUnits),
       booking: book === undefined ? null : bookingFacts(book, team, buffer, pool),
       request: request === undefined ? null : requestFacts(request, team, pool),
       line: lineFacts(team, pool, context.nowMs),

@@ -58,23 +58,21 @@ function maxMinWords({ allocations }: Allocations<'max-min'>, { total }: ShareFa
 }
 
 function shapleyWords(
-  { allocations, valueSum, ordersCount, leaver }: Allocations<'shapley'>,
+  { allocations, valueSum, leaver }: Allocations<'shapley'>,
   { total }: ShareFacts,
 ): SplitWords {
   const first = allocations[0]!;
-  const adds = (value: number, error: number | null): string =>
-    error === null ? amountText(value) : `${amountText(value)} ± ${amountText(error)}`;
   return {
     decides: 'what each member adds to the others, over all orders of joining',
     table: {
       kind: 'table',
       title: 'Who gets how much',
       columns: [left('member'), right('brings'), right('alone'), right('adds'), right('gets'), left('')],
-      rows: allocations.map(({ id, broughtUnits, alone, value, standardError, units }) => [
+      rows: allocations.map(({ id, broughtUnits, alone, value, units }) => [
         id,
         amountText(broughtUnits),
         amountText(alone),
-        adds(value, standardError),
+        amountText(value),
         amountText(units),
         { bar: units / total, cells: BAR_CELLS },
       ]),
@@ -87,9 +85,6 @@ function shapleyWords(
       source: 'Shapley, Contributions to the Theory of Games 2, 1953',
     },
     notes: [
-      ...(ordersCount > 0
-        ? [`values are estimates from ${amountText(ordersCount)} drawn orders, with their standard errors`]
-        : []),
       ...(leaver === null
         ? []
         : [`${listText(leaver.ids)} would gain ${amountText(leaver.gain)} in value by leaving this split`]),

@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { MS_PER_DAY, MS_PER_HOUR } from '../../../src/core/values/index.ts';
-import { maxMinSplit } from '../../../src/planner/question/index.ts';
 import { askBooking, requestUnits, roomsOf } from '../../../src/planner/share/asks.ts';
 import { chooseTasks, clarkeAuction } from '../../../src/planner/share/auction.ts';
 import { shapleyOfTable, worthTable } from '../../../src/planner/share/shapley.ts';
+import { maxMinSplit } from '../../../src/planner/share/share-split.ts';
 import { dispatchTasks, teamDay } from '../../../src/planner/share/team-day.ts';
 import { OWNERS } from '../../planner/share/team-fixtures.ts';
 

@@ -16,12 +16,3 @@ export const BOB: TaskOwner = {
 };
 export const CAROL: TaskOwner = { id: 'carol', tasks: [task('C70', 70, 10)], broughtUnits: 10 };
 export const OWNERS: readonly TaskOwner[] = [ALICE, BOB, CAROL];
-
-/** Uniform draws of a small generator (Park, Miller 1988). */
-export function seededUniform(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state / 2_147_483_647;
-  };
-}

@@ -1,7 +1,7 @@
 /** The weighted max-min split in whole units: worked demands, and that nobody could get more fairly. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Claim, maxMinSplit } from '../../../src/planner/question/index.ts';
+import { type Claim, maxMinSplit } from '../../../src/planner/share/share-split.ts';
 
 const claim = (id: string, weight: number, demandUnits: number, capUnits: number | null = null): Claim => ({
   id,
