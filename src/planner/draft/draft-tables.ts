@@ -1,6 +1,6 @@
 /** Tables, drawing and sentences of a drafting plan, and the figures of its page. */
 import type { AnswerFigure, AnswerSection, AnswerTable } from '../answer/index.ts';
-import { amountText, shareText, someOf, unitsText } from '../question/index.ts';
+import { amountText, rangeText, shareText, someOf, unitsText } from '../question/index.ts';
 import type { DraftFacts } from './draft-facts.ts';
 
 const left = (title: string) => ({ title, align: 'left' as const });
@@ -12,7 +12,7 @@ function waysTable({ ways, messages, units }: DraftFacts): AnswerTable {
   const worth = (text: string): string[] => (units === null ? [] : [text]);
   return {
     kind: 'table',
-    title: 'Messages of the paid model',
+    title: `Messages of the paid model; 95 %: ${rangeText(messages.low, messages.high)}`,
     columns: [
       left('Way'),
       right('Expected'),
