@@ -143,12 +143,17 @@ describe('a pilot', () => {
   });
 
   it('that would settle nothing is not asked for: headline and next step say the same', async () => {
-    const { headline, next } = await ask({
-      texts: { pilot: '300,700,0', batch: '1000', gen: '2', items: '1000' },
-    });
-    expect([headline, next].join(' ')).not.toMatch(/Try \d/);
+    const texts = { items: '1000', batch: '2', pilot: '500,500,0' };
+    const { headline, next, data } = await ask({ texts });
+    expect(data).toMatchObject({ choice: 'try', try_items: null, acceptance: { next_pilot: null } });
+    expect(headline).toMatch(/^Too close to call: .*; no pilot worth its cost would settle it\.$/);
+    expect(next).toMatch(/^Generate them directly/);
+    const strict = ask({ texts, more: { isStrict: true } });
+    await expect(strict).rejects.toThrow('open after 1,000 drafts; no affordable number');
   });
+  expect([headline, next].join(' ')).not.toMatch(/Try \d/);
 });
+})
 
 describe('other ways', () => {
   it('[C13] [W29] sure drafts unread save nothing over one batch, and let bad ones pass', async () => {

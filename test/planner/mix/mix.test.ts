@@ -1,4 +1,5 @@
 /** `plan mix` on workloads and logs worked out by hand. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { QuotalabError } from '../../../src/core/index.ts';
 import type { Answer } from '../../../src/planner/answer/index.ts';
@@ -267,6 +268,64 @@ describe('a log whose classes differ in size', () => {
     );
     expect(next).toMatch(/^Keep the mix;/);
     expect(sections.map(({ title }) => title)).toContain('Units a request, by class of work');
+  });
+});
+
+describe('whatever the log', () => {
+  const MODELS = ['claude-haiku-4-5', 'claude-sonnet-4-5', 'claude-opus-4-6'];
+  const WEEK_MS = 7 * 86_400_000;
+  const request = fc.record({
+    minute: fc.integer({ min: 1, max: 10_000 }),
+    model: fc.constantFrom(...MODELS),
+    tokens: fc.integer({ min: 1, max: 200_000 }),
+    session: fc.constantFrom('a', 'b', null),
+    sidechain: fc.boolean(),
+  });
+  const logs = fc.array(request, { minLength: 1, maxLength: 40 }).map((requests) =>
+    requests
+      .toSorted((a, b) => a.minute - b.minute)
+      .map(({ minute, model, tokens, session, sidechain }): UsageEvent => {
+        const [event] = uses(Date.parse(NOW) - minute * 60_000, 1, model);
+        return { ...event!, inputTokens: tokens, outputTokens: 0, costUnits: null, session, sidechain };
+      })
+      .toReversed(),
+  );
+
+  it('a haiku session is the log and its hand-overs, and an opus session alone is all requests on opus', async () => {
+    await fc.assert(
+      fc.asyncProperty(logs, async (events) => {
+        const { data } = await ask({ events, quota: poolQuota(1e5, 7e5) });
+        const cost = costsOf({ data } as Answer);
+        const {
+          pieces,
+          work,
+          request_prices: prices,
+        } = data as unknown as {
+          pieces: Record<string, number>;
+          work: Record<string, number>;
+          request_prices: Record<string, Record<string, number>>;
+        };
+        const { weighted: logged } = data.as_logged as { weighted: number };
+        const handed = (pieces.analytical! + pieces.deep!) * prices.hand_over!.haiku!;
+        expect(cost.haiku! - logged).toBeCloseTo(handed, 6);
+        expect(cost['opus-alone']).toBeCloseTo(events.length * prices.hand_over!.opus!, 6);
+        for (const each of ['mechanical', 'analytical', 'deep'])
+          expect(pieces[each]!).toBeLessThanOrEqual(work[each]!);
+      }),
+      { seed: 20260211, numRuns: 60 },
+    );
+  });
+
+  it('says the same of the log and of now a number of weeks later', async () => {
+    await fc.assert(
+      fc.asyncProperty(logs, fc.integer({ min: 1, max: 9 }), async (events, weeks) => {
+        const quota = poolQuota(1e5, 7e5);
+        const later = events.map((event) => ({ ...event, timeMs: event.timeMs + weeks * WEEK_MS }));
+        const more = { nowMs: Date.parse(NOW) + weeks * WEEK_MS };
+        expect((await ask({ events: later, quota, more })).data).toEqual((await ask({ events, quota })).data);
+      }),
+      { seed: 20260211, numRuns: 20 },
+    );
   });
 });
 
