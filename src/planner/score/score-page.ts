@@ -1,15 +1,12 @@
 /** The words of `plan score`: what the days say, tables, and how it was computed. */
 import { type Insufficient, percent } from '../../core/values/index.ts';
 import { countOf } from '../../usage/events/index.ts';
-import type { AnswerFigure, AnswerSection, AnswerTable, Explanation } from '../answer/index.ts';
+import type { AnswerFigure, AnswerSection, Explanation } from '../answer/index.ts';
 import type { Page, PlanContext } from '../question/index.ts';
-import { amountText, chanceText, shareText, someOf } from '../question/index.ts';
+import { amountText, chanceText, shareText, someOf, tableBlock, textBlock } from '../question/index.ts';
 import type { DayScore, DaySpan } from './score-days.ts';
 import type { ScoreFacts } from './score-facts.ts';
 
-type Column = AnswerTable['columns'][number];
-const left = (title: string): Column => ({ title, align: 'left' });
-const right = (title: string): Column => ({ title, align: 'right' });
 const SHOWN_DAYS = 14;
 
 /** A small ratio with three digits that count; a dash where there is none. */
@@ -58,7 +55,7 @@ function nextOf({ score, verdict }: ScoreFacts): string {
     : 'Keep on recording; ask again in a week.';
 }
 
-function ratioTable(score: DayScore): AnswerTable {
+function ratioTable(score: DayScore): AnswerSection[] {
   const { recent, before, change, measure } = score;
   const row = (name: string, span: DaySpan): string[] => [
     name,
@@ -69,57 +66,48 @@ function ratioTable(score: DayScore): AnswerTable {
     ratioText(span.ratioOfSums),
   ];
   const fraction = change.status === 'tested' ? change.fraction : null;
-  return {
-    kind: 'table',
-    title: unitOf(score).replace(/^w/, 'W'),
-    columns: [
-      left('days'),
-      right('n'),
-      right(measure),
-      right('units'),
-      right('median day'),
-      right('all together'),
-    ],
-    rows: [
+  return tableBlock(
+    unitOf(score).replace(/^w/, 'W'),
+    ['days', '>n', `>${measure}`, '>units', '>median day', '>all together'],
+    [
       row(`last ${recent.days}`, recent),
       row('before', before),
       ...(fraction === null
         ? []
         : [['change', '', '', '', `${fraction < 0 ? '-' : '+'}${shareText(Math.abs(fraction))}`, '']]),
     ],
-  };
+  );
 }
 
 /** The latest days as bars. */
-function daysTable(score: DayScore): AnswerTable {
+function daysTable(score: DayScore): AnswerSection[] {
   const shown = score.days.slice(-SHOWN_DAYS);
   const top = Math.max(...shown.map(({ workPerUnit }) => workPerUnit), Number.MIN_VALUE);
-  return {
-    kind: 'table',
-    title: 'Day by day',
-    columns: [left('day'), left(''), right('per unit')],
-    rows: shown.map(({ date, workPerUnit }) => [
+  return tableBlock(
+    'Day by day',
+    ['day', '', '>per unit'],
+    shown.map(({ date, workPerUnit }) => [
       date,
       { bar: workPerUnit / top, cells: 24 },
       ratioText(workPerUnit),
     ]),
-  };
+  );
 }
 
-const useTable = ({ use, useDays }: ScoreFacts): AnswerTable => ({
-  kind: 'table',
-  title: `Of what could be sent in ${someOf(useDays, 'day')}`,
-  columns: [left('pool'), right('sent'), right('possible'), left(''), right('used')],
-  rows: use.map(({ pool, sent, possible, usedFraction }) => [
-    pool,
-    amountText(sent),
-    amountText(possible),
-    { bar: usedFraction, cells: 16 },
-    shareText(usedFraction),
-  ]),
-});
+const useTable = ({ use, useDays }: ScoreFacts): AnswerSection[] =>
+  tableBlock(
+    `Of what could be sent in ${someOf(useDays, 'day')}`,
+    ['pool', '>sent', '>possible', '', '>used'],
+    use.map(({ pool, sent, possible, usedFraction }) => [
+      pool,
+      amountText(sent),
+      amountText(possible),
+      { bar: usedFraction, cells: 16 },
+      shareText(usedFraction),
+    ]),
+  );
 
-function habitsTable({ timing, estimates }: ScoreFacts): AnswerTable {
+function habitsTable({ timing, estimates }: ScoreFacts): AnswerSection[] {
   const rows: string[][] = [];
   if (timing !== null) {
     const { days, beforeNoonFraction, evening } = timing;
@@ -138,12 +126,7 @@ function habitsTable({ timing, estimates }: ScoreFacts): AnswerTable {
       `Tasks took ${factor.toFixed(2)} times their estimate (95 %: ${low.toFixed(2)} to ${high.toFixed(2)}); ${p80.toFixed(2)} times covers four of five.`,
     ]);
   }
-  return {
-    kind: 'table',
-    title: 'Habits',
-    columns: [left('habit'), right('of'), left('what the records say')],
-    rows,
-  };
+  return tableBlock('Habits', ['habit', '>of', 'what the records say'], rows);
 }
 
 /** What was done against the best afterwards, and what was refused. */
@@ -223,14 +206,13 @@ function notesOf({ score, use, quota, leftOut }: ScoreFacts): string[] {
 
 /** The page of the facts. */
 export function scorePage(facts: ScoreFacts, context: PlanContext): Page {
-  const { score, missing, hindsight, use, timing, estimates } = facts;
-  const lines = pastLines(facts);
+  const { score, missing, hindsight, use } = facts;
   const window = use.find(({ pool }) => pool === score?.pool)?.window;
-  const blocks: AnswerSection[] = [
-    ...(score === null ? [] : [ratioTable(score), daysTable(score)]),
-    ...(lines.length > 0 ? [{ kind: 'text', title: 'Looking back', lines } as const] : []),
-    ...(use.length > 0 ? [useTable(facts)] : []),
-    ...(timing === null && estimates === null ? [] : [habitsTable(facts)]),
+  const blocks = [
+    ...(score === null ? [] : [...ratioTable(score), ...daysTable(score)]),
+    ...textBlock('Looking back', pastLines(facts)),
+    ...useTable(facts),
+    ...habitsTable(facts),
   ];
   const done =
     hindsight === null ? '' : ` Done was ${shareText(hindsight.share)} of the best possible value.`;

@@ -1,10 +1,10 @@
 /** The words of `plan share`: headline, what decides, what is next, tables, and how it was computed. */
-import type { AnswerFigure, AnswerTable } from '../answer/index.ts';
+import type { AnswerFigure, AnswerSection } from '../answer/index.ts';
 import type { Page, PlanContext } from '../question/index.ts';
-import { amountText, instantWords, listText } from '../question/index.ts';
+import { amountText, instantWords, listText, tableBlock } from '../question/index.ts';
 import type { BookingFacts, LineFacts, RequestFacts, ShareFacts } from './share-facts.ts';
 import type { ShareSplit } from './share-split.ts';
-import { left, right, splitWords, type Words } from './split-page.ts';
+import { splitWords, type Words } from './split-page.ts';
 import type { TeamDay } from './team-day.ts';
 
 const LONGEST_HOURS = 48;
@@ -31,18 +31,17 @@ function bookingWords(
       : `No: ${who} cannot be booked; at most ${most} can.`,
     decides: `every sliding window of ${amountText(windowHours)} h within ${amountText(room)} of ${amountText(total)}`,
     next: accepted ? 'Add it to the bookings of the file.' : refusedNext,
-    table: {
-      kind: 'table',
-      title: 'Bookings',
-      columns: [left('member'), left('from'), left('to'), right('amount'), left('')],
-      rows: [...booked.map((each) => ({ ...each, state: 'booked' })), { ...booking, state }].map((each) => [
+    blocks: tableBlock(
+      'Bookings',
+      ['member', 'from', 'to', '>amount', ''],
+      [...booked.map((each) => ({ ...each, state: 'booked' })), { ...booking, state }].map((each) => [
         each.user,
         at(each.start, context),
         at(each.end, context),
         amountText(each.amount),
         each.state,
       ]),
-    },
+    ),
     explanation: {
       what: 'What can be booked',
       formula: 'limit x (1 - buffer) - the most that bookings take of any window that touches the span',
@@ -77,15 +76,14 @@ function requestWords({ room, amount, isGranted, poolUnits, lent, members }: Req
       : roomUnits > 0
         ? `Ask for ${amountText(roomUnits)}, or ${instead}.`
         : `${instead[0]!.toUpperCase()}${instead.slice(1)}.`,
-    table: {
-      kind: 'table',
-      title: 'Who may take how much now',
-      columns: [left('member'), right('share'), right('used'), right('idle'), right('may take')],
-      rows: members.map((each) => [
+    blocks: tableBlock(
+      'Who may take how much now',
+      ['member', '>share', '>used', '>idle', '>may take'],
+      members.map((each) => [
         each.id,
         ...[each.shareUnits, each.usedUnits, each.lendableUnits, each.roomUnits].map(amountText),
       ]),
-    },
+    ),
     explanation: {
       what: `What ${user} may take`,
       formula: 'own share left + what others leave idle, at most what is left of the pool',
@@ -97,32 +95,31 @@ function requestWords({ room, amount, isGranted, poolUnits, lent, members }: Req
   };
 }
 
-function lineTable({ leftUnits, tasks }: LineFacts, context: PlanContext): AnswerTable {
+function lineTable({ leftUnits, tasks }: LineFacts, context: PlanContext): AnswerSection[] {
   const words = { goes: 'goes now', reserved: 'reserved', waits: 'waits behind it', never: 'never fits' };
-  return {
-    kind: 'table',
-    title: `The line, ${amountText(leftUnits)} left now`,
-    columns: [left('task'), left('member'), right('needs'), right('priority'), left('when')],
-    rows: tasks.map(({ id, user, needUnits, priority, status, at: instant }) => [
+  return tableBlock(
+    `The line, ${amountText(leftUnits)} left now`,
+    ['task', 'member', '>needs', '>priority', 'when'],
+    tasks.map(({ id, user, needUnits, priority, status, at: instant }) => [
       id,
       user,
       amountText(needUnits),
       amountText(priority),
       instant === null ? words[status] : `${words[status]} ${at(instant, context)}`,
     ]),
-  };
+  );
 }
 
-const hoursTable = ({ spans }: TeamDay, context: PlanContext): AnswerTable => ({
-  kind: 'table',
-  title: 'Working hours, on your clock',
-  columns: [left('member'), left('zone'), left('from'), left('to'), left('all back by')],
-  rows: spans.map(({ id, zone, start, end, back }) => [
-    id,
-    zone,
-    ...[start, end, back].map((text) => at(text, context)),
-  ]),
-});
+const hoursTable = ({ spans }: TeamDay, context: PlanContext): AnswerSection[] =>
+  tableBlock(
+    'Working hours, on your clock',
+    ['member', 'zone', 'from', 'to', 'all back by'],
+    spans.map(({ id, zone, start, end, back }) => [
+      id,
+      zone,
+      ...[start, end, back].map((text) => at(text, context)),
+    ]),
+  );
 
 function hoursNotes({ fixed, spans, together }: TeamDay, context: PlanContext): string[] {
   const zones = new Map(spans.map(({ id, zone }) => [id, zone]));
@@ -164,7 +161,7 @@ function poolNotes({ total, totalFrom, unit, window, windowHours, quota, leftOut
 /** The page of the facts. */
 export function sharePage(facts: ShareFacts, context: PlanContext): Page {
   const { split, booking, request, line, workingHours } = facts;
-  const { table, explanation, notes, ...words } =
+  const { blocks, explanation, notes, ...words } =
     booking !== null
       ? bookingWords(booking, facts, context)
       : request !== null
@@ -173,9 +170,9 @@ export function sharePage(facts: ShareFacts, context: PlanContext): Page {
   return {
     ...words,
     blocks: [
-      table,
-      ...(workingHours === null ? [] : [hoursTable(workingHours, context)]),
-      ...(line === null ? [] : [lineTable(line, context)]),
+      ...blocks,
+      ...(workingHours === null ? [] : hoursTable(workingHours, context)),
+      ...(line === null ? [] : lineTable(line, context)),
     ],
     explanations: [explanation],
     figures: split === null ? [] : [figureOf(split, facts)],

@@ -1,6 +1,6 @@
 /** The words of a split: who gets how much by each mechanism, and why. */
-import type { AnswerTable, Explanation } from '../answer/index.ts';
-import { amountText, listText } from '../question/index.ts';
+import type { AnswerSection, Explanation } from '../answer/index.ts';
+import { amountText, listText, tableBlock } from '../question/index.ts';
 import type { ShareFacts } from './share-facts.ts';
 import type { ShareSplit } from './share-split.ts';
 
@@ -9,7 +9,7 @@ export interface Words {
   readonly headline: string;
   readonly decides: string;
   readonly next: string;
-  readonly table: AnswerTable;
+  readonly blocks: readonly AnswerSection[];
   readonly explanation: Explanation;
   readonly notes: readonly string[];
 }
@@ -17,14 +17,10 @@ export interface Words {
 const SHOWN_MEMBERS = 8;
 const BAR_CELLS = 20;
 
-type Column = AnswerTable['columns'][number];
-export const left = (title: string): Column => ({ title, align: 'left' });
-export const right = (title: string): Column => ({ title, align: 'right' });
-
 const HELD_WORDS = { demand: 'all it asked for', cap: 'its cap', pool: 'the pool' } as const;
 
 type Allocations<Mechanism extends ShareSplit['mechanism']> = Extract<ShareSplit, { mechanism: Mechanism }>;
-type SplitWords = Pick<Words, 'decides' | 'table' | 'explanation' | 'notes'>;
+type SplitWords = Pick<Words, 'decides' | 'blocks' | 'explanation' | 'notes'>;
 
 function maxMinWords({ allocations }: Allocations<'max-min'>, { total }: ShareFacts): SplitWords {
   const held = allocations.filter(({ limitedBy }) => limitedBy === 'pool').map(({ id }) => id);
@@ -33,11 +29,10 @@ function maxMinWords({ allocations }: Allocations<'max-min'>, { total }: ShareFa
   return {
     decides:
       held.length === 0 ? 'nothing: everybody gets what was asked for' : `the pool, for ${listText(held)}`,
-    table: {
-      kind: 'table',
-      title: 'Who gets how much',
-      columns: [left('member'), right('weight'), right('asks'), right('gets'), left(''), left('held by')],
-      rows: allocations.map(({ id, weight, demandUnits, units, limitedBy }) => [
+    blocks: tableBlock(
+      'Who gets how much',
+      ['member', '>weight', '>asks', '>gets', '', 'held by'],
+      allocations.map(({ id, weight, demandUnits, units, limitedBy }) => [
         id,
         amountText(weight),
         asks(demandUnits),
@@ -45,7 +40,7 @@ function maxMinWords({ allocations }: Allocations<'max-min'>, { total }: ShareFa
         { bar: units / total, cells: BAR_CELLS },
         HELD_WORDS[limitedBy],
       ]),
-    },
+    ),
     explanation: {
       what: `Share of ${first.id}`,
       formula: 'min(demand, cap, weight x level), the level raised until the pool is given out',
@@ -64,11 +59,10 @@ function shapleyWords(
   const first = allocations[0]!;
   return {
     decides: 'what each member adds to the others, over all orders of joining',
-    table: {
-      kind: 'table',
-      title: 'Who gets how much',
-      columns: [left('member'), right('brings'), right('alone'), right('adds'), right('gets'), left('')],
-      rows: allocations.map(({ id, broughtUnits, alone, value, units }) => [
+    blocks: tableBlock(
+      'Who gets how much',
+      ['member', '>brings', '>alone', '>adds', '>gets', ''],
+      allocations.map(({ id, broughtUnits, alone, value, units }) => [
         id,
         amountText(broughtUnits),
         amountText(alone),
@@ -76,7 +70,7 @@ function shapleyWords(
         amountText(units),
         { bar: units / total, cells: BAR_CELLS },
       ]),
-    },
+    ),
     explanation: {
       what: `Share of ${first.id}`,
       formula: 'total x own value / sum of values; a value is what a member adds, averaged over all orders',
@@ -98,11 +92,10 @@ function auctionWords({ allocations, surplus, isTruthful }: Allocations<'vcg'>):
   const short = allocations.filter(({ isWithinCredit }) => !isWithinCredit).map(({ id }) => id);
   return {
     decides: 'the value that members report for their tasks',
-    table: {
-      kind: 'table',
-      title: 'Who gets how much',
-      columns: [left('member'), left('tasks'), right('gets'), right('value'), right('pays'), right('keeps')],
-      rows: allocations.map(({ id, tasks, units, value, payment, utility }) => [
+    blocks: tableBlock(
+      'Who gets how much',
+      ['member', 'tasks', '>gets', '>value', '>pays', '>keeps'],
+      allocations.map(({ id, tasks, units, value, payment, utility }) => [
         id,
         tasks.length === 0 ? '-' : tasks.join(', '),
         amountText(units),
@@ -110,7 +103,7 @@ function auctionWords({ allocations, surplus, isTruthful }: Allocations<'vcg'>):
         amountText(payment),
         amountText(utility),
       ]),
-    },
+    ),
     explanation: {
       what: `Payment of ${payer.id}`,
       formula: 'best of the others without it - what the others get with it',
