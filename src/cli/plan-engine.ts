@@ -2,13 +2,10 @@
  * `plan ... --simulate`: trials of the simulator that begin at this moment, with the accounts as they stand and the
  * demand of the log's own days. What of the accounts is used comes from the planner's ledger.
  */
+
 import { MINUTES_PER_WEEK, QuotalabError } from '../core/index.ts';
-import {
-  type EngineOutlook,
-  type PlanContext,
-  type UsageLane,
-  usageLanes,
-} from '../planner/question/index.ts';
+import type { EngineOutlook, PlanContext } from '../planner/question/index.ts';
+import { type UsageLane, usageLanes } from '../planner/usage/index.ts';
 import { calendarStart, type QuotaWindow } from '../quota/windows/index.ts';
 import { PUBLISHED_WEIGHTS, type TrialMoment, type TrialPlan } from '../simulation/engine/index.ts';
 import { momentOutlook } from '../simulation/experiment/index.ts';

@@ -6,7 +6,6 @@ import { QuotalabError, zoneOffsets } from '../core/index.ts';
 import { instant } from '../core/values/index.ts';
 import { openStream, unitReal } from '../numerics/random/index.ts';
 import { normalDraws, type RealDraws } from '../numerics/stats/index.ts';
-import { graphPlan } from '../planner/ledger/index.ts';
 import type {
   OtherPlan,
   PlanContext,
@@ -14,6 +13,7 @@ import type {
   PlanUsage,
   QuestionInput,
 } from '../planner/question/index.ts';
+import { graphPlan } from '../planner/usage/index.ts';
 import { poolVendors } from '../quota/pools/index.ts';
 import { demandWeights, readUsage } from '../usage/sources/index.ts';
 import { parseTokenWeights } from '../usage/weights/index.ts';

@@ -71,12 +71,7 @@ export const PURE_FOLDERS: readonly string[] = [
 export const DATE_WRITERS: readonly string[] = ['core/values', 'usage/events'];
 
 /** Files of pure folders that touch the outside: what, and why. */
-export const OUTSIDE_TOUCHES: Readonly<Record<string, readonly [what: string, why: string]>> = {
-  'src/planner/usage/quiet-arima.ts': [
-    'console',
-    'keeps a library from writing to the terminal while it loads',
-  ],
-};
+export const OUTSIDE_TOUCHES: Readonly<Record<string, readonly [what: string, why: string]>> = {};
 
 /** Folders outside PURE_FOLDERS that may name only these Node modules. */
 export const NODE_MODULES: Readonly<Record<string, readonly string[]>> = {
@@ -87,7 +82,6 @@ export const NODE_MODULES: Readonly<Record<string, readonly string[]>> = {
 /** Libraries and the folders that may name them, with what lies below. */
 export const LIBRARY_HOMES: Readonly<Record<string, readonly string[]>> = {
   '@hono/node-server': ['router/server'],
-  arima: ['planner/forecasting'],
   'cli-table3': ['cli', 'display/report', 'display/terminal'],
   'csv-parse': ['cli/inputs'],
   'csv-stringify': ['display/write'],

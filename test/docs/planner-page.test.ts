@@ -1,8 +1,9 @@
 /** What docs/planner.md says in prose: which questions take a file, the exit codes, the preset of message tiers. */
+
 import { describe, expect, it } from 'vitest';
 import { ERROR_CODES } from '../../src/core/index.ts';
 import { loadQuestions } from '../../src/planner/index.ts';
-import { DOC_TIERS } from '../../src/planner/ledger/index.ts';
+import { DOC_TIERS } from '../../src/planner/usage/index.ts';
 import { readDocument } from './markdown.ts';
 
 const QUESTIONS = await loadQuestions();

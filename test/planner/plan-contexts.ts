@@ -2,15 +2,10 @@
 
 import { openStream, unitReal } from '../../src/numerics/random/index.ts';
 import { normalDraws } from '../../src/numerics/stats/index.ts';
-import {
-  clockWindow,
-  familyPool,
-  type QuotaWindow,
-  tierOf,
-  tierWindows,
-} from '../../src/planner/ledger/index.ts';
 import type { PlanContext, PlanQuota, QuestionInput } from '../../src/planner/question/index.ts';
 import type { PlanQuestion } from '../../src/planner/question/question.ts';
+import { familyPool, type QuotaWindow, tierOf, tierWindows } from '../../src/planner/usage/index.ts';
+import { clockWindow } from '../../src/planner/usage/quota-window.ts';
 import type { UsageEvent } from '../../src/usage/events/index.ts';
 import { DEFAULT_TOKEN_WEIGHTS, withDearestUnknown } from '../../src/usage/weights/index.ts';
 

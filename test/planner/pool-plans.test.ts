@@ -1,10 +1,11 @@
 /** Every plan that is sold, planned with: all nine questions answer, every window is named, resets are its instants. */
+
 import { describe, expect, it } from 'vitest';
 import { answerJson, answerLines } from '../../src/planner/answer/index.ts';
 import { loadQuestions } from '../../src/planner/index.ts';
-import { clockName, graphPlan } from '../../src/planner/ledger/graph-windows.ts';
 import type { PlanContext, PlanQuestion } from '../../src/planner/question/index.ts';
 import { STATUS_QUESTION } from '../../src/planner/status/status.ts';
+import { clockName, graphPlan } from '../../src/planner/usage/index.ts';
 import { parsePool } from '../../src/quota/pools/index.ts';
 import { calendarEnd, type QuotaWindow } from '../../src/quota/windows/index.ts';
 import { FIRST_RESET, PLAN_FIXTURES, type PoolJson } from '../quota/pools/plan-fixtures.ts';

@@ -2,16 +2,16 @@
  * The one advice of a moment. Its facts are every limited window with its chances: status, forecast, budget and tasks
  * ask for them here, so they look at the same futures and say the same. Read next: window-advice.ts.
  */
+
+import { isoInstant, type PlanContext } from '../question/index.ts';
 import {
-  isoInstant,
-  type PlanContext,
   tightest,
   type UsageLanes,
   usageLanes,
   type WindowChance,
   windowChance,
   worstChance,
-} from '../question/index.ts';
+} from '../usage/index.ts';
 import { fullestWindow, roomAgainMs, windowOutlook } from './window-advice.ts';
 
 export interface Moment {

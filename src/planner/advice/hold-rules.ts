@@ -5,9 +5,9 @@
  */
 import { PlanError } from '../../core/values/index.ts';
 import { type Decision, decide, type Policy, type PoolState, type Waiting } from '../../quota/rules/index.ts';
-import { earliestTime } from '../ledger/index.ts';
 import { isoInstant, type PlanContext } from '../question/index.ts';
 import { policyNamed } from '../rules/index.ts';
+import { earliestTime } from '../usage/index.ts';
 import type { Moment } from './advice.ts';
 import { fullestWindow, windowOutlook } from './window-advice.ts';
 

@@ -2,7 +2,9 @@
  * The advice in words. Status, forecast, budget and tasks all say this of one moment; what a question adds of its own
  * stands before or after it, and never against it.
  */
-import { drawnWords, isoWords, type LocalClock, listText, shareText, unitsWords } from '../question/index.ts';
+
+import { drawnWords, isoWords, listText, shareText, unitsWords } from '../question/index.ts';
+import type { LocalClock } from '../usage/index.ts';
 import type { Advice } from './advice.ts';
 
 function adviceWords(advice: Advice, clock: LocalClock): string {

@@ -2,17 +2,18 @@
  * What one window allows: go on, keep an eye on it, slow down, or wait. The chance to run out before it gives back
  * decides, never the share that is left: what a reset restores before it runs out is not worth holding back.
  */
+
 import { MS_PER_HOUR } from '../../core/values/index.ts';
-import { expectedBurn, type ThrottleAdvice, throttleAdvice } from '../forecasting/index.ts';
-import { earliestTime } from '../ledger/index.ts';
+import { isoInstant } from '../question/index.ts';
 import {
-  isoInstant,
+  earliestTime,
+  expectedBurn,
   type LaneWindow,
   type UsageLane,
   type UsageLanes,
   type WindowChance,
   worstChance,
-} from '../question/index.ts';
+} from '../usage/index.ts';
 
 /** A limited window to its end and what it allows until then, as plain data. */
 export interface WindowOutlook {
@@ -90,15 +91,10 @@ export function windowOutlook(each: WindowChance, nowMs: number): WindowOutlook 
   const { of, untilMs, pace } = each;
   const remaining = of.state.remaining!;
   const { hours, expected, restored } = scarcestStretch(each, nowMs);
-  const balance = throttleAdvice({
-    ratePerHour: expected / hours,
-    remaining,
-    restored,
-    horizonHours: hours,
-    hysteresis: 0,
-  }) as ThrottleAdvice;
+  const perHour = expected / hours;
+  const sustainablePerHour = (remaining + restored) / hours;
   const chance = worstChance(each);
-  const isSlow = chance > LIKELY && balance.status === 'throttle';
+  const isSlow = chance > LIKELY && perHour > sustainablePerHour;
   const { atMean } = pace;
   return {
     name: of.window.name,
@@ -117,9 +113,9 @@ export function windowOutlook(each: WindowChance, nowMs: number): WindowOutlook 
     },
     advice: remaining <= 0 ? 'wait' : isSlow ? 'slow' : chance > POSSIBLE ? 'watch' : 'go',
     expectedPerHour: (Math.max(each.expected, pace.expected) * MS_PER_HOUR) / (untilMs - nowMs),
-    sustainablePerHour: balance.sustainablePerHour,
-    sparePerHour: balance.status === 'continue' ? balance.headroomPerHour : 0,
-    dropFraction: isSlow ? balance.dropFraction : 0,
+    sustainablePerHour,
+    sparePerHour: Math.max(0, sustainablePerHour - perHour),
+    dropFraction: isSlow ? (perHour - sustainablePerHour) / perHour : 0,
   };
 }
 

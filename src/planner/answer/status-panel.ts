@@ -4,7 +4,7 @@
  */
 import { cellWidth } from '../../core/text/index.ts';
 import { PlanError, units } from '../../core/values/index.ts';
-import { USE_LEVELS } from '../ledger/index.ts';
+import { USE_LEVELS } from '../usage/index.ts';
 import { barFraction, barText } from './bar.ts';
 import { type CheckedLook, checkedLook, type Look, type Tone, toned } from './look.ts';
 import { amountWords, hoursWords, percentWords } from './number-words.ts';

@@ -2,13 +2,22 @@
  * What `plan budget` says, as plain data: what each pool gives in a day, how that is split, what the log took of it,
  * and the sprint. Windows that are longer or shorter than a day are brought to one. Read next: budget-page.ts.
  */
+
 import { capacityOf, MS_PER_DAY, PlanError } from '../../core/values/index.ts';
 import type { RealDraws } from '../../numerics/stats/index.ts';
 import { type Advice, adviceOf, momentOf } from '../advice/index.ts';
-import { bearableUnits, type QuotaUnit, type QuotaWindow } from '../ledger/index.ts';
-import { localDayOf, type PlanContext, spentBetween, type UsageLane, usageLanes } from '../question/index.ts';
+import type { PlanContext } from '../question/index.ts';
 import { type ReserveDemand, reserveSize } from '../rules/index.ts';
-import { dailyUse } from '../usage/index.ts';
+import {
+  bearableUnits,
+  dailyUse,
+  localDayOf,
+  type QuotaUnit,
+  type QuotaWindow,
+  spentBetween,
+  type UsageLane,
+  usageLanes,
+} from '../usage/index.ts';
 import { type BudgetPart, profileShares, splitDay } from './budget-split.ts';
 import { type SprintFacts, type SprintRequest, sprintFacts } from './budget-sprint.ts';
 

@@ -1,4 +1,5 @@
 /** `plan budget` in words and tables; every number is of budget-facts.ts. */
+
 import { nextSentence } from '../advice/index.ts';
 import type { AnswerSection, Explanation } from '../answer/index.ts';
 import {
@@ -10,9 +11,9 @@ import {
   shareText,
   someOf,
   tableBlock,
-  unitName,
   unitsText,
 } from '../question/index.ts';
+import { unitName } from '../usage/index.ts';
 import type { BudgetFacts, PoolFacts } from './budget-facts.ts';
 
 const BAR_CELLS = 20;

@@ -4,7 +4,7 @@
  */
 import { capacityOf, needOf } from '../../core/values/index.ts';
 import { drawOf, meanOf, type RealDraws, type Uncertain } from '../../numerics/stats/index.ts';
-import { type Ledger, maxThroughput } from '../ledger/index.ts';
+import { type Ledger, maxThroughput } from '../usage/index.ts';
 
 export interface SprintRequest {
   /** Whole, 1..90. */

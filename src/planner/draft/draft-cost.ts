@@ -4,10 +4,11 @@
  * them what its share of the same windows is, none where drafts have windows of their own. Expectations are never
  * rounded up item by item.
  */
+
 import { needOf } from '../../core/values/index.ts';
 import { costUnits, familyFactor } from '../../usage/weights/index.ts';
-import { familyPool } from '../ledger/index.ts';
-import { eventsUpTo, type PlanContext } from '../question/index.ts';
+import type { PlanContext } from '../question/index.ts';
+import { eventsUpTo, familyPool } from '../usage/index.ts';
 
 export interface DraftBatch {
   readonly itemCount: number;

@@ -2,26 +2,32 @@
  * What `plan forecast` says, as plain data: of each limited pool when it runs out, at the usual use, at the pace of the
  * last hours and after a job, how fast its windows may be used, and its next days. Read next: forecast-page.ts.
  */
+
 import { type CostVector, MS_PER_HOUR } from '../../core/values/index.ts';
 import { type Advice, type Moment, type WindowOutlook, windowOutlook } from '../advice/index.ts';
-import { type ArimaEngine, type ExhaustionDistribution, exhaustionPaths } from '../forecasting/index.ts';
-import { maxThroughput, type QuotaUnit } from '../ledger/index.ts';
 import {
   amountIn,
   chanceSteps,
-  DEFAULT_PATHS,
   isoDay,
   isoInstant,
-  laneStreams,
   outChance,
   outMs,
   type PlanContext,
-  paceModel,
-  tightest,
-  type UsageLane,
   type UsualFacts,
 } from '../question/index.ts';
-import { dailyUse, nextDays } from '../usage/index.ts';
+import {
+  DEFAULT_PATHS,
+  dailyUse,
+  type ExhaustionDistribution,
+  exhaustionPaths,
+  laneStreams,
+  maxThroughput,
+  nextDays,
+  paceModel,
+  type QuotaUnit,
+  tightest,
+  type UsageLane,
+} from '../usage/index.ts';
 import type { UpgradeFacts } from './upgrade.ts';
 
 /** When drawn futures run out of a pool: the first of its windows to end. */
@@ -47,7 +53,6 @@ export type DaysFacts =
       readonly forecasters: ReadonlyArray<{
         readonly name: string;
         readonly meanAbsoluteError: number | null;
-        readonly mase: number | null;
       }>;
       /** From today on, today as a whole day; the range of 95 %. */
       readonly next: ReadonlyArray<{
@@ -109,7 +114,6 @@ export interface ForecastRequest {
   readonly job: CostVector | null;
   /** 1 to 28. */
   readonly dayCount: number;
-  readonly engine: ArimaEngine | null;
 }
 
 /** First stream of resampled errors of the days. */
@@ -132,19 +136,18 @@ function daysFacts(
 ): DaysFacts {
   const days = dailyUse(lane.run, context, sinceMs);
   const draws = context.draws(DAY_STREAM + laneIndex);
-  const next = nextDays(days, { steps: request.dayCount, draws, engine: request.engine });
+  const next = nextDays(days, { steps: request.dayCount, draws });
   if (next.status === 'insufficient') {
     return { status: 'insufficient', have: next.have, need: next.need, what: next.what };
   }
-  const { rows, best } = next.test;
   const recent = days.complete.slice(-7);
   return {
     status: 'forecast',
-    best: best.name,
+    best: next.tests[0]!.name,
     dayCount: next.dayCount,
-    originCount: best.originCount,
+    originCount: next.originCount,
     lastWeekMean: recent.reduce((sum, each) => sum + each, 0) / recent.length,
-    forecasters: rows.map(({ name, mae, mase }) => ({ name, meanAbsoluteError: mae, mase })),
+    forecasters: next.tests.map(({ name, meanError }) => ({ name, meanAbsoluteError: meanError })),
     next: next.days.map(({ day, units, low, high }) => ({ day: isoDay(day), units, low, high })),
   };
 }

@@ -1,4 +1,5 @@
 /** `plan forecast` in words, tables and figures; every number is of forecast-facts.ts. */
+
 import { parseIsoTime } from '../../core/index.ts';
 import { countOf } from '../../usage/events/index.ts';
 import { nextSentence, type WindowOutlook } from '../advice/index.ts';
@@ -6,14 +7,13 @@ import type { AnswerFigure, Explanation } from '../answer/index.ts';
 import {
   drawnWords,
   isoWords,
-  type LocalClock,
   type Page,
   type PlanContext,
-  unitName,
   unitsWords,
   usualNotes,
   usualWords,
 } from '../question/index.ts';
+import { type LocalClock, unitName } from '../usage/index.ts';
 import type { ForecastFacts, LawFacts, PoolFacts } from './forecast-facts.ts';
 import { forecastTables } from './forecast-tables.ts';
 

@@ -1,11 +1,10 @@
 /** Question `forecast`: when do I run out, how sure is that, how much must I slow down? Read next: forecast-facts.ts. */
+
 import { QuotalabError } from '../../core/index.ts';
 import type { CostVector } from '../../core/values/index.ts';
 import { adviceOf, momentOf } from '../advice/index.ts';
-import { earliestTimeForCost } from '../ledger/index.ts';
 import {
   amountsWords,
-  DEFAULT_PATHS,
   isoInstant,
   nameField,
   type PlanContext,
@@ -15,12 +14,10 @@ import {
   question,
   simulateField,
   spendByUnit,
-  type UsageLanes,
-  usageLanes,
   usualFacts,
   wholeField,
 } from '../question/index.ts';
-import { quietArima } from '../usage/index.ts';
+import { DEFAULT_PATHS, earliestTimeForCost, type UsageLanes, usageLanes } from '../usage/index.ts';
 import {
   decidingPool,
   type ForecastFacts,
@@ -101,14 +98,13 @@ export const FORECAST_QUESTION: PlanQuestion = question({
   options: OPTIONS,
   file: null,
   usage: 'needed',
-  async compute(context, { options }) {
+  compute(context, { options }) {
     const { job, horizon, days, upgrade } = options;
     const lanes = usageLanes(context);
     const facts = factsOf(context, lanes, upgrade, {
       horizonHours: horizon ?? null,
       job: job === undefined ? null : poolAmounts('--job', job, lanes.ledger),
       dayCount: days,
-      engine: await quietArima(),
     });
     if (context.isStrict) refuseThin(facts);
     return facts;

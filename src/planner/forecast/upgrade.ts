@@ -2,10 +2,18 @@
  * Does a larger plan pay? A plan sells headroom: a change is worth what the present one turns away, no more. The demand
  * of a day is drawn over the next week and held against what each plan gives in a day.
  */
+
 import { inRange, MS_PER_DAY, PlanError } from '../../core/values/index.ts';
-import { demandSamples } from '../forecasting/index.ts';
-import { bearableUnits, type QuotaWindow, tierOf, tierWindows } from '../ledger/index.ts';
-import { numberOf, type PlanContext, type UsageLane, type UsageLanes } from '../question/index.ts';
+import { numberOf, type PlanContext } from '../question/index.ts';
+import {
+  bearableUnits,
+  demandSamples,
+  type QuotaWindow,
+  tierOf,
+  tierWindows,
+  type UsageLane,
+  type UsageLanes,
+} from '../usage/index.ts';
 
 export interface UpgradeFacts {
   readonly from: string;

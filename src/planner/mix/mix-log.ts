@@ -3,12 +3,12 @@
  * on each model, and how that differs between sessions. The model that did a request stands for the one it needed: a
  * log knows no better.
  */
+
 import { quantile, type RealDraws } from '../../numerics/stats/index.ts';
 import type { UsageEvent } from '../../usage/events/index.ts';
 import { costUnits, familyFactor } from '../../usage/weights/index.ts';
-import { familyPool } from '../ledger/index.ts';
-import { eventsUpTo, type PlanContext } from '../question/index.ts';
-import { dailyUse } from '../usage/index.ts';
+import type { PlanContext } from '../question/index.ts';
+import { dailyUse, eventsUpTo, familyPool } from '../usage/index.ts';
 import {
   type Arrangement,
   type ByModel,

@@ -1,4 +1,5 @@
 /** What a question is, and the words and amounts that several answers share. */
+
 export { amountText, chanceText, listText, rangeText, shareText, someOf, unitsText } from './answer-words.ts';
 export { factsJson } from './facts-json.ts';
 export {
@@ -45,12 +46,9 @@ export {
   isoDayWords,
   isoInstant,
   isoWords,
-  type LocalClock,
-  localDayOf,
   unitsWords,
   weekdayTimeWords,
 } from './instant-words.ts';
-export { chanceSteps, outChance, outMs } from './law-words.ts';
 export {
   type Asked,
   type ExportedFile,
@@ -75,23 +73,13 @@ export type {
 } from './question.ts';
 export { type ReturnStep, returnSteps } from './returns-ahead.ts';
 export {
-  eventsUpTo,
-  type LaneWindow,
-  spentBetween,
-  type UsageLane,
-  type UsageLanes,
-  unitName,
-  usageLanes,
-} from './usage-lanes.ts';
-export { type UsualFacts, usualFacts, usualNotes, usualWords } from './usual-words.ts';
-export {
-  DEFAULT_PATHS,
+  chanceSteps,
   drawnWords,
-  laneStreams,
-  paceModel,
-  tightest,
-  type WindowChance,
-  windowChance,
+  outChance,
+  outMs,
+  type UsualFacts,
+  usualFacts,
+  usualNotes,
+  usualWords,
   windowChanceWords,
-  worstChance,
-} from './window-chance.ts';
+} from './use-words.ts';

@@ -1,21 +1,11 @@
 /** Instants and days as people say them, on the clock of one zone: `14:23` today, `Fri 14:23` this week, else a date. */
 import { DAYS_PER_WEEK, parseIsoTime } from '../../core/index.ts';
 import { instantText, MS_PER_DAY } from '../../core/values/index.ts';
-
-export interface LocalClock {
-  /** Epoch ms. */
-  readonly nowMs: number;
-  /** Minutes ahead of UTC at an instant. */
-  readonly zoneOffsetMinutes: (epochMs: number) => number;
-}
+import { type LocalClock, localDayOf } from '../usage/index.ts';
 
 const DAY_NAMES = ['Thu', 'Fri', 'Sat', 'Sun', 'Mon', 'Tue', 'Wed'];
 const MONTH_NAMES = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const MS_PER_MINUTE = 60_000;
-
-/** Local days since 1970 that hold an instant. */
-export const localDayOf = (epochMs: number, { zoneOffsetMinutes }: LocalClock): number =>
-  Math.floor((epochMs + zoneOffsetMinutes(epochMs) * MS_PER_MINUTE) / MS_PER_DAY);
 
 const weekdayOf = (localDay: number): string =>
   DAY_NAMES[((localDay % DAYS_PER_WEEK) + DAYS_PER_WEEK) % DAYS_PER_WEEK]!;

@@ -1,7 +1,7 @@
 /** Amounts of an option by pool: `50` where one pool is limited, `sonnet=50,opus=2` where there are more. */
 
 import { type CostVector, count, PlanError, units } from '../../core/values/index.ts';
-import type { Ledger, QuotaWindow, SpendByUnit } from '../ledger/index.ts';
+import type { Ledger, QuotaWindow, SpendByUnit } from '../usage/index.ts';
 import { listText } from './answer-words.ts';
 import { namedNumbers, numberOf } from './given-values.ts';
 import { unitsWords } from './instant-words.ts';

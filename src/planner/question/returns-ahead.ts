@@ -1,9 +1,15 @@
 /** What a window gives back and when, in a few steps that people can read, with a spend laid over it. */
 import { type CostVector, PlanError } from '../../core/values/index.ts';
-import { earliestTime, type RecoveryRow, recoveryTimeline } from '../ledger/index.ts';
-import { instantWords, type LocalClock, unitsWords } from './instant-words.ts';
+import {
+  earliestTime,
+  type LaneWindow,
+  type LocalClock,
+  type RecoveryRow,
+  recoveryTimeline,
+  type UsageLanes,
+} from '../usage/index.ts';
+import { instantWords, unitsWords } from './instant-words.ts';
 import { amountIn } from './pool-amounts.ts';
-import type { LaneWindow, UsageLanes } from './usage-lanes.ts';
 
 /** One step: everything of one kind within a stretch of time. */
 export interface ReturnStep {

@@ -1,8 +1,9 @@
 /** The facts of `plan rate`: the pace of agents from the log or as given, both limits, and the simulated waits. */
+
 import { QuotalabError } from '../../core/index.ts';
 import { meanOf, type Uncertain } from '../../numerics/stats/index.ts';
-import { clockLengthMs } from '../ledger/index.ts';
-import { eventsUpTo, type PlanContext } from '../question/index.ts';
+import type { PlanContext } from '../question/index.ts';
+import { clockLengthMs, eventsUpTo } from '../usage/index.ts';
 import { type AgentsRow, agentsAtOnce, type Bucket, kneeAgents } from './agents.ts';
 import { type LoggedPace, loggedPace } from './rate-log.ts';
 import { hoursUntilFull, type QuotaPace, quotaPace, steadyAgents } from './rate-quota.ts';

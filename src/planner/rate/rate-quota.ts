@@ -1,8 +1,8 @@
 /** How many requests a minute the windows of a quota bear for ever, and how long what is left lasts at a rate. */
+
 import { unknownName } from '../../core/values/index.ts';
-import { bearableUnits, longestMs } from '../ledger/index.ts';
 import type { PlanContext } from '../question/index.ts';
-import { type LaneWindow, type UsageLane, usageLanes } from '../question/index.ts';
+import { bearableUnits, type LaneWindow, longestMs, type UsageLane, usageLanes } from '../usage/index.ts';
 
 export interface QuotaPace {
   readonly pool: string;

@@ -5,7 +5,7 @@
  */
 import { type CostVector, costVector, PlanError, units, unknownKey } from '../../core/values/index.ts';
 import type { Policy, PolicyRule, Priority, RuleAction } from '../../quota/rules/index.ts';
-import { USE_LEVELS } from '../ledger/index.ts';
+import { USE_LEVELS } from '../usage/index.ts';
 
 const models = ['haiku', 'sonnet', 'opus'];
 const PRIORITIES: readonly Priority[] = [1, 2, 3, 4];

@@ -2,6 +2,7 @@
  * Work per unit of quota, day by day: as written down, else output tokens as a stand-in. Recent days are compared with
  * those before them. Days that did not use the pool have no ratio: they are left out, not read as zero.
  */
+
 import {
   type CostVector,
   costOf,
@@ -10,9 +11,8 @@ import {
   MS_PER_DAY,
 } from '../../core/values/index.ts';
 import { quantile } from '../../numerics/stats/index.ts';
-import type { PlanContext, UsageLanes } from '../question/index.ts';
-import { isoDay } from '../question/index.ts';
-import { dailyUse } from '../usage/index.ts';
+import { isoDay, type PlanContext } from '../question/index.ts';
+import { dailyUse, type UsageLanes } from '../usage/index.ts';
 import { type Change, changeOf } from './rank-sum.ts';
 import type { ScoreFile } from './score-file.ts';
 

@@ -1,10 +1,10 @@
 /** The facts of `plan score`, and those beside the days: the best choice afterwards, what expired, refusals, habits. */
+
 import { type Insufficient, MS_PER_DAY, MS_PER_HOUR } from '../../core/values/index.ts';
 import { betaQuantile, quantile, twoSidedQuantile } from '../../numerics/stats/index.ts';
-import { Ledger, maxThroughput } from '../ledger/index.ts';
-import type { PlanContext, UsageLanes } from '../question/index.ts';
-import { spentBetween } from '../question/index.ts';
+import type { PlanContext } from '../question/index.ts';
 import { highsSolver, selectTasks } from '../solve/index.ts';
+import { Ledger, maxThroughput, spentBetween, type UsageLanes } from '../usage/index.ts';
 import type { Change } from './rank-sum.ts';
 import { type DayScore, localClock } from './score-days.ts';
 import type { AskedRequest, EstimatedTask, ScoreFile } from './score-file.ts';

@@ -2,8 +2,16 @@
 import { type Insufficient, percent } from '../../core/values/index.ts';
 import { countOf } from '../../usage/events/index.ts';
 import type { AnswerFigure, AnswerSection, Explanation } from '../answer/index.ts';
-import type { Page, PlanContext } from '../question/index.ts';
-import { amountText, chanceText, shareText, someOf, tableBlock, textBlock } from '../question/index.ts';
+import {
+  amountText,
+  chanceText,
+  type Page,
+  type PlanContext,
+  shareText,
+  someOf,
+  tableBlock,
+  textBlock,
+} from '../question/index.ts';
 import type { DayScore, DaySpan } from './score-days.ts';
 import type { ScoreFacts } from './score-facts.ts';
 

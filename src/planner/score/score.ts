@@ -2,10 +2,11 @@
  * `plan score`: are we getting better? Work per unit of quota, recent days against those before, by a test that chance
  * does not fool; beside it the best choice afterwards, what expired, and habits as numbers. Read next: score-days.ts.
  */
+
 import { QuotalabError } from '../../core/index.ts';
 import { MS_PER_DAY } from '../../core/values/index.ts';
-import type { PlanQuestion } from '../question/index.ts';
-import { nameField, question, shareField, usageLanes, wholeField } from '../question/index.ts';
+import { nameField, type PlanQuestion, question, shareField, wholeField } from '../question/index.ts';
+import { usageLanes } from '../usage/index.ts';
 import { dayScore } from './score-days.ts';
 import {
   dayTiming,

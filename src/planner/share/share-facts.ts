@@ -1,8 +1,9 @@
 /** The facts of `plan share`: the pool, then the split or the answer to one ask, and what the team's day holds. */
+
 import { QuotalabError } from '../../core/index.ts';
 import { instant, instantText, PlanError, units } from '../../core/values/index.ts';
-import type { LaneWindow, PlanContext } from '../question/index.ts';
-import { isoDay, localDayOf, numberOf } from '../question/index.ts';
+import { isoDay, numberOf, type PlanContext } from '../question/index.ts';
+import { type LaneWindow, localDayOf } from '../usage/index.ts';
 import { askBooking, type Booking, type Grant, type Room, requestUnits, roomsOf } from './asks.ts';
 import { memberName, type ShareFile } from './share-file.ts';
 import type { ShareSplit } from './share-split.ts';

@@ -1,7 +1,13 @@
 /** The words of `plan share`: headline, what decides, what is next, tables, and how it was computed. */
 import type { AnswerFigure, AnswerSection } from '../answer/index.ts';
-import type { Page, PlanContext } from '../question/index.ts';
-import { amountText, instantWords, listText, tableBlock } from '../question/index.ts';
+import {
+  amountText,
+  instantWords,
+  listText,
+  type Page,
+  type PlanContext,
+  tableBlock,
+} from '../question/index.ts';
 import type { BookingFacts, LineFacts, RequestFacts, ShareFacts } from './share-facts.ts';
 import type { ShareSplit } from './share-split.ts';
 import { splitWords, type Words } from './split-page.ts';

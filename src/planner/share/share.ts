@@ -2,17 +2,17 @@
  * `plan share`: who of a team gets how much, and may somebody book or take some? By weight and demand unless another
  * mechanism is named. Read next: share-facts.ts for what is answered, share-split.ts for the mechanisms.
  */
+
 import { MS_PER_HOUR, PlanError, unknownName } from '../../core/values/index.ts';
-import type { LaneWindow, PlanQuestion, UsageLanes } from '../question/index.ts';
 import {
   nameField,
+  type PlanQuestion,
   positiveField,
   question,
   shareField,
-  unitName,
-  usageLanes,
   wordField,
 } from '../question/index.ts';
+import { type LaneWindow, type UsageLanes, unitName, usageLanes } from '../usage/index.ts';
 import {
   bookingFacts,
   hoursFacts,

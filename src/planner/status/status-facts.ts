@@ -2,6 +2,7 @@
  * What `plan status` says, as plain data: each window with its chances, what returns, what to hold, what is usual.
  * Instants are texts in UTC. Read next: status-page.ts.
  */
+
 import type { CostVector, Insufficient } from '../../core/values/index.ts';
 import { MS_PER_HOUR } from '../../core/values/index.ts';
 import {
@@ -12,19 +13,25 @@ import {
   type WindowOutlook,
   windowOutlook,
 } from '../advice/index.ts';
-import { bearableUnits, type PartState, type QuotaUnit } from '../ledger/index.ts';
 import {
   isoDay,
   isoInstant,
-  type LaneWindow,
   type PlanContext,
   type ReturnStep,
   returnSteps,
-  tightest,
-  type UsageLane,
   type UsualFacts,
 } from '../question/index.ts';
-import { dailyUse, type RecentMix, useHabits } from '../usage/index.ts';
+import {
+  bearableUnits,
+  dailyUse,
+  type LaneWindow,
+  type PartState,
+  type QuotaUnit,
+  type RecentMix,
+  tightest,
+  type UsageLane,
+  useHabits,
+} from '../usage/index.ts';
 
 /** What is laid on the accounts of one clock, and when it returns. */
 export interface AccountFacts {
@@ -198,7 +205,7 @@ function verdictOf(habits: ReturnType<typeof useHabits>): Verdict {
       low: Math.max(0, low),
       high,
     })),
-    drift: drift?.ewma === true || drift?.cusum === true ? (drift.isUp ? 'up' : 'down') : null,
+    drift,
     shifts: shifts.map(({ day, before, after }) => ({ day: isoDay(day), before, after })),
   };
 }

@@ -1,4 +1,5 @@
 /** `plan status` in words: the sentence, the formulas with their numbers, the figures. Read next: status-tables.ts. */
+
 import { parseIsoTime } from '../../core/index.ts';
 import { MS_PER_DAY, MS_PER_HOUR } from '../../core/values/index.ts';
 import { countOf } from '../../usage/events/index.ts';
@@ -8,18 +9,17 @@ import {
   chanceWords,
   drawnWords,
   isoWords,
-  type LocalClock,
   listText,
   type Page,
   type PlanContext,
   shareText,
   tableBlock,
   textBlock,
-  unitName,
   unitsWords,
   usualNotes,
   usualWords,
 } from '../question/index.ts';
+import { type LocalClock, unitName } from '../usage/index.ts';
 import type { HabitFacts, StatusFacts, WindowFacts } from './status-facts.ts';
 import {
   accountsTable,

@@ -1,4 +1,5 @@
 /** Blocks of `plan status`: bars, returns, chances, hours, what is unusual, the mix of models. */
+
 import { parseIsoTime } from '../../core/index.ts';
 import { MS_PER_HOUR } from '../../core/values/index.ts';
 import type { AnswerSection, PanelPool } from '../answer/index.ts';
@@ -7,13 +8,12 @@ import {
   instantWords,
   isoDayWords,
   isoWords,
-  type LocalClock,
   type PlanContext,
   tableBlock,
   textBlock,
-  unitName,
   unitsWords,
 } from '../question/index.ts';
+import { type LocalClock, unitName } from '../usage/index.ts';
 import type { AccountFacts, HabitFacts, StatusFacts, WindowFacts } from './status-facts.ts';
 
 /** Whole units of large limits: a bar needs no tenths. */

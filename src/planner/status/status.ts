@@ -1,4 +1,5 @@
 /** Question `status`: where am I, what comes back when, what should I hold? Read next: status-facts.ts. */
+
 import { QuotalabError } from '../../core/index.ts';
 import { adviceOf, holdFacts, momentOf } from '../advice/index.ts';
 import {
@@ -10,12 +11,11 @@ import {
   poolAmounts,
   question,
   simulateField,
-  usageLanes,
   usualFacts,
   wordField,
 } from '../question/index.ts';
 import { POLICY_NAMES } from '../rules/index.ts';
-import { recentMix } from '../usage/index.ts';
+import { recentMix, usageLanes } from '../usage/index.ts';
 import { decidingFacts, habitFacts, type StatusFacts, windowsOf } from './status-facts.ts';
 import { statusPage } from './status-page.ts';
 

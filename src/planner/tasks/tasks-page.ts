@@ -1,15 +1,9 @@
 /** The words of `plan tasks`: every figure in them is of its facts. */
+
 import { type NextParts, nextSentence } from '../advice/index.ts';
 import type { Explanation } from '../answer/index.ts';
-import {
-  amountText,
-  chanceText,
-  type LocalClock,
-  listText,
-  type Page,
-  type PlanContext,
-  someOf,
-} from '../question/index.ts';
+import { amountText, chanceText, listText, type Page, type PlanContext, someOf } from '../question/index.ts';
+import type { LocalClock } from '../usage/index.ts';
 import type { LaterFact, NowFact, TasksFacts, WindowFact } from './tasks-facts.ts';
 import { unitWord } from './tasks-pools.ts';
 import { at, blocksOf, extraText, priceText, reliefText } from './tasks-tables.ts';

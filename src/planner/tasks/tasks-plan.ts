@@ -3,10 +3,11 @@
  * it. Of tasks that are ways to do one thing, one is scheduled. Everything that an answer with `--when` says is of the
  * schedule. Read next: tasks-choice.ts.
  */
+
 import { QuotalabError } from '../../core/index.ts';
 import { type CostVector, costOf, MS_PER_DAY, MS_PER_HOUR, PlanError } from '../../core/values/index.ts';
 import { meanOf } from '../../numerics/stats/index.ts';
-import { amountText, instantWords, listText, localDayOf, type PlanContext } from '../question/index.ts';
+import { amountText, instantWords, listText, type PlanContext } from '../question/index.ts';
 import {
   type DroppedTask,
   highsSolver,
@@ -15,6 +16,7 @@ import {
   scheduleTasks,
   type WorkSpan,
 } from '../solve/index.ts';
+import { localDayOf } from '../usage/index.ts';
 import { type Choice, chooseNow, inOrder, isTooLate, type JudgedTask, withNeeds } from './tasks-choice.ts';
 import type { TasksFile } from './tasks-file.ts';
 import { shortOf, type TaskSupply, windowAmount } from './tasks-pools.ts';

@@ -3,19 +3,22 @@
  * of a model takes where windows count tokens. Either the file of the tasks says it, or the windows of the quota and the
  * log. Costs are by pool; a window that counts several pools is drawn on by all of them together.
  */
+
 import { type CostVector, costOf, MS_PER_HOUR, unknownName } from '../../core/values/index.ts';
 import type { PoolState, PoolStates } from '../../quota/rules/index.ts';
 import { costUnits } from '../../usage/weights/index.ts';
-import { familyPool, longestMs, resetInstant, type WindowPart } from '../ledger/index.ts';
+import { amountText, type PlanContext } from '../question/index.ts';
+import { earliestFit, type PoolWindow } from '../solve/index.ts';
 import {
-  amountText,
+  familyPool,
   type LaneWindow,
-  type PlanContext,
+  longestMs,
+  resetInstant,
   type UsageLanes,
   unitName,
   usageLanes,
-} from '../question/index.ts';
-import { earliestFit, type PoolWindow } from '../solve/index.ts';
+  type WindowPart,
+} from '../usage/index.ts';
 import type { GivenPool } from './tasks-file.ts';
 
 /** A window with a limit. */

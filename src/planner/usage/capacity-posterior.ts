@@ -1,7 +1,7 @@
 /**
  * What a window holds, narrowed by its owner's own readings: pairs of them in one span of the window say which share
  * went with how many weighted tokens between them. Lognormal prior, one posterior on a grid; pairs before the last
- * change of the capacity are left out. Read next: ../ledger/metered-graph.ts.
+ * change of the capacity are left out. Read next: metered-graph.ts.
  */
 import type { MeterReading } from '../../usage/meters/index.ts';
 

@@ -1,7 +1,20 @@
 /** What a lane used day by day, on the local calendar. Days are local days since 1970. */
+
+import { DAYS_PER_WEEK } from '../../core/index.ts';
 import { MS_PER_DAY } from '../../core/values/index.ts';
-import type { SpendRun } from '../ledger/index.ts';
-import { type LocalClock, localDayOf } from '../question/index.ts';
+import type { SpendRun } from './spend-column.ts';
+
+/** The clock of a zone. */
+export interface LocalClock {
+  /** Epoch ms. */
+  readonly nowMs: number;
+  /** Minutes ahead of UTC at an instant. */
+  readonly zoneOffsetMinutes: (epochMs: number) => number;
+}
+
+/** Local days since 1970 that hold an instant. */
+export const localDayOf = (epochMs: number, { zoneOffsetMinutes }: LocalClock): number =>
+  Math.floor((epochMs + zoneOffsetMinutes(epochMs) * MS_PER_MINUTE) / MS_PER_DAY);
 
 export interface DailyUse {
   /** Of `complete[0]`. */
@@ -13,9 +26,22 @@ export interface DailyUse {
   readonly todayDay: number;
 }
 
+/** 1970-01-01 was a Thursday: from that, days to a Saturday. */
+const TO_SATURDAY = 2;
 const MS_PER_MINUTE = 60_000;
 /** Days looked at: a year. */
 const MOST_DAYS = 366;
+
+/** Saturdays and Sundays. */
+export const isWeekend = (day: number): boolean =>
+  (((day - TO_SATURDAY) % DAYS_PER_WEEK) + DAYS_PER_WEEK) % DAYS_PER_WEEK < 2;
+
+export interface UsedDay {
+  /** Local days since 1970. */
+  readonly day: number;
+  /** Units, > 0. */
+  readonly units: number;
+}
 
 /** Day by day from the first use not before `fromMs` (at most a year back) to today. Linear. */
 export function dailyUse(

@@ -1,11 +1,12 @@
 /** The four questions that give advice, asked of one moment, and what each says of it. */
+
 import type { Answer } from '../../../src/planner/answer/index.ts';
 import { BUDGET_QUESTION } from '../../../src/planner/budget/index.ts';
 import { FORECAST_QUESTION } from '../../../src/planner/forecast/index.ts';
-import { graphPlan } from '../../../src/planner/ledger/graph-windows.ts';
 import type { PlanQuestion, PlanQuota } from '../../../src/planner/question/index.ts';
 import { STATUS_QUESTION } from '../../../src/planner/status/index.ts';
 import { TASKS_QUESTION } from '../../../src/planner/tasks/index.ts';
+import { graphPlan } from '../../../src/planner/usage/index.ts';
 import { parsePool } from '../../../src/quota/pools/index.ts';
 import { contextOf, inputOf, type Situation } from '../plan-contexts.ts';
 

@@ -1,8 +1,11 @@
 /** The evaluator over the real ledger: the document's afternoon of 200, 300 and 575 messages, at 18:00. */
+
 import { describe, expect, it } from 'vitest';
 import { type CostVector, instant, MS_PER_HOUR } from '../../../src/core/values/index.ts';
-import { clockWindow, earliestTimeForCost, openLedger } from '../../../src/planner/ledger/index.ts';
+import { earliestTimeForCost } from '../../../src/planner/usage/index.ts';
+import { clockWindow } from '../../../src/planner/usage/quota-window.ts';
 import { decide, type Waiting } from '../../../src/quota/rules/index.ts';
+import { openLedger } from '../usage/example.ts';
 import { STRICT_POLICY } from './states.ts';
 
 const window = clockWindow({

@@ -1,4 +1,5 @@
 /** What a window holds by pairs of readings: the truth lies in the interval, changes are found, rounding is no news. */
+
 import { describe, expect, it } from 'vitest';
 import { openStream, unitReal } from '../../../src/numerics/random/index.ts';
 import { capacityPosterior, readingPairs } from '../../../src/planner/usage/index.ts';

@@ -2,6 +2,7 @@
  * Alarms about daily use have a rate: measured on drawn logs that are steady, by law and weekly pattern, and their power
  * on logs that are not.
  */
+
 import { describe, expect, it } from 'vitest';
 import { openStream, unitReal } from '../../../src/numerics/random/index.ts';
 import { normalDraws } from '../../../src/numerics/stats/index.ts';
@@ -71,7 +72,7 @@ function ratesOf(law: Law, histories: number = HISTORIES): Rates {
     unusual += habits.unusual.length;
     judged += complete.slice(-28).filter((units) => units > 0).length;
     if (habits.shifts.length > 0) shifted++;
-    if (habits.drift?.ewma === true || habits.drift?.cusum === true) drifting++;
+    if (habits.drift !== null) drifting++;
   }
   return {
     unusual: unusual / judged,
@@ -84,7 +85,9 @@ function ratesOf(law: Law, histories: number = HISTORIES): Rates {
 const mostOf = (rate: number, draws: number): number => rate + 3 * Math.sqrt((rate * (1 - rate)) / draws);
 
 describe('alarms of steady use', () => {
-  it.each(STEADY)('%s: a day in 90 is unusual, a log in 20 shifts, one in 100 drifts', (_, law) => {
+  it.each(
+    STEADY,
+  )('[7.7] [I3] %s: a day in 90 is unusual, a log in 20 shifts, one in 100 drifts', (_, law) => {
     const { unusual, shifted, drifting } = ratesOf(law);
     // A weekend's own pattern widens what is usual, so fewer alarm; a skewed law may have half as many again.
     expect(unusual).toBeLessThan(1.5 / 90 + 0.002);
@@ -125,7 +128,7 @@ describe('alarms of use that changes', () => {
     }
   });
 
-  it('sees use that doubles within two weeks drift or shift in two logs of three', () => {
+  it('[I3] sees use that doubles within two weeks drift or shift in two logs of three', () => {
     let seen = 0;
     for (let i = 0; i < 200; i++) {
       const complete = Array.from(
@@ -134,7 +137,7 @@ describe('alarms of use that changes', () => {
       );
       const habits = useHabits({ firstDay: FIRST_DAY, complete, today: 0, todayDay: FIRST_DAY + DAYS });
       if (habits.status === 'insufficient') continue;
-      if (habits.shifts.length > 0 || habits.drift?.ewma === true || habits.drift?.cusum === true) seen++;
+      if (habits.shifts.length > 0 || habits.drift !== null) seen++;
     }
     expect(seen / 200).toBeGreaterThan(0.66);
   });

@@ -2,10 +2,16 @@
  * What windows hold by the owner's own readings: worked out from a log (`plan status --calibrate` writes it) and read
  * again by `--capacities`. A window goes by its preset or account and its id, `codex-pro/weekly`, whatever its number.
  */
+
 import { resolve } from 'node:path';
-import type { MeteredGraph } from '../../../planner/ledger/index.ts';
-import { type LocalClock, unitsWords } from '../../../planner/question/index.ts';
-import { capacityPosterior, readingPairs, type TokenSums } from '../../../planner/usage/index.ts';
+import { unitsWords } from '../../../planner/question/index.ts';
+import {
+  capacityPosterior,
+  type LocalClock,
+  type MeteredGraph,
+  readingPairs,
+  type TokenSums,
+} from '../../../planner/usage/index.ts';
 import {
   type CapacityRecord,
   capacitiesSchema,

@@ -1,15 +1,17 @@
 /** The quota that a plan is made for: the windows of a pool of accounts, or of the document's message tiers. */
+
 import { QuotalabError } from '../../../core/index.ts';
+import { instantWords, type PlanQuota, shareText } from '../../../planner/question/index.ts';
 import {
   DOC_TIERS,
   familyPool,
   graphPlan,
   type LaidReading,
+  type LocalClock,
   meteredGraph,
   tierOf,
   tierWindows,
-} from '../../../planner/ledger/index.ts';
-import { instantWords, type LocalClock, type PlanQuota, shareText } from '../../../planner/question/index.ts';
+} from '../../../planner/usage/index.ts';
 import type { CapacityRecord, Pool } from '../../../quota/pools/index.ts';
 import type { UsageEvent } from '../../../usage/events/index.ts';
 import type { MeterReading } from '../../../usage/meters/index.ts';

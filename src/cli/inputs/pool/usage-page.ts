@@ -1,12 +1,12 @@
 /**
  * What the provider's usage page shows of a plan's windows, as the person reads it off: `--used 5h=62,weekly=93` and
  * `--reset 5h=15:20,weekly=Thu 07:00`. It beats the pool's own resets and the readings of the log, for any window
- * that has a clock of its own. Read next: planner/ledger/metered-graph.ts, which lays readings of logs.
+ * that has a clock of its own. Read next: planner/usage/metered-graph.ts, which lays readings of logs.
  */
+
 import { instant, PlanError } from '../../../core/values/index.ts';
-import type { MeteredGraph } from '../../../planner/ledger/index.ts';
-import { clockName } from '../../../planner/ledger/index.ts';
-import { instantWords, type LocalClock, numberOf, shareText } from '../../../planner/question/index.ts';
+import { instantWords, numberOf, shareText } from '../../../planner/question/index.ts';
+import { clockName, type LocalClock, type MeteredGraph } from '../../../planner/usage/index.ts';
 import { orderLength, type QuotaGraph, type QuotaWindow } from '../../../quota/windows/index.ts';
 
 export interface UsagePage {
