@@ -135,7 +135,6 @@ export const LONG_FILES: Readonly<Record<string, string>> = {
   'src/cli/simulate-request.ts': 'one request: every option of a command read and checked once',
   'src/cli/options/simulate-options.ts': 'one table: the options of a command with their defaults and words',
   'src/display/report/report-view.ts': 'one shape: everything that the report templates place',
-  'src/planner/budget/budget-facts.ts': 'the facts of one question: what a day gives, its parts and its sprint',
   'src/quota/pools/preset-data.ts': 'a data table: every preset with its figures and their sources',
   'src/router/beliefs/fleet.ts': 'the live state of all lanes: one object that decisions are made on',
   'src/router/beliefs/meters/window-belief.ts':

@@ -1,9 +1,8 @@
 /**
  * What tasks may spend: every limited window with what is left in it and what comes back, and how many units a message
- * of a model takes where windows count tokens. Either the file of the tasks says it, or the windows of the quota and the
- * log. Costs are by pool; a window that counts several pools is drawn on by all of them together.
+ * of a model takes where windows count tokens; by the file of the tasks, or by quota and log. Windows of several pools
+ * are drawn on by all of them together.
  */
-
 import { type CostVector, costOf, MS_PER_HOUR, unknownName } from '../../core/values/index.ts';
 import type { PoolState, PoolStates } from '../../quota/rules/index.ts';
 import { costUnits } from '../../usage/weights/index.ts';
@@ -25,7 +24,6 @@ import type { GivenPool } from './tasks-file.ts';
 export interface TaskWindow {
   /** Such as `5 h`, each once; that of the pool where the file gives pools. */
   readonly name: string;
-  /** Pools that it counts. */
   readonly pools: readonly string[];
   /** Units left of `limit`. */
   readonly remaining: number;
