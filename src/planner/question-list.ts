@@ -26,7 +26,7 @@ export const QUESTION_LIST: readonly ListedQuestion[] = [
   {
     name: 'budget',
     asks: 'How do I split the quota?',
-    hasFile: true,
+    hasFile: false,
     load: async () => (await import('./budget/index.ts')).BUDGET_QUESTION,
   },
   {

@@ -23,6 +23,6 @@ describe.skipIf(!HAS_LOGS)('plan forecast on real logs', () => {
     expect(kept).toContain('5 h 19:10 4,689 8,189 go on');
     expect(kept).toContain('7 d Tue 21:11 2,133 2,959 watch');
     expect(kept).toContain('364,579 units until Tue 21:11, each spent as soon as there is room.');
-    expect(stdout).toContain('2 whole days: 12 are needed to test forecasters');
+    expect(stdout).toContain('2 whole days: 12 are needed to forecast the next ones');
   });
 });

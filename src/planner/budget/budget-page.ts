@@ -187,7 +187,7 @@ function notesOf(facts: BudgetFacts, { quota, usage }: PlanContext): string[] {
     ...(unlimited.length > 0
       ? [`${listText(unlimited)}: counted, without a limit, so nothing to split`]
       : []),
-    ...(usage === null || use === null
+    ...(usage === null || use === null || use.dayCount === 0
       ? []
       : [
           `a mean day is that of the last ${use.dayCount} whole days of ${usage.source}, ${use.usedDayCount} of them with use`,

@@ -2,7 +2,7 @@
 
 import { parseIsoTime } from '../../core/index.ts';
 import { countOf } from '../../usage/events/index.ts';
-import { nextSentence, type WindowOutlook } from '../advice/index.ts';
+import { type NextParts, nextSentence, type WindowOutlook } from '../advice/index.ts';
 import type { AnswerFigure, Explanation } from '../answer/index.ts';
 import {
   drawnWords,
@@ -78,17 +78,21 @@ function decidesOf(facts: ForecastFacts): string | null {
 }
 
 /** What a job does to the advice: when it fits, and whether it is the job that makes it run out. */
-function jobNext({ pools, job }: ForecastFacts, clock: LocalClock): string | null {
-  if (job === null) return null;
-  if (job.window !== null)
-    return `Start the job at ${isoWords(job.fitsAt, clock)} if nothing else is spent until then.`;
+function jobNext({ pools, job, advice }: ForecastFacts, clock: LocalClock): NextParts {
+  if (job === null) return {};
+  if (job.window !== null) {
+    const isThen = advice?.kind === 'wait' && advice.until === job.fitsAt;
+    if (isThen) return { last: 'Start the job then, if nothing else is spent.' };
+    return { first: `Start the job at ${isoWords(job.fitsAt, clock)}, if nothing else is spent until then.` };
+  }
   const worse = pools.find(
     ({ usual, afterJob }) => afterJob !== null && isSpoilt(usual, afterJob.usual, clock.nowMs),
   );
-  if (worse === undefined) return null;
-  const after = worse.afterJob!.usual;
-  const by = after.halfAt === null ? '' : `, half of the futures by ${isoWords(after.halfAt, clock)}`;
-  return `Keep the job for later unless it matters most: with it the quota is out with a chance of ${drawnWords(after.outChance)}${by}.`;
+  if (worse === undefined) return {};
+  const { outChance, halfAt } = worse.afterJob!.usual;
+  const by = halfAt === null ? '' : `, half of the futures by ${isoWords(halfAt, clock)}`;
+  const first = `Keep the job for later unless it matters most: with it the quota is out with a chance of ${drawnWords(outChance)}${by}.`;
+  return { first };
 }
 
 /** Likelier out than not because of the job, or in less than half of the time. */
@@ -182,7 +186,7 @@ function notesOf(facts: ForecastFacts, { quota, usage, timeZone }: PlanContext):
       ? []
       : [`chances come from ${unitsWords(facts.futureCount)} drawn futures; ${drawn}`]),
     ...(thin?.status === 'insufficient'
-      ? [`${thin.have} ${thin.what}: ${thin.need} are needed to test forecasters`]
+      ? [`${thin.have} ${thin.what}: ${thin.need} are needed to forecast the next ones`]
       : []),
   ];
 }
@@ -193,8 +197,10 @@ export function forecastPage(facts: ForecastFacts, context: PlanContext): Page {
     headline: headlineOf(facts, context),
     decides: decidesOf(facts),
     next: nextSentence(facts.advice, context, {
-      first: jobNext(facts, context),
-      last: (upgrade?.monthlyGainUsd ?? 0) > 0 ? `Take ${upgrade!.to}: it is worth its price here.` : null,
+      ...jobNext(facts, context),
+      ...((upgrade?.monthlyGainUsd ?? 0) > 0
+        ? { last: `Take ${upgrade!.to}: it is worth its price here.` }
+        : {}),
     }),
     blocks: forecastTables(facts, decidingOf(facts), context),
     explanations: explanationsOf(facts, context),

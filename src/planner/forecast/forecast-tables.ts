@@ -14,7 +14,8 @@ function outTable({ pools, usual }: ForecastFacts, clock: LocalClock): AnswerSec
     return [name, at(earlyAt), at(halfAt), at(lateAt), drawnWords(outChance)];
   };
   const ends = [...new Set(pools.map(({ until }) => isoWords(until, clock)))];
-  const rows = pools.flatMap(({ pool, usual: law, pace, paceHours, afterJob }) => {
+  const rows = pools.flatMap(({ pool, usual: law, pace, paceHours, afterJob, windows }) => {
+    if (windows.some(({ remaining }) => remaining <= 0)) return [];
     const of = pool === 'all' ? '' : `${pool}, `;
     const last = `${of}last ${unitsWords(paceHours)} h`;
     return [

@@ -35,7 +35,7 @@ export const usualWords = ({ prior }: UsualFacts): string =>
 export function usualNotes({ prior, spanDays, needDays }: UsualFacts, requestCount: number): string[] {
   if (prior === null || requestCount === 0) return [];
   return [
-    `what is usual is too short to say: the log spans ${unitsWords(spanDays)} days without a silence of two weeks, ` +
+    `what is usual is too short to say: the log's stretch of activity spans ${unitsWords(spanDays)} days, ` +
       `${needDays} are needed; by the prior ${prior} each day takes what its days did, as surely as so few can tell`,
   ];
 }

@@ -95,22 +95,19 @@ function holdBlock({ policy, rows }: HoldFacts, clock: LocalClock): AnswerSectio
     const what = pools.length < 2 ? 'what is left lasts' : `${listText(pools)} last`;
     return pools.length === 0 ? [] : textBlock('What to hold', [`Nothing: ${what} until it comes back.`]);
   }
-  const but = lasting.length === 0 ? '' : `; nothing of ${listText(lasting)}, which lasts`;
   const columns = [
     '>priority',
     ...strained.map((pool) => (pool === 'all' ? 'work' : `${pool} work`)),
     'rule',
   ];
   const priorities = [...new Set(rows.map(({ priority }) => priority))];
-  return tableBlock(
-    `What to hold by policy ${policy}${but}`,
-    columns,
-    priorities.map((priority) => {
-      const cells = rows.filter((row) => row.priority === priority && strained.includes(row.pool));
-      const rules = [...new Set(cells.map(({ rule }) => rule))];
-      return [String(priority), ...cells.map((row) => holdWords(row, clock)), rules.join(', ')];
-    }),
-  );
+  const words = priorities.map((priority) => {
+    const cells = rows.filter((row) => row.priority === priority && strained.includes(row.pool));
+    const rules = [...new Set(cells.map(({ rule }) => rule))];
+    return [String(priority), ...cells.map((row) => holdWords(row, clock)), rules.join(', ')];
+  });
+  const free = lasting.map((pool) => `Nothing of ${pool}: it lasts until it comes back.`);
+  return [...tableBlock(`What to hold by policy ${policy}`, columns, words), ...textBlock('', free)];
 }
 
 function usualDay(habits: readonly HabitFacts[]): Explanation[] {
