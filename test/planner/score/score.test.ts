@@ -32,6 +32,8 @@ interface Data {
   readonly hindsight: { readonly share: number; readonly missed_value: number } | null;
   readonly score: {
     readonly whole: Readonly<Record<'mean_of_ratios' | 'ratio_of_sums' | 'median_ratio' | 'p95', number>>;
+    readonly recent: { readonly days: number };
+    readonly before: { readonly days: number };
     readonly days: ReadonlyArray<Readonly<Record<'work' | 'units' | 'work_per_unit', number>>>;
   };
   readonly use: ReadonlyArray<
@@ -82,6 +84,16 @@ describe('the verdict', () => {
       /^PLAN_INSUFFICIENT --strict/,
     );
     expect(await refusal({ situation: strict })).toMatch(/^PLAN_INSUFFICIENT/);
+  });
+
+  it('compares at most half of the days, however many are asked for', async () => {
+    const spans = async (count: number) => {
+      const { score } = dataOf(await ask({ file: { days: days(Array.from({ length: count }, () => 5)) } }));
+      return [score.recent.days, score.before.days];
+    };
+    expect(await spans(6)).toEqual([3, 3]);
+    expect(await spans(9)).toEqual([4, 5]);
+    expect(await spans(20)).toEqual([7, 13]);
   });
 
   it('looks at the last days asked for', async () => {
@@ -224,6 +236,7 @@ describe('looking back', () => {
   it('[N3] 96 of 120 units before noon, 2 of 3 evening requests denied on 2 of 3 days', async () => {
     const request = (at: string, units: number, denied = false) => ({ at: `2026-02-${at}Z`, units, denied });
     const requests = [
+      request('09T08:00:00', 500, true),
       request('09T09:00:00', 60),
       request('09T11:59:00', 20),
       request('09T12:00:00', 20),
