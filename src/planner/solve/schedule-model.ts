@@ -18,7 +18,7 @@ export interface ScheduleModel extends LinearModel {
 }
 
 /** What the model maximises. */
-export type ScheduleGoal = 'value' | 'mustDos' | 'earliness';
+type ScheduleGoal = 'value' | 'mustDos';
 
 interface Numbering {
   readonly offsets: readonly number[];
@@ -48,8 +48,7 @@ function columnsOf(grid: ScheduleGrid, goal: ScheduleGoal, mustDo: readonly bool
     starts.map((slot, k) => {
       const last = k === starts.length - 1;
       const worth = goal === 'value' ? task.value : task.mustDo === true ? 1 : 0;
-      // Earliness: slots between this start and the next possible one.
-      const objective = goal === 'earliness' ? (last ? 1 : starts[k + 1]! - slot) : last ? worth : 0;
+      const objective = last ? worth : 0;
       const name = `${task.id}@${slot}`;
       return { name, objective, lower: last && mustDo[index] ? 1 : 0, upper: 1, integer: true };
     }),

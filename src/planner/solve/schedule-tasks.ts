@@ -1,11 +1,11 @@
 /**
  * Which tasks to do and when, so that deadlines, dependencies, workers and every window hold: must-dos first, then the
- * most value, then the earliest ends. The integer programme starts from the best list schedule, so there is always a
- * plan, and the proof says how far from the best it may be.
+ * most value, each as early as lists find. The choice by totals bounds the value and orders the first list; where that
+ * list is not proven best, the integer programme of slots starts from it. The proof says how far from the best it may be.
  */
 import { addCosts, type CostVector, costOf, MS_PER_HOUR } from '../../core/values/index.ts';
 import { type GridWindow, type ScheduleGrid, type ScheduleInput, scheduleGrid } from './schedule-grid.ts';
-import { type ScheduleGoal, scheduleModel, startsOfValues, valuesOfStarts } from './schedule-model.ts';
+import { scheduleModel, startsOfValues, valuesOfStarts } from './schedule-model.ts';
 import {
   type DroppedTask,
   droppedTasks,
@@ -18,7 +18,6 @@ import {
   proofOf,
   type Row,
   type Solver,
-  type SolverAnswer,
   type SolverLimits,
   type SolverOptions,
   solverLimits,
@@ -47,14 +46,14 @@ export interface NoSchedule {
   readonly reason: string;
 }
 
-/** Part of the time limit for the value; the rest is for the earliest ends. */
-const VALUE_TIME_FRACTION = 0.7;
+/** Part of the time limit for the choice by totals; the rest is for the hours. */
+const QUICK_FRACTION = 0.25;
 
 /** Columns beyond which the integer programme is not tried: it would not end its first step in the time there is. */
-const MAX_COLUMNS = 40_000;
+const MAX_COLUMNS = 20_000;
 
 /** Ends by which totals are counted: more rows say little more, and cost time. */
-const MOST_ENDS = 32;
+const MOST_ENDS = 16;
 
 const planValue = (grid: ScheduleGrid, starts: Int32Array): number =>
   grid.tasks.reduce((sum, { task }, index) => (starts[index]! >= 0 ? sum + task.value : sum), 0);
@@ -143,28 +142,18 @@ async function choiceByTotals(
   const needs = open.flatMap((i) =>
     grid.tasks[i]!.deps.map((dep) => atMost('needs', 0, (each) => Number(each === i) - Number(each === dep))),
   );
-  const answer = await solver({ columns, rows: [...totals, ...needs] }, options);
-  if (answer.status !== 'solved') {
-    return { bound: columns.reduce((sum, { objective }) => sum + objective, 0), chosen: new Set() };
-  }
-  return {
-    bound: answer.proof.bound,
-    chosen: new Set(open.filter((_, column) => answer.values[column] === 1)),
-  };
-}
-
-async function solveFrom(
-  grid: ScheduleGrid,
-  goal: ScheduleGoal,
-  mustDo: readonly boolean[],
-  start: Int32Array | null,
-  solver: Solver,
-  options: SolverOptions,
-): Promise<{ readonly answer: SolverAnswer; readonly starts: Int32Array | null }> {
-  const model = scheduleModel(grid, goal, mustDo);
-  const withStart = start === null ? options : { ...options, start: valuesOfStarts(grid, start) };
-  const answer = await solver(model, withStart);
-  return { answer, starts: answer.status === 'solved' ? startsOfValues(grid, model, answer.values) : null };
+  const rows = [...totals, ...needs];
+  const whole = await solver({ columns, rows }, options);
+  const parts = columns.map((column) => ({ ...column, integer: false }));
+  const all = columns.reduce((sum, { objective }) => sum + objective, 0);
+  const isBounded =
+    whole.status === 'solved' && (whole.proof.status === 'optimal' || whole.proof.bound < all);
+  // The linear relaxation is quick, so it is given the time that it needs.
+  const patient = { ...options, timeLimitSeconds: options.timeLimitSeconds / QUICK_FRACTION };
+  const answer = isBounded ? whole : await solver({ columns: parts, rows }, patient);
+  if (answer.status !== 'solved') return { bound: all, chosen: new Set() };
+  const chosen = new Set(open.filter((_, column) => answer.values[column]! > 0.5));
+  return { bound: Math.min(all, answer.proof.bound), chosen };
 }
 
 /** The best of several list schedules; null when none has all must-dos. */
@@ -181,20 +170,17 @@ function bestList(grid: ScheduleGrid, chosen: ReadonlySet<number>): Int32Array |
   );
 }
 
-/** The same tasks, ending as early as can be. */
-async function earlier(
-  grid: ScheduleGrid,
-  starts: Int32Array,
-  solver: Solver,
-  options: SolverOptions,
-): Promise<Int32Array> {
-  const kept: ScheduleGrid = {
-    ...grid,
-    tasks: grid.tasks.map((task, index) => (starts[index]! >= 0 ? task : { ...task, starts: [] })),
-  };
-  const all = kept.tasks.map(({ starts: possible }) => possible.length > 0);
-  const { starts: found } = await solveFrom(kept, 'earliness', all, starts, solver, options);
-  return leftShifted(grid, found ?? starts);
+/** The same tasks as early as lists find: by their deadlines, or in the order that they have. */
+function earliest(grid: ScheduleGrid, starts: Int32Array): Int32Array {
+  const done = new Set(grid.tasks.flatMap((_, index) => (starts[index]! >= 0 ? [index] : [])));
+  const byDeadline = listSchedule(
+    grid,
+    listOrders(grid, done)[0]!.filter((index) => done.has(index)),
+  );
+  const total = (each: Int32Array): number => each.reduce((sum, slot) => sum + slot, 0);
+  const shifted = leftShifted(grid, starts);
+  const isWhole = [...done].every((index) => byDeadline[index]! >= 0);
+  return isWhole && total(byDeadline) <= total(shifted) ? byDeadline : shifted;
 }
 
 /**
@@ -208,26 +194,30 @@ export async function scheduleTasks(
 ): Promise<Schedule | ScheduleInfeasible | NoSchedule> {
   const grid = scheduleGrid(input);
   const options = solverLimits(limits);
-  const valueOptions = { ...options, timeLimitSeconds: options.timeLimitSeconds * VALUE_TIME_FRACTION };
-  const restOptions = { ...options, timeLimitSeconds: options.timeLimitSeconds * (1 - VALUE_TIME_FRACTION) };
+  const quick = { ...options, timeLimitSeconds: options.timeLimitSeconds * QUICK_FRACTION };
   const mustDo = grid.tasks.map(({ task }) => task.mustDo === true);
   if (grid.tasks.some(({ starts }, index) => mustDo[index] && starts.length === 0)) {
-    return scheduleShortfall(grid, solver, restOptions);
+    return scheduleShortfall(grid, solver, quick);
   }
-  const columnCount = grid.tasks.reduce((sum, { starts }) => sum + starts.length, 0);
-  const { bound: quick, chosen } = await choiceByTotals(grid, solver, restOptions);
+  const { bound, chosen } = await choiceByTotals(grid, solver, quick);
   const list = bestList(grid, chosen);
-  const listAnswer = (): Schedule | NoSchedule =>
-    list === null
-      ? { status: 'noAnswer', reason: 'no plan with all must-dos was found in time' }
-      : written(grid, withoutIdle(grid, list), proofOf(planValue(grid, list), quick, options.relativeGap));
-  if (columnCount > MAX_COLUMNS) return listAnswer();
-  const { answer, starts } = await solveFrom(grid, 'value', mustDo, list, solver, valueOptions);
-  if (answer.status === 'infeasible') return scheduleShortfall(grid, solver, restOptions);
-  if (answer.status !== 'solved' || starts === null) return listAnswer();
-  const bound = Math.min(answer.proof.bound, quick);
-  const better = list !== null && planValue(grid, list) > planValue(grid, starts) ? list : starts;
-  const best = withoutIdle(grid, better);
-  const proof = proofOf(planValue(grid, best), bound, options.relativeGap);
-  return written(grid, await earlier(grid, best, solver, restOptions), proof);
+  const answered = (starts: Int32Array | null, upTo: number): Schedule | NoSchedule => {
+    if (starts === null) return { status: 'noAnswer', reason: 'no plan with all must-dos was found in time' };
+    const kept = withoutIdle(grid, starts);
+    const proof = proofOf(planValue(grid, kept), upTo, options.relativeGap);
+    return written(grid, earliest(grid, kept), proof);
+  };
+  const isProven =
+    list !== null && proofOf(planValue(grid, list), bound, options.relativeGap).status === 'optimal';
+  const columnCount = grid.tasks.reduce((sum, { starts }) => sum + starts.length, 0);
+  if (isProven || columnCount > MAX_COLUMNS) return answered(list, bound);
+  const model = scheduleModel(grid, 'value', mustDo);
+  const start = list === null ? {} : { start: valuesOfStarts(grid, list) };
+  const timeLimitSeconds = options.timeLimitSeconds * (1 - QUICK_FRACTION);
+  const answer = await solver(model, { ...options, timeLimitSeconds, ...start });
+  if (answer.status === 'infeasible') return scheduleShortfall(grid, solver, quick);
+  if (answer.status !== 'solved') return answered(list, bound);
+  const found = startsOfValues(grid, model, answer.values);
+  const isListBetter = list !== null && planValue(grid, list) > planValue(grid, found);
+  return answered(isListBetter ? list : found, Math.min(answer.proof.bound, bound));
 }

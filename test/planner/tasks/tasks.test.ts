@@ -5,6 +5,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../../../src/planner/answer/index.ts';
 import { answerJson, answerLines } from '../../../src/planner/answer/index.ts';
+import { clockWindow } from '../../../src/planner/ledger/index.ts';
+import type { PlanQuota } from '../../../src/planner/question/index.ts';
 import { TASKS_QUESTION } from '../../../src/planner/tasks/tasks.ts';
 import { readPolicy } from '../../../src/quota/rules/index.ts';
 import { poolQuota, uses } from '../plan-contexts.ts';
@@ -135,6 +137,62 @@ describe('the quota', () => {
     expect(answer.notes).toContain('one sonnet message takes 25 units, the mean of the log');
   });
 
+  // Two classes of models: both draw on the session, opus has a week of its own beside it.
+  const window = (name: string, pools: readonly string[], hours: number, limit: number) =>
+    clockWindow({
+      name,
+      pools,
+      limit,
+      unit: 'weighted',
+      clock: { kind: 'sliding', lengthMinutes: hours * 60 },
+    });
+  const CLASSES: PlanQuota = {
+    source: 'two classes',
+    windows: [window('5 h', ['opus', 'other'], 5, 1000), window('7 d opus', ['opus'], 168, 400)],
+    pools: ['opus', 'other'],
+    poolOf: (model) => (model?.includes('opus') ? 'opus' : 'other'),
+    notes: [],
+  };
+  const classes = {
+    now: NOW,
+    quota: CLASSES,
+    events: ['opus', 'sonnet'].flatMap((family) =>
+      uses('2026-02-11T01:00:00Z', 2, `claude-${family}-4-5`).map((event) => ({ ...event, costUnits: 50 })),
+    ),
+  };
+
+  it('is one window for all classes that it counts: two do not get it twice', async () => {
+    const tasks = [
+      { id: 'a', value: 10, cost: { other: 600 } },
+      { id: 'b', value: 9, cost: { units: 500 } },
+    ];
+    const answer = await ask({ file: { tasks }, situation: classes });
+    expect(idsOf(answer)).toEqual(['a']);
+    expect(dataOf(answer).windows.map(({ window: name, left, planned }) => [name, left, planned])).toEqual([
+      ['5 h', 1000, 600],
+      ['7 d opus', 300, 0],
+    ]);
+    const when = await ask({ file: { tasks }, flags: ['when'], situation: classes });
+    expect(dataOf(when).now.map(({ id, start }) => [id, start])).toEqual([
+      ['a', NOW],
+      ['b', '2026-02-11T15:00:00Z'],
+    ]);
+  });
+
+  it('counts a message of a model as a message in every plan of units, and in the windows of its class', async () => {
+    const answer = await ask({
+      file: { tasks: [{ id: 'a', value: 1, cost: { opus: 4, sonnet: 2 } }] },
+      situation: classes,
+    });
+    expect(dataOf(answer).now[0]!.cost).toEqual({ opus: 200, other: 100 });
+    expect(dataOf(answer).windows.map(({ planned }) => planned)).toEqual([300, 200]);
+    const seven = await ask({
+      file: { tasks: [{ id: 'a', value: 1, cost: { opus: 7 } }] },
+      situation: classes,
+    });
+    expect(dataOf(seven).later[0]!.why).toBe('it takes 350 units, there are 300 left in 7 d opus');
+  });
+
   it('is refused for a pool that nobody knows, with the pools there are', async () => {
     expect(await refusal({ file: { tasks: [{ id: 'a', value: 1, cost: { gpt: 1 } }] } })).toBe(
       'E_UNKNOWN cost of a is "gpt"; allowed: opus, haiku, sonnet',
@@ -189,6 +247,11 @@ describe('policies', () => {
     };
     const answer = await ask({ file, texts: { policy: 'strict' } });
     expect(answer.notes).toContain('priorities suggested from words, not given: a 1');
+  });
+
+  it('refuses to write prices for the router, which reads rules', async () => {
+    const texts = { policy: 'shadow-price', 'export-policy': 'p.json' };
+    expect(await refusal({ file: TRIAGE, texts })).toMatch(/^E_UNKNOWN --policy .*shadow-price.*strict/);
   });
 
   it('writes the policy as the router reads it, and the tasks that wait as the next file', async () => {
