@@ -5,9 +5,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../../../src/planner/answer/index.ts';
 import { answerJson, answerLines } from '../../../src/planner/answer/index.ts';
-import { clockWindow } from '../../../src/planner/ledger/index.ts';
 import type { PlanQuota } from '../../../src/planner/question/index.ts';
 import { TASKS_QUESTION } from '../../../src/planner/tasks/tasks.ts';
+import { clockWindow } from '../../../src/planner/usage/quota-window.ts';
 import { readPolicy } from '../../../src/quota/rules/index.ts';
 import { poolQuota, uses } from '../plan-contexts.ts';
 import { type Ask, ask, askAll, dataOf, EMPTY, NOW } from './tasks-asked.ts';
