@@ -18,7 +18,7 @@ import { poolVendors } from '../quota/pools/index.ts';
 import { demandWeights, readUsage } from '../usage/sources/index.ts';
 import { parseTokenWeights } from '../usage/weights/index.ts';
 import { poolQuota, presetQuota, readCapacities, readPoolGraph, readState } from './inputs/pool/index.ts';
-import { PLAN_OPTIONS, parseChoice, parseInteger, positiveNumber, refuseOption } from './options/index.ts';
+import { PLAN_OPTIONS, parseInteger, positiveNumber, refuseOption } from './options/index.ts';
 import type { StatusEnvironment } from './router/index.ts';
 
 export interface PlanRequest {
@@ -33,7 +33,6 @@ const OLD_LOG_MS = 7 * 24 * 60 * 60_000;
 const LEAST_UNIT_TOKENS = 0.001;
 const MOST_UNIT_TOKENS = 1_000_000_000;
 const MOST_TRIALS = 1_000_000;
-const PIPE_WIDTH = 100;
 /** Smallest number of a file other than 0. */
 const LEAST_SIZE = 1e-12;
 
@@ -165,7 +164,7 @@ export async function preparePlan(
   { texts, file }: PlanRequest,
   environment: StatusEnvironment,
 ): Promise<PreparedPlan> {
-  const { cwd, env, stdout } = environment;
+  const { cwd, env } = environment;
   const timeZone = textOf(texts, 'time-zone') ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   const zoneOffsetMinutes = zoneOffsets(timeZone);
   const unitText = textOf(texts, 'unit-tokens') ?? defaultOf('unit-tokens');
@@ -177,7 +176,6 @@ export async function preparePlan(
   const seed = parseInteger('seed', textOf(texts, 'seed') ?? defaultOf('seed'), 0, Number.MAX_SAFE_INTEGER);
   const simulate = textOf(texts, 'simulate');
   const simulateTrials = simulate === null ? 0 : parseInteger('simulate', simulate, 1, MOST_TRIALS);
-  const rule = parseChoice('rule', textOf(texts, 'rule') ?? 'ours', ['ours', 'doc']);
   const places = { cwd, env, home: env.HOME ?? homedir() };
   const lenient = texts.get('lenient') === true;
   const json = await fileOf(question, namedFile(question, texts, file), cwd);
@@ -235,12 +233,7 @@ export async function preparePlan(
     zoneOffsetMinutes,
     seed,
     draws: drawsOf(seed),
-    rule,
-    simulateTrials,
     isStrict: texts.get('strict') === true,
-    isNormalized: texts.get('normalize') === true,
-    width: stdout.isTTY === true ? (stdout.columns ?? PIPE_WIDTH) : PIPE_WIDTH,
-    isAscii: env.TERM === 'dumb',
   };
   if (simulateTrials === 0) return { file: json, notes, context };
   const { engineOutlook } = await import('./plan-engine.ts');

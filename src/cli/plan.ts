@@ -3,13 +3,18 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { QuotalabError } from '../core/index.ts';
 import { PlanError } from '../core/values/index.ts';
+import { planLines } from '../display/answer/index.ts';
 import type { Answer } from '../planner/answer/index.ts';
-import { answerJson, answerLines } from '../planner/answer/index.ts';
+import { answerJson } from '../planner/answer/index.ts';
 import { type PlanQuestion, type QuestionInput, questionSchema } from '../planner/question/index.ts';
 import { PLAN_OPTIONS, positiveNumber, refuseOption } from './options/index.ts';
 import { type PlanRequest, preparePlan } from './plan-inputs.ts';
 import type { StatusEnvironment } from './router/index.ts';
 import { watchScreen } from './screen/index.ts';
+
+/** Cells of lines that no terminal shows, and of those that one does. */
+const PIPE_CELLS = 100;
+const [LEAST_CELLS, MOST_CELLS] = [10, 200] as const;
 
 async function writeText(option: string, path: string, cwd: string, text: string): Promise<void> {
   try {
@@ -81,10 +86,7 @@ async function watchQuestion(
           explain: request.texts.get('explain') === true,
         };
         const failed = error === null ? [] : [...(error.match(new RegExp(`.{1,${width}}`, 'gu')) ?? []), ''];
-        return [...failed, ...(answer === null ? ['reading ...'] : answerLines(answer, look))].slice(
-          0,
-          height,
-        );
+        return [...failed, ...(answer === null ? ['reading ...'] : planLines(answer, look))].slice(0, height);
       },
       intervalSeconds: watchSeconds(question, request),
     },
@@ -134,13 +136,13 @@ async function answerQuestion(
     const { renderPlanPage } = await import('../display/page/index.ts');
     await writeText('--html', page, cwd, renderPlanPage(answer));
   }
-  const { width, isAscii } = input.context;
+  const width = stdout.isTTY === true ? (stdout.columns ?? PIPE_CELLS) : PIPE_CELLS;
   const lines = input.flag('json')
     ? [JSON.stringify(answerJson(answer), null, 2)]
-    : answerLines(answer, {
-        width,
+    : planLines(answer, {
+        width: Math.max(LEAST_CELLS, Math.min(MOST_CELLS, width)),
         color: stdout.isTTY === true && (environment.env.NO_COLOR ?? '') === '',
-        ascii: isAscii,
+        ascii: environment.env.TERM === 'dumb',
         explain: input.flag('explain'),
       });
   stdout.write(`${lines.join('\n')}\n`);

@@ -111,7 +111,6 @@ const asked = (question: PlanQuestion, words: readonly string[]): string[] => [
   'plan',
   question.name,
   ...(question.file === null || question.name === 'draft' ? [] : [at(`${question.name}.json`)]),
-  ...(words.includes('--simulate') || question.name === 'tasks' ? [] : ['--simulate', '20']),
   '--demand',
   `csv:${at('log.csv')}`,
   '--now',

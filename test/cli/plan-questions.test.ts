@@ -73,7 +73,7 @@ const ROWS: Readonly<Record<string, QuestionRow>> = {
     ],
   },
   tasks: {
-    page: 'Value of the tasks',
+    page: 'Now, in this order',
     doc: {},
     refused: [
       [{ workers: '0' }, 'E_RANGE', 2],

@@ -23,10 +23,10 @@ describe('plan tasks on the command line', () => {
     expectDetails(stdout, ['Now, in this order', 'Not now', 'What it uses', 'Notes']);
   });
 
-  it('--when adds the schedule and --simulate the chances', async () => {
-    const { stdout } = await desk.ask({ when: true, simulate: '200' });
+  it('--when adds the schedule and the chances of what is uncertain', async () => {
+    const { stdout } = await desk.ask({ when: true });
     expect(stdout).toMatch(/\nWhen [─-]/);
-    expect(stdout).toContain('\nBegin and end, 200 futures');
+    expect(stdout).toContain('\nBegin and end, 2000 futures');
   });
 
   it('--export-policy writes what the evaluator reads, --export-later what the next plan reads', async () => {

@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { plan } from '../../src/cli/plan.ts';
 import { QuotalabError } from '../../src/core/index.ts';
-import { type AnswerFigure, answerJson, answerLines } from '../../src/planner/answer/index.ts';
+import { planLines } from '../../src/display/answer/index.ts';
+import { type AnswerFigure, answerJson } from '../../src/planner/answer/index.ts';
 import type { PlanQuestion, QuestionAnswer } from '../../src/planner/question/index.ts';
 
 /** The log's last hour is before this. */
@@ -69,7 +70,7 @@ function isFiniteJson(json: unknown): boolean {
 function answerFault({ answer, exports = [] }: QuestionAnswer, given: string): string | null {
   const look = { width: 100, color: false, ascii: false, explain: true };
   // A number that is not finite throws here, before it could become null.
-  const text = [JSON.stringify(answerJson(answer)), ...answerLines(answer, look)].join('\n');
+  const text = [JSON.stringify(answerJson(answer)), ...planLines(answer, look)].join('\n');
   const shown = NO_NUMBER.exec(text);
   if (shown !== null && !NO_NUMBER.test(given)) {
     return `the answer says: ${text.slice(Math.max(0, shown.index - 60), shown.index + 30)}`;

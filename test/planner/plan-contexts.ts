@@ -81,12 +81,7 @@ export function contextOf({ now, events, quota, more = {} }: Situation): PlanCon
       const generator = openStream({ seed: 1, trialIndex: stream, purpose: 'search' });
       return { uniform: () => unitReal(generator), normal: normalDraws(() => generator.next()) };
     },
-    rule: 'ours',
-    simulateTrials: 0,
     isStrict: false,
-    isNormalized: false,
-    width: 100,
-    isAscii: false,
     ...more,
   };
 }
@@ -100,7 +95,7 @@ export function inputOf(
   return {
     context,
     text: (name) => texts[name] ?? question.options.find((option) => option.name === name)?.text ?? null,
-    flag: () => false,
+    flag: (name) => texts[name] === 'true',
     file: null,
   };
 }

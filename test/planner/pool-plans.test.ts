@@ -1,7 +1,8 @@
 /** Every plan that is sold, planned with: all nine questions answer, every window is named, resets are its instants. */
 
 import { describe, expect, it } from 'vitest';
-import { answerJson, answerLines } from '../../src/planner/answer/index.ts';
+import { planLines } from '../../src/display/answer/index.ts';
+import { answerJson } from '../../src/planner/answer/index.ts';
 import { loadQuestions } from '../../src/planner/index.ts';
 import type { PlanContext, PlanQuestion } from '../../src/planner/question/index.ts';
 import { STATUS_QUESTION } from '../../src/planner/status/status.ts';
@@ -46,7 +47,7 @@ async function shown(question: PlanQuestion, context: PlanContext): Promise<stri
   const input = { ...inputOf(question, context), file: question.file?.example ?? null };
   const { answer } = await question.answer(input);
   const look = { width: 120, color: false, ascii: false, explain: true };
-  return [JSON.stringify(answerJson(answer)), ...answerLines(answer, look)].join('\n');
+  return [JSON.stringify(answerJson(answer)), ...planLines(answer, look)].join('\n');
 }
 
 interface StatusWindow {
@@ -112,11 +113,9 @@ describe.each(
 
   it.each(
     OTHERS.map((question) => [question.name, question] as const),
-  )('answer plan %s', async (name, question) => {
+  )('answer plan %s', async (_, question) => {
     const context = contextFor(filled);
-    // To a plan of tasks trials would be another question.
-    const few = name === 'tasks' ? context : { ...context, simulateTrials: 40 };
-    expect(isSound(await shown(question, few))).toBe(true);
+    expect(isSound(await shown(question, { ...context, futures: 40 }))).toBe(true);
   });
 });
 
@@ -134,7 +133,7 @@ describe('what a plan says of a pool', () => {
       ],
     };
     const question = QUESTIONS.find(({ name }) => name === 'forecast')!;
-    const text = await shown(question, { ...contextFor(json), simulateTrials: 40 });
+    const text = await shown(question, { ...contextFor(json), futures: 40 });
     expect(text).toContain('24 h requests');
     expect(text).toContain('7 d');
   });

@@ -41,12 +41,6 @@ export const PLAN_OPTIONS: readonly QuestionOption[] = [
     text: 'those that are printed',
   },
   { name: 'seed', describe: 'Seed of every random stream', text: '20260211' },
-  {
-    name: 'simulate',
-    describe: 'Futures to draw where chances are drawn, instead of the usual number',
-    text: null,
-  },
-  { name: 'rule', describe: "doc: show the document's own rule beside ours", text: 'ours' },
   { name: 'explain', describe: 'Show the formulas with the numbers in them', text: null, isFlag: true },
   { name: 'json', describe: 'Print the answer as JSON', text: null, isFlag: true },
   { name: 'html', describe: 'Write the answer as a page with figures to this file', text: null },
@@ -63,6 +57,5 @@ export const PLAN_OPTIONS: readonly QuestionOption[] = [
     isFlag: true,
   },
   { name: 'lenient', describe: 'Read on when more than 1\u00a0% of lines are bad', text: null, isFlag: true },
-  { name: 'normalize', describe: 'Scale shares that do not add up to 1', text: null, isFlag: true },
   { name: 'strict', describe: 'Exit 4 where there are too few data for an answer', text: null, isFlag: true },
 ];

@@ -2,7 +2,8 @@
  * An answer of the planner as one HTML page: the same words as on a terminal, with figures. No script, no network;
  * every text is escaped by the template, the figures by their charts. Read next: plan-figures.ts.
  */
-import { type Answer, type AnswerSection, drawingLines } from '../../planner/answer/index.ts';
+import type { Answer, AnswerSection } from '../../planner/answer/index.ts';
+import { drawingLines } from '../answer/index.ts';
 import { pageTemplate, pageText } from '../report/index.ts';
 import { planFigures } from './plan-figures.ts';
 import { type PageTable, pageTable } from './plan-table.ts';
@@ -32,12 +33,8 @@ function sectionView(section: AnswerSection, index: number): PageSection {
       const table = pageTable(section.columns, section.rows, section.title || 'table');
       return { ...head, table, drawing: '', texts: [] };
     }
-    case 'drawing': {
-      const drawing = section.lines.map((line) => pageText(line).trimEnd()).join('\n');
-      return { ...head, table: null, drawing, texts: [] };
-    }
     case 'drawn': {
-      const lines = drawingLines(section.drawing, { width: DRAWING_CELLS });
+      const lines = drawingLines(section.drawing, { width: DRAWING_CELLS, ascii: false, color: false });
       return {
         ...head,
         table: null,
@@ -64,7 +61,6 @@ function contentsOf(answer: Answer, sections: readonly PageSection[]): PageLink[
   return [
     ...part(answer.figures, 'figures', 'Figures'),
     ...sections.filter(({ title }) => title !== '').map(({ id, title }) => ({ id, title })),
-    ...part(answer.document, 'document', 'The document says otherwise'),
     ...part(answer.explanations, 'computed', 'How it was computed'),
     ...part(answer.notes, 'notes', 'Notes'),
   ];
@@ -84,7 +80,6 @@ export function renderPlanPage(answer: Answer): string {
     contents: contentsOf(answer, sections),
     figures: planFigures(answer.figures),
     sections,
-    document: answer.document.map(plainFields),
     explanations: answer.explanations.map(plainFields),
     notes: answer.notes.map(pageText),
   });

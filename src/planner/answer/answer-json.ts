@@ -18,9 +18,9 @@ function plainJson(value: unknown, path: string): unknown {
 }
 
 const HEAD_KEYS = ['question', 'headline', 'binding', 'next'];
-const TAIL_KEYS = ['document', 'explanations', 'notes'];
+const TAIL_KEYS = ['explanations', 'notes'];
 
-/** Head, the data, then the document's answers, explanations and notes. Data may not use the names of the others. */
+/** Head, the data, then explanations and notes. Data may not use the names of the others. */
 export function answerJson(answer: Answer): Record<string, unknown> {
   for (const key of Object.keys(answer.data)) {
     invariant(!HEAD_KEYS.includes(key) && !TAIL_KEYS.includes(key), `data.${key} of the answer is taken`);
@@ -32,7 +32,6 @@ export function answerJson(answer: Answer): Record<string, unknown> {
       binding: answer.binding,
       next: answer.next,
       ...answer.data,
-      document: answer.document.map(({ rule, says, weSay, why }) => ({ rule, says, we_say: weSay, why })),
       explanations: answer.explanations.map(({ what, formula, numbers, result, source }) => ({
         what,
         formula,

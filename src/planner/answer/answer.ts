@@ -3,12 +3,6 @@
  * number in it is finite or null.
  */
 
-import type { BreakEvenSnapshot } from './break-even-curve.ts';
-import type { BurnSnapshot } from './burn-chart.ts';
-import type { MixSnapshot } from './model-mix.ts';
-import type { PanelSnapshot } from './status-panel.ts';
-import type { TimelineSnapshot } from './timeline.ts';
-
 /** A number behind the words of a cell, for tests and programs. */
 export interface ValueCell {
   readonly text: string;
@@ -35,11 +29,82 @@ export interface AnswerTable {
   readonly rows: ReadonlyArray<readonly Cell[]>;
 }
 
-/** Lines that are drawn already, such as a bar or a small chart. */
-export interface AnswerDrawing {
-  readonly kind: 'drawing';
-  readonly title: string;
-  readonly lines: readonly string[];
+/** What comes back, as hours from now. */
+export interface ReturnAhead {
+  readonly inHours: number;
+  /** Units, > 0. */
+  readonly amount: number;
+}
+
+export interface PanelPool {
+  readonly name: string;
+  /** Units, >= 0; above the limit when overdrawn. */
+  readonly used: number;
+  /** >= 0; null = no limit. */
+  readonly limit: number | null;
+  /** Units per hour of this pool; null = not known. */
+  readonly burnPerHour: number | null;
+  /**
+   * Hours until it runs out by a forecast that counts what returns; null = never. Left out: what is left over the burn.
+   */
+  readonly runsOutInHours?: number | null;
+  /** In order of time. */
+  readonly returns: readonly ReturnAhead[];
+}
+
+export interface PanelSnapshot {
+  readonly pools: readonly PanelPool[];
+}
+
+export interface BurnSnapshot {
+  /** Units by hour, oldest first, >= 0. */
+  readonly hourly: readonly number[];
+  /** Units per window; null = no limit, no line. */
+  readonly limit: number | null;
+  readonly windowHours: number;
+  /** Rows, default 15. */
+  readonly rows?: number;
+}
+
+export interface MixPool {
+  readonly name: string;
+  /** Units, >= 0. */
+  readonly used: number;
+  /** Pools without a limit are counted, but have no part of the bar. */
+  readonly isLimited: boolean;
+}
+
+export interface MixSnapshot {
+  readonly pools: readonly MixPool[];
+}
+
+export interface BreakEvenSnapshot {
+  /** By number of items; break-even 0..1, null where drafting never pays. */
+  readonly points: ReadonlyArray<{ readonly itemCount: number; readonly breakEven: number | null }>;
+  /** Acceptance as far as it is known, each 0..1, low <= mean <= high. */
+  readonly acceptance?: { readonly low: number; readonly mean: number; readonly high: number };
+  /** Cost in messages by number of items: an interval, its mean, and generating directly. */
+  readonly costs?: ReadonlyArray<{
+    readonly itemCount: number;
+    readonly low: number;
+    readonly mean: number;
+    readonly high: number;
+    readonly direct: number;
+  }>;
+}
+
+export interface TimelineSnapshot {
+  /** From and to as parts of the time that is drawn, 0..1. */
+  readonly bars: ReadonlyArray<{
+    readonly name: string;
+    readonly from: number;
+    readonly to: number;
+    /** Words behind the bar. */
+    readonly label: string;
+  }>;
+  /** Words of both ends of the time. */
+  readonly first: string;
+  readonly last: string;
 }
 
 /** What is drawn, as numbers; the display draws it in the width that it has. */
@@ -63,7 +128,7 @@ export interface AnswerText {
   readonly lines: readonly string[];
 }
 
-export type AnswerSection = AnswerTable | AnswerDrawing | DrawnBlock | AnswerText;
+export type AnswerSection = AnswerTable | DrawnBlock | AnswerText;
 
 /** A formula with the numbers in it. */
 export interface Explanation {
@@ -73,14 +138,6 @@ export interface Explanation {
   readonly result: string;
   /** Where the formula is from. */
   readonly source: string;
-}
-
-/** What the document's own rule says, where it differs from ours. */
-export interface DocumentAnswer {
-  readonly rule: string;
-  readonly says: string;
-  readonly weSay: string;
-  readonly why: string;
 }
 
 /** One series of a figure on a page; x is an instant (epoch ms), an hour, or a position. */
@@ -117,7 +174,6 @@ export interface Answer {
   readonly next: string;
   readonly sections: readonly AnswerSection[];
   readonly explanations: readonly Explanation[];
-  readonly document: readonly DocumentAnswer[];
   readonly figures: readonly AnswerFigure[];
   /** What was assumed, and what the data cannot tell. */
   readonly notes: readonly string[];

@@ -1,6 +1,5 @@
 /** What `plan draft` is asked, read and checked: the log of batches, shares of an option. Read next: draft-facts.ts. */
 import { PlanError, sharesOfOne } from '../../core/values/index.ts';
-import type { PlanContext } from '../question/index.ts';
 import type { Counts } from './acceptance.ts';
 import type { DraftBatch, DraftRates, Rework } from './draft-cost.ts';
 import type { StepSeconds } from './draft-time.ts';
@@ -86,7 +85,7 @@ export function loggedSuccess(file: DraftFile | null): number {
 export function sharesAt(
   name: string,
   amounts: readonly number[],
-  { isNormalized }: PlanContext,
+  isNormalized: boolean,
 ): [number, number, number] {
   const sum = amounts.reduce((all, each) => all + each, 0);
   const [first, second, third] = amounts.map((each) => (isNormalized && sum > 0 ? each / sum : each));
@@ -95,7 +94,7 @@ export function sharesAt(
 }
 
 /** The same as shares of accept, refine and replace. */
-export function ratesAt(name: string, amounts: readonly number[], context: PlanContext): DraftRates {
-  const [accept, refine, replace] = sharesAt(name, amounts, context);
+export function ratesAt(name: string, amounts: readonly number[], isNormalized: boolean): DraftRates {
+  const [accept, refine, replace] = sharesAt(name, amounts, isNormalized);
   return { accept, refine, replace };
 }

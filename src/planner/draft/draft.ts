@@ -4,12 +4,12 @@ import { count, PlanError, positive, share, units } from '../../core/values/inde
 import {
   type Asked,
   field,
+  flagField,
   listField,
   nameField,
   numberOf,
   numbersField,
   objectField,
-  type PlanContext,
   type PlanQuestion,
   positiveField,
   question,
@@ -74,6 +74,7 @@ const OPTIONS = {
   'uncertain-rates': numbersField('0.4,0.35,0.25', units)
     .prefault('0.4,0.35,0.25')
     .describe('With --tiers: shares of the unsure ones'),
+  normalize: flagField().describe('Scale shares that do not add up to 1'),
   seconds: numbersField('5,10,10,30', positive)
     .optional()
     .describe('Seconds to draft, evaluate, fix, make directly: 5,10,10,30'),
@@ -94,22 +95,22 @@ const FILE = objectField({
 
 type DraftAsked = Asked<typeof OPTIONS, typeof FILE>;
 
-function tiersOf({ options, file }: DraftAsked, context: PlanContext): Tiers | null {
-  const { tiers, precision, 'uncertain-rates': unsureRates } = options;
+function tiersOf({ options, file }: DraftAsked): Tiers | null {
+  const { tiers, precision, normalize, 'uncertain-rates': unsureRates } = options;
   if (tiers === undefined) return null;
-  const [sure, unsure, failed] = sharesAt('tiers', tiers, context);
+  const [sure, unsure, failed] = sharesAt('tiers', tiers, normalize);
   const checks = file?.spot_checks;
   const good = precision ?? (checks === undefined ? null : spotCheck(checks.checked, checks.failed).mean);
   if (good === null) {
     const allowed = `with --tiers, the share of sure drafts that are good, or ${PERFECT}`;
     throw new PlanError('E_TYPE', '--precision', undefined, allowed);
   }
-  const rates = ratesAt('uncertain-rates', unsureRates, context);
+  const rates = ratesAt('uncertain-rates', unsureRates, normalize);
   return { sure, unsure, failed, unsureRates: rates, precision: good };
 }
 
 /** The request that options and file make. Throws PlanError, BAD_OPTION. */
-function requestOf(asked: DraftAsked, context: PlanContext): DraftRequest {
+function requestOf(asked: DraftAsked): DraftRequest {
   const { options, file } = asked;
   const { rates: given, pilot, filter, adaptive, seconds } = options;
   if (given !== undefined && (pilot !== undefined || options.type !== undefined))
@@ -124,7 +125,7 @@ function requestOf(asked: DraftAsked, context: PlanContext): DraftRequest {
       refineSuccess: options['refine-success'] ?? loggedSuccess(file),
       escalate: options.escalate,
     },
-    rates: given === undefined ? null : ratesAt('rates', given, context),
+    rates: given === undefined ? null : ratesAt('rates', given, options.normalize),
     counts: [own, log?.pilot, log?.counts].reduce<Counts>(
       (sum, each) => (each ? addCounts(sum, each) : sum),
       NO_COUNTS,
@@ -135,7 +136,7 @@ function requestOf(asked: DraftAsked, context: PlanContext): DraftRequest {
     minSaving: options['min-saving'],
     filter: filter === undefined ? null : { bad: filter[0]!, good: filter[1]! },
     adaptive: adaptive === undefined ? null : { sure: adaptive[0]!, good: adaptive[1]! },
-    tiers: tiersOf(asked, context),
+    tiers: tiersOf(asked),
     seconds: seconds
       ? { draft: seconds[0]!, evaluate: seconds[1]!, fix: seconds[2]!, direct: seconds[3]! }
       : null,
@@ -166,7 +167,7 @@ export const DRAFT_QUESTION: PlanQuestion = question({
   },
   usage: 'useful',
   compute(context, asked) {
-    const facts = draftFacts(requestOf(asked, context), context);
+    const facts = draftFacts(requestOf(asked), context);
     if (context.isStrict && facts.acceptance.verdict === 'sample-more') {
       throw new QuotalabError(
         'PLAN_INSUFFICIENT',

@@ -15,7 +15,6 @@ import {
   type PlanErrorCode,
   positive,
   share,
-  sharesOfOne,
   unknownName,
   whole,
 } from '../../core/values/index.ts';
@@ -53,7 +52,6 @@ type NumberField = z.ZodType<number, unknown>;
 
 const NUMBER: JsonType = { type: 'number' };
 
-export const numberField = (): NumberField => field(finite, NUMBER);
 /** Of [low, high]. */
 export const rangeField = (low: number, high: number = Number.POSITIVE_INFINITY): NumberField =>
   field((at, value) => inRange(at, value, low, high), {
@@ -117,13 +115,6 @@ export const costsField = (pools: readonly string[] | null = null): z.ZodType<Co
     additionalProperties: { type: 'number', minimum: 0 },
   });
 
-/** Shares by name that add up to 1. */
-export const sharesField = (): z.ZodType<Record<string, number>, unknown> =>
-  field((at, value) => sharesOfOne(at, value as Record<string, unknown>), {
-    type: 'object',
-    additionalProperties: { type: 'number', minimum: 0, maximum: 1 },
-  });
-
 /** A list; absent = empty. */
 export const listField = <Entry extends z.ZodType>(entry: Entry): z.ZodPrefault<z.ZodArray<Entry>> =>
   z.array(entry, { error: 'a list' }).prefault([]);
@@ -175,21 +166,23 @@ export const textPairsField = (
 ): z.ZodType<Map<string, string>, unknown> =>
   field((at, value) => pairsOf(at, String(value), known), { type: 'string' });
 
+/** Pairs of a text as checked numbers by name. */
+export const namedNumbers = (
+  at: string,
+  text: string,
+  known: readonly string[] | null,
+  check: Check<number> = finite,
+): Record<string, number> =>
+  Object.fromEntries(
+    [...pairsOf(at, text, known)].map(([key, value]) => [key, check(`${at} ${key}`, numberOf(value))]),
+  );
+
 /** The same as numbers by name. */
 export const pairsField = (
   known: readonly string[] | null = null,
   check: Check<number> = finite,
 ): z.ZodType<Record<string, number>, unknown> =>
-  field(
-    (at, value) =>
-      Object.fromEntries(
-        [...pairsOf(at, String(value), known)].map(([key, text]) => [
-          key,
-          check(`${at} ${key}`, numberOf(text)),
-        ]),
-      ),
-    { type: 'string' },
-  );
+  field((at, value) => namedNumbers(at, String(value), known, check), { type: 'string' });
 
 /** Pairs of a text; a name that is not in `known` is E_UNKNOWN, one twice E_DUP. */
 function pairsOf(at: string, text: string, known: readonly string[] | null): Map<string, string> {

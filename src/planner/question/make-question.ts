@@ -151,7 +151,6 @@ export function question<Options extends z.ZodRawShape, File extends z.ZodType, 
         sections: [...blocks, ...engineBlocks(input.context.engine, input.context)],
         figures,
         explanations,
-        document: [],
         data: factsJson(
           input.context.engine === undefined ? facts : { ...facts, engine: input.context.engine },
         ),

@@ -3,7 +3,7 @@
 import { type CostVector, count, PlanError, units } from '../../core/values/index.ts';
 import type { Ledger, QuotaWindow, SpendByUnit } from '../usage/index.ts';
 import { listText } from './answer-words.ts';
-import { namedNumbers, numberOf } from './given-values.ts';
+import { namedNumbers, numberOf } from './fields.ts';
 import { unitsWords } from './instant-words.ts';
 
 type Windows = Pick<Ledger, 'windows'>;

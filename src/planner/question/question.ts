@@ -88,20 +88,10 @@ export interface PlanContext {
   readonly seed: number;
   /** Fresh draws of a stream of that number, always the same for the same seed. */
   readonly draws: (stream: number) => RealDraws;
-  /** `doc`: the document's own rule is shown beside ours. */
-  readonly rule: 'ours' | 'doc';
-  /** Futures to draw where chances are drawn, as --simulate says; 0 = the usual number. */
-  readonly simulateTrials: number;
-  /** Futures drawn of each window where --simulate names none; 2,000 when absent. */
+  /** Futures drawn of each window; 2,000 when absent. */
   readonly futures?: number;
   /** Too few data are an error instead of an answer. */
   readonly isStrict: boolean;
-  /** Shares that do not add up to 1 are scaled. */
-  readonly isNormalized: boolean;
-  /** Width of the terminal in cells, for drawings. */
-  readonly width: number;
-  /** Drawings use ASCII only. */
-  readonly isAscii: boolean;
 }
 
 export interface QuestionOption {

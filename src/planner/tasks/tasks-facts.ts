@@ -145,13 +145,17 @@ function laterFact(each: JudgedTask, plan: Plan): LaterFact {
   };
 }
 
+/** Nothing of the task is left to chance. */
+const isKnown = ({ task: { cost, durationHours } }: JudgedTask): boolean =>
+  [durationHours, ...Object.values(cost)].every(({ kind }) => kind === 'known');
+
 /** Facts of the tasks of a file. Throws PLAN_INFEASIBLE for must-dos that do not fit. */
 export async function tasksFacts(
   context: PlanContext,
   file: TasksFile,
   asked: TasksAsked,
 ): Promise<TasksFacts> {
-  const { nowMs, simulateTrials: trials } = context;
+  const { nowMs, futures: trials = DEFAULT_TRIALS } = context;
   const supply = file.pools === null ? windowSupply(context) : givenSupply(file.pools);
   if (context.isStrict && file.pools === null && context.usage === null) {
     throw new QuotalabError(
@@ -163,11 +167,9 @@ export async function tasksFacts(
   const { choice, schedule, ordered, prices } = plan;
   const { judged, selection } = choice;
   const enough =
-    schedule === null
-      ? fitChances(ordered, supply, { draws: context.draws(FIT_STREAM), trials: DEFAULT_TRIALS })
-      : null;
+    schedule === null ? fitChances(ordered, supply, { draws: context.draws(FIT_STREAM), trials }) : null;
   const chances =
-    schedule === null || trials === 0
+    schedule === null || judged.every(isKnown)
       ? null
       : deadlineChances(
           { ...asked, rows: schedule.rows, judged, supply, nowMs },

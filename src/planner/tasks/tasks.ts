@@ -3,6 +3,7 @@
  * programme over what every window has left; a policy by name may hold tasks back before it.
  * Read next: tasks-file.ts for the input, tasks-facts.ts for what is computed, tasks-page.ts for the words.
  */
+import { QuotalabError } from '../../core/index.ts';
 import { PlanError } from '../../core/values/index.ts';
 import { exportPolicy } from '../../quota/rules/index.ts';
 import {
@@ -12,6 +13,7 @@ import {
   type PlanQuestion,
   question,
   rangeField,
+  simulateField,
   wholeField,
   wordField,
 } from '../question/index.ts';
@@ -66,6 +68,7 @@ export const TASKS_QUESTION: PlanQuestion = question({
     'export-policy': nameField()
       .optional()
       .describe('Write the policy as JSON for the router (strict unless --policy names one)'),
+    simulate: simulateField(),
     'export-later': nameField().optional().describe('Write the tasks that wait as a file for the next plan'),
   },
   file: {
@@ -81,10 +84,16 @@ export const TASKS_QUESTION: PlanQuestion = question({
     if (options.policy === PRICED && options['export-policy'] !== undefined) {
       throw new PlanError('E_UNKNOWN', '--policy of --export-policy', PRICED, RULED.join(', '));
     }
+    if (file.pools !== null && options.simulate !== undefined) {
+      throw new QuotalabError(
+        'BAD_OPTION',
+        '--simulate is given with a file that has pools; allowed: those of --pool',
+      );
+    }
     checkTasks(file, context.nowMs);
     return tasksFacts(context, file, {
       policy: options.policy ?? PRICED,
-      isTimed: options.when || context.simulateTrials > 0,
+      isTimed: options.when,
       workers: options.workers,
       slotMinutes: options.slot,
       horizonHours: options.horizon ?? null,

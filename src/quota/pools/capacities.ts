@@ -13,18 +13,26 @@ export interface CapacityRecord {
   readonly since: string;
 }
 
-const tokens = z.number().positive().max(1e15);
-const record = z.strictObject({
-  window: z.string().min(1),
-  tokens: z.strictObject({ low: tokens, mid: tokens, high: tokens }),
-  pairs: z.number().int().min(1),
-  since: z.iso.datetime(),
-});
+const TOKENS = 'weighted tokens, more than 0 and at most 1e15';
+const PAIRS = 'a whole number of pairs, 1 or more';
+const tokens = z.number(TOKENS).positive(TOKENS).max(1e15, TOKENS);
+const record = z.strictObject(
+  {
+    window: z.string('a window such as codex-pro/weekly').min(1, 'a window such as codex-pro/weekly'),
+    tokens: z.strictObject({ low: tokens, mid: tokens, high: tokens }, 'an object of low, mid and high'),
+    pairs: z.number(PAIRS).int(PAIRS).min(1, PAIRS),
+    since: z.iso.datetime('an instant such as 2026-01-31T14:23:00Z'),
+  },
+  'an object of window, tokens, pairs and since',
+);
 
 export const capacitiesSchema: z.ZodType<{
   readonly version: 1;
   readonly capacities: readonly CapacityRecord[];
-}> = z.strictObject({ version: z.literal(1), capacities: z.array(record) });
+}> = z.strictObject(
+  { version: z.literal(1, '1'), capacities: z.array(record, 'a list of capacities') },
+  'an object of version and capacities',
+);
 
 /** The id of a window without the number of its account: `codex-pro-2/weekly` is `codex-pro/weekly`. */
 export const plainWindowId = (id: string): string => id.replace(/-\d+\//, '/');

@@ -1,8 +1,9 @@
 /** An answer of the planner as a page: all of its words once, nothing of anyone else's markup, the same bytes. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cellText } from '../../../src/display/answer/index.ts';
 import { renderPlanPage } from '../../../src/display/page/index.ts';
-import { type Answer, type AnswerFigure, cellText } from '../../../src/planner/answer/index.ts';
+import type { Answer, AnswerFigure } from '../../../src/planner/answer/index.ts';
 import { ANSWER, BAND, BARS, HOURS, LINES, START_MS } from '../report/fixtures/answers.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', amp: '&' };
@@ -24,7 +25,6 @@ const EMPTY: Answer = {
   next: 'Nothing.',
   sections: [],
   explanations: [],
-  document: [],
   figures: [],
   notes: [],
   data: {},
@@ -49,7 +49,6 @@ describe('the page of an answer', () => {
     const words = wordsOf(renderPlanPage(ANSWER));
     const texts = [
       ...ANSWER.notes,
-      ...ANSWER.document.flatMap((each) => Object.values(each)),
       ...ANSWER.explanations.flatMap((each) => Object.values(each)),
       ...ANSWER.figures.flatMap(({ title, description }) => [title, description]),
       ...ANSWER.sections.flatMap((section) => [
@@ -61,13 +60,16 @@ describe('the page of an answer', () => {
             : section.lines),
       ]),
     ];
-    expect(texts.length).toBe(40);
+    expect(texts.length).toBe(34);
     for (const text of texts) expect(words).toContain(text.replace(/\s+/g, ' '));
   });
 
   it('keeps the blanks of a drawing', async () => {
     const page = renderPlanPage(ANSWER);
-    expect(page).toContain('<pre>5 h  █████████░░░░░░░░░░░   47 %\n7 d  ███████████████████░   97 %</pre>');
+    const bar = (full: number): string => '█'.repeat(full) + '·'.repeat(72 - full);
+    expect(page).toContain(
+      `<pre>5 h ${bar(33)} 47 %\n7 d ${bar(69)} 97 %\n    0 %${' '.repeat(64)}100 %</pre>`,
+    );
   });
 
   it('links every heading, each by an id of its own', async () => {
@@ -75,15 +77,7 @@ describe('the page of an answer', () => {
     const ids = [...page.matchAll(/\bid="([^"]+)"/g)].map((match) => match[1]!);
     expect(new Set(ids).size).toBe(ids.length);
     const links = [...page.matchAll(/<a href="#([^"]+)">([^<]+)<\/a>/g)].map((match) => match[2]);
-    expect(links).toEqual([
-      'Figures',
-      'Windows',
-      'As a bar',
-      'Nothing here',
-      'The document says otherwise',
-      'How it was computed',
-      'Notes',
-    ]);
+    expect(links).toEqual(['Figures', 'Windows', 'As a bar', 'Nothing here', 'How it was computed', 'Notes']);
     for (const match of page.matchAll(/<a href="#([^"]+)"/g)) expect(ids).toContain(match[1]);
     const headings = [...page.matchAll(/<h2 id/g)];
     expect(headings).toHaveLength(links.length - 1);
@@ -138,11 +132,14 @@ function answerOf(text: string): Answer {
     next: text,
     sections: [
       { kind: 'table', title: text, columns: [{ title: text, align: 'left' }], rows: [[text]] },
-      { kind: 'drawing', title: text, lines: [text] },
+      {
+        kind: 'drawn',
+        title: text,
+        drawing: { of: 'timeline', bars: [{ name: text, from: 0, to: 1, label: text }], first: '', last: '' },
+      },
       { kind: 'text', title: text, lines: [text] },
     ],
     explanations: [{ what: text, formula: text, numbers: text, result: text, source: text }],
-    document: [{ rule: text, says: text, weSay: text, why: text }],
     figures: [LINES, BARS, BAND].map((figure) => ({
       ...figure,
       id: text,

@@ -101,10 +101,18 @@ const HARD_ANSWER: Answer = {
   next: UNBROKEN,
   sections: [
     { kind: 'table', title: UNBROKEN, columns: [{ title: UNBROKEN, align: 'left' }], rows: [[UNBROKEN]] },
-    { kind: 'drawing', title: LONG, lines: [UNBROKEN] },
+    {
+      kind: 'drawn',
+      title: LONG,
+      drawing: {
+        of: 'timeline',
+        bars: [{ name: UNBROKEN, from: 0, to: 1, label: UNBROKEN }],
+        first: '',
+        last: '',
+      },
+    },
     { kind: 'text', title: LONG, lines: [UNBROKEN] },
   ],
-  document: [{ rule: UNBROKEN, says: UNBROKEN, weSay: UNBROKEN, why: UNBROKEN }],
   explanations: [
     { what: UNBROKEN, formula: UNBROKEN, numbers: UNBROKEN, result: UNBROKEN, source: UNBROKEN },
   ],

@@ -274,7 +274,7 @@ describe('what is refused', () => {
   });
 
   it('--normalize scales shares instead', async () => {
-    const { data } = await ask({ texts: { rates: '6,3,1' }, more: { isNormalized: true } });
+    const { data } = await ask({ texts: { rates: '6,3,1', normalize: 'true' } });
     expect(data.rates).toEqual({ accept: 0.6, refine: 0.3, replace: 0.1 });
   });
 });

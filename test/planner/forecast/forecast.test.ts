@@ -1,7 +1,8 @@
 /** `plan forecast` on use made by hand: steady use against closed forms, jobs, throttling, tiers, days. */
 import { describe, expect, it } from 'vitest';
+import { planLines } from '../../../src/display/answer/index.ts';
 import type { Answer } from '../../../src/planner/answer/index.ts';
-import { answerJson, answerLines } from '../../../src/planner/answer/index.ts';
+import { answerJson } from '../../../src/planner/answer/index.ts';
 import { FORECAST_QUESTION } from '../../../src/planner/forecast/forecast.ts';
 import { quotaOf } from '../advice/four-answers.ts';
 import { askingOf } from '../asked-situation.ts';
@@ -230,8 +231,8 @@ describe('plan forecast: a larger tier', () => {
 
 describe('plan forecast: as it is shown', () => {
   it.each([60, 80, 120])('keeps to %d cells, and JSON has the same headline', async (width) => {
-    const answer = await ask({ ...weeks(), more: { width, isAscii: true } }, { job: 'sonnet=20' });
-    const lines = answerLines(answer, { width, color: false, ascii: true, explain: true });
+    const answer = await ask(weeks(), { job: 'sonnet=20' });
+    const lines = planLines(answer, { width, color: false, ascii: true, explain: true });
     expect(lines.filter((line) => line.length > width)).toEqual([]);
     expect(answerJson(answer).headline).toBe(answer.headline);
   });

@@ -1,7 +1,8 @@
 /** `plan rate`: closed forms of the queues, the knee of agents, the quota that decides, the pace of a log. */
 import { describe, expect, it } from 'vitest';
+import { cellText, planLines } from '../../../src/display/answer/index.ts';
 import type { Answer } from '../../../src/planner/answer/index.ts';
-import { answerJson, answerLines, cellText } from '../../../src/planner/answer/index.ts';
+import { answerJson } from '../../../src/planner/answer/index.ts';
 import { RATE_QUESTION } from '../../../src/planner/rate/rate.ts';
 import { loggedPace } from '../../../src/planner/rate/rate-log.ts';
 import { contextOf, inputOf, poolQuota, type Situation, tierQuota, uses } from '../plan-contexts.ts';
@@ -170,7 +171,7 @@ describe('words', () => {
     const answer = await ask();
     expect(JSON.stringify(answerJson(answer))).not.toMatch(/NaN|Infinity/);
     for (const width of [40, 80, 120]) {
-      const lines = answerLines(answer, { width, color: false, ascii: true, explain: true });
+      const lines = planLines(answer, { width, color: false, ascii: true, explain: true });
       expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
     }
   });

@@ -1,7 +1,8 @@
 /** `plan score` on days written down by hand and on made logs: verdicts, sums, the best afterwards, habits. */
 import { describe, expect, it } from 'vitest';
+import { cellText, planLines } from '../../../src/display/answer/index.ts';
 import type { Answer } from '../../../src/planner/answer/index.ts';
-import { answerJson, answerLines, cellText } from '../../../src/planner/answer/index.ts';
+import { answerJson } from '../../../src/planner/answer/index.ts';
 import { SCORE_QUESTION } from '../../../src/planner/score/score.ts';
 import { estimateBias } from '../../../src/planner/score/score-facts.ts';
 import { contextOf, DAY_MS, inputOf, type Situation, tierQuota, uses } from '../plan-contexts.ts';
@@ -296,7 +297,7 @@ describe('the file', () => {
     for (const file of [SCORE_QUESTION.file!.example, null]) {
       const answer = await ask({ file });
       expect(JSON.stringify(answerJson(answer))).not.toMatch(/NaN|Infinity/);
-      const lines = answerLines(answer, { width: 80, color: false, ascii: false, explain: true });
+      const lines = planLines(answer, { width: 80, color: false, ascii: false, explain: true });
       expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
     }
   });

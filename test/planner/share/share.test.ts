@@ -1,7 +1,8 @@
 /** `plan share` on the specification's teams: splits, values, payments, bookings, lines and zones. */
 import { describe, expect, it } from 'vitest';
+import { cellText, planLines } from '../../../src/display/answer/index.ts';
 import type { Answer } from '../../../src/planner/answer/index.ts';
-import { answerJson, answerLines, cellText } from '../../../src/planner/answer/index.ts';
+import { answerJson } from '../../../src/planner/answer/index.ts';
 import { SHARE_QUESTION } from '../../../src/planner/share/share.ts';
 import { contextOf, inputOf, poolQuota, type Situation, tierQuota, uses } from '../plan-contexts.ts';
 
@@ -273,7 +274,7 @@ describe('the file and the options', () => {
     for (const mechanism of ['max-min', 'shapley', 'vcg']) {
       const answer = await ask(SHARE_QUESTION.file!.example, { mechanism });
       expect(JSON.stringify(answerJson(answer))).not.toMatch(/NaN|Infinity/);
-      const lines = answerLines(answer, { width: 80, color: false, ascii: false, explain: true });
+      const lines = planLines(answer, { width: 80, color: false, ascii: false, explain: true });
       expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
     }
   });

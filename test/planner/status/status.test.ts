@@ -1,7 +1,8 @@
 /** `plan status` on situations worked by hand: the document's recovery example, thresholds, habits of a month. */
 import { describe, expect, it } from 'vitest';
+import { planLines } from '../../../src/display/answer/index.ts';
 import type { Answer } from '../../../src/planner/answer/index.ts';
-import { answerJson, answerLines } from '../../../src/planner/answer/index.ts';
+import { answerJson } from '../../../src/planner/answer/index.ts';
 import { STATUS_QUESTION } from '../../../src/planner/status/status.ts';
 import { askingOf } from '../asked-situation.ts';
 import { DAY_MS, HOUR_MS, poolQuota, type Situation, tierQuota, uses } from '../plan-contexts.ts';
@@ -229,8 +230,8 @@ describe('plan status: is it usual', () => {
 describe('plan status: as it is shown', () => {
   it('keeps to the width, in ASCII where asked, and JSON has the same headline', async () => {
     for (const width of [60, 80, 120]) {
-      const answer = await ask({ ...month(), more: { width, isAscii: true } });
-      const lines = answerLines(answer, { width, color: false, ascii: true, explain: true });
+      const answer = await ask(month());
+      const lines = planLines(answer, { width, color: false, ascii: true, explain: true });
       expect(lines.filter((line) => line.length > width)).toEqual([]);
       expect(lines.join('')).toMatch(/^[ -~]*$/);
       expect(answerJson(answer).headline).toBe(answer.headline);

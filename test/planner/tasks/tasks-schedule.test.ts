@@ -1,6 +1,6 @@
 /** `plan tasks` in time: the specification's instances of schedule, deadlines and what comes next. */
 import { describe, expect, it } from 'vitest';
-import { drawingLines } from '../../../src/planner/answer/index.ts';
+import { drawingLines } from '../../../src/display/answer/index.ts';
 import { ask, dataOf, EMPTY } from './tasks-asked.ts';
 
 describe('the schedule', () => {
@@ -80,8 +80,8 @@ describe('the schedule', () => {
         },
       ],
     };
-    const situation = { ...EMPTY, more: { simulateTrials: 4000 } };
-    const { now, schedule: played } = dataOf(await ask({ file, situation }));
+    const situation = { ...EMPTY, more: { futures: 4000 } };
+    const { now, schedule: played } = dataOf(await ask({ file, situation, flags: ['when'] }));
     expect(now[0]!.in_time).toBeGreaterThan(0.47);
     expect(now[0]!.in_time).toBeLessThan(0.53);
     expect(played!.all_in_time).toBe(now[0]!.in_time);

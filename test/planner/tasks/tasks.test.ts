@@ -3,8 +3,9 @@
  * lists and what is right for them are spelled out.
  */
 import { describe, expect, it } from 'vitest';
+import { planLines } from '../../../src/display/answer/index.ts';
 import type { Answer } from '../../../src/planner/answer/index.ts';
-import { answerJson, answerLines } from '../../../src/planner/answer/index.ts';
+import { answerJson } from '../../../src/planner/answer/index.ts';
 import type { PlanQuota } from '../../../src/planner/question/index.ts';
 import { TASKS_QUESTION } from '../../../src/planner/tasks/tasks.ts';
 import { clockWindow } from '../../../src/planner/usage/quota-window.ts';
@@ -301,7 +302,7 @@ describe('the file', () => {
     const answer = await ask({ file: TASKS_QUESTION.file!.example, flags: ['when'] });
     expect(JSON.stringify(answerJson(answer))).not.toMatch(/NaN|Infinity/);
     for (const width of [40, 80, 120]) {
-      const lines = answerLines(answer, { width, color: false, ascii: true, explain: true });
+      const lines = planLines(answer, { width, color: false, ascii: true, explain: true });
       expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
     }
   });

@@ -1,19 +1,15 @@
 /**
- * An answer on a terminal: the answer first, then what decides and what to do, the details, the document's answers
- * beside ours, explanations when asked for, and the assumptions last. No line is wider than the look.
+ * An answer on a terminal: the answer first, then what decides and what to do, the details, explanations when asked
+ * for, and the assumptions last. No line is wider than the look.
  */
-import { cellWidth, shortenEnd } from '../../core/text/index.ts';
-import type { Answer, AnswerSection, DocumentAnswer, Explanation } from './answer.ts';
+import { cellWidth } from '../../core/text/index.ts';
+import type { Answer, AnswerSection, Explanation } from '../../planner/answer/index.ts';
+import type { Style } from '../terminal/index.ts';
 import { cellText, drawingLines } from './drawing.ts';
-import { type CheckedLook, checkedLook, type Tone, toned } from './look.ts';
+import { type Look, padText, shownText, toned, wrapText } from './drawing-text.ts';
 import { plainTable } from './plain-table.ts';
-import { asciiText, cleanText, padText, wrapText } from './text-cells.ts';
 
-export interface AnswerLook {
-  /** Cells, 10..200. */
-  readonly width: number;
-  readonly color: boolean;
-  readonly ascii: boolean;
+export interface PlanLook extends Look {
   /** Show formulas with their numbers. */
   readonly explain: boolean;
 }
@@ -23,13 +19,13 @@ const INDENT = '  ';
 const NARROW_CELLS = 40;
 
 interface Page {
-  readonly look: CheckedLook;
+  readonly look: Look;
   readonly isNarrow: boolean;
   readonly text: (text: string) => string;
 }
 
 /** A paragraph with its tone on every line. */
-function paragraph(text: string, page: Page, tone: Tone, indent: string = ''): string[] {
+function paragraph(text: string, page: Page, tone: Style, indent: string = ''): string[] {
   return wrapText(page.text(text), page.look.width - indent.length).map(
     (line) => indent + toned(line, tone, page.look),
   );
@@ -55,7 +51,7 @@ function ruled(title: string, page: Page): string[] {
 }
 
 /** Items with a sign before the first line. */
-function bullets(lines: readonly string[], page: Page, tone: Tone): string[] {
+function bullets(lines: readonly string[], page: Page, tone: Style): string[] {
   const sign = page.look.ascii ? '-' : '·';
   return lines.flatMap((text) =>
     wrapText(page.text(text), page.look.width - 2).map(
@@ -63,14 +59,6 @@ function bullets(lines: readonly string[], page: Page, tone: Tone): string[] {
         `${toned(index === 0 ? `${sign} ` : '  ', 'faint', page.look)}${toned(line, tone, page.look)}`,
     ),
   );
-}
-
-/** A drawing keeps its blanks; what passes the width is cut. */
-function cutLines(lines: readonly string[], page: Page): string[] {
-  return lines.map((line) => {
-    const shown = page.text(line).trimEnd();
-    return shortenEnd(shown, page.look.width, page.look.ascii ? '~' : '…');
-  });
 }
 
 function sectionLines(section: AnswerSection, page: Page): string[] {
@@ -82,27 +70,11 @@ function sectionLines(section: AnswerSection, page: Page): string[] {
       const none = rows.length === 0 ? paragraph('(none)', page, 'faint') : [];
       return [...title, ...plainTable(columns, rows, page.look), ...none];
     }
-    case 'drawing':
-      return [...title, ...cutLines(section.lines, page)];
     case 'drawn':
       return [...title, ...drawingLines(section.drawing, page.look)];
     case 'text':
       return [...title, ...section.lines.flatMap((line) => paragraph(line, page, 'plain'))];
   }
-}
-
-/** The document's answer and ours beside each other, the reason below. */
-function documentLines(answers: readonly DocumentAnswer[], page: Page): string[] {
-  return [
-    ...ruled('The document says otherwise', page),
-    ...answers.flatMap(({ rule, says, weSay, why }, index) => [
-      ...(index > 0 ? [''] : []),
-      ...paragraph(rule, page, 'strong'),
-      ...labelled('document', says, 'document'.length, page),
-      ...labelled('here', weSay, 'document'.length, page),
-      ...labelled('why', why, 'document'.length, page),
-    ]),
-  ];
 }
 
 function explanationLines(explanations: readonly Explanation[], page: Page): string[] {
@@ -120,12 +92,11 @@ function explanationLines(explanations: readonly Explanation[], page: Page): str
 }
 
 /** Lines without a control character (but for colours, when asked for), each within the width. */
-export function answerLines(answer: Answer, { explain, ...look }: AnswerLook): string[] {
-  const checked = checkedLook(look);
+export function planLines(answer: Answer, { explain, ...look }: PlanLook): string[] {
   const page: Page = {
-    look: checked,
-    isNarrow: checked.width < NARROW_CELLS,
-    text: (text) => (checked.ascii ? asciiText(cleanText(text)) : cleanText(text)),
+    look,
+    isNarrow: look.width < NARROW_CELLS,
+    text: (text) => shownText(text, look),
   };
   const labelCells = answer.binding === null ? 'next'.length : 'decided by'.length;
   const blocks: string[][] = [
@@ -135,7 +106,6 @@ export function answerLines(answer: Answer, { explain, ...look }: AnswerLook): s
       ...labelled('next', answer.next, labelCells, page),
     ],
     ...answer.sections.map((section) => sectionLines(section, page)),
-    ...(answer.document.length > 0 ? [documentLines(answer.document, page)] : []),
     ...(explain && answer.explanations.length > 0 ? [explanationLines(answer.explanations, page)] : []),
     ...(answer.notes.length > 0 ? [[...ruled('Notes', page), ...bullets(answer.notes, page, 'plain')]] : []),
   ];

@@ -7,7 +7,17 @@ export const ANSWER: Answer = {
   binding: 'sonnet, the 24-hour window',
   next: 'Hold 100 messages back.',
   sections: [
-    { kind: 'drawing', title: 'Now', lines: ['sonnet ██░░', '  two blanks stay'] },
+    {
+      kind: 'drawn',
+      title: 'Now',
+      drawing: {
+        of: 'model-mix',
+        pools: [
+          { name: 'sonnet', used: 3, isLimited: true },
+          { name: 'opus', used: 1, isLimited: true },
+        ],
+      },
+    },
     {
       kind: 'table',
       title: 'Returns',
@@ -25,7 +35,6 @@ export const ANSWER: Answer = {
   explanations: [
     { what: 'Rate', formula: 'limit / hours', numbers: '1125 / 24', result: '46.875', source: 'its section' },
   ],
-  document: [{ rule: 'Exhaustion', says: '6.5 h for both', weSay: 'opus 14 h', why: 'two burns' }],
   figures: [],
   notes: ['Limits are a preset.'],
   data: { pools: [{ name: 'sonnet', remaining: 325 }], zero: -0 },

@@ -1,7 +1,10 @@
 /** No width, overdraw or empty series breaks a display. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { breakEvenLines, burnChart, modelMix, statusPanel } from '../../../src/planner/answer/index.ts';
+import { breakEvenLines } from '../../../src/display/answer/break-even-curve.ts';
+import { burnChart } from '../../../src/display/answer/burn-chart.ts';
+import { modelMix } from '../../../src/display/answer/model-mix.ts';
+import { statusPanel } from '../../../src/display/answer/status-panel.ts';
 
 describe('every display', () => {
   const amount = fc.oneof(fc.constantFrom(0, 1e9), fc.double({ min: 0, max: 2000, noNaN: true }));
@@ -21,7 +24,7 @@ describe('every display', () => {
       fc.integer({ min: 10, max: 200 }),
       (drawn, hourly, width) => {
         const counts = hourly.map((_, i) => i + 1);
-        const plain = { width, ascii: true };
+        const plain = { width, ascii: true, color: false };
         const lines = [
           ...statusPanel({ pools: drawn }, plain),
           ...burnChart({ hourly, limit: drawn[0]?.limit ?? null, windowHours: 24 }, plain),

@@ -3,22 +3,10 @@
  * reaches the cell's level: nothing is rounded up.
  */
 import { shortenEnd } from '../../core/text/index.ts';
-import { positive, units, whole } from '../../core/values/index.ts';
-import { type CheckedLook, checkedLook, type Look, toned } from './look.ts';
-import { amountWords } from './number-words.ts';
-import { wrapText } from './text-cells.ts';
+import type { BurnSnapshot } from '../../planner/answer/index.ts';
+import { amountWords, type Look, toned, wrapText } from './drawing-text.ts';
 
-export interface BurnSnapshot {
-  /** Units by hour, oldest first, >= 0. */
-  readonly hourly: readonly number[];
-  /** Units per window; null = no limit, no line. */
-  readonly limit: number | null;
-  readonly windowHours: number;
-  /** Rows, default 15. */
-  readonly rows?: number;
-}
-
-export interface BurnFigures {
+interface BurnFigures {
   /** Limit over window length; null without a limit. */
   readonly sustainablePerHour: number | null;
   readonly highest: number;
@@ -28,23 +16,16 @@ export interface BurnFigures {
 }
 
 const ROWS = 15;
-const MOST_ROWS = 60;
 const AXIS_CELLS = 8;
 
-/** Hours of at least `level` units. */
-export const hoursAtLeast = (hourly: readonly number[], level: number): number =>
-  hourly.filter((value) => value >= level).length;
-
 /** The numbers of the chart; of no hours all 0. */
-export function burnFigures({ hourly, limit, windowHours }: BurnSnapshot): BurnFigures {
-  const values = hourly.map((value, index) => units(`hourly[${index}]`, value));
-  const hours = positive('windowHours', windowHours);
-  const sustainable = limit === null ? null : units('limit', limit) / hours;
+function burnFigures({ hourly, limit, windowHours }: BurnSnapshot): BurnFigures {
+  const sustainable = limit === null ? null : limit / windowHours;
   return {
     sustainablePerHour: sustainable,
-    highest: values.reduce((most, value) => Math.max(most, value), 0),
-    total: values.reduce((sum, value) => sum + value, 0),
-    hoursAbove: sustainable === null ? 0 : values.filter((value) => value > sustainable).length,
+    highest: hourly.reduce((most, value) => Math.max(most, value), 0),
+    total: hourly.reduce((sum, value) => sum + value, 0),
+    hoursAbove: sustainable === null ? 0 : hourly.filter((value) => value > sustainable).length,
   };
 }
 
@@ -62,7 +43,7 @@ function columnsOf(
 }
 
 /** Level of each row, highest first. */
-export function burnLevels(figures: BurnFigures, rows: number): number[] {
+function burnLevels(figures: BurnFigures, rows: number): number[] {
   const top = Math.max(figures.highest, figures.sustainablePerHour ?? 0);
   return Array.from({ length: rows }, (_, index) => (top * (rows - index)) / rows);
 }
@@ -88,7 +69,7 @@ function hourScale(columnCount: number, hoursEach: number, cellsEach: number): s
   return scale;
 }
 
-function captionLines(figures: BurnFigures, hoursEach: number, look: CheckedLook): string[] {
+function captionLines(figures: BurnFigures, hoursEach: number, look: Look): string[] {
   const line = figures.sustainablePerHour;
   const parts = [
     `total ${amountWords(figures.total)}, highest ${amountWords(figures.highest)} per hour`,
@@ -100,24 +81,23 @@ function captionLines(figures: BurnFigures, hoursEach: number, look: CheckedLook
   return parts.flatMap((part) => wrapText(part, look.width));
 }
 
-/** Lines of the chart; without hours its words only. Throws PlanError for numbers that are none. */
+/** Lines of the chart; without hours its words only. */
 export function burnChart(snapshot: BurnSnapshot, look: Look): string[] {
-  const checked = checkedLook(look);
-  const rows = whole('rows', snapshot.rows ?? ROWS, 1, MOST_ROWS);
+  const { rows = ROWS } = snapshot;
   const figures = burnFigures(snapshot);
   if (snapshot.hourly.length === 0 || Math.max(figures.highest, figures.sustainablePerHour ?? 0) === 0) {
-    return wrapText('nothing spent', checked.width);
+    return wrapText('nothing spent', look.width);
   }
-  const axisCells = checked.width > 2 * AXIS_CELLS ? AXIS_CELLS : 0;
-  const { heights, hoursEach, cellsEach } = columnsOf(snapshot.hourly, checked.width - axisCells);
-  const full = checked.ascii ? '#' : '█';
-  const dash = checked.ascii ? '-' : '─';
+  const axisCells = look.width > 2 * AXIS_CELLS ? AXIS_CELLS : 0;
+  const { heights, hoursEach, cellsEach } = columnsOf(snapshot.hourly, look.width - axisCells);
+  const full = look.ascii ? '#' : '█';
+  const dash = look.ascii ? '-' : '─';
   const levels = burnLevels(figures, rows);
   const sustainable = figures.sustainablePerHour;
   const lineRow = sustainable === null ? -1 : nearestRow(levels, sustainable);
   const axis = (text: string, sign: string): string =>
     axisCells === 0 ? '' : `${text.padStart(axisCells - 2)} ${sign}`;
-  const upright = checked.ascii ? '|' : '│';
+  const upright = look.ascii ? '|' : '│';
   const drawn = levels.map((level, row) => {
     const cells = heights.map((height) =>
       (height >= level ? full : row === lineRow ? dash : ' ').repeat(cellsEach),
@@ -125,14 +105,14 @@ export function burnChart(snapshot: BurnSnapshot, look: Look): string[] {
     return (axis(levelWords(level), upright) + cells.join('')).trimEnd();
   });
   const label = sustainable === null ? '' : ` ${sustainable.toFixed(1)} sustainable`;
-  const isLabelled = axisCells + heights.length * cellsEach + label.length <= checked.width;
+  const isLabelled = axisCells + heights.length * cellsEach + label.length <= look.width;
   const floor = dash.repeat(heights.length * cellsEach);
   return [
     ...drawn.map((line, row) =>
-      row === lineRow ? toned(isLabelled ? line + label : line, 'warn', checked) : line,
+      row === lineRow ? toned(isLabelled ? line + label : line, 'warn', look) : line,
     ),
-    axis('0', checked.ascii ? '+' : '└') + floor,
-    shortenEnd(' '.repeat(axisCells) + hourScale(heights.length, hoursEach, cellsEach), checked.width, ''),
-    ...captionLines(figures, hoursEach, checked),
+    axis('0', look.ascii ? '+' : '└') + floor,
+    shortenEnd(' '.repeat(axisCells) + hourScale(heights.length, hoursEach, cellsEach), look.width, ''),
+    ...captionLines(figures, hoursEach, look),
   ];
 }

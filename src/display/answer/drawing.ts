@@ -1,9 +1,8 @@
 /** The lines of a drawing and the text of a cell, in the width and with the signs that there are. */
-import type { Cell, Drawing } from './answer.ts';
-import { barText } from './bar.ts';
+import type { Cell, Drawing } from '../../planner/answer/index.ts';
 import { breakEvenLines } from './break-even-curve.ts';
 import { burnChart } from './burn-chart.ts';
-import type { Look } from './look.ts';
+import { barText, type Look } from './drawing-text.ts';
 import { modelMix } from './model-mix.ts';
 import { statusPanel } from './status-panel.ts';
 import { timelineLines } from './timeline.ts';

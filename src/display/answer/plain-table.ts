@@ -3,8 +3,7 @@
  * each row becomes a block of "title: value" lines. Nothing is cut off.
  */
 import { cellWidth } from '../../core/text/index.ts';
-import { type CheckedLook, toned } from './look.ts';
-import { padText, wrapText } from './text-cells.ts';
+import { type Look, padText, toned, wrapText } from './drawing-text.ts';
 
 export interface TableColumn {
   readonly title: string;
@@ -75,7 +74,7 @@ function blockLines(columns: readonly TableColumn[], row: readonly string[], wid
 export function plainTable(
   columns: readonly TableColumn[],
   rows: ReadonlyArray<readonly string[]>,
-  look: CheckedLook,
+  look: Look,
 ): string[] {
   if (columns.length === 0) return [];
   const widths = columnWidths(columns, rows, look.width);

@@ -1,33 +1,35 @@
 /** An answer as lines: order, widths, control characters. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { answerLines } from '../../../src/planner/answer/index.ts';
+import { planLines } from '../../../src/display/answer/index.ts';
 import { ANSWER as answer } from './one-answer.ts';
 
 const look = { width: 80, color: false, ascii: false, explain: false };
 
+const POOL = { used: 3, limit: 4, burnPerHour: 1, returns: [{ inHours: 2, amount: 1 }] };
+
 const placeOf = (lines: readonly string[], text: string): number =>
   lines.findIndex((line) => line.includes(text));
 
-describe('answerLines', () => {
-  it('puts the answer first, then what decides, what to do, the details, the document, the notes', () => {
-    const lines = answerLines(answer, look);
+describe('planLines', () => {
+  it('puts the answer first, then what decides, what to do, the details, the notes', () => {
+    const lines = planLines(answer, look);
     expect(lines.slice(0, 4)).toEqual([
       'Sonnet runs out in 6.5 hours, 1.5 hours before anything returns.',
       '',
       'decided by  sonnet, the 24-hour window',
       'next        Hold 100 messages back.',
     ]);
-    const order = ['Now ─', 'Returns ─', 'Advice ─', 'The document says otherwise', 'Notes ─'];
+    const order = ['Now ─', 'Returns ─', 'Advice ─', 'Notes ─'];
     const places = order.map((text) => placeOf(lines, text));
     expect(places).toEqual([...places].sort((a, b) => a - b));
     expect(places[0]).toBeGreaterThan(0);
-    expect(lines).toContain('  two blanks stay');
+    expect(lines).toContain('█ sonnet 3   75.0 %');
     expect(lines.at(-1)).toBe('· Limits are a preset.');
   });
 
   it('aligns a table and leaves no blanks at the ends', () => {
-    const lines = answerLines(answer, look);
+    const lines = planLines(answer, look);
     const at = placeOf(lines, 'Returns ─');
     expect(lines.slice(at + 1, at + 4)).toEqual([
       'at                    messages',
@@ -38,8 +40,8 @@ describe('answerLines', () => {
   });
 
   it('explains only when asked', () => {
-    expect(placeOf(answerLines(answer, look), '46.875')).toBe(-1);
-    const lines = answerLines(answer, { ...look, explain: true });
+    expect(placeOf(planLines(answer, look), '46.875')).toBe(-1);
+    const lines = planLines(answer, { ...look, explain: true });
     const at = placeOf(lines, 'How it was computed');
     expect(lines.slice(at + 1, at + 6)).toEqual([
       'Rate',
@@ -50,41 +52,30 @@ describe('answerLines', () => {
     ]);
   });
 
-  it("shows the document's answer above ours", () => {
-    const lines = answerLines(answer, look);
-    const at = placeOf(lines, 'The document says');
-    expect(lines.slice(at + 1, at + 5)).toEqual([
-      'Exhaustion',
-      'document  6.5 h for both',
-      'here      opus 14 h',
-      'why       two burns',
-    ]);
-  });
-
   it('leaves out what there is not', () => {
-    const bare = { ...answer, binding: null, sections: [], explanations: [], document: [], notes: [] };
-    expect(answerLines(bare, { ...look, explain: true })).toEqual([
+    const bare = { ...answer, binding: null, sections: [], explanations: [], notes: [] };
+    expect(planLines(bare, { ...look, explain: true })).toEqual([
       answer.headline,
       '',
       'next  Hold 100 messages back.',
     ]);
-    const empty = answerLines({ ...bare, sections: [{ ...answer.sections[1]!, rows: [] } as never] }, look);
+    const empty = planLines({ ...bare, sections: [{ ...answer.sections[1]!, rows: [] } as never] }, look);
     expect(empty.at(-1)).toBe('(none)');
   });
 
   it('in ASCII draws the same with signs that every terminal has', () => {
-    const lines = answerLines({ ...answer, notes: ['näher – “≥ 3” … 日'] }, { ...look, ascii: true });
-    expect(lines).toContain('sonnet ##..');
+    const lines = planLines({ ...answer, notes: ['näher – “≥ 3” … 日'] }, { ...look, ascii: true });
+    expect(lines).toContain('# sonnet 3   75.0 %');
     expect(lines.at(-1)).toBe('- naher - ">= 3" ~ ?');
     expect(lines.filter((line) => /[^ -~]/.test(line))).toEqual([]);
   });
 
   it('colours take no cells and are gone without them', () => {
-    const colored = answerLines(answer, { ...look, color: true, explain: true });
+    const colored = planLines(answer, { ...look, color: true, explain: true });
     expect(colored[0]).toBe(`\u001b[1m${answer.headline}\u001b[0m`);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours are what is taken out.
     const bare = colored.map((line) => line.replace(/\u001b\[\d*m/g, '').trimEnd());
-    expect(bare).toEqual(answerLines(answer, { ...look, explain: true }));
+    expect(bare).toEqual(planLines(answer, { ...look, explain: true }));
   });
 
   it('keeps to the width and lets no control character through, whatever is in it', () => {
@@ -109,7 +100,7 @@ describe('answerLines', () => {
           title,
           align: right ? ('right' as const) : ('left' as const),
         }));
-        const lines = answerLines(
+        const lines = planLines(
           {
             ...answer,
             headline: any,
@@ -117,11 +108,14 @@ describe('answerLines', () => {
             next: any,
             sections: [
               { kind: 'table', title: any, columns, rows },
-              { kind: 'drawing', title: any, lines: titles },
+              {
+                kind: 'drawn',
+                title: any,
+                drawing: { of: 'panel', pools: titles.map((name) => ({ ...POOL, name })) },
+              },
               { kind: 'text', title: any, lines: titles },
             ],
             explanations: [{ what: any, formula: any, numbers: any, result: any, source: any }],
-            document: [{ rule: any, says: any, weSay: any, why: any }],
             notes: titles,
           },
           { width, ascii, color: false, explain: true },
@@ -134,12 +128,5 @@ describe('answerLines', () => {
       },
     );
     fc.assert(property, { seed: 5, numRuns: 80 });
-  });
-
-  it.each([
-    [9, 'E_RANGE'],
-    [Number.NaN, 'E_TYPE'],
-  ])('refuses the width %d', (width, code) => {
-    expect(() => answerLines(answer, { ...look, width })).toThrow(expect.objectContaining({ code }));
   });
 });
