@@ -47,7 +47,6 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   upgrade: ['max5:100:0.5', 'claude-max20:200:0.001'],
   limit: ['1', '60', '1125', 'sonnet=1125,opus=250'],
   reserve: ['profile', 'log', '3'],
-  buffers: ['0.1,0.2'],
   team: ['alice:2,bob:1:300'],
   points: ['1', '5'],
   days: ['1', '7'],

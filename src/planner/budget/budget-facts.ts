@@ -9,11 +9,10 @@ import { type Advice, adviceOf, momentOf } from '../advice/index.ts';
 import type { PlanContext } from '../question/index.ts';
 import { type ReserveDemand, reserveSize } from '../rules/index.ts';
 import {
-  bearableUnits,
   dailyUse,
+  dayLimit,
   localDayOf,
   type QuotaUnit,
-  type QuotaWindow,
   spentBetween,
   type UsageLane,
   usageLanes,
@@ -36,8 +35,6 @@ export interface BudgetRequest {
   readonly reserve: ReserveRule;
   /** Share of days whose emergencies the reserve holds. */
   readonly cover: number;
-  /** Shares of the limit that a target leaves, low and high; null = by pool. */
-  readonly buffers: readonly [number, number] | null;
   readonly sprint: SprintRequest | null;
 }
 
@@ -97,17 +94,6 @@ const EMERGENCY_STREAM = 2;
 const EMERGENCY_DAYS = 2_000;
 /** Requests a day above which their sum is as good as normal. */
 const MANY_REQUESTS = 200;
-
-/** The window that allows least a day for ever, and that in whole units; null where none has a limit. */
-export function dayLimit(
-  windows: readonly QuotaWindow[],
-): { readonly window: QuotaWindow; readonly limit: number } | null {
-  const limited = windows.filter(({ limit }) => limit !== null);
-  if (limited.length === 0) return null;
-  const perDay = (window: QuotaWindow): number => bearableUnits(window, MS_PER_DAY);
-  const window = limited.reduce((least, each) => (perDay(each) < perDay(least) ? each : least));
-  return { window, limit: capacityOf(perDay(window)) };
-}
 
 /** Whole local days since the log begins at `firstMs`, oldest first. */
 function wholeDays(lane: UsageLane, firstMs: number, context: PlanContext): number[] {
@@ -192,7 +178,7 @@ function poolFacts(
   const days = wholeDays(lane, firstMs, context);
   const demand = reserveDemand(request.reserve, lane, days, context.draws(EMERGENCY_STREAM));
   const wanted = demand === null ? null : reserveSize(demand, cover, 1 - cover);
-  const [low, high] = request.buffers ?? BUFFERS[lane.name] ?? OTHER_BUFFER;
+  const [low, high] = BUFFERS[lane.name] ?? OTHER_BUFFER;
   return {
     pool: lane.name,
     unit: lane.unit,

@@ -140,7 +140,7 @@ function explanationsOf({ pools, sprint, reserveDemand, cover }: BudgetFacts): E
       formula: 'limit × (1 - buffer), rounded down; limit = least of limit × 24 h / length of its windows',
       numbers: `${limit} × (1 - ${bufferHigh}) and ${limit} × (1 - ${bufferLow})`,
       result: `${unitsText(targetLow)} to ${unitsText(targetHigh)}`,
-      source: 'buffers are a preset: --buffers changes them',
+      source: 'buffers of the planning document: a scarcer pool keeps more back',
     },
     {
       what: `Parts of ${pool}`,

@@ -1,6 +1,6 @@
 /** Question `budget`: how to split the quota of a day, and whether a sprint fits into it. Read next: budget-facts.ts. */
 import { QuotalabError } from '../../core/index.ts';
-import { PlanError, positive, share, units, whole } from '../../core/values/index.ts';
+import { PlanError, positive, units, whole } from '../../core/values/index.ts';
 import type { Uncertain } from '../../numerics/stats/index.ts';
 import {
   amountText,
@@ -8,7 +8,6 @@ import {
   namedNumbers,
   nameField,
   numberOf,
-  numbersField,
   openShareField,
   type PlanContext,
   type PlanQuestion,
@@ -48,9 +47,6 @@ const OPTIONS = {
     .prefault('profile')
     .describe('profile, log, what emergencies take on a mean day, or on past days: 0,12,0,30'),
   cover: openShareField().prefault(0.9).describe('Share of days whose emergencies the reserve holds'),
-  buffers: numbersField('0.1,0.2', share)
-    .optional()
-    .describe('Shares that the daily target leaves, such as 0.1,0.2'),
   points: positiveField(MOST_POINTS).optional().describe('Points of a sprint: does it fit?'),
   days: wholeField(1, MOST_SPRINT_DAYS).prefault(10).describe('Days of the sprint'),
   'per-point': textPairsField()
@@ -95,13 +91,6 @@ function perPointOf(
     throw new PlanError('E_TYPE', '--per-point', undefined, allowed);
   }
   return new Map([...(given ?? DOC_PER_POINT)].map(([pool, text]) => pointCost(pool, text, pools)));
-}
-
-function buffersOf(given: readonly number[] | undefined): readonly [number, number] | null {
-  if (given === undefined) return null;
-  const [low, high] = given as [number, number];
-  if (low <= high) return [low, high];
-  throw new PlanError('E_RANGE', '--buffers', given.join(','), 'low and high, such as 0.1,0.2');
 }
 
 /** A sprint that does not fit has no plan: the sentence names what does. */
@@ -150,7 +139,6 @@ export const BUDGET_QUESTION: PlanQuestion = question({
       ciShare: options.ci,
       reserve: reserveRule(options.reserve),
       cover,
-      buffers: buffersOf(options.buffers),
       sprint: sprintOf(),
     }));
     if (context.isStrict) refuseFewDays(facts);

@@ -6,7 +6,7 @@
 import { inRange, MS_PER_DAY, PlanError } from '../../core/values/index.ts';
 import { numberOf, type PlanContext } from '../question/index.ts';
 import {
-  bearableUnits,
+  dayLimit,
   demandSamples,
   type QuotaWindow,
   tierOf,
@@ -65,12 +65,6 @@ function otherPlan(
   return { names: [quota.source, other.name], unit: 'unit', windows: other.windows, usdMore: usd };
 }
 
-/** Whole units a day of the scarcest window; null = no limit. */
-function perDay(windows: readonly QuotaWindow[]): number | null {
-  const least = Math.min(...windows.map((window) => bearableUnits(window, MS_PER_DAY)));
-  return Number.isFinite(least) ? Math.max(1, Math.floor(least)) : null;
-}
-
 /** Windows of the other plan for a lane; E_UNKNOWN for pools that it does not have. */
 function windowsFor({ name, pools, unit }: UsageLane, other: readonly QuotaWindow[]): readonly QuotaWindow[] {
   const counting = (names: string) =>
@@ -115,8 +109,8 @@ export function upgradeFacts(text: string, lanes: UsageLanes, context: PlanConte
           draws,
         ),
       ).flat();
-      const perDayFrom = perDay(lane.windows.map(({ window }) => window));
-      const perDayTo = perDay(windowsFor(lane, windows));
+      const perDayFrom = dayLimit(lane.windows.map(({ window }) => window))?.limit ?? null;
+      const perDayTo = dayLimit(windowsFor(lane, windows))?.limit ?? null;
       const exceedChance = days.filter((units) => units > (perDayFrom ?? units)).length / days.length;
       const saved = turnedAway(days, perDayFrom) - turnedAway(days, perDayTo);
       return { saved, facts: { pool: lane.name, perDayFrom, perDayTo, exceedChance } };

@@ -5,9 +5,9 @@
  */
 import { PlanError } from '../../core/values/index.ts';
 import { familyFactor } from '../../usage/weights/index.ts';
-import { dayLimit } from '../budget/index.ts';
 import type { PlanContext } from '../question/index.ts';
 import { type Depth, modelFor } from '../rules/index.ts';
+import { dayLimit } from '../usage/index.ts';
 import { contextAdvice } from './context-policy.ts';
 import { type LoggedMix, loggedMix, mixSpread, type RatioSpread } from './mix-log.ts';
 import {

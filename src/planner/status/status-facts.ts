@@ -112,13 +112,8 @@ export interface StatusFacts {
   readonly decidingWindow: number | null;
   /** Instant with room again in the pool that decides; now where there is some. */
   readonly roomAgainAt: string | null;
-  /** How the use of the pool that decides is drawn; null = nothing is drawn. */
-  readonly futures: {
-    readonly count: number;
-    readonly season: string;
-    readonly unitsPerHour: number;
-    readonly unitsOfAUse: number;
-  } | null;
+  /** Futures drawn of each window; 0 = nothing can run out. */
+  readonly futureCount: number;
   readonly hold: HoldFacts;
   /** One per limited pool. */
   readonly habits: readonly HabitFacts[];
@@ -229,18 +224,16 @@ export function habitFacts(lane: UsageLane, sinceMs: number, context: PlanContex
   };
 }
 
-/** What decides: the place of its window, when there is room again, and how its use is drawn. */
+/** What decides: the place of its window, and when there is room again. */
 export function decidingFacts(
   { lanes, chances }: Moment,
   nowMs: number,
-): Pick<StatusFacts, 'decidingWindow' | 'roomAgainAt' | 'futures'> {
-  if (chances.length === 0) return { decidingWindow: null, roomAgainAt: null, futures: null };
+): Pick<StatusFacts, 'decidingWindow' | 'roomAgainAt' | 'futureCount'> {
+  if (chances.length === 0) return { decidingWindow: null, roomAgainAt: null, futureCount: 0 };
   const { of, lane, pathCount } = tightest(chances);
-  const { cells, countUnits, season } = lane.model;
-  const perHour = cells.reduce((sum, { meanPerHour }) => sum + meanPerHour, 0) / cells.length;
   return {
     decidingWindow: lanes.lanes.flatMap(({ windows }) => windows).indexOf(of),
     roomAgainAt: isoInstant(roomAgainMs(lanes, lane, nowMs)),
-    futures: { count: pathCount, season, unitsPerHour: perHour * countUnits, unitsOfAUse: countUnits },
+    futureCount: pathCount,
   };
 }

@@ -6,7 +6,6 @@ import { countOf } from '../../usage/events/index.ts';
 import { type HoldFacts, LASTS_RULE, nextSentence } from '../advice/index.ts';
 import type { AnswerFigure, AnswerSection, Explanation } from '../answer/index.ts';
 import {
-  chanceWords,
   drawnWords,
   isoWords,
   listText,
@@ -128,24 +127,14 @@ function usualDay(habits: readonly HabitFacts[]): Explanation[] {
 function explanationsOf(facts: StatusFacts, context: PlanContext): Explanation[] {
   const worst = decidingWindow(facts);
   if (worst === null) return [];
-  const { count, season, unitsPerHour, unitsOfAUse } = facts.futures!;
-  const { until, outChance, pace } = worst;
-  const { outAtMean, outInHours, ofLastHours, unitsPerHour: perHour } = pace!;
+  const { outAtMean, outInHours, ofLastHours, unitsPerHour } = worst.pace!;
   const used = unitsWords(worst.usedByMeter ?? worst.used);
   const returns = countOf(worst.returns.filter(({ kind }) => kind === 'return').length, 'return');
   return [
     {
-      what: `Chance that ${worst.name} runs out until ${isoWords(until!, context)}`,
-      formula:
-        'share of drawn futures that reach the limit; counts of an hour ~ Poisson(rate x wobble), rate ~ gamma',
-      numbers: `${unitsWords(count)} futures, season ${season}, mean ${unitsWords(unitsPerHour)} per hour, a use of ${unitsWords(unitsOfAUse)}`,
-      result: chanceWords(outChance!),
-      source: 'Gelman et al., Bayesian Data Analysis, 3rd ed., 2.6 (Gamma-Poisson)',
-    },
-    {
       what: `Out if the pace of the last ${unitsWords(ofLastHours)} h goes on`,
       formula: 'first t with used(t) + burn(t) - returned(t) > limit',
-      numbers: `${unitsWords(perHour)} per hour, used ${used}, limit ${unitsWords(worst.limit!)}, ${returns} ahead`,
+      numbers: `${unitsWords(unitsPerHour)} per hour, used ${used}, limit ${unitsWords(worst.limit!)}, ${returns} ahead`,
       result:
         outAtMean === null
           ? `never: an even burn stays below ${unitsWords(worst.sustainsPerHour!)} per hour`
@@ -183,7 +172,7 @@ function dayFigure(habit: HabitFacts, { zoneOffsetMinutes }: LocalClock): Answer
 }
 
 function notesOf(
-  { usual, habits, requestCount, futures, leftOut }: StatusFacts,
+  { usual, habits, requestCount, futureCount, leftOut }: StatusFacts,
   context: PlanContext,
 ): string[] {
   const { quota, usage, timeZone } = context;
@@ -195,7 +184,7 @@ function notesOf(
     ...leftOut,
     ...usualNotes(usual, requestCount),
     ...(usage?.warnings ?? []),
-    ...(futures === null ? [] : [`chances come from ${unitsWords(futures.count)} drawn futures${of}`]),
+    ...(futureCount === 0 ? [] : [`chances come from ${unitsWords(futureCount)} drawn futures${of}`]),
     ...(isThin ? ['fewer than 7 days with use: what is usual is not known yet'] : []),
   ];
 }

@@ -12,6 +12,7 @@ export {
   bearableUnits,
   clockLengthMs,
   DOC_TIERS,
+  dayLimit,
   longestMs,
   type QuotaUnit,
   type QuotaWindow,

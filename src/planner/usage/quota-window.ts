@@ -4,7 +4,7 @@
  * needs them: where the span that holds an instant starts and ends; a property holds them to WindowMeter.
  */
 import { MINUTES_PER_DAY } from '../../core/index.ts';
-import { unknownName, whole } from '../../core/values/index.ts';
+import { capacityOf, MS_PER_DAY, unknownName, whole } from '../../core/values/index.ts';
 import { calendarEnd, calendarStart, type WindowClock } from '../../quota/windows/index.ts';
 
 /** Clocks that say from outside when everything returns; of credits that is never. */
@@ -142,6 +142,17 @@ export const bearableUnits = ({ parts, limit }: QuotaWindow, spanMs: number): nu
   limit === null
     ? Number.POSITIVE_INFINITY
     : parts.reduce((sum, part) => sum + (part.limit! * spanMs) / clockLengthMs(part.clock), 0);
+
+/** The window that allows least a day for ever, and that in whole units; null where none has a limit. */
+export function dayLimit(
+  windows: readonly QuotaWindow[],
+): { readonly window: QuotaWindow; readonly limit: number } | null {
+  const limited = windows.filter(({ limit }) => limit !== null);
+  if (limited.length === 0) return null;
+  const perDay = (window: QuotaWindow): number => bearableUnits(window, MS_PER_DAY);
+  const window = limited.reduce((least, each) => (perDay(each) < perDay(least) ? each : least));
+  return { window, limit: capacityOf(perDay(window)) };
+}
 
 export interface UseLevel {
   readonly name: string;

@@ -236,7 +236,6 @@ describe('what is refused', () => {
     [{ profile: 'mine' }, 'E_UNKNOWN'],
     [{ ci: '1.1' }, 'E_RANGE'],
     [{ ci: 'much' }, 'E_TYPE'],
-    [{ buffers: '0.3,0.2' }, 'E_RANGE'],
     [{ cover: '1' }, 'E_RANGE'],
     [{ reserve: '5,x' }, 'E_TYPE'],
     [{ points: '1', 'per-point': 'gpt=5' }, 'E_UNKNOWN'],

@@ -252,7 +252,7 @@ describe('plan status: as it is shown', () => {
 
   it('--explain puts the numbers into the formula', async () => {
     const { explanations } = await ask(RECOVERY);
-    expect(explanations[1]).toMatchObject({
+    expect(explanations[0]).toMatchObject({
       numbers: '44.8 per hour, used 1,075, limit 1,125, 3 returns ahead',
       result: 'in 1.1 h, 19:06',
     });
