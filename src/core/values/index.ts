@@ -26,7 +26,6 @@ export {
   type Insufficient,
   infeasible,
   insufficient,
-  type Priced,
   ratioOf,
 } from './outcome.ts';
 export { PlanError, type PlanErrorCode, unknownName } from './plan-error.ts';
