@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { QuotalabError, zoneOffsets } from '../core/index.ts';
 import { instant } from '../core/values/index.ts';
 import { openStream, unitReal } from '../numerics/random/index.ts';
-import { normalDraws, type RealDraws } from '../numerics/stats/index.ts';
+import { normalDraws, type RealDraws } from '../numerics/stats/distributions/index.ts';
 import type {
   OtherPlan,
   PlanContext,

@@ -44,15 +44,20 @@ export {
   pairCorrelations,
   pairMoments,
 } from './pair-moments.ts';
-export { meanOfWorst, quantile, quantileInterval } from './quantile-interval.ts';
 export { RunningMoments } from './running-moments.ts';
 export {
+  drawOf,
   leastSquaresLine,
+  meanOf,
+  meanOfWorst,
   medianDeviation,
   populationDeviation,
+  quantile,
+  quantileInterval,
   sampleDeviation,
   sampleMean,
   sampleMedian,
-} from './sample-summary.ts';
+  type Uncertain,
+  uncertain,
+} from './samples/index.ts';
 export { addFlips, type FlippedSums, flipSigns, needsFlips, signFlipTest } from './sign-flip-test.ts';
-export { drawOf, meanOf, type Uncertain, uncertain } from './uncertain.ts';

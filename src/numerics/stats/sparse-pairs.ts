@@ -4,7 +4,7 @@
  */
 import { gammaQuantile, twoSidedQuantile } from './distributions/index.ts';
 import type { PairMoments } from './pair-moments.ts';
-import { quantile } from './quantile-interval.ts';
+import { quantile } from './samples/index.ts';
 
 /**
  * Below so many equal differences a pair is sparse, in few trials below this share of them: of 8, one resample in

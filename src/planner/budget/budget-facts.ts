@@ -4,7 +4,7 @@
  */
 
 import { capacityOf, MS_PER_DAY, PlanError } from '../../core/values/index.ts';
-import type { RealDraws } from '../../numerics/stats/index.ts';
+import type { RealDraws } from '../../numerics/stats/distributions/index.ts';
 import { type Advice, adviceOf, momentOf } from '../advice/index.ts';
 import type { PlanContext } from '../question/index.ts';
 import { type ReserveDemand, reserveSize } from '../rules/index.ts';

@@ -3,7 +3,8 @@
  * chance is drawn where the cost of a point is uncertain.
  */
 import { capacityOf, needOf } from '../../core/values/index.ts';
-import { drawOf, meanOf, type RealDraws, type Uncertain } from '../../numerics/stats/index.ts';
+import type { RealDraws } from '../../numerics/stats/distributions/index.ts';
+import { drawOf, meanOf, type Uncertain } from '../../numerics/stats/samples/index.ts';
 import { type Ledger, maxThroughput } from '../usage/index.ts';
 
 export interface SprintRequest {

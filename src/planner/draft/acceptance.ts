@@ -10,10 +10,10 @@ import {
   betaTail,
   drawDirichlet,
   drawPoisson,
-  quantile,
   type RealDraws,
   tableQuantile,
-} from '../../numerics/stats/index.ts';
+} from '../../numerics/stats/distributions/index.ts';
+import { quantile } from '../../numerics/stats/samples/index.ts';
 import { type DraftBatch, type DraftRates, directMessages, type Rework, spentAnyway } from './draft-cost.ts';
 
 type Range = readonly [low: number, high: number];

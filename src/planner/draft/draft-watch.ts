@@ -2,7 +2,7 @@
  * Is drafting still working, from a log of batches: a test of the stream of verdicts for a collapse, what judging many
  * items together loses, and whether the drafter's own "sure" can be believed.
  */
-import { betaQuantile, betaTail } from '../../numerics/stats/index.ts';
+import { betaQuantile, betaTail } from '../../numerics/stats/distributions/index.ts';
 
 export interface LoggedBatch {
   readonly items: number;

@@ -4,7 +4,8 @@
  * log knows no better.
  */
 
-import { quantile, type RealDraws } from '../../numerics/stats/index.ts';
+import type { RealDraws } from '../../numerics/stats/distributions/index.ts';
+import { quantile } from '../../numerics/stats/samples/index.ts';
 import type { UsageEvent } from '../../usage/events/index.ts';
 import { costUnits, familyFactor } from '../../usage/weights/index.ts';
 import type { PlanContext } from '../question/index.ts';

@@ -4,7 +4,7 @@
  */
 
 import type { z } from 'zod';
-import type { RealDraws } from '../../numerics/stats/index.ts';
+import type { RealDraws } from '../../numerics/stats/distributions/index.ts';
 import type { Pool } from '../../quota/pools/index.ts';
 import type { Fact, UsageEvent } from '../../usage/events/index.ts';
 import type { MeterReading } from '../../usage/meters/index.ts';

@@ -5,7 +5,8 @@
  * A small discrete-event simulation: the next event is always the agent that is free first.
  */
 import { needOf } from '../../core/values/index.ts';
-import { drawOf, meanOf, quantile, type RealDraws, type Uncertain } from '../../numerics/stats/index.ts';
+import type { RealDraws } from '../../numerics/stats/distributions/index.ts';
+import { drawOf, meanOf, quantile, type Uncertain } from '../../numerics/stats/samples/index.ts';
 
 const SECONDS_PER_MINUTE = 60;
 

@@ -1,7 +1,7 @@
 /** The facts of `plan rate`: the pace of agents from the log or as given, both limits, and the simulated waits. */
 
 import { QuotalabError } from '../../core/index.ts';
-import { meanOf, type Uncertain } from '../../numerics/stats/index.ts';
+import { meanOf, type Uncertain } from '../../numerics/stats/samples/index.ts';
 import type { PlanContext } from '../question/index.ts';
 import { clockLengthMs, eventsUpTo } from '../usage/index.ts';
 import { type AgentsRow, agentsAtOnce, type Bucket, kneeAgents } from './agents.ts';

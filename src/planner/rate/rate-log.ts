@@ -3,7 +3,7 @@
  * bursts. A gap of one agent above five minutes is a pause, not work.
  */
 
-import type { Uncertain } from '../../numerics/stats/index.ts';
+import type { Uncertain } from '../../numerics/stats/samples/index.ts';
 import type { UsageEvent } from '../../usage/events/index.ts';
 
 export interface LoggedPace {

@@ -3,7 +3,7 @@
  * seconds, and the quota of a window, which ends the work for hours. The answer names the one that decides.
  */
 import { positive, whole } from '../../core/values/index.ts';
-import { meanOf, type Uncertain, uncertain } from '../../numerics/stats/index.ts';
+import { meanOf, type Uncertain, uncertain } from '../../numerics/stats/samples/index.ts';
 import {
   field,
   nameField,

@@ -4,7 +4,7 @@
  */
 
 import { count, inRange, PlanError, positive, SUM_TOLERANCE, share } from '../../core/values/index.ts';
-import { logGamma } from '../../numerics/stats/index.ts';
+import { logGamma } from '../../numerics/stats/distributions/index.ts';
 
 /** Emergency demand over the time that a reserve must last. */
 export type ReserveDemand =

@@ -6,7 +6,8 @@
  * Sources: Mann, Whitney 1947; exact count with ties as in Streitberg, Roehmel 1986.
  */
 import { type Insufficient, insufficient } from '../../core/values/index.ts';
-import { normalTail, quantile } from '../../numerics/stats/index.ts';
+import { normalTail } from '../../numerics/stats/distributions/index.ts';
+import { quantile } from '../../numerics/stats/samples/index.ts';
 
 interface RankSumTest {
   /** Two-sided. */

@@ -10,7 +10,7 @@ import {
   insufficient,
   MS_PER_DAY,
 } from '../../core/values/index.ts';
-import { quantile } from '../../numerics/stats/index.ts';
+import { quantile } from '../../numerics/stats/samples/index.ts';
 import { isoDay, type PlanContext } from '../question/index.ts';
 import { dailyUse, type UsageLanes } from '../usage/index.ts';
 import { type Change, changeOf } from './rank-sum.ts';

@@ -1,7 +1,8 @@
 /** The facts of `plan score`, and those beside the days: the best choice afterwards, what expired, refusals, habits. */
 
 import { type Insufficient, MS_PER_DAY, MS_PER_HOUR } from '../../core/values/index.ts';
-import { betaQuantile, quantile, twoSidedQuantile } from '../../numerics/stats/index.ts';
+import { betaQuantile, twoSidedQuantile } from '../../numerics/stats/distributions/index.ts';
+import { quantile } from '../../numerics/stats/samples/index.ts';
 import type { PlanContext } from '../question/index.ts';
 import { highsSolver, selectTasks } from '../solve/index.ts';
 import { Ledger, maxThroughput, spentBetween, type UsageLanes } from '../usage/index.ts';

@@ -4,7 +4,8 @@
  */
 
 import { type CostVector, costOf, MS_PER_HOUR } from '../../core/values/index.ts';
-import { drawOf as drawnOf, type RealDraws } from '../../numerics/stats/index.ts';
+import type { RealDraws } from '../../numerics/stats/distributions/index.ts';
+import { drawOf as drawnOf } from '../../numerics/stats/index.ts';
 import { type PoolWindow, restoredAtMs, type ScheduledTask, type WorkSpan } from '../solve/index.ts';
 import type { JudgedTask } from './tasks-choice.ts';
 import { drawOf, inPools, type TaskSupply } from './tasks-pools.ts';

@@ -4,7 +4,7 @@
  */
 import { QuotalabError } from '../../core/index.ts';
 import { addCosts, type CostVector, costOf, MS_PER_HOUR, PlanError } from '../../core/values/index.ts';
-import { meanOf } from '../../numerics/stats/index.ts';
+import { meanOf } from '../../numerics/stats/samples/index.ts';
 import { type Decision, decide, type Policy, type PolicyTask } from '../../quota/rules/index.ts';
 import { policyNamed } from '../rules/index.ts';
 import {

@@ -4,7 +4,7 @@
  */
 import type { z } from 'zod';
 import { inRange, instantText, MS_PER_HOUR, PlanError, units } from '../../core/values/index.ts';
-import { meanOf, type Uncertain, uncertain } from '../../numerics/stats/index.ts';
+import { meanOf, type Uncertain, uncertain } from '../../numerics/stats/samples/index.ts';
 import type { Priority } from '../../quota/rules/index.ts';
 import {
   field,

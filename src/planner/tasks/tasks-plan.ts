@@ -6,7 +6,7 @@
 
 import { QuotalabError } from '../../core/index.ts';
 import { type CostVector, costOf, MS_PER_DAY, MS_PER_HOUR, PlanError } from '../../core/values/index.ts';
-import { meanOf } from '../../numerics/stats/index.ts';
+import { meanOf } from '../../numerics/stats/samples/index.ts';
 import { amountText, instantWords, listText, type PlanContext } from '../question/index.ts';
 import {
   type DroppedTask,

@@ -6,7 +6,8 @@
  */
 
 import { inRange, MS_PER_HOUR, openShare, positive, whole } from '../../core/values/index.ts';
-import { drawGamma, drawPoisson, quantile, type RealDraws } from '../../numerics/stats/index.ts';
+import { drawGamma, drawPoisson, type RealDraws } from '../../numerics/stats/distributions/index.ts';
+import { quantile } from '../../numerics/stats/samples/index.ts';
 import { type BurnModel, cellAt, localHourOf } from './burn-model.ts';
 import { type ExhaustionQuestion, limitedOutlooks } from './exhaustion-mean.ts';
 import { isFull } from './window-outlook.ts';

@@ -6,7 +6,7 @@
  * Sources: van der Waerden, Mathematische Annalen 126, 1952 (scores); Jackson et al., IEEE Signal Processing Letters
  * 12, 2005 (optimal partitioning).
  */
-import { normalQuantile } from '../../numerics/stats/index.ts';
+import { normalQuantile } from '../../numerics/stats/distributions/index.ts';
 import { isWeekend, type UsedDay } from './daily-use.ts';
 
 /** Days with use that make a level of their own: a working week. */

@@ -7,7 +7,8 @@
  */
 import { DAYS_PER_WEEK } from '../../core/index.ts';
 import { type Insufficient, insufficient } from '../../core/values/index.ts';
-import { leastSquaresLine, quantile, type RealDraws, sampleMean } from '../../numerics/stats/index.ts';
+import type { RealDraws } from '../../numerics/stats/distributions/index.ts';
+import { leastSquaresLine, quantile, sampleMean } from '../../numerics/stats/samples/index.ts';
 import type { DailyUse } from './daily-use.ts';
 
 export interface DayForecast {

@@ -9,14 +9,8 @@
  */
 
 import { type Insufficient, insufficient } from '../../core/values/index.ts';
-import {
-  normalQuantile,
-  sampleDeviation,
-  sampleMean,
-  sampleMedian,
-  twoSidedQuantile,
-  twoSidedTail,
-} from '../../numerics/stats/index.ts';
+import { normalQuantile, twoSidedQuantile, twoSidedTail } from '../../numerics/stats/distributions/index.ts';
+import { sampleDeviation, sampleMean, sampleMedian } from '../../numerics/stats/samples/index.ts';
 import { type DailyUse, isWeekend, type UsedDay } from './daily-use.ts';
 import { shiftStarts } from './level-shifts.ts';
 

@@ -4,7 +4,7 @@
  */
 
 import { MS_PER_HOUR } from '../../core/values/index.ts';
-import type { RealDraws } from '../../numerics/stats/index.ts';
+import type { RealDraws } from '../../numerics/stats/distributions/index.ts';
 import { type BurnModel, expectedBurn, fitBurn, hourlyBurn, knownBurn } from './burn-model.ts';
 import { type Exhaustion, meanExhaustion, type Never } from './exhaustion-mean.ts';
 import { exhaustionPaths } from './exhaustion-paths.ts';

@@ -5,12 +5,9 @@
 import { QuotalabError, zoneOffsets } from '../../core/index.ts';
 import { countOf, countText, type Fact, type UsageEvent } from '../events/index.ts';
 import { type LineTally, shortPlace } from '../lines/index.ts';
-import { readClaudeLogs } from '../logs/claude/index.ts';
-import { readCodexLogs } from '../logs/codex/index.ts';
 import { absolutePath, claudeLogFiles, codexLogFiles, type LogPlaces } from '../logs/index.ts';
-import { readUsageLog } from '../logs/router/index.ts';
 import { planDraws, type UsageReading } from '../reading/index.ts';
-import { buildDayTrace, type DayTrace, readTraceFile } from '../traces/index.ts';
+import type { DayTrace } from '../traces/index.ts';
 import { DEFAULT_TOKEN_WEIGHTS, type TokenWeights, withDearestUnknown } from '../weights/index.ts';
 import { type DemandSource, parseDemandSource } from './demand-source.ts';
 
@@ -56,28 +53,35 @@ function weightsFor(source: DemandSource, weights: TokenWeights | null): TokenWe
 export const demandWeights = (text: string, weights: TokenWeights | null): TokenWeights =>
   weightsFor(parseDemandSource(text), weights);
 
+/** Each reader is loaded with its first source: who reads one kind of log pays for no other. */
 async function readFiles(
   source: DemandSource,
   weights: TokenWeights,
   places: LogPlaces & Pick<ReadDemandOptions, 'readState' | 'timeZone'>,
 ): Promise<UsageReading> {
   switch (source.kind) {
-    case 'claude-logs':
+    case 'claude-logs': {
+      const { readClaudeLogs } = await import('../logs/claude/index.ts');
       return readClaudeLogs(await claudeLogFiles(source.directories, places), {
         weights,
         timeZone: places.timeZone,
       });
-    case 'codex-logs':
+    }
+    case 'codex-logs': {
+      const { readCodexLogs } = await import('../logs/codex/index.ts');
       return readCodexLogs(await codexLogFiles(source.directories, places), {
         timeZone: places.timeZone,
       });
+    }
     case 'usage-log': {
+      const { readUsageLog } = await import('../logs/router/index.ts');
       const path = absolutePath(source.file, places);
       return readUsageLog({ path, shownName: source.file }, { weights });
     }
     case 'usage-db':
       return places.readState(absolutePath(source.file, places), { weights });
     default: {
+      const { readTraceFile } = await import('../traces/index.ts');
       const path = absolutePath(source.file, places);
       return readTraceFile({ kind: source.kind, path, shownName: source.file });
     }
@@ -202,6 +206,7 @@ export async function readDemand(text: string, options: ReadDemandOptions): Prom
   const source = parseDemandSource(text);
   const offsetMinutes = zoneOffsets(options.timeZone);
   const { events, calendarKnown, facts, warnings } = await readUsageOf(text, source, options);
+  const { buildDayTrace } = await import('../traces/index.ts');
   const built = buildDayTrace(
     { events, calendarKnown },
     { offsetMinutes, weights: weightsFor(source, options.weights), unitTokens: options.unitTokens },

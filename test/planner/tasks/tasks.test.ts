@@ -2,10 +2,10 @@
  * `plan tasks` on lists worked by hand: the specification's instances of choice, threshold and policy. Long because the
  * lists and what is right for them are spelled out.
  */
+
 import { describe, expect, it } from 'vitest';
 import { planLines } from '../../../src/display/answer/index.ts';
-import type { Answer } from '../../../src/planner/answer/index.ts';
-import { answerJson } from '../../../src/planner/answer/index.ts';
+import { type Answer, answerJson } from '../../../src/planner/answer/index.ts';
 import type { PlanQuota } from '../../../src/planner/question/index.ts';
 import { TASKS_QUESTION } from '../../../src/planner/tasks/tasks.ts';
 import { clockWindow } from '../../../src/planner/usage/quota-window.ts';

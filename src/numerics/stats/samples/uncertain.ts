@@ -1,7 +1,7 @@
 /** A quantity that is not known exactly: carried as a distribution, never collapsed without saying so. */
 
-import { PlanError, units } from '../../core/values/index.ts';
-import { drawGamma, type RealDraws } from './distributions/index.ts';
+import { PlanError, units } from '../../../core/values/index.ts';
+import { drawGamma, type RealDraws } from '../distributions/index.ts';
 
 export type Uncertain =
   | { readonly kind: 'known'; readonly value: number }

@@ -3,7 +3,7 @@
  * Source of the interval: David, Nagaraja, "Order Statistics", Wiley 2003, section 7.1.
  */
 import { quantileSorted } from 'simple-statistics';
-import { incompleteBeta } from './distributions/index.ts';
+import { incompleteBeta } from '../distributions/index.ts';
 
 /** The q-quantile, 0 <= q <= 1, interpolated linearly between order statistics (type 7 of R and numpy). */
 export function quantile(sorted: Float64Array, q: number): number {

@@ -7,7 +7,7 @@ import {
   sampleDeviation,
   sampleMean,
   sampleMedian,
-} from '../../../src/numerics/stats/index.ts';
+} from '../../../../src/numerics/stats/index.ts';
 
 describe('sample summary', () => {
   it('of 2, 4, 4, 10', () => {
