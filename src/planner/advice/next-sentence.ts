@@ -3,7 +3,7 @@
  * stands before or after it, and never against it.
  */
 
-import { drawnWords, isoWords, listText, shareText, unitsWords } from '../question/index.ts';
+import { drawnWords, isoWords, listText, shareText, unitsText } from '../question/index.ts';
 import type { LocalClock } from '../usage/index.ts';
 import type { Advice } from './advice.ts';
 
@@ -22,14 +22,14 @@ function adviceWords(advice: Advice, clock: LocalClock): string {
     }
     case 'slow':
       return (
-        `Slow down by ${Math.ceil(advice.dropFraction * 100)} %, to ${unitsWords(advice.sustainablePerHour)} per hour: ` +
+        `Slow down by ${Math.ceil(advice.dropFraction * 100)} %, to ${unitsText(advice.sustainablePerHour)} per hour: ` +
         `then ${window} lasts until ${at}.`
       );
     case 'watch':
       return `Go on, with an eye on ${window}: it is out before ${at} with a chance of ${drawnWords(advice.outChance)}.`;
     case 'go':
       return advice.sparePerHour > 0
-        ? `Go on: ${unitsWords(advice.sparePerHour)} per hour more fit into ${window}.`
+        ? `Go on: ${unitsText(advice.sparePerHour)} per hour more fit into ${window}.`
         : `Go on: ${window} lasts.`;
   }
 }

@@ -9,7 +9,7 @@ import {
   isoWords,
   type Page,
   type PlanContext,
-  unitsWords,
+  unitsText,
   usualNotes,
   usualWords,
 } from '../question/index.ts';
@@ -50,7 +50,7 @@ function jobWords({ job, pools, usual: known }: ForecastFacts, clock: LocalClock
       : [
           `The chance to run out${pool === 'all' ? '' : ` of ${pool}`} until ${isoWords(until, clock)} ` +
             `${stepWords(usual, afterJob.usual)} ${usualWords(known)}, ` +
-            `${stepWords(pace, afterJob.pace)} at the pace of the last ${unitsWords(paceHours)} h.`,
+            `${stepWords(pace, afterJob.pace)} at the pace of the last ${unitsText(paceHours)} h.`,
         ],
   );
   return [`The job of ${what} fits now.`, ...changes].join(' ');
@@ -67,7 +67,7 @@ function headlineOf(facts: ForecastFacts, clock: LocalClock): string {
   const short = facts.usual.prior === null ? '' : 'What is usual is too short to say. ';
   return (
     `${short}${name} ${usualWords(facts.usual)}: ${lastsWords(usual, until, clock)}. ` +
-    `At the pace of the last ${unitsWords(paceHours)} h ${lastsWords(pace, until, clock)}.`
+    `At the pace of the last ${unitsText(paceHours)} h ${lastsWords(pace, until, clock)}.`
   );
 }
 
@@ -110,23 +110,23 @@ function explanationsOf(facts: ForecastFacts, clock: LocalClock): Explanation[] 
     windowOf(worst);
   const errors = ({ forecasters }: Extract<typeof days, { status: 'forecast' }>): string =>
     forecasters
-      .flatMap(({ name: of, meanAbsoluteError: mae }) => (mae === null ? [] : [`${of} ${unitsWords(mae)}`]))
+      .flatMap(({ name: of, meanAbsoluteError: mae }) => (mae === null ? [] : [`${of} ${unitsText(mae)}`]))
       .join(', ');
   return [
     {
       what: 'When it runs out',
       formula:
         'each future: rate ~ gamma, uses of an hour ~ Poisson(rate x wobble); out where used > limit, returns counted',
-      numbers: `${unitsWords(facts.futureCount)} futures, season ${season}, mean ${unitsWords(usualPerHour)} per hour, a use of ${unitsWords(unitsOfAUse)}`,
-      result: `${drawnWords(worst.usual.outChance)} are out within ${unitsWords(horizonHours)} h`,
+      numbers: `${unitsText(facts.futureCount)} futures, season ${season}, mean ${unitsText(usualPerHour)} per hour, a use of ${unitsText(unitsOfAUse)}`,
+      result: `${drawnWords(worst.usual.outChance)} are out within ${unitsText(horizonHours)} h`,
       source: 'Gelman et al., Bayesian Data Analysis, 3rd ed., 2.6 (Gamma-Poisson)',
     },
     {
       what: `Pace that ${name} carries`,
       formula:
         '(left + returning) / hours over the stretch that has least; slow down by what the expected use is above it, where running out is likelier than not',
-      numbers: `expected ${unitsWords(expectedPerHour)} per hour, left ${unitsWords(remaining)}, until ${isoWords(until, clock)}`,
-      result: `${unitsWords(sustainablePerHour)} per hour: ${advice === 'slow' ? `slow down by ${Math.ceil(dropFraction * 100)} %` : 'go on'}`,
+      numbers: `expected ${unitsText(expectedPerHour)} per hour, left ${unitsText(remaining)}, until ${isoWords(until, clock)}`,
+      result: `${unitsText(sustainablePerHour)} per hour: ${advice === 'slow' ? `slow down by ${Math.ceil(dropFraction * 100)} %` : 'go on'}`,
       source: 'balance of the window over its time',
     },
     ...(days.status === 'insufficient'
@@ -184,7 +184,7 @@ function notesOf(facts: ForecastFacts, { quota, usage, timeZone }: PlanContext):
     ...(usage?.warnings ?? []),
     ...(pools.length === 0
       ? []
-      : [`chances come from ${unitsWords(facts.futureCount)} drawn futures; ${drawn}`]),
+      : [`chances come from ${unitsText(facts.futureCount)} drawn futures; ${drawn}`]),
     ...(thin?.status === 'insufficient'
       ? [`${thin.have} ${thin.what}: ${thin.need} are needed to forecast the next ones`]
       : []),

@@ -2,7 +2,7 @@
 
 import type { WindowOutlook } from '../advice/index.ts';
 import type { AnswerSection } from '../answer/index.ts';
-import { drawnWords, isoDayWords, isoWords, tableBlock, textBlock, unitsWords } from '../question/index.ts';
+import { drawnWords, isoDayWords, isoWords, tableBlock, textBlock, unitsText } from '../question/index.ts';
 import { type LocalClock, unitName } from '../usage/index.ts';
 import type { ForecastFacts, LawFacts, PoolFacts } from './forecast-facts.ts';
 import type { UpgradeFacts } from './upgrade.ts';
@@ -17,7 +17,7 @@ function outTable({ pools, usual }: ForecastFacts, clock: LocalClock): AnswerSec
   const rows = pools.flatMap(({ pool, usual: law, pace, paceHours, afterJob, windows }) => {
     if (windows.some(({ remaining }) => remaining <= 0)) return [];
     const of = pool === 'all' ? '' : `${pool}, `;
-    const last = `${of}last ${unitsWords(paceHours)} h`;
+    const last = `${of}last ${unitsText(paceHours)} h`;
     return [
       row(`${of}${use}`, law),
       row(last, pace),
@@ -64,8 +64,8 @@ function windowTable({ pools }: ForecastFacts, clock: LocalClock): AnswerSection
       windows.map((each) => [
         each.name,
         isoWords(each.until, clock),
-        unitsWords(each.expectedPerHour),
-        unitsWords(each.sustainablePerHour),
+        unitsText(each.expectedPerHour),
+        unitsText(each.sustainablePerHour),
         adviceWords(each),
       ]),
     ),
@@ -77,7 +77,7 @@ function mostBlock({ pools }: ForecastFacts, clock: LocalClock): AnswerSection[]
     if (most === null) return [];
     const head = pool === 'all' ? '' : `${pool}: `;
     return [
-      `${head}${unitsWords(most)} ${unitName(unit)} until ${isoWords(until, clock)}, each spent as soon as there is room.`,
+      `${head}${unitsText(most)} ${unitName(unit)} until ${isoWords(until, clock)}, each spent as soon as there is room.`,
     ];
   });
   return textBlock('The most that fits', lines);
@@ -85,11 +85,11 @@ function mostBlock({ pools }: ForecastFacts, clock: LocalClock): AnswerSection[]
 
 function upgradeBlocks(upgrade: UpgradeFacts): AnswerSection[] {
   const { from, to, usdMorePerMonth, unit, usdPerUnit, pools, monthlyGainUsd } = upgrade;
-  const gives = (perDay: number | null): string => (perDay === null ? 'no limit' : unitsWords(perDay));
-  const gain = `${monthlyGainUsd < 0 ? '-' : '+'}${unitsWords(Math.abs(monthlyGainUsd))} USD a month`;
+  const gives = (perDay: number | null): string => (perDay === null ? 'no limit' : unitsText(perDay));
+  const gain = `${monthlyGainUsd < 0 ? '-' : '+'}${unitsText(Math.abs(monthlyGainUsd))} USD a month`;
   return [
     ...tableBlock(
-      `From ${from} to ${to}, ${unitsWords(usdMorePerMonth)} USD a month more`,
+      `From ${from} to ${to}, ${unitsText(usdMorePerMonth)} USD a month more`,
       ['pool', '>a day now', '>then', '>days above the limit'],
       pools.map(({ pool, perDayFrom, perDayTo, exceedChance }) => [
         pool,
@@ -111,8 +111,8 @@ function dayTable({ pool, days }: PoolFacts, clock: LocalClock): AnswerSection[]
     ['day', '>forecast', '>95 % range'],
     days.next.map(({ day, units, low, high }, i) => [
       `${isoDayWords(day, clock)}${i === 0 ? ' (today, whole)' : ''}`,
-      unitsWords(units),
-      `${unitsWords(low)} to ${unitsWords(high)}`,
+      unitsText(units),
+      `${unitsText(low)} to ${unitsText(high)}`,
     ]),
   );
 }

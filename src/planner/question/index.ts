@@ -1,7 +1,6 @@
 /** What a question is, and the words and amounts that several answers share. */
 
 export { amountText, chanceText, listText, rangeText, shareText, someOf, unitsText } from './answer-words.ts';
-export { factsJson } from './facts-json.ts';
 export {
   costsField,
   field,
@@ -26,15 +25,11 @@ export {
   wordField,
 } from './fields.ts';
 export {
-  chanceWords,
-  dayWords,
   instantWords,
   isoDay,
   isoDayWords,
   isoInstant,
   isoWords,
-  unitsWords,
-  weekdayTimeWords,
 } from './instant-words.ts';
 export {
   type Asked,
@@ -46,7 +41,7 @@ export {
   simulateField,
 } from './make-question.ts';
 export { tableBlock, textBlock } from './page-blocks.ts';
-export { amountIn, amountsWords, limitedPoolsOf, poolAmounts, spendByUnit } from './pool-amounts.ts';
+export { amountIn, amountsWords, poolAmounts, spendByUnit } from './pool-amounts.ts';
 export type {
   EngineOutlook,
   OtherPlan,
@@ -68,5 +63,4 @@ export {
   usualFacts,
   usualNotes,
   usualWords,
-  windowChanceWords,
 } from './use-words.ts';

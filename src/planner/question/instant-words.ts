@@ -45,20 +45,6 @@ export function isoInstant(epochMs: number | null): string | null {
 /** The words of an instant of facts. */
 export const isoWords = (iso: string, clock: LocalClock): string => instantWords(parseIsoTime(iso), clock);
 
-/** `Fri 14:23`, whatever the day of now. */
-export function weekdayTimeWords(epochMs: number, clock: Pick<LocalClock, 'zoneOffsetMinutes'>): string {
-  const localMs = Math.floor(epochMs + clock.zoneOffsetMinutes(epochMs) * MS_PER_MINUTE);
-  return `${weekdayOf(Math.floor(localMs / MS_PER_DAY))} ${instantText(localMs).slice(11, 16)}`;
-}
-
-/** Units with thousands apart: whole from 100 on, else to one decimal at most. */
-export function unitsWords(amount: number): string {
-  const shown = (Math.abs(amount) >= 100 ? Math.round(amount) : Math.round(amount * 10) / 10) + 0;
-  const [whole, part] = String(shown).split('.');
-  const grouped = whole!.replace(/\B(?=(\d{3})+$)/g, ',');
-  return part === undefined ? grouped : `${grouped}.${part}`;
-}
-
 /** A chance as per cent, never 0 or 100 where it only rounds to it. */
 export function chanceWords(chance: number): string {
   if (chance > 0 && chance < 0.005) return 'under 1 %';

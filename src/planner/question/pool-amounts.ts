@@ -2,14 +2,13 @@
 
 import { type CostVector, count, PlanError, units } from '../../core/values/index.ts';
 import type { Ledger, QuotaWindow, SpendByUnit } from '../usage/index.ts';
-import { listText } from './answer-words.ts';
+import { listText, unitsText } from './answer-words.ts';
 import { namedNumbers, numberOf } from './fields.ts';
-import { unitsWords } from './instant-words.ts';
 
 type Windows = Pick<Ledger, 'windows'>;
 
 /** Pools that some window limits. */
-export function limitedPoolsOf({ windows }: Windows): string[] {
+function limitedPoolsOf({ windows }: Windows): string[] {
   return [...new Set(windows.filter(({ limit }) => limit !== null).flatMap(({ pools }) => pools))];
 }
 
@@ -56,7 +55,7 @@ export function amountsWords(amounts: CostVector, { windows }: Windows): string 
   const used = Object.entries(amounts).filter(([, amount]) => amount > 0);
   const unit = windows.find(({ pools }) => used.some(([pool]) => pools.includes(pool)))?.unit;
   const words = used.map(([pool, amount]) =>
-    pool === 'all' ? unitsWords(amount) : `${unitsWords(amount)} ${pool}`,
+    pool === 'all' ? unitsText(amount) : `${unitsText(amount)} ${pool}`,
   );
   return `${listText(words)} ${unit === 'weighted' ? 'units' : (unit ?? 'messages')}`;
 }

@@ -8,7 +8,8 @@ import {
   recoveryTimeline,
   type UsageLanes,
 } from '../usage/index.ts';
-import { instantWords, unitsWords } from './instant-words.ts';
+import { unitsText } from './answer-words.ts';
+import { instantWords } from './instant-words.ts';
 import { amountIn } from './pool-amounts.ts';
 
 /** One step: everything of one kind within a stretch of time. */
@@ -29,8 +30,8 @@ function checkRoom(lanes: UsageLanes, { window, state }: LaneWindow, spend: numb
   const room = earliestTime(lanes.ledger, window, spend, clock.nowMs);
   const allowed =
     room.status === 'infeasible'
-      ? `at most ${unitsWords(window.limit!)}, the limit of ${window.name}`
-      : `at most ${unitsWords(state.remaining!)} now in ${window.name}, that much from ${instantWords(room.atMs, clock)} on`;
+      ? `at most ${unitsText(window.limit!)}, the limit of ${window.name}`
+      : `at most ${unitsText(state.remaining!)} now in ${window.name}, that much from ${instantWords(room.atMs, clock)} on`;
   throw new PlanError('E_OVERDRAW', '--spend', spend, allowed);
 }
 

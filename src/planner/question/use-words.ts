@@ -5,9 +5,9 @@ import {
   LEAST_USUAL_DAYS,
   USUAL_PRIOR,
   type UsageLanes,
-  type WindowChance,
 } from '../usage/index.ts';
-import { chanceWords, unitsWords } from './instant-words.ts';
+import { unitsText } from './answer-words.ts';
+import { chanceWords } from './instant-words.ts';
 
 export interface UsualFacts {
   readonly status: 'known' | 'too_short';
@@ -35,7 +35,7 @@ export const usualWords = ({ prior }: UsualFacts): string =>
 export function usualNotes({ prior, spanDays, needDays }: UsualFacts, requestCount: number): string[] {
   if (prior === null || requestCount === 0) return [];
   return [
-    `what is usual is too short to say: the log's stretch of activity spans ${unitsWords(spanDays)} days, ` +
+    `what is usual is too short to say: the log's stretch of activity spans ${unitsText(spanDays)} days, ` +
       `${needDays} are needed; by the prior ${prior} each day takes what its days did, as surely as so few can tell`,
   ];
 }
@@ -66,7 +66,3 @@ export function chanceSteps(
 /** A chance counted in drawn futures: none of a thousand is not never, all are not always. */
 export const drawnWords = (chance: number): string =>
   chance === 0 ? 'under 1 %' : chance === 1 ? 'over 99 %' : chanceWords(chance);
-
-/** The same of a window, which may be used up already. */
-export const windowChanceWords = ({ of }: WindowChance, chance: number): string =>
-  of.state.remaining! <= 0 ? 'is out' : drawnWords(chance);

@@ -10,5 +10,5 @@ export {
   modelFor,
   tagsOf,
 } from './model-table.ts';
-export { defaultPolicy, POLICY_NAMES, policyNamed } from './policies.ts';
+export { POLICY_NAMES, policyNamed } from './policies.ts';
 export { type ReserveDemand, reserveSize } from './reserve-size.ts';

@@ -3,7 +3,7 @@
  * `shadow-price`, by worth and price; and three other threshold systems of the planning document, word for word, to be
  * compared: they disagree with each other and with the matrix, and none is the default.
  */
-import { type CostVector, costVector, PlanError, units, unknownKey } from '../../core/values/index.ts';
+import { type CostVector, costVector, PlanError, unknownKey } from '../../core/values/index.ts';
 import type { Policy, PolicyRule, Priority, RuleAction } from '../../quota/rules/index.ts';
 import { USE_LEVELS } from '../usage/index.ts';
 
@@ -191,13 +191,4 @@ export function policyNamed(name: string, prices: CostVector | null = null): Pol
     rules: [{ id: 'price', when: {}, action: { kind: 'price' }, note: 'worth more than its price' }],
     prices: costVector('prices', prices, null),
   };
-}
-
-/** Fewest days of use that prices can rest on. */
-const LEAST_DAYS_OF_DATA = 7;
-
-/** `shadow-price`, but `strict` while there are fewer than 7 days of data or no prices. */
-export function defaultPolicy(daysOfData: number, prices: CostVector | null): Policy {
-  const isEnough = units('daysOfData', daysOfData) >= LEAST_DAYS_OF_DATA;
-  return isEnough && prices !== null ? policyNamed('shadow-price', prices) : STRICT_POLICY;
 }

@@ -14,7 +14,7 @@ import {
   shareText,
   tableBlock,
   textBlock,
-  unitsWords,
+  unitsText,
   usualNotes,
   usualWords,
 } from '../question/index.ts';
@@ -47,19 +47,19 @@ function headlineOf(facts: StatusFacts, context: PlanContext): string {
   const worst = decidingWindow(facts);
   if (worst === null) return 'Nothing here has a limit: nothing can run out.';
   const { name, limit, remaining, overdrawnBy, usedFraction, outChance, pace } = worst;
-  const of = `of ${unitsWords(limit!)} ${unitName(worst.unit)}`;
+  const of = `of ${unitsText(limit!)} ${unitName(worst.unit)}`;
   if (remaining! <= 0) {
-    const over = overdrawnBy > 0 ? ` and overdrawn by ${unitsWords(overdrawnBy)}` : '';
+    const over = overdrawnBy > 0 ? ` and overdrawn by ${unitsText(overdrawnBy)}` : '';
     return (
-      `The ${name} window is used up${over}: ${unitsWords(worst.usedByMeter ?? worst.used)} ${of}; ` +
+      `The ${name} window is used up${over}: ${unitsText(worst.usedByMeter ?? worst.used)} ${of}; ` +
       `there is room again at ${isoWords(roomAgainAt!, context)}.`
     );
   }
   const short = usual.prior === null ? '' : 'What is usual is too short to say. ';
   return (
-    `${short}The ${name} window is ${shareText(usedFraction)} used, ${unitsWords(remaining!)} ${of} are left; ` +
+    `${short}The ${name} window is ${shareText(usedFraction)} used, ${unitsText(remaining!)} ${of} are left; ` +
     `it runs out ${endWords(worst, context)} with a chance of ${drawnWords(outChance!)} ${usualWords(usual)}, ` +
-    `${drawnWords(pace!.outChance)} at the pace of the last ${unitsWords(pace!.ofLastHours)} h.`
+    `${drawnWords(pace!.outChance)} at the pace of the last ${unitsText(pace!.ofLastHours)} h.`
   );
 }
 
@@ -117,8 +117,8 @@ function usualDay(habits: readonly HabitFacts[]): Explanation[] {
     {
       what: `Usual day of ${judged.pool}`,
       formula: 'median +- t(1 - 1/180, n - 1) x 1.483 x MAD x sqrt(1 + pi / 2n)',
-      numbers: `median ${unitsWords(median)}, one false alarm in 90 days`,
-      result: `${unitsWords(low)} to ${unitsWords(high)}`,
+      numbers: `median ${unitsText(median)}, one false alarm in 90 days`,
+      result: `${unitsText(low)} to ${unitsText(high)}`,
       source: 'Rousseeuw, Croux 1993 (MAD); prediction interval of one more value',
     },
   ];
@@ -128,17 +128,17 @@ function explanationsOf(facts: StatusFacts, context: PlanContext): Explanation[]
   const worst = decidingWindow(facts);
   if (worst === null) return [];
   const { outAtMean, outInHours, ofLastHours, unitsPerHour } = worst.pace!;
-  const used = unitsWords(worst.usedByMeter ?? worst.used);
+  const used = unitsText(worst.usedByMeter ?? worst.used);
   const returns = countOf(worst.returns.filter(({ kind }) => kind === 'return').length, 'return');
   return [
     {
-      what: `Out if the pace of the last ${unitsWords(ofLastHours)} h goes on`,
+      what: `Out if the pace of the last ${unitsText(ofLastHours)} h goes on`,
       formula: 'first t with used(t) + burn(t) - returned(t) > limit',
-      numbers: `${unitsWords(unitsPerHour)} per hour, used ${used}, limit ${unitsWords(worst.limit!)}, ${returns} ahead`,
+      numbers: `${unitsText(unitsPerHour)} per hour, used ${used}, limit ${unitsText(worst.limit!)}, ${returns} ahead`,
       result:
         outAtMean === null
-          ? `never: an even burn stays below ${unitsWords(worst.sustainsPerHour!)} per hour`
-          : `in ${unitsWords(outInHours!)} h, ${isoWords(outAtMean, context)}`,
+          ? `never: an even burn stays below ${unitsText(worst.sustainsPerHour!)} per hour`
+          : `in ${unitsText(outInHours!)} h, ${isoWords(outAtMean, context)}`,
       source: 'the windows carried forward under an even burn',
     },
     ...usualDay(facts.habits),
@@ -184,7 +184,7 @@ function notesOf(
     ...leftOut,
     ...usualNotes(usual, requestCount),
     ...(usage?.warnings ?? []),
-    ...(futureCount === 0 ? [] : [`chances come from ${unitsWords(futureCount)} drawn futures${of}`]),
+    ...(futureCount === 0 ? [] : [`chances come from ${unitsText(futureCount)} drawn futures${of}`]),
     ...(isThin ? ['fewer than 7 days with use: what is usual is not known yet'] : []),
   ];
 }

@@ -11,7 +11,7 @@ import {
   type PlanContext,
   tableBlock,
   textBlock,
-  unitsWords,
+  unitsText,
 } from '../question/index.ts';
 import { type LocalClock, unitName } from '../usage/index.ts';
 import type { AccountFacts, HabitFacts, StatusFacts, WindowFacts } from './status-facts.ts';
@@ -52,8 +52,8 @@ export function returnsTable({ windows, hasSpend }: StatusFacts, context: PlanCo
     returns.map(({ kind, by, amount, remainingAfter }, i) => [
       i === 0 ? name : '',
       kind === 'spend' ? 'now' : isoWords(by, context),
-      `${kind === 'spend' ? '-' : '+'}${unitsWords(amount)}`,
-      remainingAfter === null ? '' : unitsWords(remainingAfter),
+      `${kind === 'spend' ? '-' : '+'}${unitsText(amount)}`,
+      remainingAfter === null ? '' : unitsText(remainingAfter),
     ]),
   );
   const title = hasSpend ? 'What comes back, with that spent now' : 'What comes back';
@@ -75,8 +75,8 @@ export function accountsTable({ windows }: StatusFacts, context: PlanContext): A
       accounts.map((each, i) => [
         i === 0 ? name : '',
         each.names.join(', '),
-        unitsWords(each.used),
-        each.limit === null ? 'no limit' : unitsWords(each.limit),
+        unitsText(each.used),
+        each.limit === null ? 'no limit' : unitsText(each.limit),
         resetWords(each, clocks[i], context),
       ]),
     );
@@ -142,7 +142,7 @@ function habitSentences(habit: HabitFacts, clock: LocalClock): string[] {
       .slice(-3)
       .map(
         ({ day, units, direction, low, high }) =>
-          `${head}${isoDayWords(day, clock)} used ${unitsWords(units)} ${noun}, ${direction} the usual ${unitsWords(low)} to ${unitsWords(high)}.`,
+          `${head}${isoDayWords(day, clock)} used ${unitsText(units)} ${noun}, ${direction} the usual ${unitsText(low)} to ${unitsText(high)}.`,
       ),
     ...(drift === null
       ? []
@@ -151,7 +151,7 @@ function habitSentences(habit: HabitFacts, clock: LocalClock): string[] {
       .slice(-3)
       .map(
         ({ day, before, after }) =>
-          `${head}the level shifted on ${isoDayWords(day, clock)}: ${unitsWords(before)} to ${unitsWords(after)} ${noun} a day.`,
+          `${head}the level shifted on ${isoDayWords(day, clock)}: ${unitsText(before)} to ${unitsText(after)} ${noun} a day.`,
       ),
   ];
 }
@@ -164,8 +164,8 @@ export function habitBlocks({ habits }: StatusFacts, clock: LocalClock): AnswerS
   const rows = habits.flatMap((habit) => {
     if (habit.status === 'insufficient') return [];
     const { median, low, high } = habit.usual;
-    const range = `${unitsWords(low)} to ${unitsWords(high)}`;
-    return [[habit.pool, String(habit.dayCount), unitsWords(median), range, unitsWords(habit.todayUnits)]];
+    const range = `${unitsText(low)} to ${unitsText(high)}`;
+    return [[habit.pool, String(habit.dayCount), unitsText(median), range, unitsText(habit.todayUnits)]];
   });
   if (rows.length === 0) return [];
   const sentences = habits.flatMap((each) => habitSentences(each, clock));

@@ -1,6 +1,6 @@
 /** The policies by name, each against the bands and edges of the planning document and the prices of a linear program. */
 import { describe, expect, it } from 'vitest';
-import { defaultPolicy, POLICY_NAMES, policyNamed } from '../../../src/planner/rules/index.ts';
+import { POLICY_NAMES, policyNamed } from '../../../src/planner/rules/index.ts';
 import { decide, type Policy } from '../../../src/quota/rules/index.ts';
 import {
   DOC_EMERGENCY_POLICY,
@@ -175,12 +175,6 @@ describe('the policy with prices', () => {
     expect(priced(9999, { sonnet: 31 })).toMatchObject({ status: 'defer', ruleId: 'no_room' });
   });
 
-  it('[D9] is the default, strict while there are fewer than 7 days of data', () => {
-    expect(defaultPolicy(7, { sonnet: 1 }).name).toBe('shadow-price');
-    expect(defaultPolicy(6.9, { sonnet: 1 }).name).toBe('strict');
-    expect(defaultPolicy(90, null).name).toBe('strict');
-  });
-
   it('[7.10] refuses a task without value, a pool without price and a price that is none', () => {
     const ask = (policy: typeof POLICY) => () =>
       decide(task(3, { opus: 1 }, { value: 1 }), FULL, policy, ROOM);
@@ -189,6 +183,5 @@ describe('the policy with prices', () => {
     );
     expect(ask(shadowPrice({ sonnet: 1 }))).toThrow(expect.objectContaining({ code: 'E_UNKNOWN' }));
     expect(() => shadowPrice({ sonnet: -1 })).toThrow(expect.objectContaining({ code: 'E_RANGE' }));
-    expect(() => defaultPolicy(Number.NaN, null)).toThrow(expect.objectContaining({ code: 'E_TYPE' }));
   });
 });

@@ -4,7 +4,7 @@
  */
 
 import { resolve } from 'node:path';
-import { unitsWords } from '../../../planner/question/index.ts';
+import { unitsText } from '../../../planner/question/index.ts';
 import {
   capacityPosterior,
   type LocalClock,
@@ -33,7 +33,7 @@ export async function readCapacities(path: string, cwd: string): Promise<readonl
 }
 
 const millions = (amount: number): string =>
-  amount >= MILLION ? `${unitsWords(amount / MILLION)} M` : unitsWords(amount);
+  amount >= MILLION ? `${unitsText(amount / MILLION)} M` : unitsText(amount);
 
 /** `codex-pro-1/weekly: holds 71 M weighted tokens (90 %: 65 M to 78 M) by 12 pairs of readings since 2026-11-20`. */
 function capacityNote(id: string, { tokens: { low, mid, high }, pairs, since }: CapacityRecord): string {
