@@ -90,7 +90,14 @@ function testTags(path: string, text: string): string[] {
 
 const FOLDER = join(import.meta.dirname, '..');
 /** The planner's own folders, and those of its parts that others use too. */
-const PARTS = ['planner', 'quota/rules', 'core/values', 'numerics/stats', 'docs/document-rules'];
+const PARTS = [
+  'planner',
+  'quota/rules',
+  'core/values',
+  'numerics/stats',
+  'display/answer',
+  'docs/document-rules',
+];
 const files = PARTS.flatMap((part) =>
   readdirSync(join(FOLDER, part), { recursive: true, encoding: 'utf8' }).map((name) => join(part, name)),
 )
