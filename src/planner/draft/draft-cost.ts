@@ -79,10 +79,20 @@ export const spentAnyway = ({ itemCount, evalBatch, draftMessages }: DraftBatch)
 export const madeMessages = (items: number, genBatch: number): number =>
   genBatch === 1 ? items : needOf(items / genBatch);
 
-/** Fixes of an item that is not accepted, expected; 1 without rework. */
-function fixesPerReject({ refine, replace }: DraftRates, { refineSuccess, escalate }: Rework): number {
+/** What an item that is not accepted takes, expected: generations, and messages that go on to a better model. */
+export interface PerReject {
+  readonly made: number;
+  readonly escalated: number;
+}
+
+/** Of drafts with these shares; one generation where nothing is rejected. */
+export function perReject({ refine, replace }: DraftRates, { refineSuccess, escalate }: Rework): PerReject {
   const rejected = refine + replace;
-  return rejected === 0 ? 1 : (refine * (2 - refineSuccess) + replace * (1 + escalate)) / rejected;
+  if (rejected === 0) return { made: 1, escalated: 0 };
+  return {
+    made: (refine * (2 - refineSuccess) + replace) / rejected,
+    escalated: (replace * escalate) / rejected,
+  };
 }
 
 /**
@@ -101,13 +111,14 @@ export function draftCost(batch: DraftBatch, rates: DraftRates, rework: Rework):
   const replacements = itemCount * rates.replace + refinements * (1 - rework.refineSuccess);
   const escalations = itemCount * rates.replace * rework.escalate;
   const spent = spentAnyway(batch);
+  const { made, escalated } = perReject(rates, rework);
   const drafts = itemCount * batch.draftMessages;
   return {
     ...compare(
       spent + madeMessages(refinements + replacements, genBatch) + escalations,
       directMessages(batch),
     ),
-    breakEven: breakEvenShare(batch, fixesPerReject(rates, rework)),
+    breakEven: breakEvenShare(batch, made + escalated),
     drafts,
     evaluations: spent - drafts,
     refinements,

@@ -216,7 +216,7 @@ export function draftFacts(request: DraftRequest, context: PlanContext): DraftFa
       acceptance.verdict === 'sample-more' && acceptance.nextPilot !== null
         ? Math.min(batch.itemCount, Math.max(LEAST_PILOT, acceptance.nextPilot))
         : null,
-    ways: waysOf(request, batch, rates.accept, cost),
+    ways: waysOf(request, batch, { rates, rework, cost }),
     escapedDefects: request.tiers === null ? null : sureUnread(batch, request.tiers).escapedDefects,
     ...tablesOf(batch, rates, rework, spreadOf),
     judging: lost === null ? null : { lostPerItem: lost, best: bestEvalBatch(lost) },

@@ -8,13 +8,23 @@ import {
   type DraftRates,
   directMessages,
   madeMessages,
+  type PerReject,
+  perReject,
+  type Rework,
 } from './draft-cost.ts';
 
-/** `judged` of the drafts evaluated and `made` items generated, both expectations. */
-function judgedPart(batch: DraftBatch, judged: number, made: number): Comparison {
+/** Expected items: drafts that are judged, those of them that are rejected, and what is made without being judged. */
+interface Judged {
+  readonly judged: number;
+  readonly rejected: number;
+  readonly atOnce: number;
+}
+
+function judgedPart(batch: DraftBatch, { judged, rejected, atOnce }: Judged, each: PerReject): Comparison {
   const evaluations = needOf(judged / Math.min(batch.evalBatch, batch.itemCount));
   const drafts = batch.itemCount * batch.draftMessages;
-  return compare(drafts + evaluations + madeMessages(made, batch.genBatch), directMessages(batch));
+  const made = madeMessages(atOnce + rejected * each.made, batch.genBatch);
+  return compare(drafts + evaluations + made + rejected * each.escalated, directMessages(batch));
 }
 
 /**
@@ -25,16 +35,24 @@ export function filterFirst(
   batch: DraftBatch,
   accept: number,
   { bad, good }: { readonly bad: number; readonly good: number },
+  each: PerReject,
 ): Comparison {
-  const kept = accept * (1 - good) + (1 - accept) * (1 - bad);
-  return judgedPart(batch, batch.itemCount * kept, batch.itemCount * (1 - accept + accept * good));
+  const n = batch.itemCount;
+  const rejected = n * (1 - accept) * (1 - bad);
+  const judged = n * accept * (1 - good) + rejected;
+  return judgedPart(batch, { judged, rejected, atOnce: n - judged }, each);
 }
 
 /** Drafts the drafter doubts are made at once; only the sure ones, of which `good` are good, are judged. */
-export const sureJudged = (
+export function sureJudged(
   batch: DraftBatch,
   { sure, good }: { readonly sure: number; readonly good: number },
-): Comparison => judgedPart(batch, batch.itemCount * sure, batch.itemCount * (1 - sure * good));
+  each: PerReject,
+): Comparison {
+  const n = batch.itemCount;
+  const part = { judged: n * sure, rejected: n * sure * (1 - good), atOnce: n * (1 - sure) };
+  return judgedPart(batch, part, each);
+}
 
 export interface Tiers {
   /** Shares of drafts that are sure, unsure, failed; they add up to 1. */
@@ -51,10 +69,15 @@ export interface Tiers {
 export function sureUnread(
   batch: DraftBatch,
   { sure, unsure, failed, unsureRates, precision }: Tiers,
+  rework: Rework,
 ): Comparison & { readonly escapedDefects: number } {
-  const judged = batch.itemCount * unsure;
-  const made = judged * (unsureRates.refine + unsureRates.replace) + batch.itemCount * failed;
-  return { ...judgedPart(batch, judged, made), escapedDefects: batch.itemCount * sure * (1 - precision) };
+  const n = batch.itemCount;
+  const rejected = n * unsure * (unsureRates.refine + unsureRates.replace);
+  const part = { judged: n * unsure, rejected, atOnce: n * failed };
+  return {
+    ...judgedPart(batch, part, perReject(unsureRates, rework)),
+    escapedDefects: n * sure * (1 - precision),
+  };
 }
 
 export interface DraftWay extends Comparison {
@@ -73,8 +96,7 @@ export interface WaysAsked {
 export function waysOf(
   { filter, adaptive, tiers }: WaysAsked,
   batch: DraftBatch,
-  accept: number,
-  cost: DraftCost,
+  { rates, rework, cost }: { readonly rates: DraftRates; readonly rework: Rework; readonly cost: DraftCost },
 ): DraftWay[] {
   const way = (name: string, { expected, direct, saving, savingFraction, tie }: Comparison): DraftWay => ({
     name,
@@ -84,11 +106,12 @@ export function waysOf(
     savingFraction,
     tie,
   });
-  const unread = tiers === null ? null : sureUnread(batch, tiers);
+  const each = perReject(rates, rework);
+  const unread = tiers === null ? null : sureUnread(batch, tiers, rework);
   return [
     way('drafts in batches', cost),
-    ...(filter === null ? [] : [way('a cheap filter first', filterFirst(batch, accept, filter))]),
-    ...(adaptive === null ? [] : [way('only sure drafts judged', sureJudged(batch, adaptive))]),
+    ...(filter === null ? [] : [way('a cheap filter first', filterFirst(batch, rates.accept, filter, each))]),
+    ...(adaptive === null ? [] : [way('only sure drafts judged', sureJudged(batch, adaptive, each))]),
     ...(unread === null ? [] : [way(`sure ones unread, ${unread.escapedDefects.toFixed(1)} bad`, unread)]),
   ];
 }

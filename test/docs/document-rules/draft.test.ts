@@ -80,7 +80,7 @@ it('[W27] [W29] three tiers take 39 and let 5 bad ones pass', () => {
   expect(document(30, 0.35, 0.25) + 20).toBe(40);
   const unsureRates = { accept: 0.4, refine: 0.35, replace: 0.25 };
   const tiers = { sure: 0.5, unsure: 0.3, failed: 0.2, unsureRates, precision: 0.9 };
-  const { expected, escapedDefects } = sureUnread(batchOf(100), tiers);
+  const { expected, escapedDefects } = sureUnread(batchOf(100), tiers, { refineSuccess: 1, escalate: 0 });
   expect([expected, escapedDefects, at(100, 0.62).expected].map((each) => each.toFixed(6))).toEqual([
     '39.000000',
     '5.000000',
@@ -119,7 +119,8 @@ it('[W33] telling near rates apart takes hundreds', () => {
 });
 
 it('[W34] a filter gains nothing', () => {
-  const filtered = (good: number) => filterFirst(batchOf(50, 25), 0.6, { bad: 0.5, good }).expected;
+  const filtered = (good: number) =>
+    filterFirst(batchOf(50, 25), 0.6, { bad: 0.5, good }, { made: 1, escalated: 0 }).expected;
   expect([filtered(0), filtered(0.1)].map(Math.round)).toEqual([22, 25]);
   expect(line('A filter')).toContain('| cheaper | 22 of 50 as without it, 25 where it drops a tenth');
 });

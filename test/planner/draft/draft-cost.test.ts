@@ -7,6 +7,7 @@ import {
   type DraftCost,
   type DraftRates,
   draftCost,
+  perReject,
   type Rework,
 } from '../../../src/planner/draft/draft-cost.ts';
 import { draftTime } from '../../../src/planner/draft/draft-time.ts';
@@ -23,6 +24,7 @@ const batchOf = (itemCount: number, evalBatch = itemCount, genBatch = 1): DraftB
 const refined = (accept: number): DraftRates => ({ accept, refine: 1 - accept, replace: 0 });
 const WORKS: Rework = { refineSuccess: 1, escalate: 0 };
 const costAt = (batch: DraftBatch, accept: number): DraftCost => draftCost(batch, refined(accept), WORKS);
+const ONCE = { made: 1, escalated: 0 };
 const DOCS: DraftRates = { accept: 0.6, refine: 0.3, replace: 0.1 };
 
 describe('drafts in batches', () => {
@@ -156,18 +158,18 @@ describe('whatever the batch', () => {
 describe('fewer drafts judged', () => {
   it('[C12] [W34] a filter that drops no good draft gains nothing, each good one it drops costs a message', () => {
     const filtered = (items: number, good: number) =>
-      filterFirst(batchOf(items, 25), 0.6, { bad: 0.5, good }).expected;
+      filterFirst(batchOf(items, 25), 0.6, { bad: 0.5, good }, ONCE).expected;
     expect(filtered(50, 0)).toBeCloseTo(22, 12);
     expect(filtered(50, 0.1)).toBeCloseTo(25, 12);
     expect(filtered(100, 0)).toBeCloseTo(44, 12);
     expect(filtered(100, 0.1)).toBeCloseTo(49, 12);
-    expect(filterFirst(batchOf(50, 25, 5), 0.6, { bad: 0.5, good: 0 }).expected).toBe(6);
+    expect(filterFirst(batchOf(50, 25, 5), 0.6, { bad: 0.5, good: 0 }, ONCE).expected).toBe(6);
   });
 
   it('[C12] only sure drafts judged: 1.14 an item one by one, 24 for 50 in batches', () => {
     const sure = { sure: 0.7, good: 0.8 };
-    expect(sureJudged(batchOf(100, 1), sure).expected / 100).toBeCloseTo(1.14, 12);
-    expect(sureJudged(batchOf(50, 25), sure).expected).toBeCloseTo(24, 12);
+    expect(sureJudged(batchOf(100, 1), sure, ONCE).expected / 100).toBeCloseTo(1.14, 12);
+    expect(sureJudged(batchOf(50, 25), sure, ONCE).expected).toBeCloseTo(24, 12);
   });
 
   it('[C13] [W29] sure drafts unread: 39 of 100 as in one simple batch, and 5 of 50 bad ones pass', () => {
@@ -178,13 +180,37 @@ describe('fewer drafts judged', () => {
       unsureRates: { accept: 0.4, refine: 0.35, replace: 0.25 },
       precision: 0.9,
     };
-    expect(sureUnread(batchOf(100), tiers).expected).toBeCloseTo(39, 12);
+    expect(sureUnread(batchOf(100), tiers, WORKS).expected).toBeCloseTo(39, 12);
     expect(costAt(batchOf(100), 0.5 + 0.3 * 0.4).expected).toBeCloseTo(39, 12);
-    expect(sureUnread(batchOf(100), tiers).escapedDefects).toBeCloseTo(5, 12);
-    expect(sureUnread(batchOf(100, 25), tiers).expected).toBeCloseTo(40, 12);
-    expect(sureUnread(batchOf(100, 25), { ...tiers, unsure: 0, failed: 0.5 }).expected).toBeCloseTo(50, 12);
-    expect(sureUnread(batchOf(100, 100, 10), tiers)).toMatchObject({ expected: 5, direct: 10 });
+    expect(sureUnread(batchOf(100), tiers, WORKS).escapedDefects).toBeCloseTo(5, 12);
+    expect(sureUnread(batchOf(100, 25), tiers, WORKS).expected).toBeCloseTo(40, 12);
+    expect(sureUnread(batchOf(100, 25), { ...tiers, unsure: 0, failed: 0.5 }, WORKS).expected).toBeCloseTo(
+      50,
+      12,
+    );
+    expect(sureUnread(batchOf(100, 100, 10), tiers, WORKS)).toMatchObject({ expected: 5, direct: 10 });
   });
+});
+
+it('every way takes what the plain one takes where it judges all drafts, failing fixes with them', () => {
+  const share = fc.double({ min: 0, max: 1, noNaN: true });
+  fc.assert(
+    fc.property(share, share, share, share, (accept, part, refineSuccess, escalate) => {
+      const rates = { accept, refine: (1 - accept) * part, replace: (1 - accept) * (1 - part) };
+      const rework = { refineSuccess, escalate };
+      const batch = batchOf(40, 15);
+      const { expected } = draftCost(batch, rates, rework);
+      const each = perReject(rates, rework);
+      const tiers = { sure: 0, unsure: 1, failed: 0, unsureRates: rates, precision: 1 };
+      for (const way of [
+        filterFirst(batch, accept, { bad: 0, good: 0 }, each),
+        sureJudged(batch, { sure: 1, good: accept }, each),
+        sureUnread(batch, tiers, rework),
+      ])
+        expect(way.expected).toBeCloseTo(expected, 9);
+    }),
+    SEED,
+  );
 });
 
 it('[C9] ten items, three fixes: 25 s side by side, 30 s directly, 300 s one by one; waves of three 40 s', () => {
