@@ -217,7 +217,7 @@ export function draftFacts(request: DraftRequest, context: PlanContext): DraftFa
         ? Math.min(batch.itemCount, Math.max(LEAST_PILOT, acceptance.nextPilot))
         : null,
     ways: waysOf(request, batch, { rates, rework, cost }),
-    escapedDefects: request.tiers === null ? null : sureUnread(batch, request.tiers).escapedDefects,
+    escapedDefects: request.tiers === null ? null : sureUnread(batch, request.tiers, rework).escapedDefects,
     ...tablesOf(batch, rates, rework, spreadOf),
     judging: lost === null ? null : { lostPerItem: lost, best: bestEvalBatch(lost) },
     watch,
