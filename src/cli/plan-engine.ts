@@ -55,13 +55,16 @@ function momentOf(lanes: readonly UsageLane[], nowMs: number): TrialMoment {
   return { atMs: nowMs, windows };
 }
 
-/** Limited windows with the time by which each of their clocks has given everything back. */
+/** Limited windows with the last reset of their clocks; where none runs, a length from now. */
 const endsOf = (lanes: readonly UsageLane[], nowMs: number): Array<{ name: string; untilMs: number }> =>
   lanes.flatMap(({ limited }) =>
-    limited.map(({ window, state }) => ({
-      name: window.name,
-      untilMs: Math.max(nowMs + window.lengthMs, ...state.parts.map(({ resetMs }) => resetMs ?? 0)),
-    })),
+    limited.map(({ window, state }) => {
+      const resets = state.parts.flatMap(({ resetMs }) => resetMs ?? []);
+      return {
+        name: window.name,
+        untilMs: resets.length === 0 ? nowMs + window.lengthMs : Math.max(...resets),
+      };
+    }),
   );
 
 /** The trials' answer. Throws BAD_OPTION where they cannot begin at this moment. */

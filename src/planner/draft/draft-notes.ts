@@ -1,6 +1,6 @@
 /** How a drafting plan was computed: its formulas with their numbers, and what they rest on. */
 import type { Explanation } from '../answer/index.ts';
-import { amountText, chanceText, type PlanContext, shareText, someOf, unitsText } from '../question/index.ts';
+import { amountText, chanceText, type PlanContext, shareText, someOf } from '../question/index.ts';
 import type { DraftFacts } from './draft-facts.ts';
 
 /** Formulas with their numbers. */
@@ -84,7 +84,7 @@ export function draftNotes(facts: DraftFacts, { quota }: PlanContext): string[] 
     ...(units === null
       ? []
       : [
-          `a message is taken as ${unitsText(units.each)} units, the mean of ${someOf(units.requests, 'request')} to sonnet in the log`,
+          `a message is taken as ${someOf(units.each, 'unit')}, the mean of ${someOf(units.requests, 'request')} to sonnet in the log`,
         ]),
     ...(drawn === null
       ? []

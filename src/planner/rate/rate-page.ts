@@ -21,6 +21,10 @@ const secondsCell = (value: number): Cell => ({ text: secondsText(value), value,
 const waitCell = (value: number | null): Cell =>
   value === null ? { text: 'grows for ever', value, unit: 'seconds' } : secondsCell(value);
 
+/** `4 requests a minute`, below one `1.5 requests an hour`. */
+const rateText = (perMin: number): string =>
+  perMin >= 1 ? `${someOf(perMin, 'request')} a minute` : `${someOf(60 * perMin, 'request')} an hour`;
+
 type Words = Pick<Page, 'headline' | 'decides' | 'next'>;
 
 /** The quota decides: it bears fewer agents than the rate limit. */
@@ -31,7 +35,7 @@ function quotaWords(facts: RateFacts, quota: NonNullable<RateFacts['quota']>, ma
       many >= 1
         ? `${amountText(many)} agent${many === 1 ? '' : 's'} at once can work all the time; the rate limit alone would bear ${amountText(facts.mostAgentsByRate)}.`
         : `Not even one agent can work all the time: it would use up what is left in ${lastsText(oneAgent.lastsHours)}.`,
-    decides: `the ${window} window: it bears ${someOf(perMin!, 'request')} a minute for ever, one agent makes ${amountText(oneAgent.perMin)}`,
+    decides: `the ${window} window: it bears ${rateText(perMin!)} for ever, one agent makes ${rateText(oneAgent.perMin)}`,
     next:
       many >= 1
         ? `Keep to ${amountText(many)}; more of them only empty the window sooner.`
@@ -62,19 +66,19 @@ function agentsTable({ agents, quota }: RateFacts): AnswerTable {
   const hasQuota = quota !== null && quota.unitsEach !== null;
   return {
     kind: 'table',
-    title: 'Agents at once',
+    title: 'Agents at once, and the requests a minute that they make',
     columns: [
       right('agents'),
-      right('requests/min'),
-      left('of the rate limit'),
+      right('a minute'),
+      left('of limit'),
       right('mean wait'),
-      right('95 % within'),
-      ...(hasQuota ? [right('quota lasts')] : []),
+      right('95 % in'),
+      ...(hasQuota ? [right('quota for')] : []),
     ],
     rows: agents.map(({ agents: count, perMin, ofLimit, waitSeconds, quotaLastsHours }): Cell[] => [
       amountCell(count, 'agents'),
       amountCell(perMin, 'requests/min'),
-      { bar: ofLimit, cells: 16 },
+      { bar: ofLimit, cells: 8 },
       secondsCell(waitSeconds.mean),
       secondsCell(waitSeconds.p95),
       ...(hasQuota ? [{ text: lastsText(quotaLastsHours), value: quotaLastsHours, unit: 'hours' }] : []),
@@ -185,7 +189,7 @@ function notesOf(facts: RateFacts, context: PlanContext): string[] {
       : []),
     quota === null || quota.unitsEach === null
       ? 'what a request takes of the quota is not known, so only the rate limit is looked at'
-      : `quota: ${quotaSource}; a request takes ${amountText(quota.unitsEach)} ${quota.pool === 'all' ? 'units' : `of ${quota.pool}`}${quota.unit === 'messages' ? '' : ', the mean of the log'}`,
+      : `quota: ${quotaSource}; a request takes ${quota.pool === 'all' ? someOf(quota.unitsEach, 'unit') : `${amountText(quota.unitsEach)} of ${quota.pool}`}${quota.unit === 'messages' ? '' : ', the mean of the log'}`,
     ...(quota?.notes ?? []),
     ...context.quota.notes,
   ];

@@ -72,7 +72,7 @@ export function poolUses({ lanes, activity }: UsageLanes, days: number, nowMs: n
       const horizonHours = (nowMs - fromMs) / MS_PER_HOUR;
       const possible = maxThroughput(ledger, { pool: pools[0]!, nowMs: fromMs, horizonHours }).max ?? 0;
       const sent = spentBetween(run, fromMs, nowMs);
-      const usedFraction = possible === 0 ? null : Math.min(1, sent / possible);
+      const usedFraction = possible === 0 ? null : sent / possible;
       return { pool: name, window: limited[0]!.window.name, sent, possible, usedFraction };
     });
 }

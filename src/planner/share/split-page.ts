@@ -15,7 +15,7 @@ export interface Words {
 }
 
 const SHOWN_MEMBERS = 8;
-const BAR_CELLS = 20;
+const BAR_CELLS = 10;
 
 const HELD_WORDS = { demand: 'all it asked for', cap: 'its cap', pool: 'the pool' } as const;
 
