@@ -20,7 +20,7 @@ describe.skipIf(!HAS_LOGS)('plan rate on real logs', () => {
     expect(lines).toEqual(
       expect.arrayContaining([
         'Not even one agent can work all the time: it would use up what is left in 1.5 h.',
-        'decided by the 7 d window: it bears 0.7 requests a minute for ever, one agent makes 4.1',
+        'decided by the 7 d window: it bears 40.8 requests an hour for ever, one agent makes 245.8',
         'arrivals as in your log (variation 4.2) 0.6 s -',
         'one after the other 15 s 15.5 s 31 s',
         '· from 1,096 logged requests: an agent asks every 14.6 s (median 6.1 s), at most 3 agents and 32',

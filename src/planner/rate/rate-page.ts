@@ -21,21 +21,28 @@ const secondsCell = (value: number): Cell => ({ text: secondsText(value), value,
 const waitCell = (value: number | null): Cell =>
   value === null ? { text: 'grows for ever', value, unit: 'seconds' } : secondsCell(value);
 
-/** `4 requests a minute`, below one `1.5 requests an hour`. */
-const rateText = (perMin: number): string =>
-  perMin >= 1 ? `${someOf(perMin, 'request')} a minute` : `${someOf(60 * perMin, 'request')} an hour`;
+/** Both as requests a minute, or an hour where one of them is below one a minute. */
+function ratesText(perMin: number, other: number): readonly [string, string] {
+  const isSlow = Math.min(perMin, other) < 1;
+  const of = (rate: number): string => amountText(isSlow ? 60 * rate : rate);
+  return [
+    `${of(perMin)} ${of(perMin) === '1' ? 'request' : 'requests'} ${isSlow ? 'an hour' : 'a minute'}`,
+    of(other),
+  ];
+}
 
 type Words = Pick<Page, 'headline' | 'decides' | 'next'>;
 
 /** The quota decides: it bears fewer agents than the rate limit. */
 function quotaWords(facts: RateFacts, quota: NonNullable<RateFacts['quota']>, many: number): Words {
   const { oneAgent, window, perMin } = quota;
+  const [borne, made] = ratesText(perMin!, oneAgent.perMin);
   return {
     headline:
       many >= 1
         ? `${amountText(many)} agent${many === 1 ? '' : 's'} at once can work all the time; the rate limit alone would bear ${amountText(facts.mostAgentsByRate)}.`
         : `Not even one agent can work all the time: it would use up what is left in ${lastsText(oneAgent.lastsHours)}.`,
-    decides: `the ${window} window: it bears ${rateText(perMin!)} for ever, one agent makes ${rateText(oneAgent.perMin)}`,
+    decides: `the ${window} window: it bears ${borne} for ever, one agent makes ${made}`,
     next:
       many >= 1
         ? `Keep to ${amountText(many)}; more of them only empty the window sooner.`
