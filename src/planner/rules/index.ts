@@ -4,11 +4,7 @@ export {
   capabilityModels,
   DEPTHS,
   type Depth,
-  MODEL_TABLE,
-  type ModelChoice,
-  type ModelRow,
   modelFor,
-  tagsOf,
 } from './model-table.ts';
 export { POLICY_NAMES, policyNamed } from './policies.ts';
 export { type ReserveDemand, reserveSize } from './reserve-size.ts';

@@ -1,11 +1,11 @@
 /** Which model for which kind of task: a table, and tags of work. What the table does not cover is said to be so, never guessed. */
-import { count, PlanError, unknownKey } from '../../core/values/index.ts';
+import { count, unknownKey } from '../../core/values/index.ts';
 
 /** Depth of reasoning, from none up. */
 export const DEPTHS = ['none', 'medium', 'medium-high', 'high', 'extreme'] as const;
 export type Depth = (typeof DEPTHS)[number];
 
-export interface ModelRow {
+interface ModelRow {
   readonly taskType: string;
   /** Context in tokens: from and below; Infinity = no upper end. */
   readonly fromTokens: number;
@@ -18,7 +18,7 @@ export interface ModelRow {
 const any = { fromTokens: 0, belowTokens: Number.POSITIVE_INFINITY };
 
 /** Source: matrix 1 of the planning document; "more than 20k" begins at 20,001 tokens. */
-export const MODEL_TABLE: readonly ModelRow[] = [
+const MODEL_TABLE: readonly ModelRow[] = [
   { taskType: 'file-operations', ...any, depth: 'none', model: 'haiku', reason: 'mechanical' },
   { taskType: 'syntax', ...any, depth: 'none', model: 'haiku', reason: 'mechanical, pattern matching' },
   {
@@ -59,7 +59,7 @@ export const MODEL_TABLE: readonly ModelRow[] = [
 /** Rows named beside an answer. */
 const NEAREST_COUNT = 2;
 
-export type ModelChoice =
+type ModelChoice =
   | { readonly status: 'specified'; readonly model: string; readonly row: ModelRow }
   /** No row covers it; the nearest ones, those of the same kind of task first. */
   | { readonly status: 'unspecified'; readonly nearest: readonly ModelRow[] };
@@ -73,26 +73,18 @@ const tokenGap = ({ fromTokens, belowTokens }: ModelRow, tokens: number): number
  * The model for a kind of task at a context of `contextTokens` and a depth. Unknown kinds and depths are E_UNKNOWN with
  * the nearest spelling first.
  */
-export function modelFor(
-  taskType: string,
-  contextTokens: number,
-  depth: Depth,
-  table: readonly ModelRow[] = MODEL_TABLE,
-): ModelChoice {
+export function modelFor(taskType: string, contextTokens: number, depth: Depth): ModelChoice {
   const tokens = count('contextTokens', contextTokens);
   if (!DEPTHS.includes(depth)) unknownKey('depth', depth, DEPTHS);
-  if (table.length === 0) throw new PlanError('E_EMPTY', 'table', table, 'at least one row');
-  const types = [...new Set(table.map((row) => row.taskType))];
+  const types = [...new Set(MODEL_TABLE.map((row) => row.taskType))];
   if (!types.includes(taskType)) unknownKey('taskType', taskType, types);
-  const ranked = table
-    .map((row, index) => ({
-      row,
-      index,
-      isOther: Number(row.taskType !== taskType),
-      depth: depthGap(row.depth, depth),
-      tokens: tokenGap(row, tokens),
-    }))
-    .sort((a, b) => a.isOther - b.isOther || a.depth - b.depth || a.tokens - b.tokens || a.index - b.index);
+  const ranked = MODEL_TABLE.map((row, index) => ({
+    row,
+    index,
+    isOther: Number(row.taskType !== taskType),
+    depth: depthGap(row.depth, depth),
+    tokens: tokenGap(row, tokens),
+  })).sort((a, b) => a.isOther - b.isOther || a.depth - b.depth || a.tokens - b.tokens || a.index - b.index);
   const [first] = ranked;
   if (first!.isOther + first!.depth + first!.tokens === 0) {
     return { status: 'specified', model: first!.row.model, row: first!.row };
@@ -120,10 +112,6 @@ const CAPABILITY_TAGS: Readonly<Record<string, readonly string[]>> = {
     'subtle-bugs',
   ],
 };
-
-/** Tags of a model, in the order of the catalogue; none for a model that is not in it. */
-export const tagsOf = (model: string): readonly string[] =>
-  Object.hasOwn(CAPABILITY_TAGS, model) ? CAPABILITY_TAGS[model]! : [];
 
 /** Model by tag, as `exportPolicy` takes it. */
 export const capabilityModels = (): Record<string, string> =>

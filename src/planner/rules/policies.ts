@@ -63,7 +63,7 @@ const MATRIX: ReadonlyArray<readonly [from: number, cells: ReadonlyArray<readonl
 ];
 
 /** Rules named `matrix/<lowest per cent>/<priority>`, with a letter where a cell has more than one. */
-export const STRICT_POLICY: Policy = {
+const STRICT_POLICY: Policy = {
   name: 'strict',
   models,
   rules: MATRIX.flatMap(([from, cells], band) =>

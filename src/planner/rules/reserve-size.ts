@@ -3,16 +3,14 @@
  * cost of one unit short and co that of one unit idle. Source: the newsvendor problem (Arrow, Harris & Marschak 1951).
  */
 
-import { count, inRange, PlanError, positive, SUM_TOLERANCE, share } from '../../core/values/index.ts';
+import { count, inRange, PlanError, positive, SUM_TOLERANCE } from '../../core/values/index.ts';
 import { logGamma } from '../../numerics/stats/distributions/index.ts';
 
 /** Emergency demand over the time that a reserve must last. */
 export type ReserveDemand =
   | { readonly kind: 'poisson'; readonly mean: number }
   /** Drawn evenly from what was seen. */
-  | { readonly kind: 'samples'; readonly samples: readonly number[] }
-  /** Probabilities adding up to 1, in any order. */
-  | { readonly kind: 'table'; readonly table: ReadonlyArray<readonly [units: number, probability: number]> };
+  | { readonly kind: 'samples'; readonly samples: readonly number[] };
 
 /** Standard deviations below the mean where a Poisson sum may begin: what lies below is less than 1e-30. */
 const SKIPPED_DEVIATIONS = 12;
@@ -32,60 +30,19 @@ function poissonQuantile(mean: number, p: number): number {
   return k;
 }
 
-/** Smallest value whose cumulated probability reaches p, with 1e-9 of slack for how the probabilities add up. */
-function tableQuantile(table: ReadonlyArray<readonly [number, number]>, p: number): number {
-  const sorted = [...table].sort(([a], [b]) => a - b);
-  let sum = 0;
-  for (const [value, probability] of sorted) {
-    sum += probability;
-    if (sum >= p - SUM_TOLERANCE) return value;
-  }
-  return sorted.at(-1)![0];
+/** Smallest sample that reaches a share p of them, with 1e-9 of slack for how shares add up. */
+function sampleQuantile(samples: readonly number[], p: number): number {
+  if (samples.length === 0) throw new PlanError('E_EMPTY', 'demand.samples', samples, 'at least one');
+  const sorted = samples.map((each, index) => count(`demand.samples[${index}]`, each)).sort((a, b) => a - b);
+  const rank = Math.ceil(samples.length * (p - SUM_TOLERANCE));
+  return sorted[Math.max(0, rank - 1)]!;
 }
 
-function checkedTable(
-  table: ReadonlyArray<readonly [number, number]>,
-): ReadonlyArray<readonly [number, number]> {
-  const checked = table.map(
-    ([value, probability], index) =>
-      [count(`demand.table[${index}][0]`, value), share(`demand.table[${index}][1]`, probability)] as const,
-  );
-  const sum = checked.reduce((total, [, probability]) => total + probability, 0);
-  if (checked.length === 0) throw new PlanError('E_EMPTY', 'demand.table', table, 'at least one pair');
-  if (Math.abs(sum - 1) <= SUM_TOLERANCE) return checked;
-  throw new PlanError('E_SUM', 'demand.table', sum, 'probabilities that add up to 1');
-}
-
-/** Share of cases in which the reserve must do: cu / (cu + co), both costs > 0. */
-function criticalRatio(shortageCost: number, idleCost: number): number {
-  const short = positive('shortageCost', shortageCost);
-  return short / (short + positive('idleCost', idleCost));
-}
-
-/** Whole units to hold back. A mean of 0 needs none; means above 1e9 are E_RANGE. */
+/** Whole units to hold back; both costs > 0. A mean of 0 needs none; means above 1e9 are E_RANGE. */
 export function reserveSize(demand: ReserveDemand, shortageCost: number, idleCost: number): number {
-  const ratio = criticalRatio(shortageCost, idleCost);
-  switch (demand.kind) {
-    case 'poisson': {
-      const mean = inRange('demand.mean', demand.mean, 0, LARGEST_MEAN);
-      return mean === 0 ? 0 : poissonQuantile(mean, ratio);
-    }
-    case 'table':
-      return tableQuantile(checkedTable(demand.table), ratio);
-    case 'samples': {
-      const { samples } = demand;
-      if (samples.length === 0) throw new PlanError('E_EMPTY', 'demand.samples', samples, 'at least one');
-      return tableQuantile(
-        samples.map((each, index) => [count(`demand.samples[${index}]`, each), 1 / samples.length] as const),
-        ratio,
-      );
-    }
-    default:
-      throw new PlanError(
-        'E_UNKNOWN',
-        'demand.kind',
-        (demand as { kind?: unknown }).kind,
-        'poisson, samples, table',
-      );
-  }
+  const short = positive('shortageCost', shortageCost);
+  const ratio = short / (short + positive('idleCost', idleCost));
+  if (demand.kind === 'samples') return sampleQuantile(demand.samples, ratio);
+  const mean = inRange('demand.mean', demand.mean, 0, LARGEST_MEAN);
+  return mean === 0 ? 0 : poissonQuantile(mean, ratio);
 }

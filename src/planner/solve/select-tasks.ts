@@ -29,9 +29,9 @@ export interface Selection {
   readonly rejected: readonly Rejection[];
 }
 
-export interface Rejection {
+interface Rejection {
   readonly id: string;
-  readonly reason: 'worthNothing' | 'tooLarge' | 'dependency' | 'alternative' | 'price' | 'displaced';
+  /** Why not, in words. */
   readonly sentence: string;
 }
 
@@ -82,8 +82,7 @@ export async function selectTasks(
     model.poolNames.map((pool) => [pool, checked.pools[pool]! - costOf(spend, pool) + 0]),
   );
   const selected = new Set(chosen.map(({ id }) => id));
-  const reason = (task: SelectableTask): Omit<Rejection, 'id'> =>
-    reasonOf(task, { input: checked, selected, slack, prices: prices ?? {} });
+  const state = { input: checked, selected, slack, prices: prices ?? {} };
   return {
     status: 'selected',
     selected: [...selected],
@@ -94,7 +93,7 @@ export async function selectTasks(
     prices,
     rejected: checked.tasks
       .filter(({ id }) => !selected.has(id))
-      .map((task) => ({ id: task.id, ...reason(task) })),
+      .map((task) => ({ id: task.id, sentence: reasonOf(task, state) })),
   };
 }
 
@@ -108,36 +107,25 @@ interface Chosen {
 }
 
 /** Why a task was not chosen; the first reason that holds. */
-function reasonOf(task: SelectableTask, { input, selected, slack, prices }: Chosen): Omit<Rejection, 'id'> {
+function reasonOf(task: SelectableTask, { input, selected, slack, prices }: Chosen): string {
   const limits = Object.keys(slack).map((pool) => ({ pool, amount: costOf(task.cost, pool) }));
-  if (task.value === 0) return { reason: 'worthNothing', sentence: 'it is worth 0' };
-  const over = limits.find(({ pool, amount }) => amount > input.pools[pool]!);
-  if (over !== undefined) {
-    const sentence = `it needs ${shown(over.amount)} of ${over.pool}, there are ${shown(input.pools[over.pool]!)}`;
-    return { reason: 'tooLarge', sentence };
-  }
+  if (task.value === 0) return 'it is worth 0';
   const other = input.tasks.find(
     ({ id, group }) => group !== undefined && group === task.group && selected.has(id),
   );
-  if (other !== undefined)
-    return { reason: 'alternative', sentence: `${other.id} of the same group was chosen` };
+  if (other !== undefined) return `${other.id} of the same group was chosen`;
   const missing = (task.deps ?? []).find((dep) => !selected.has(dep));
-  if (missing !== undefined)
-    return { reason: 'dependency', sentence: `it needs ${missing}, which was not chosen` };
+  if (missing !== undefined) return `it needs ${missing}, which was not chosen`;
   const price = limits.reduce((sum, { pool, amount }) => sum + costOf(prices, pool) * amount, 0);
   if (price > task.value + 1e-9) {
-    const sentence = `its quota is worth ${shown(price)} elsewhere, more than its value ${shown(task.value)}`;
-    return { reason: 'price', sentence };
+    return `its quota is worth ${shown(price)} elsewhere, more than its value ${shown(task.value)}`;
   }
   const short = limits
     .map(({ pool, amount }) => ({ pool, more: amount - costOf(slack, pool) }))
     .filter(({ more }) => more > 1e-9)
     .map(({ pool, more }) => `${shown(more)} more of ${pool}`);
-  const sentence =
-    short.length === 0
-      ? 'a set of equal value was chosen'
-      : `beside the chosen ones it needs ${short.join(' and ')}`;
-  return { reason: 'displaced', sentence };
+  if (short.length === 0) return 'a set of equal value was chosen';
+  return `beside the chosen ones it needs ${short.join(' and ')}`;
 }
 
 /** Extra units by name of row that a model needs at least; null when none would do. */

@@ -3,7 +3,7 @@
  * tasks; one row per limit, group, must-do and dependency. A limit is a pool or a window; the caller names them.
  */
 import { type CostVector, costOf, costVector, PlanError, units } from '../../core/values/index.ts';
-import { type Column, type LinearModel, type PoolLimits, poolLimits, type Row } from './solver.ts';
+import type { Column, LinearModel, PoolLimits, Row } from './solver.ts';
 import { type Dependent, dependencyMap } from './task-graph.ts';
 
 export interface SelectableTask extends Dependent {
@@ -34,7 +34,12 @@ const MAX_TASKS = 5000;
 
 /** The input, or a PlanError that names the field. */
 export function checkedSelection(input: SelectionInput): SelectionInput {
-  const pools = poolLimits('pools', input.pools);
+  const pools = Object.fromEntries(
+    Object.entries(input.pools).map(([pool, limit]) => [
+      pool,
+      limit === null ? null : units(`pools.${pool}`, limit),
+    ]),
+  );
   const map = dependencyMap(input.tasks);
   if (map.size > MAX_TASKS) throw new PlanError('E_RANGE', 'tasks', map.size, `at most ${MAX_TASKS} tasks`);
   const tasks = input.tasks.map((task, i) => ({

@@ -3,7 +3,6 @@
  * a test may put an exhaustive search in the place of the real solver.
  * Read next: highs-solver.ts, the real one.
  */
-import { PlanError, units } from '../../core/values/index.ts';
 
 /** One unknown: lower <= x <= upper, whole when `integer`. */
 export interface Column {
@@ -93,16 +92,3 @@ export const solverLimits = ({ timeLimitSeconds = 10, gap = 1e-6 }: SolverLimits
 
 /** Units by pool, or by window; null = no limit. */
 export type PoolLimits = Readonly<Record<string, number | null>>;
-
-/** Every limit a number >= 0 or null. */
-export function poolLimits(field: string, pools: unknown): PoolLimits {
-  if (pools === null || typeof pools !== 'object' || Array.isArray(pools)) {
-    throw new PlanError('E_TYPE', field, pools, 'an object of limits by pool');
-  }
-  return Object.fromEntries(
-    Object.entries(pools).map(([pool, limit]) => [
-      pool,
-      limit === null ? null : units(`${field}.${pool}`, limit),
-    ]),
-  );
-}

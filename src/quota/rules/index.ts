@@ -3,5 +3,5 @@ export { levelsThatAllow } from './allowed-at.ts';
 export { type Decision, decide, decideQueue } from './decide.ts';
 export { deferUntil, type Waiting } from './defer-until.ts';
 export { exportPolicy, readPolicy } from './policy-json.ts';
-export { findRule, type Policy, type PolicyRule, type RuleAction } from './rule.ts';
+export type { Policy, PolicyRule, RuleAction } from './rule.ts';
 export type { PolicyTask, PoolState, PoolStates, Priority } from './task.ts';

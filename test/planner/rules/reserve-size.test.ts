@@ -18,16 +18,10 @@ describe('sizing a reserve', () => {
     expect([0.04, 0.05, 0.42, 0.43, 0.64, 0.65, 0.82].map(at)).toEqual([0, 1, 2, 3, 3, 4, 5]);
   });
 
-  it('[D3] takes any distribution of whole units', () => {
-    const table = [
-      [40, 0.2],
-      [0, 0.5],
-      [10, 0.3],
-    ] as const;
-    expect(reserveSize({ kind: 'table', table }, 1, 1)).toBe(0);
-    expect(reserveSize({ kind: 'table', table }, 51, 49)).toBe(10);
-    expect(reserveSize({ kind: 'table', table }, 8, 2)).toBe(10);
-    expect(reserveSize({ kind: 'table', table }, 81, 19)).toBe(40);
+  it('[D3] takes samples of whole units, and nothing of a mean of 0', () => {
+    const samples = [0, 40, 0, 10, 0, 10, 0, 40, 10, 0];
+    const at = (short: number, idle: number) => reserveSize({ kind: 'samples', samples }, short, idle);
+    expect([at(1, 1), at(51, 49), at(8, 2), at(81, 19)]).toEqual([0, 10, 10, 40]);
     expect(reserveSize({ kind: 'samples', samples: [7, 1, 3, 5] }, 3, 1)).toBe(5);
     expect(reserveSize({ kind: 'poisson', mean: 0 }, 9, 1)).toBe(0);
   });
@@ -70,9 +64,6 @@ describe('sizing a reserve', () => {
       [() => reserveSize({ kind: 'poisson', mean: 1e12 }, 1, 1), 'E_RANGE'],
       [() => reserveSize({ kind: 'samples', samples: [] }, 1, 1), 'E_EMPTY'],
       [() => reserveSize({ kind: 'samples', samples: [1.5] }, 1, 1), 'E_INT'],
-      [() => reserveSize({ kind: 'table', table: [] }, 1, 1), 'E_EMPTY'],
-      [() => reserveSize({ kind: 'table', table: [[1, 0.5]] }, 1, 1), 'E_SUM'],
-      [() => reserveSize({ kind: 'gamma' } as never, 1, 1), 'E_UNKNOWN'],
     ] as const) {
       expect(run).toThrow(expect.objectContaining({ code }));
     }
