@@ -56,7 +56,7 @@ export interface WindowFacts extends Partial<Omit<WindowOutlook, 'name' | 'remai
   readonly overdrawnBy: number;
   readonly usedFraction: number | null;
   /** Units per hour that it gives for ever; null = no limit. */
-  readonly sustainsPerHour: number | null;
+  readonly foreverPerHour: number | null;
   readonly clocks: readonly string[];
   readonly accounts: readonly AccountFacts[];
   readonly nextReturn: { readonly at: string; readonly amount: number } | null;
@@ -165,7 +165,7 @@ function windowFacts(
     remaining: state.remaining,
     overdrawnBy: state.overdrawnBy,
     usedFraction: state.usedFraction,
-    sustainsPerHour: window.limit === null ? null : bearableUnits(window, MS_PER_HOUR),
+    foreverPerHour: window.limit === null ? null : bearableUnits(window, MS_PER_HOUR),
     clocks: window.parts.map(({ clock }) => clock.kind),
     accounts: state.parts.flatMap(accountFacts),
     nextReturn: state.next === null ? null : { at: isoInstant(state.next.atMs), amount: state.next.amount },

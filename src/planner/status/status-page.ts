@@ -137,7 +137,7 @@ function explanationsOf(facts: StatusFacts, context: PlanContext): Explanation[]
       numbers: `${unitsText(unitsPerHour)} per hour, used ${used}, limit ${unitsText(worst.limit!)}, ${returns} ahead`,
       result:
         outAtMean === null
-          ? `never: an even burn stays below ${unitsText(worst.sustainsPerHour!)} per hour`
+          ? `never: an even burn stays below ${unitsText(worst.foreverPerHour!)} per hour`
           : `in ${unitsText(outInHours!)} h, ${isoWords(outAtMean, context)}`,
       source: 'the windows carried forward under an even burn',
     },

@@ -116,8 +116,8 @@ export function burnBlock(
   if (habit === undefined) return [];
   const hourly = habit.hours.units;
   const sustains = Math.max(
-    ...windows.flatMap(({ pool, sustainsPerHour }) =>
-      pool === habit.pool && sustainsPerHour !== null ? [sustainsPerHour] : [],
+    ...windows.flatMap(({ pool, foreverPerHour }) =>
+      pool === habit.pool && foreverPerHour !== null ? [foreverPerHour] : [],
     ),
   );
   const limit = sustains > MOST_TIMES * Math.max(...hourly) ? null : sustains;
