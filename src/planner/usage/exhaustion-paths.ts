@@ -14,7 +14,7 @@ import { isFull } from './window-outlook.ts';
 import { slotBounds, type Track, trackOf } from './window-track.ts';
 
 /** Slack for sums that should reach the limit exactly. */
-export const NEARLY: number = 1 - 1e-12;
+const NEARLY = 1 - 1e-12;
 
 export interface CrossedSlot {
   readonly tracks: readonly Track[];
@@ -26,7 +26,7 @@ export interface CrossedSlot {
   readonly countUnits: number;
 }
 
-export interface Crossing {
+interface Crossing {
   readonly track: number;
   /** Of the slot, 0..1. */
   readonly part: number;
@@ -47,7 +47,7 @@ function over(
   i: number,
   part: number,
   counts: number,
-): number {
+) {
   const track = tracks[i]!;
   const back = track.ownReturn(slot, spent) * part + track.returnedBy(slot, part);
   return used[i]! + counts * countUnits - back - track.limit * NEARLY;
@@ -94,8 +94,6 @@ const MOST_PATHS = 1_000_000;
 export class ExhaustionDistribution {
   readonly pathCount: number;
   readonly horizonHours: number;
-  /** Share of the paths that each window ended, by name. */
-  readonly endedBy: Readonly<Record<string, number>>;
   /** Hours until out, ascending, of the paths that ran out within the horizon. */
   readonly outHours: Float64Array;
 
@@ -103,12 +101,10 @@ export class ExhaustionDistribution {
   constructor(
     outHours: Float64Array,
     { pathCount, horizonHours }: { readonly pathCount: number; readonly horizonHours: number },
-    endedBy: Readonly<Record<string, number>>,
   ) {
     this.outHours = outHours;
     this.pathCount = pathCount;
     this.horizonHours = horizonHours;
-    this.endedBy = endedBy;
   }
 
   /** Share of paths that are out within so many hours, 0 to the horizon. */
@@ -157,16 +153,11 @@ function drawRate({ cells }: BurnModel, cell: number, draws: RealDraws): number 
   return meanPerHour * drawFactor(shape, draws);
 }
 
-interface PathEnd {
-  /** -1 = not within the horizon. */
-  readonly track: number;
-  readonly atMs: number;
-}
-
+/** Instant at which one path is out; null = not within the horizon. */
 function runPath(
   { model, bounds, cells, hours, tracks, spent, used, rates }: Plan,
   draws: RealDraws,
-): PathEnd {
+): number | null {
   const { countUnits, hourShape } = model;
   for (const track of tracks) track.begin();
   rates.fill(-1);
@@ -190,9 +181,9 @@ function runPath(
     }
     const found =
       isNear && count > 0 ? firstCrossing({ tracks, used, slot, spent, countUnits }, count, draws) : null;
-    if (found !== null) return { track: found.track, atMs: bounds[slot]! + found.part * length };
+    if (found !== null) return bounds[slot]! + found.part * length;
   }
-  return { track: -1, atMs: bounds[bounds.length - 1]! };
+  return null;
 }
 
 /**
@@ -204,7 +195,7 @@ export function exhaustionPaths(question: ExhaustionQuestion, options: PathOptio
   const pathCount = whole('paths', options.paths ?? DEFAULT_PATHS, 1, MOST_PATHS);
   const { model, nowMs } = question;
   const outlooks = limitedOutlooks(question);
-  const full = outlooks.findIndex(isFull);
+  const isOut = outlooks.some(isFull);
   const bounds = slotBounds(outlooks, nowMs, nowMs + horizonHours * MS_PER_HOUR, model.utcOffsetMs);
   const starts = bounds.subarray(0, -1);
   const plan: Plan = {
@@ -217,16 +208,12 @@ export function exhaustionPaths(question: ExhaustionQuestion, options: PathOptio
     used: new Float64Array(outlooks.length),
     rates: new Float64Array(model.cells.length),
   };
-  const ended = outlooks.map(() => 0);
   const outHours: number[] = [];
   for (let path = 0; path < pathCount; path++) {
-    const { track, atMs } = full >= 0 ? { track: full, atMs: nowMs } : runPath(plan, options.draws);
-    if (track < 0) continue;
-    ended[track]!++;
-    outHours.push((atMs - nowMs) / MS_PER_HOUR);
+    const atMs = isOut ? nowMs : runPath(plan, options.draws);
+    if (atMs !== null) outHours.push((atMs - nowMs) / MS_PER_HOUR);
   }
-  const endedBy = Object.fromEntries(outlooks.map(({ window }, i) => [window.name, ended[i]! / pathCount]));
-  return new ExhaustionDistribution(Float64Array.from(outHours).sort(), { pathCount, horizonHours }, endedBy);
+  return new ExhaustionDistribution(Float64Array.from(outHours).sort(), { pathCount, horizonHours });
 }
 
 /** Units used in each of `count` futures of [fromMs, fromMs + hours): demand to hold against a tier's limit. */

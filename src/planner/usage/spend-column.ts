@@ -97,6 +97,10 @@ export class SpendColumn {
   /** Adds a checked run in order of time: linear in the run when it comes after everything here. */
   addRun({ timesMs, amounts }: SpendRun): void {
     if (timesMs.length === 0) return;
+    if (this.count === 0) {
+      this.begin(timesMs, amounts);
+      return;
+    }
     const keep = this.countUpTo(timesMs[0]!);
     const oldTimes = this.times.slice(keep, this.count);
     const oldAmounts = this.amounts.slice(keep, this.count);
@@ -111,16 +115,30 @@ export class SpendColumn {
     for (; old < oldTimes.length; old++) this.append(oldTimes[old]!, oldAmounts[old]!);
   }
 
-  /** Adds one spend, not earlier than the last. */
-  append(timeMs: number, amount: number): void {
-    if (this.count === this.times.length) this.reserve(this.count + 1);
+  /** Takes the columns of the first run as they are: whatever comes later makes longer ones. */
+  private begin(timesMs: Float64Array, amounts: Float64Array): void {
+    this.times = timesMs;
+    this.amounts = amounts;
+    this.count = timesMs.length;
+    this.sums = new Float64Array(this.count + 1);
+    for (let i = 0; i < this.count; i++) this.addUp(i, amounts[i]!);
+  }
+
+  /** Sums up to the spend of an index. */
+  private addUp(index: number, amount: number): void {
     const sum = this.sum + amount;
     this.lost += Math.abs(this.sum) >= amount ? this.sum - sum + amount : amount - sum + this.sum;
     this.sum = sum;
+    this.sums[index + 1] = sum + this.lost;
+  }
+
+  /** Adds one spend, not earlier than the last. */
+  append(timeMs: number, amount: number): void {
+    if (this.count === this.times.length) this.reserve(this.count + 1);
     this.times[this.count] = timeMs;
     this.amounts[this.count] = amount;
+    this.addUp(this.count, amount);
     this.count++;
-    this.sums[this.count] = sum + this.lost;
   }
 
   private reserve(count: number): void {

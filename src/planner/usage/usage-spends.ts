@@ -73,7 +73,7 @@ class GrowingRun {
   }
 
   run(): SpendRun {
-    return { timesMs: this.timesMs.slice(0, this.count), amounts: this.amounts.slice(0, this.count) };
+    return { timesMs: this.timesMs.subarray(0, this.count), amounts: this.amounts.subarray(0, this.count) };
   }
 }
 
