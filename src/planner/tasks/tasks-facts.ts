@@ -131,7 +131,10 @@ function laterFact(each: JudgedTask, plan: Plan): LaterFact {
   const { task, heldBy, fitsAtMs, meetsDeadline } = each;
   const drop: DroppedTask | undefined = plan.schedule?.dropped.find(({ id }) => id === task.id);
   const roomMs = fitsAtMs === null ? null : Math.max(fitsAtMs, task.releaseMs ?? fitsAtMs);
-  const extra = drop?.extraQuota ?? null;
+  const extra = Object.entries(drop?.extraQuota ?? {});
+  const limitOf = (name: string): number => plan.supply.windows.find((each) => each.name === name)!.limit;
+  // More than a window holds is no small change.
+  const isSmall = extra.length > 0 && extra.every(([name, amount]) => amount <= limitOf(name));
   return {
     id: task.id,
     value: task.value,
@@ -139,7 +142,7 @@ function laterFact(each: JudgedTask, plan: Plan): LaterFact {
     rule: heldBy?.ruleId ?? null,
     hasRoomAt: textOf(roomMs),
     meetsDeadline,
-    extraQuota: extra === null ? null : new Map(Object.entries(extra)),
+    extraQuota: isSmall ? new Map(extra) : null,
     extraDeadlineHours: drop?.extraDeadlineHours ?? null,
     isDropped: drop !== undefined,
   };

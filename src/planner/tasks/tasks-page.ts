@@ -174,7 +174,7 @@ export function tasksPage(facts: TasksFacts, context: PlanContext, options: Writ
   const { policy = 'strict', 'export-policy': policyPath, 'export-later': laterPath } = options;
   const written = [
     policyPath && `policy ${policy} is written; the router reads it as "triage" of its quotas file`,
-    laterPath && `${someOf(facts.later.length, 'task')} that wait: written for the next plan`,
+    laterPath && `${someOf(facts.later.length, 'waiting task')} written for the next plan`,
   ];
   return {
     headline: headlineOf(facts, context),

@@ -114,6 +114,7 @@ function nowBlocks(facts: TasksFacts, context: LocalClock): AnswerTable[] {
 function scheduleBlocks(facts: TasksFacts, context: LocalClock): AnswerSection[] {
   const { now, later, schedule } = facts;
   const { nowMs } = context;
+  const hasDeadline = now.some(({ deadline }) => deadline !== null);
   const hasChances = now.some(({ medianEnd, lateEnd }) => medianEnd !== null || lateEnd !== null);
   const endMs = Math.max(nowMs + HOUR_MS, ...now.map(({ end }) => Date.parse(end!)));
   const part = (instant: string): number => (Date.parse(instant) - nowMs) / (endMs - nowMs);
@@ -130,13 +131,14 @@ function scheduleBlocks(facts: TasksFacts, context: LocalClock): AnswerSection[]
       left('task', ({ id }) => id),
       left('begins', ({ start }) => at(start, context)),
       left('ends', ({ end }) => at(end, context)),
-      now.some(({ deadline }) => deadline !== null) &&
-        left('due', ({ deadline }) => (deadline === null ? '' : at(deadline, context))),
+      hasDeadline && left('due', ({ deadline }) => (deadline === null ? '' : at(deadline, context))),
       right('value', ({ value }) => amountText(value)),
       left('takes', (each) => takesText(each, facts)),
       hasChances && left('half are done by', ({ medianEnd }) => at(medianEnd, context)),
       hasChances && left('95 % by', ({ lateEnd }) => at(lateEnd, context)),
-      hasChances && right('in time', ({ inTime }) => (inTime === null ? '-' : chanceText(inTime))),
+      hasChances &&
+        hasDeadline &&
+        right('in time', ({ inTime }) => (inTime === null ? '-' : chanceText(inTime))),
     ]),
     ...table('Not in the schedule', later, [
       left('task', ({ id }) => id),
