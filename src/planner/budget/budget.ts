@@ -32,10 +32,10 @@ const RISK_TRIALS = 2_000;
 const MOST_POINTS = 10_000;
 const MOST_SPRINT_DAYS = 90;
 /** What a point takes in the document's example: a guess, used with its message tiers only. */
-const DOC_PER_POINT: ReadonlyMap<string, string> = new Map([
-  ['sonnet', '10'],
-  ['opus', '1.5'],
-]);
+const DOC_PER_POINT = [
+  ['sonnet', 10],
+  ['opus', 1.5],
+] as const;
 
 const OPTIONS = {
   limit: nameField().optional().describe('Units a day: 1125, or sonnet=1125,opus=250'),
@@ -85,12 +85,14 @@ function perPointOf(
   given: ReadonlyMap<string, string> | undefined,
   { quota }: PlanContext,
 ): ReadonlyMap<string, Uncertain> {
-  const { pools } = quota;
-  if (given === undefined && !pools.includes('sonnet')) {
+  const { pools, windows } = quota;
+  if (given !== undefined) return new Map([...given].map(([pool, text]) => pointCost(pool, text, pools)));
+  const known = DOC_PER_POINT.filter(([pool]) => pools.includes(pool));
+  if (known.length === 0 || windows.some(({ unit }) => unit !== 'messages')) {
     const allowed = `units by pool with --points, such as ${pools[0]}=800`;
     throw new PlanError('E_TYPE', '--per-point', undefined, allowed);
   }
-  return new Map([...(given ?? DOC_PER_POINT)].map(([pool, text]) => pointCost(pool, text, pools)));
+  return new Map(known.map(([pool, value]) => [pool, { kind: 'known', value }]));
 }
 
 /** A sprint that does not fit has no plan: the sentence names what does. */
