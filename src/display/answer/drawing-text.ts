@@ -82,8 +82,9 @@ export function amountWords(amount: number): string {
 
 const HOURS_PER_YEAR = 8760;
 
-/** `6.5 h`, from 100 hours on `4.5 d`, then `over a year`. */
+/** `12 min` of less than an hour, `6.5 h`, from 100 hours on `4.5 d`, then `over a year`. */
 export function hoursWords(hours: number): string {
+  if (hours < 1) return `${Math.max(1, Math.round(hours * 60))} min`;
   if (hours > HOURS_PER_YEAR) return 'over a year';
   return hours < 100 ? `${amountWords(Math.round(hours * 10) / 10)} h` : `${(hours / 24).toFixed(1)} d`;
 }

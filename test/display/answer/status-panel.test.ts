@@ -20,6 +20,12 @@ const occurrences = (lines: readonly string[], sign: string): number =>
   lines.join('\n').split(sign).length - 1;
 
 describe('statusPanel', () => {
+  it('tells less than an hour in minutes, and no moment as none', () => {
+    const returns = [0.01, 0.2].map((inHours) => ({ inHours, amount: 9 }));
+    const text = statusPanel({ pools: [{ ...sonnet, returns }] }, look).join('\n');
+    expect(text).toContain('+9 in 1 min, +9 in 12 min');
+  });
+
   it('[J1] fills 28 of 40 cells for 800/1125 and for 180/250: 71.1 % and 72.0 %', () => {
     const lines = statusPanel({ pools: [sonnet, opus] }, look);
     const bar = `${'█'.repeat(28)}${'░'.repeat(12)}`;
