@@ -108,7 +108,8 @@ describe('a fault', () => {
     const answer = await send(running.url);
     expect(answer.status).toBe(504);
     expect(answer.json).toMatchObject({ type: 'error', error: { type: 'timeout_error' } });
-    await zai.requests[0]!.ended;
+    // On a busy machine the time may be over before the request has come.
+    await zai.requests[0]?.ended;
     expect(await running.completions()).toMatchObject([{ reason: 'net', status: 0 }]);
   });
 });
