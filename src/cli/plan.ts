@@ -4,9 +4,13 @@ import { resolve } from 'node:path';
 import { QuotalabError } from '../core/index.ts';
 import { PlanError } from '../core/values/index.ts';
 import { planLines } from '../display/answer/index.ts';
-import type { Answer } from '../planner/answer/index.ts';
-import { answerJson } from '../planner/answer/index.ts';
-import { type PlanQuestion, type QuestionInput, questionSchema } from '../planner/question/index.ts';
+import {
+  type Answer,
+  answerJson,
+  type PlanQuestion,
+  type QuestionInput,
+  questionSchema,
+} from '../planner/question/index.ts';
 import { PLAN_OPTIONS, positiveNumber, refuseOption } from './options/index.ts';
 import { type PlanRequest, preparePlan } from './plan-inputs.ts';
 import type { StatusEnvironment } from './router/index.ts';

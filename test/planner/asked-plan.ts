@@ -8,8 +8,12 @@ import { join } from 'node:path';
 import { plan } from '../../src/cli/plan.ts';
 import { QuotalabError } from '../../src/core/index.ts';
 import { planLines } from '../../src/display/answer/index.ts';
-import { type AnswerFigure, answerJson } from '../../src/planner/answer/index.ts';
-import type { PlanQuestion, QuestionAnswer } from '../../src/planner/question/index.ts';
+import {
+  type AnswerFigure,
+  answerJson,
+  type PlanQuestion,
+  type QuestionAnswer,
+} from '../../src/planner/question/index.ts';
 
 /** The log's last hour is before this. */
 const ASKED_AT = '2026-01-30T18:00:00Z';

@@ -1,6 +1,5 @@
 /** A question asked in a situation made by hand: its answer, or the code and the sentence of its refusal. */
-import type { Answer } from '../../src/planner/answer/index.ts';
-import type { PlanQuestion } from '../../src/planner/question/index.ts';
+import type { Answer, PlanQuestion } from '../../src/planner/question/index.ts';
 import { contextOf, inputOf, type Situation } from './plan-contexts.ts';
 
 export type OptionTexts = Readonly<Record<string, string>>;

@@ -2,9 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { planLines } from '../../src/display/answer/index.ts';
-import { answerJson } from '../../src/planner/answer/index.ts';
 import { loadQuestions } from '../../src/planner/index.ts';
-import type { PlanContext, PlanQuestion } from '../../src/planner/question/index.ts';
+import { answerJson, type PlanContext, type PlanQuestion } from '../../src/planner/question/index.ts';
 import { STATUS_QUESTION } from '../../src/planner/status/status.ts';
 import { clockName, graphPlan } from '../../src/planner/usage/index.ts';
 import { parsePool } from '../../src/quota/pools/index.ts';

@@ -2,7 +2,7 @@
  * Share of drafts that must be good before drafting pays, by number of items, beside the acceptance there is, and the
  * range of what a batch may cost beside what generating costs.
  */
-import type { BreakEvenSnapshot } from '../../planner/answer/index.ts';
+import type { BreakEvenSnapshot } from '../../planner/question/index.ts';
 import { amountWords, fullCells, type Look, percentWords, toned, wrapText } from './drawing-text.ts';
 
 /** `items 100.0 % ` before a scale, and the least cells of one. */

@@ -3,7 +3,7 @@
  * reaches the cell's level: nothing is rounded up.
  */
 import { shortenEnd } from '../../core/text/index.ts';
-import type { BurnSnapshot } from '../../planner/answer/index.ts';
+import type { BurnSnapshot } from '../../planner/question/index.ts';
 import { amountWords, type Look, toned, wrapText } from './drawing-text.ts';
 
 interface BurnFigures {

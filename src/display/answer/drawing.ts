@@ -1,5 +1,5 @@
 /** The lines of a drawing and the text of a cell, in the width and with the signs that there are. */
-import type { Cell, Drawing } from '../../planner/answer/index.ts';
+import type { Cell, Drawing } from '../../planner/question/index.ts';
 import { breakEvenLines } from './break-even-curve.ts';
 import { burnChart } from './burn-chart.ts';
 import { barText, type Look } from './drawing-text.ts';

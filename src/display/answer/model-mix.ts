@@ -1,7 +1,7 @@
 /** Which pool the limited quota went to: one bar cut by largest remainder, so that its cells add up. */
 import { cellWidth } from '../../core/text/index.ts';
 import { largestRemainder } from '../../core/values/index.ts';
-import type { MixSnapshot } from '../../planner/answer/index.ts';
+import type { MixSnapshot } from '../../planner/question/index.ts';
 import { amountWords, type Look, padText, percentWords, shownText, wrapText } from './drawing-text.ts';
 
 const BAR_CELLS = 50;

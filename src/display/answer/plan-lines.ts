@@ -3,7 +3,7 @@
  * for, and the assumptions last. No line is wider than the look.
  */
 import { cellWidth } from '../../core/text/index.ts';
-import type { Answer, AnswerSection, Explanation } from '../../planner/answer/index.ts';
+import type { Answer, AnswerSection, Explanation } from '../../planner/question/index.ts';
 import type { Style } from '../terminal/index.ts';
 import { cellText, drawingLines } from './drawing.ts';
 import { type Look, padText, shownText, toned, wrapText } from './drawing-text.ts';

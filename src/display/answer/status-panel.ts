@@ -3,7 +3,7 @@
  * single reset, so the panel lists the next returns and holds the exhaustion against them.
  */
 import { cellWidth } from '../../core/text/index.ts';
-import type { PanelPool, PanelSnapshot, ReturnAhead } from '../../planner/answer/index.ts';
+import type { PanelPool, PanelSnapshot, ReturnAhead } from '../../planner/question/index.ts';
 import { USE_LEVELS } from '../../planner/usage/index.ts';
 import type { Style } from '../terminal/index.ts';
 import {

@@ -1,6 +1,6 @@
 /** Bars in time, one line each, with the first and the last instant below. */
 import { cellWidth, shortenEnd } from '../../core/text/index.ts';
-import type { TimelineSnapshot } from '../../planner/answer/index.ts';
+import type { TimelineSnapshot } from '../../planner/question/index.ts';
 import { fullCells, type Look, padText, shownText } from './drawing-text.ts';
 
 const MOST_NAME_CELLS = 24;

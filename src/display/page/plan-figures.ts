@@ -1,7 +1,7 @@
 /** The figures of an answer as SVG, each with its content in words and its numbers as a table. */
 import { invariant } from '../../core/index.ts';
 import { instantText } from '../../core/values/index.ts';
-import type { AnswerFigure, FigureSeries } from '../../planner/answer/index.ts';
+import type { AnswerFigure, FigureSeries } from '../../planner/question/index.ts';
 import { barChart, type FigureSize, lineChart, type Plot } from '../figures/index.ts';
 import { pageText } from '../report/index.ts';
 import { type PageTable, pageTable } from './plan-table.ts';

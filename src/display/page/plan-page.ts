@@ -2,7 +2,7 @@
  * An answer of the planner as one HTML page: the same words as on a terminal, with figures. No script, no network;
  * every text is escaped by the template, the figures by their charts. Read next: plan-figures.ts.
  */
-import type { Answer, AnswerSection } from '../../planner/answer/index.ts';
+import type { Answer, AnswerSection } from '../../planner/question/index.ts';
 import { drawingLines } from '../answer/index.ts';
 import { pageTemplate, pageText } from '../report/index.ts';
 import { planFigures } from './plan-figures.ts';

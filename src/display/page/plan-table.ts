@@ -1,5 +1,5 @@
 /** A table of an answer as a template writes it: every cell with its side, the first of a row as the row's name. */
-import type { AnswerTable } from '../../planner/answer/index.ts';
+import type { AnswerTable } from '../../planner/question/index.ts';
 import { cellText } from '../answer/index.ts';
 import { pageText } from '../report/index.ts';
 import { tableClasses } from './table-width.ts';

@@ -1,10 +1,11 @@
 /** `plan budget` in words and tables; every number is of budget-facts.ts. */
 
 import { nextSentence } from '../advice/index.ts';
-import type { AnswerSection, Explanation } from '../answer/index.ts';
 import {
+  type AnswerSection,
   amountText,
   drawnWords,
+  type Explanation,
   listText,
   type Page,
   type PlanContext,

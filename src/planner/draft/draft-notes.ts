@@ -1,6 +1,12 @@
 /** How a drafting plan was computed: its formulas with their numbers, and what they rest on. */
-import type { Explanation } from '../answer/index.ts';
-import { amountText, chanceText, type PlanContext, shareText, someOf } from '../question/index.ts';
+import {
+  amountText,
+  chanceText,
+  type Explanation,
+  type PlanContext,
+  shareText,
+  someOf,
+} from '../question/index.ts';
 import type { DraftFacts } from './draft-facts.ts';
 
 /** Formulas with their numbers. */

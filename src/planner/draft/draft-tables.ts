@@ -1,6 +1,14 @@
 /** Tables, drawing and sentences of a drafting plan, and the figures of its page. */
-import type { AnswerFigure, AnswerSection, AnswerTable } from '../answer/index.ts';
-import { amountText, rangeText, shareText, someOf, unitsText } from '../question/index.ts';
+import {
+  type AnswerFigure,
+  type AnswerSection,
+  type AnswerTable,
+  amountText,
+  rangeText,
+  shareText,
+  someOf,
+  unitsText,
+} from '../question/index.ts';
 import type { DraftFacts } from './draft-facts.ts';
 
 const left = (title: string) => ({ title, align: 'left' as const });

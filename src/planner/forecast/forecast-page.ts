@@ -3,9 +3,10 @@
 import { parseIsoTime } from '../../core/index.ts';
 import { countOf } from '../../usage/events/index.ts';
 import { type NextParts, nextSentence, type WindowOutlook } from '../advice/index.ts';
-import type { AnswerFigure, Explanation } from '../answer/index.ts';
 import {
+  type AnswerFigure,
   drawnWords,
+  type Explanation,
   isoWords,
   type Page,
   type PlanContext,

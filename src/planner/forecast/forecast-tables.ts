@@ -1,8 +1,15 @@
 /** Blocks of `plan forecast`: when it runs out, the windows, the most that fits, a larger plan, the next days. */
 
 import type { WindowOutlook } from '../advice/index.ts';
-import type { AnswerSection } from '../answer/index.ts';
-import { drawnWords, isoDayWords, isoWords, tableBlock, textBlock, unitsText } from '../question/index.ts';
+import {
+  type AnswerSection,
+  drawnWords,
+  isoDayWords,
+  isoWords,
+  tableBlock,
+  textBlock,
+  unitsText,
+} from '../question/index.ts';
 import { type LocalClock, unitName } from '../usage/index.ts';
 import type { ForecastFacts, LawFacts, PoolFacts } from './forecast-facts.ts';
 import type { UpgradeFacts } from './upgrade.ts';

@@ -1,9 +1,9 @@
 /** How a mix was computed: its formulas with their numbers, and what they rest on. */
 import { countOf } from '../../usage/events/index.ts';
-import type { Explanation } from '../answer/index.ts';
 import {
   amountText,
   chanceText,
+  type Explanation,
   listText,
   type PlanContext,
   shareText,

@@ -1,6 +1,13 @@
 /** A mix in words: the cheapest session, how sure that is, what to do, the tables and the formulas. Computes nothing. */
-import type { AnswerSection, AnswerTable } from '../answer/index.ts';
-import { amountText, type Page, type PlanContext, shareText, unitsText } from '../question/index.ts';
+import {
+  type AnswerSection,
+  type AnswerTable,
+  amountText,
+  type Page,
+  type PlanContext,
+  shareText,
+  unitsText,
+} from '../question/index.ts';
 import type { MixFacts } from './mix-facts.ts';
 import { mixExplanations, mixNotes } from './mix-notes.ts';
 import { type Arrangement, CLASSES, MODELS, SESSION_WORDS } from './session-costs.ts';

@@ -1,8 +1,9 @@
 /** What trials of the simulator say of this moment, in words; the same for every question that is asked with them. */
-import type { AnswerSection } from '../answer/index.ts';
+
 import type { LocalClock } from '../usage/index.ts';
 import { chanceText, shareText, someOf } from './answer-words.ts';
 import { instantWords } from './instant-words.ts';
+import type { AnswerSection } from './page.ts';
 import type { EngineOutlook } from './question.ts';
 
 /** Chances counted in so few trials: none is not never. */

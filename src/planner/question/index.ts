@@ -1,5 +1,6 @@
 /** What a question is, and the words and amounts that several answers share. */
 
+export { answerJson } from './answer-json.ts';
 export { amountText, chanceText, listText, rangeText, shareText, someOf, unitsText } from './answer-words.ts';
 export {
   costsField,
@@ -40,6 +41,25 @@ export {
   questionSchema,
   simulateField,
 } from './make-question.ts';
+export type {
+  Answer,
+  AnswerFigure,
+  AnswerSection,
+  AnswerTable,
+  BarCell,
+  BreakEvenSnapshot,
+  BurnSnapshot,
+  Cell,
+  Drawing,
+  Explanation,
+  FigureSeries,
+  MixSnapshot,
+  PanelPool,
+  PanelSnapshot,
+  ReturnAhead,
+  TimelineSnapshot,
+  ValueCell,
+} from './page.ts';
 export { tableBlock, textBlock } from './page-blocks.ts';
 export { amountIn, amountsWords, poolAmounts, spendByUnit } from './pool-amounts.ts';
 export type {

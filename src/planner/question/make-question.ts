@@ -4,10 +4,10 @@
  * Headline, tables and figures can only say what the facts hold.
  */
 import { z } from 'zod';
-import type { Answer, AnswerFigure, AnswerSection, Explanation } from '../answer/index.ts';
 import { engineBlocks } from './engine-block.ts';
 import { factsJson } from './facts-json.ts';
 import { numberOf, objectField, readFields, wholeField } from './fields.ts';
+import type { Answer, AnswerFigure, AnswerSection, Explanation } from './page.ts';
 import type { PlanContext, PlanQuestion, QuestionFile, QuestionInput, QuestionOption } from './question.ts';
 
 /** An answer in words, before it is drawn. */

@@ -1,5 +1,5 @@
 /** Blocks of a page from rows and lines; without any there is no block. */
-import type { AnswerSection, Cell } from '../answer/index.ts';
+import type { AnswerSection, Cell } from './page.ts';
 
 /** A table; `>` before the title of a column puts it to the right. */
 export const tableBlock = (

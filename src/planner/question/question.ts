@@ -9,8 +9,8 @@ import type { Pool } from '../../quota/pools/index.ts';
 import type { Fact, UsageEvent } from '../../usage/events/index.ts';
 import type { MeterReading } from '../../usage/meters/index.ts';
 import type { TokenWeights } from '../../usage/weights/index.ts';
-import type { Answer } from '../answer/index.ts';
 import type { QuotaWindow } from '../usage/index.ts';
+import type { Answer } from './page.ts';
 
 /** Real usage, as the simulator and the router read it too. */
 export interface PlanUsage {

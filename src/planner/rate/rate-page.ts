@@ -1,6 +1,15 @@
 /** The words of `plan rate`: which limit decides, agents, waits and bursts as tables, one figure. */
-import type { AnswerFigure, AnswerTable, Cell, Explanation } from '../answer/index.ts';
-import { amountText, type Page, type PlanContext, shareText, someOf } from '../question/index.ts';
+import {
+  type AnswerFigure,
+  type AnswerTable,
+  amountText,
+  type Cell,
+  type Explanation,
+  type Page,
+  type PlanContext,
+  shareText,
+  someOf,
+} from '../question/index.ts';
 import { type RateFacts, TARGET_LOAD } from './rate-facts.ts';
 
 const left = (title: string): AnswerTable['columns'][number] => ({ title, align: 'left' });

@@ -1,10 +1,12 @@
 /** The words of `plan score`: what the days say, tables, and how it was computed. */
 import { type Insufficient, percent } from '../../core/values/index.ts';
 import { countOf } from '../../usage/events/index.ts';
-import type { AnswerFigure, AnswerSection, Explanation } from '../answer/index.ts';
 import {
+  type AnswerFigure,
+  type AnswerSection,
   amountText,
   chanceText,
+  type Explanation,
   type Page,
   type PlanContext,
   shareText,

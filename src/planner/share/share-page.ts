@@ -1,6 +1,7 @@
 /** The words of `plan share`: headline, what decides, what is next, tables, and how it was computed. */
-import type { AnswerFigure, AnswerSection } from '../answer/index.ts';
 import {
+  type AnswerFigure,
+  type AnswerSection,
   amountText,
   instantWords,
   listText,

@@ -1,6 +1,5 @@
 /** The words of a split: who gets how much by each mechanism, and why. */
-import type { AnswerSection, Explanation } from '../answer/index.ts';
-import { amountText, listText, tableBlock } from '../question/index.ts';
+import { type AnswerSection, amountText, type Explanation, listText, tableBlock } from '../question/index.ts';
 import type { ShareFacts } from './share-facts.ts';
 import type { ShareSplit } from './share-split.ts';
 

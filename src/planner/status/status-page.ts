@@ -4,9 +4,11 @@ import { parseIsoTime } from '../../core/index.ts';
 import { MS_PER_DAY, MS_PER_HOUR } from '../../core/values/index.ts';
 import { countOf } from '../../usage/events/index.ts';
 import { type HoldFacts, LASTS_RULE, nextSentence } from '../advice/index.ts';
-import type { AnswerFigure, AnswerSection, Explanation } from '../answer/index.ts';
 import {
+  type AnswerFigure,
+  type AnswerSection,
   drawnWords,
+  type Explanation,
   isoWords,
   listText,
   type Page,

@@ -2,12 +2,13 @@
 
 import { parseIsoTime } from '../../core/index.ts';
 import { MS_PER_HOUR } from '../../core/values/index.ts';
-import type { AnswerSection, PanelPool } from '../answer/index.ts';
 import {
+  type AnswerSection,
   drawnWords,
   instantWords,
   isoDayWords,
   isoWords,
+  type PanelPool,
   type PlanContext,
   tableBlock,
   textBlock,

@@ -1,8 +1,15 @@
 /** The words of `plan tasks`: every figure in them is of its facts. */
 
 import { type NextParts, nextSentence } from '../advice/index.ts';
-import type { Explanation } from '../answer/index.ts';
-import { amountText, chanceText, listText, type Page, type PlanContext, someOf } from '../question/index.ts';
+import {
+  amountText,
+  chanceText,
+  type Explanation,
+  listText,
+  type Page,
+  type PlanContext,
+  someOf,
+} from '../question/index.ts';
 import type { LocalClock } from '../usage/index.ts';
 import type { LaterFact, NowFact, TasksFacts, WindowFact } from './tasks-facts.ts';
 import { unitWord } from './tasks-pools.ts';

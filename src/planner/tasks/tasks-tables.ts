@@ -1,7 +1,14 @@
 /** The tables and bars of `plan tasks`: one line a task or window, columns only where a line has something in them. */
 
-import type { AnswerSection, AnswerTable, Cell } from '../answer/index.ts';
-import { amountText, chanceText, instantWords, listText } from '../question/index.ts';
+import {
+  type AnswerSection,
+  type AnswerTable,
+  amountText,
+  type Cell,
+  chanceText,
+  instantWords,
+  listText,
+} from '../question/index.ts';
 import type { LocalClock } from '../usage/index.ts';
 import type { LaterFact, NowFact, TasksFacts, WindowFact } from './tasks-facts.ts';
 import { unitWord } from './tasks-pools.ts';

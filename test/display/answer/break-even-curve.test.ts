@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { breakEvenLines } from '../../../src/display/answer/break-even-curve.ts';
 import type { Look } from '../../../src/display/answer/index.ts';
-import type { BreakEvenSnapshot } from '../../../src/planner/answer/index.ts';
+import type { BreakEvenSnapshot } from '../../../src/planner/question/index.ts';
 
 const look: Look = { width: 80, ascii: false, color: false };
 

@@ -1,5 +1,5 @@
 /** An answer with one of each part. */
-import type { Answer } from '../../../src/planner/answer/index.ts';
+import type { Answer } from '../../../src/planner/question/index.ts';
 
 export const ANSWER: Answer = {
   question: 'Where am I?',

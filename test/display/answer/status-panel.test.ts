@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Look } from '../../../src/display/answer/index.ts';
 import { statusPanel } from '../../../src/display/answer/status-panel.ts';
-import type { PanelPool } from '../../../src/planner/answer/index.ts';
+import type { PanelPool } from '../../../src/planner/question/index.ts';
 
 const look: Look = { width: 80, ascii: false, color: false };
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cellText } from '../../../src/display/answer/index.ts';
 import { renderPlanPage } from '../../../src/display/page/index.ts';
-import type { Answer, AnswerFigure } from '../../../src/planner/answer/index.ts';
+import type { Answer, AnswerFigure } from '../../../src/planner/question/index.ts';
 import { ANSWER, BAND, BARS, HOURS, LINES, START_MS } from '../report/fixtures/answers.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', amp: '&' };

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { renderPlanPage } from '../../../src/display/page/index.ts';
-import type { Answer, AnswerFigure } from '../../../src/planner/answer/index.ts';
+import type { Answer, AnswerFigure } from '../../../src/planner/question/index.ts';
 import { HAS_CHROMIUM } from '../../chromium.ts';
 import { ANSWER, BAND, BARS, HOURS, LINES, START_MS } from './fixtures/answers.ts';
 import { browserOfTests, lookAtPixels, type Sight, TEXT_FAULTS } from './shown-page.ts';

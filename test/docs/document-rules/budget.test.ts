@@ -1,9 +1,9 @@
 /** The lines of docs/document-rules.md about budgets: the document's formula written here, ours from the code. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Answer } from '../../../src/planner/answer/index.ts';
 import { BUDGET_PROFILES, splitBudget } from '../../../src/planner/budget/budget-split.ts';
 import { BUDGET_QUESTION } from '../../../src/planner/budget/index.ts';
+import type { Answer } from '../../../src/planner/question/index.ts';
 import { STATUS_QUESTION } from '../../../src/planner/status/index.ts';
 import { askingOf } from '../../planner/asked-situation.ts';
 import { tierQuota, uses } from '../../planner/plan-contexts.ts';

@@ -2,8 +2,8 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Answer } from '../../../src/planner/answer/index.ts';
 import { FORECAST_QUESTION } from '../../../src/planner/forecast/index.ts';
+import type { Answer } from '../../../src/planner/question/index.ts';
 import { type NextDays, nextDays } from '../../../src/planner/usage/index.ts';
 import { askingOf } from '../../planner/asked-situation.ts';
 import { HOUR_MS, tierQuota, uses } from '../../planner/plan-contexts.ts';

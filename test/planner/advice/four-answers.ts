@@ -1,9 +1,8 @@
 /** The four questions that give advice, asked of one moment, and what each says of it. */
 
-import type { Answer } from '../../../src/planner/answer/index.ts';
 import { BUDGET_QUESTION } from '../../../src/planner/budget/index.ts';
 import { FORECAST_QUESTION } from '../../../src/planner/forecast/index.ts';
-import type { PlanQuestion, PlanQuota } from '../../../src/planner/question/index.ts';
+import type { Answer, PlanQuestion, PlanQuota } from '../../../src/planner/question/index.ts';
 import { STATUS_QUESTION } from '../../../src/planner/status/index.ts';
 import { TASKS_QUESTION } from '../../../src/planner/tasks/index.ts';
 import { graphPlan } from '../../../src/planner/usage/index.ts';

@@ -2,10 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { QuotalabError } from '../../../src/core/index.ts';
-import type { Answer } from '../../../src/planner/answer/index.ts';
 import { BUDGET_QUESTION } from '../../../src/planner/budget/budget.ts';
 import { BUDGET_PROFILES, splitBudget } from '../../../src/planner/budget/budget-split.ts';
-import type { PlanContext, PlanQuota } from '../../../src/planner/question/index.ts';
+import type { Answer, PlanContext, PlanQuota } from '../../../src/planner/question/index.ts';
 import { contextOf, inputOf, poolQuota, tierQuota, uses } from '../plan-contexts.ts';
 
 const NOW = '2026-01-31T18:00:00Z';

@@ -1,9 +1,8 @@
 /** `plan draft` on pilots, shares and logs worked out by hand. */
 import { describe, expect, it } from 'vitest';
 import { QuotalabError } from '../../../src/core/index.ts';
-import type { Answer } from '../../../src/planner/answer/index.ts';
 import { DRAFT_QUESTION } from '../../../src/planner/draft/draft.ts';
-import type { PlanContext } from '../../../src/planner/question/index.ts';
+import type { Answer, PlanContext } from '../../../src/planner/question/index.ts';
 import { contextOf, inputOf, poolQuota, tierQuota, uses } from '../plan-contexts.ts';
 
 const CONTEXT = contextOf({

@@ -1,9 +1,8 @@
 /** `plan forecast` on use made by hand: steady use against closed forms, jobs, throttling, tiers, days. */
 import { describe, expect, it } from 'vitest';
 import { planLines } from '../../../src/display/answer/index.ts';
-import type { Answer } from '../../../src/planner/answer/index.ts';
-import { answerJson } from '../../../src/planner/answer/index.ts';
 import { FORECAST_QUESTION } from '../../../src/planner/forecast/forecast.ts';
+import { type Answer, answerJson } from '../../../src/planner/question/index.ts';
 import { quotaOf } from '../advice/four-answers.ts';
 import { askingOf } from '../asked-situation.ts';
 import { DAY_MS, HOUR_MS, poolQuota, type Situation, tierQuota, uses } from '../plan-contexts.ts';

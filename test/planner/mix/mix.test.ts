@@ -2,9 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { QuotalabError } from '../../../src/core/index.ts';
-import type { Answer } from '../../../src/planner/answer/index.ts';
 import { MIX_QUESTION } from '../../../src/planner/mix/mix.ts';
-import type { PlanContext, PlanQuota } from '../../../src/planner/question/index.ts';
+import type { Answer, PlanContext, PlanQuota } from '../../../src/planner/question/index.ts';
 import type { UsageEvent } from '../../../src/usage/events/index.ts';
 import { contextOf, inputOf, poolQuota, tierQuota, uses } from '../plan-contexts.ts';
 

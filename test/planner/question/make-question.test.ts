@@ -1,7 +1,7 @@
 /** The mechanism of all questions on a small one of its own: options, file, facts, page, refusals, JSON Schema. */
 import { describe, expect, it } from 'vitest';
-import { answerJson } from '../../../src/planner/answer/index.ts';
 import {
+  answerJson,
   costsField,
   flagField,
   listField,

@@ -1,8 +1,7 @@
 /** `plan rate`: closed forms of the queues, the knee of agents, the quota that decides, the pace of a log. */
 import { describe, expect, it } from 'vitest';
 import { cellText, planLines } from '../../../src/display/answer/index.ts';
-import type { Answer } from '../../../src/planner/answer/index.ts';
-import { answerJson } from '../../../src/planner/answer/index.ts';
+import { type Answer, answerJson } from '../../../src/planner/question/index.ts';
 import { RATE_QUESTION } from '../../../src/planner/rate/rate.ts';
 import { loggedPace } from '../../../src/planner/rate/rate-log.ts';
 import { contextOf, inputOf, poolQuota, type Situation, tierQuota, uses } from '../plan-contexts.ts';

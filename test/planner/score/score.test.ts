@@ -1,8 +1,7 @@
 /** `plan score` on days written down by hand and on made logs: verdicts, sums, the best afterwards, habits. */
 import { describe, expect, it } from 'vitest';
 import { cellText, planLines } from '../../../src/display/answer/index.ts';
-import type { Answer } from '../../../src/planner/answer/index.ts';
-import { answerJson } from '../../../src/planner/answer/index.ts';
+import { type Answer, answerJson } from '../../../src/planner/question/index.ts';
 import { SCORE_QUESTION } from '../../../src/planner/score/score.ts';
 import { estimateBias } from '../../../src/planner/score/score-facts.ts';
 import { contextOf, DAY_MS, inputOf, type Situation, tierQuota, uses } from '../plan-contexts.ts';

@@ -1,8 +1,7 @@
 /** `plan share` on the specification's teams: splits, values, payments, bookings, lines and zones. */
 import { describe, expect, it } from 'vitest';
 import { cellText, planLines } from '../../../src/display/answer/index.ts';
-import type { Answer } from '../../../src/planner/answer/index.ts';
-import { answerJson } from '../../../src/planner/answer/index.ts';
+import { type Answer, answerJson } from '../../../src/planner/question/index.ts';
 import { SHARE_QUESTION } from '../../../src/planner/share/share.ts';
 import { contextOf, inputOf, poolQuota, type Situation, tierQuota, uses } from '../plan-contexts.ts';
 

@@ -1,8 +1,7 @@
 /** `plan status` on situations worked by hand: the document's recovery example, thresholds, habits of a month. */
 import { describe, expect, it } from 'vitest';
 import { planLines } from '../../../src/display/answer/index.ts';
-import type { Answer } from '../../../src/planner/answer/index.ts';
-import { answerJson } from '../../../src/planner/answer/index.ts';
+import { type Answer, answerJson } from '../../../src/planner/question/index.ts';
 import { STATUS_QUESTION } from '../../../src/planner/status/status.ts';
 import { askingOf } from '../asked-situation.ts';
 import { DAY_MS, HOUR_MS, poolQuota, type Situation, tierQuota, uses } from '../plan-contexts.ts';

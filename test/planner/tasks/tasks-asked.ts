@@ -1,6 +1,5 @@
 /** `plan tasks` asked about a list of tasks, and what its answer says. */
-import type { Answer } from '../../../src/planner/answer/index.ts';
-import type { QuestionAnswer } from '../../../src/planner/question/index.ts';
+import type { Answer, QuestionAnswer } from '../../../src/planner/question/index.ts';
 import { TASKS_QUESTION } from '../../../src/planner/tasks/tasks.ts';
 import { contextOf, inputOf, type Situation, tierQuota } from '../plan-contexts.ts';
 

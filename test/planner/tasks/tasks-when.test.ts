@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Answer, AnswerTable } from '../../../src/planner/answer/index.ts';
+import type { Answer, AnswerTable } from '../../../src/planner/question/index.ts';
 import { ask, dataOf, NOW } from './tasks-asked.ts';
 
 const HOUR_MS = 3_600_000;

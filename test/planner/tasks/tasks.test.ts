@@ -5,8 +5,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { planLines } from '../../../src/display/answer/index.ts';
-import { type Answer, answerJson } from '../../../src/planner/answer/index.ts';
-import type { PlanQuota } from '../../../src/planner/question/index.ts';
+import { type Answer, answerJson, type PlanQuota } from '../../../src/planner/question/index.ts';
 import { TASKS_QUESTION } from '../../../src/planner/tasks/tasks.ts';
 import { clockWindow } from '../../../src/planner/usage/quota-window.ts';
 import { readPolicy } from '../../../src/quota/rules/index.ts';

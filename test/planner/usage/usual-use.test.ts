@@ -1,7 +1,7 @@
 /** What is usual: silence counts inside the last stretch of activity, and a short log says that it is too short. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Answer } from '../../../src/planner/answer/index.ts';
+import type { Answer } from '../../../src/planner/question/index.ts';
 import type { UsageEvent } from '../../../src/usage/events/index.ts';
 import { fourAnswers, quotaOf } from '../advice/four-answers.ts';
 import { DAY_MS, HOUR_MS, type Situation, uses } from '../plan-contexts.ts';

@@ -1,6 +1,6 @@
 /** An answer for programs: plain JSON with snake_case keys of its own; every number is finite. */
 import { invariant } from '../../core/index.ts';
-import type { Answer } from './answer.ts';
+import type { Answer } from './page.ts';
 
 /** A copy of plain JSON, -0 as 0; anything else (NaN, Infinity, undefined, a class) is a broken invariant. */
 function plainJson(value: unknown, path: string): unknown {

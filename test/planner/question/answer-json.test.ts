@@ -1,6 +1,6 @@
 /** An answer as JSON: keys in order, finite numbers only. */
 import { describe, expect, it } from 'vitest';
-import { answerJson } from '../../../src/planner/answer/index.ts';
+import { answerJson } from '../../../src/planner/question/index.ts';
 import { ANSWER as answer } from '../../display/answer/one-answer.ts';
 
 describe('answerJson', () => {
