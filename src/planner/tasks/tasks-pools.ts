@@ -5,6 +5,7 @@
  */
 import { type CostVector, costOf, MS_PER_HOUR, unknownName } from '../../core/values/index.ts';
 import type { PoolState, PoolStates } from '../../quota/rules/index.ts';
+import type { UsageEvent } from '../../usage/events/index.ts';
 import { costUnits } from '../../usage/weights/index.ts';
 import { amountText, type PlanContext } from '../question/index.ts';
 import { earliestFit, type PoolWindow } from '../solve/index.ts';
@@ -53,8 +54,11 @@ export interface TaskSupply {
 
 /** Longer than any plan: what is spent now does not come back in it. */
 const NO_RETURN_HOURS = 337;
-/** Returns beyond which they are joined. */
 const MOST_RETURNS = 200;
+const GIVEN_NOTE =
+  'what is left is as the file says; without its pools the windows of --pool or --preset are taken';
+/** Requests that tell what those of another model would take. */
+const MOST_SAMPLED = 20_000;
 const FAMILIES = ['haiku', 'sonnet', 'opus'];
 const UNITS = 'units';
 
@@ -88,9 +92,7 @@ export function givenSupply(pools: ReadonlyMap<string, GivenPool>): TaskSupply {
     poolOf: () => null,
     states: Object.fromEntries([...pools.keys()].map((pool) => [pool, stateOf(windows, pool)])),
     lanes: null,
-    notes: [
-      'what is left is as the file says; without its pools the windows of --pool or --preset are taken',
-    ],
+    notes: [GIVEN_NOTE],
   };
 }
 
@@ -134,16 +136,15 @@ function meanMessageUnits(
 ): ReadonlyMap<string, number> {
   const family = familyPool();
   const logged = (usage?.events ?? []).filter(({ timeMs }) => timeMs >= fromMs);
-  const counted = logged.filter(
-    ({ inputTokens, outputTokens, costUnits: given }) => inputTokens + outputTokens > 0 && given === null,
-  );
+  const every = Math.ceil(logged.length / MOST_SAMPLED);
   return new Map(
     FAMILIES.flatMap((model) => {
       const own = logged.filter((event) => family(event.model) === model);
-      const events = own.length > 0 ? own : counted.map((event) => ({ ...event, model }));
-      if (events.length === 0) return [];
+      const isTold = (event: UsageEvent, i: number): boolean =>
+        i % every === 0 && event.costUnits === null && event.inputTokens + event.outputTokens > 0;
+      const events = own.length > 0 ? own : logged.filter(isTold).map((event) => ({ ...event, model }));
       const sum = events.reduce((total, event) => total + costUnits(event, weights, unitTokens), 0);
-      return [[model, sum / events.length] as const];
+      return events.length === 0 ? [] : [[model, sum / events.length] as const];
     }),
   );
 }
