@@ -1,7 +1,7 @@
 /** The words of `plan rate`: which limit decides, agents, waits and bursts as tables, one figure. */
 import {
   type AnswerFigure,
-  type AnswerTable,
+  type AnswerSection,
   amountText,
   type Cell,
   type Explanation,
@@ -9,11 +9,10 @@ import {
   type PlanContext,
   shareText,
   someOf,
+  tableBlock,
+  textBlock,
 } from '../question/index.ts';
 import { type RateFacts, TARGET_LOAD } from './rate-facts.ts';
-
-const left = (title: string): AnswerTable['columns'][number] => ({ title, align: 'left' });
-const right = (title: string): AnswerTable['columns'][number] => ({ title, align: 'right' });
 
 /** `0.4 s`, `2.5 min`. */
 const secondsText = (seconds: number): string =>
@@ -78,20 +77,12 @@ function wordsOf(facts: RateFacts): Words {
   };
 }
 
-function agentsTable({ agents, quota }: RateFacts): AnswerTable {
+function agentsTable({ agents, quota }: RateFacts): AnswerSection[] {
   const hasQuota = quota !== null && quota.unitsEach !== null;
-  return {
-    kind: 'table',
-    title: 'Agents at once, and the requests a minute that they make',
-    columns: [
-      right('agents'),
-      right('a minute'),
-      left('of limit'),
-      right('mean wait'),
-      right('95 % in'),
-      ...(hasQuota ? [right('quota for')] : []),
-    ],
-    rows: agents.map(({ agents: count, perMin, ofLimit, waitSeconds, quotaLastsHours }): Cell[] => [
+  return tableBlock(
+    'Agents at once, and the requests a minute that they make',
+    ['>agents', '>a minute', 'of limit', '>mean wait', '>95 % in', ...(hasQuota ? ['>quota for'] : [])],
+    agents.map(({ agents: count, perMin, ofLimit, waitSeconds, quotaLastsHours }): Cell[] => [
       amountCell(count, 'agents'),
       amountCell(perMin, 'requests/min'),
       { bar: ofLimit, cells: 8 },
@@ -99,38 +90,36 @@ function agentsTable({ agents, quota }: RateFacts): AnswerTable {
       secondsCell(waitSeconds.p95),
       ...(hasQuota ? [{ text: lastsText(quotaLastsHours), value: quotaLastsHours, unit: 'hours' }] : []),
     ]),
-  };
+  );
 }
 
-function waitsTable({ waits, arrivalsPerMin, load, pace }: RateFacts): AnswerTable {
+function waitsTable({ waits, arrivalsPerMin, load, pace }: RateFacts): AnswerSection[] {
   const nameOf = (model: string): string =>
     model === 'arrivals as in your log' ? `${model} (variation ${amountText(pace!.burstiness)})` : model;
-  return {
-    kind: 'table',
-    title: `Waits at ${someOf(arrivalsPerMin, 'request')} a minute, load ${shareText(load)}`,
-    columns: [left('if it were'), right('mean wait'), right('95 % within')],
-    rows: waits.map(({ model, meanSeconds, p95Seconds, hasP95 }) => [
+  return tableBlock(
+    `Waits at ${someOf(arrivalsPerMin, 'request')} a minute, load ${shareText(load)}`,
+    ['if it were', '>mean wait', '>95 % within'],
+    waits.map(({ model, meanSeconds, p95Seconds, hasP95 }) => [
       nameOf(model),
       waitCell(meanSeconds),
       hasP95 ? waitCell(p95Seconds) : '-',
     ]),
-  };
+  );
 }
 
-function burstTable({ burst, ratePerMin, bucket }: RateFacts): AnswerTable {
+function burstTable({ burst, ratePerMin, bucket }: RateFacts): AnswerSection[] {
   const cases = [
     [`a bucket of ${amountText(bucket)}`, burst.bucket],
     ['one after the other', burst.oneByOne],
   ] as const;
-  return {
-    kind: 'table',
-    title: `${someOf(burst.requests, 'request')} at one instant, ${amountText(ratePerMin)} a minute`,
-    columns: [left('with'), right('half begun'), right('mean wait'), right('last begun')],
-    rows: cases.map(([name, { halfSeconds, meanSeconds, lastSeconds }]) => [
+  return tableBlock(
+    `${someOf(burst.requests, 'request')} at one instant, ${amountText(ratePerMin)} a minute`,
+    ['with', '>half begun', '>mean wait', '>last begun'],
+    cases.map(([name, { halfSeconds, meanSeconds, lastSeconds }]) => [
       name,
       ...[halfSeconds, meanSeconds, lastSeconds].map(secondsCell),
     ]),
-  };
+  );
 }
 
 function figureOf({ agents, ratePerMin }: RateFacts): AnswerFigure {
@@ -217,16 +206,12 @@ export function ratePage(facts: RateFacts, context: PlanContext): Page {
   return {
     ...wordsOf(facts),
     blocks: [
-      agentsTable(facts),
-      waitsTable(facts),
-      burstTable(facts),
-      {
-        kind: 'text',
-        title: 'A rate to keep, of requests that come by chance',
-        lines: [
-          `${someOf(sustainablePerMin, 'request')} a minute load the limit to ${shareText(TARGET_LOAD)}; up to ${amountText(withinWaitPerMin)} keep 95 % of their waits within ${secondsText(promiseSeconds)}.`,
-        ],
-      },
+      ...agentsTable(facts),
+      ...waitsTable(facts),
+      ...burstTable(facts),
+      ...textBlock('A rate to keep, of requests that come by chance', [
+        `${someOf(sustainablePerMin, 'request')} a minute load the limit to ${shareText(TARGET_LOAD)}; up to ${amountText(withinWaitPerMin)} keep 95 % of their waits within ${secondsText(promiseSeconds)}.`,
+      ]),
     ],
     figures: [figureOf(facts)],
     explanations: explanationsOf(facts),
