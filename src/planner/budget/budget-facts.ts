@@ -205,8 +205,9 @@ export function budgetFacts(
   const pools = limited.map((lane) => poolFacts(lane, lanes.activity.fromMs, context, request));
   const [first] = pools;
   if (first === undefined) throw new PlanError('E_EMPTY', 'windows', [], 'a window with a limit');
-  const from = request.limits.size > 0 ? null : { ledger: lanes.ledger, nowMs: context.nowMs };
-  const supplies = lanes.lanes.map(({ name, pools: counted }) => {
+  const { nowMs } = context;
+  const supplies = lanes.lanes.map(({ name, pools: counted, unit }) => {
+    const from = request.limits.size > 0 ? null : { ledger: lanes.ledger, nowMs, unit };
     const limitPerDay = pools.find(({ pool }) => pool === name)?.limitPerDay ?? null;
     return { name, pools: counted, limitPerDay, from };
   });

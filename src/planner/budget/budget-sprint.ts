@@ -5,7 +5,7 @@
 import { capacityOf, needOf } from '../../core/values/index.ts';
 import type { RealDraws } from '../../numerics/stats/distributions/index.ts';
 import { drawOf, meanOf, type Uncertain } from '../../numerics/stats/samples/index.ts';
-import { type Ledger, maxThroughput } from '../usage/index.ts';
+import { type Ledger, maxThroughput, type QuotaUnit } from '../usage/index.ts';
 
 export interface SprintRequest {
   /** Whole, 1..90. */
@@ -57,13 +57,14 @@ export interface SprintSupply {
   /** Units a day; null = no limit. */
   readonly limitPerDay: number | null;
   /** What is out already comes back; null = whole days of the limit. */
-  readonly from: { readonly ledger: Ledger; readonly nowMs: number } | null;
+  readonly from: { readonly ledger: Ledger; readonly nowMs: number; readonly unit: QuotaUnit } | null;
 }
 
 function availableOf({ pools, limitPerDay, from }: SprintSupply, days: number): number | null {
   if (limitPerDay === null) return null;
   if (from === null) return limitPerDay * days;
-  return maxThroughput(from.ledger, { pool: pools[0]!, nowMs: from.nowMs, horizonHours: 24 * days }).max;
+  const { ledger, nowMs, unit } = from;
+  return maxThroughput(ledger, { pool: pools[0]!, unit, nowMs, horizonHours: 24 * days }).max;
 }
 
 /** The sprint against what there is. */

@@ -67,10 +67,10 @@ export function poolUses({ lanes, activity }: UsageLanes, days: number, nowMs: n
   );
   return lanes
     .filter((lane) => lane.limited.length > 0 && lane.run.timesMs.length > 0)
-    .map(({ name, pools, windows, limited, run }) => {
+    .map(({ name, pools, unit, windows, limited, run }) => {
       const ledger = new Ledger(windows.map(({ window }) => window));
       const horizonHours = (nowMs - fromMs) / MS_PER_HOUR;
-      const possible = maxThroughput(ledger, { pool: pools[0]!, nowMs: fromMs, horizonHours }).max ?? 0;
+      const possible = maxThroughput(ledger, { pool: pools[0]!, unit, nowMs: fromMs, horizonHours }).max ?? 0;
       const sent = spentBetween(run, fromMs, nowMs);
       const usedFraction = possible === 0 ? null : sent / possible;
       return { pool: name, window: limited[0]!.window.name, sent, possible, usedFraction };

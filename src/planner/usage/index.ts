@@ -1,7 +1,7 @@
 /** What was used, what windows say of it and what is to come: ledger, usual days and hours, burn law, futures. */
 export { type BurnModel, expectedBurn, type HourlyBurn } from './burn-model.ts';
 export { capacityPosterior, readingPairs, type TokenSums } from './capacity-posterior.ts';
-export { type DailyUse, dailyUse, type LocalClock, localDayOf } from './daily-use.ts';
+export { dailyUse, type LocalClock, localDayOf } from './daily-use.ts';
 export { demandSamples, ExhaustionDistribution, exhaustionPaths } from './exhaustion-paths.ts';
 export { clockName, graphPlan } from './graph-windows.ts';
 export type { PartState } from './joint-use.ts';
@@ -27,15 +27,12 @@ export {
   earliestTimeForCost,
   maxThroughput,
   type RecoveryRow,
-  type RoomAt,
   recoveryTimeline,
   type SpendByUnit,
 } from './room-ahead.ts';
-export type { SpendRun } from './spend-column.ts';
 export {
   eventsUpTo,
   type LaneWindow,
-  type MixPool,
   type RecentMix,
   recentMix,
   spentBetween,
@@ -45,8 +42,8 @@ export {
   usageLanes,
 } from './usage-lanes.ts';
 export { familyPool, usageMessages } from './usage-spends.ts';
-export { type UseHabits, useHabits } from './use-habits.ts';
-export { type ActivitySpan, LEAST_USUAL_DAYS, USUAL_PRIOR } from './usual-use.ts';
+export { useHabits } from './use-habits.ts';
+export { LEAST_USUAL_DAYS, USUAL_PRIOR } from './usual-use.ts';
 export {
   DEFAULT_PATHS,
   laneStreams,

@@ -81,7 +81,7 @@ export function nextResetMs(clock: WindowClock, atMs: number): number | null {
   return end === Number.POSITIVE_INFINITY ? null : end;
 }
 
-export type QuotaUnit = 'messages' | 'tokens' | 'weighted';
+export type QuotaUnit = 'messages' | 'weighted';
 
 /** One meter of a window. */
 export interface WindowPart {

@@ -86,16 +86,12 @@ export interface ThroughputPlan {
   readonly nowMs: number;
   /** (0, 2160]. */
   readonly horizonHours: number;
-  /** True = the last instant itself may still be used; default false, half-open. */
-  readonly closedEnd?: boolean;
-  /** Only windows of this unit are looked at; all of the pool's where absent. */
-  readonly unit?: QuotaUnit;
-  /** Units one piece takes, > 0, by unit of the pool's windows; 1 where all limited windows have one unit. */
-  readonly each?: Readonly<Partial<Record<QuotaUnit, number>>>;
+  /** Windows of this unit are looked at. */
+  readonly unit: QuotaUnit;
 }
 
 export interface Throughput {
-  /** Whole pieces; null = no window limits this pool (its rate and the work there is do). */
+  /** Whole units; null = no window limits this pool (its rate and the work there is do). */
   readonly max: number | null;
   readonly schedule: ReadonlyArray<{ readonly atMs: number; readonly n: number }>;
 }
@@ -107,38 +103,22 @@ const MOST_ROWS = 2_000_000;
 interface Lane {
   readonly window: QuotaWindow;
   readonly column: SpendColumn;
-  /** Units of this window per piece. */
-  readonly each: number;
 }
 
-/** Units of `window` that one piece takes; E_TYPE when they are not given and the units differ. */
-export function unitsEach(
-  window: QuotaWindow,
-  limited: readonly QuotaWindow[],
-  each: ThroughputPlan['each'],
-): number {
-  const given = each?.[window.unit];
-  if (given !== undefined) return positive(`each.${window.unit}`, given);
-  if (each === undefined && limited.every(({ unit }) => unit === window.unit)) return 1;
-  throw new PlanError('E_TYPE', `each.${window.unit}`, given, `the ${window.unit} of one piece`);
-}
-
-function lanesOf(ledger: Ledger, { pool, nowMs, each, unit: only }: ThroughputPlan): Lane[] {
-  const limited = ledger
+const lanesOf = (ledger: Ledger, { pool, nowMs, unit }: ThroughputPlan): Lane[] =>
+  ledger
     .windowsOf(pool)
-    .filter(({ limit, unit }) => limit !== null && (only === undefined || unit === only));
-  return limited.map((window) => {
-    const past = pastColumn(ledger, window, nowMs);
-    const column = past.tail(countedSpan(window, past, nowMs).first);
-    return { window, column, each: unitsEach(window, limited, each) };
-  });
-}
+    .filter((window) => window.limit !== null && window.unit === unit)
+    .map((window) => {
+      const past = pastColumn(ledger, window, nowMs);
+      return { window, column: past.tail(countedSpan(window, past, nowMs).first) };
+    });
 
-/** Earliest instant from `atMs` on with room for one piece everywhere; null = never. */
-function nextPiece(lanes: readonly Lane[], atMs: number): number | null {
+/** Earliest instant from `atMs` on with room for one unit everywhere; null = never. */
+function nextUnit(lanes: readonly Lane[], atMs: number): number | null {
   let latest = atMs;
-  for (const { window, column, each } of lanes) {
-    const room = earliestRoom(window, column, each, atMs);
+  for (const { window, column } of lanes) {
+    const room = earliestRoom(window, column, 1, atMs);
     if (room === null) return null;
     latest = Math.max(latest, room);
   }
@@ -146,28 +126,26 @@ function nextPiece(lanes: readonly Lane[], atMs: number): number | null {
 }
 
 /**
- * Most whole pieces that one pool can carry in [now, now + horizon), or up to its very end with `closedEnd`, given
- * what is out already. A pool of no window is E_UNKNOWN; a schedule of over 2 million rows is E_RANGE.
+ * Most whole units that one pool can carry in [now, now + horizon), given what is out already. A pool of no window is E_UNKNOWN; a schedule of over 2 million rows is E_RANGE.
  */
 export function maxThroughput(ledger: Ledger, plan: ThroughputPlan): Throughput {
   const nowMs = epochMs('nowMs', plan.nowMs);
   const hours = positive('horizonHours', inRange('horizonHours', plan.horizonHours, 0, LONGEST_HOURS));
-  const lastMs = Math.ceil(nowMs + hours * MS_PER_HOUR) - (plan.closedEnd === true ? 0 : 1);
+  const lastMs = Math.ceil(nowMs + hours * MS_PER_HOUR) - 1;
   const lanes = lanesOf(ledger, plan);
   if (lanes.length === 0) return { max: null, schedule: [] };
   const schedule: Array<{ atMs: number; n: number }> = [];
   let max = 0;
-  let atMs = nextPiece(lanes, nowMs);
+  let atMs = nextUnit(lanes, nowMs);
   while (atMs !== null && atMs <= lastMs) {
     const at = atMs;
-    const pieces = lanes.map(({ window, column, each }) => Math.floor(roomAt(window, column, at) / each));
-    const n = Math.min(...pieces);
-    for (const { column, each } of lanes) column.append(at, n * each);
+    const n = Math.min(...lanes.map(({ window, column }) => Math.floor(roomAt(window, column, at))));
+    for (const { column } of lanes) column.append(at, n);
     schedule.push({ atMs: at, n });
     max += n;
     if (schedule.length > MOST_ROWS)
       throw new PlanError('E_RANGE', 'horizonHours', hours, `a schedule of at most ${MOST_ROWS} rows`);
-    atMs = nextPiece(lanes, at);
+    atMs = nextUnit(lanes, at);
   }
   return { max, schedule };
 }

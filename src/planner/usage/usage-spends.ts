@@ -4,7 +4,7 @@
  */
 
 import { positive } from '../../core/values/index.ts';
-import { totalTokens, type UsageEvent } from '../../usage/events/index.ts';
+import type { UsageEvent } from '../../usage/events/index.ts';
 import { costUnits, DEFAULT_TOKEN_WEIGHTS, type TokenWeights } from '../../usage/weights/index.ts';
 import type { QuotaUnit } from './quota-window.ts';
 import type { SpendRun } from './spend-column.ts';
@@ -40,8 +40,6 @@ function amountOf(options: UsageSpendOptions): (event: UsageEvent) => number {
   switch (options.unit) {
     case 'messages':
       return () => 1;
-    case 'tokens':
-      return totalTokens;
     case 'weighted': {
       const weights = options.weights ?? DEFAULT_TOKEN_WEIGHTS;
       const unitTokens = positive('unitTokens', options.unitTokens ?? 1);

@@ -76,7 +76,7 @@ describe('the earliest time for n messages', () => {
 
 describe('the earliest time for work over several windows', () => {
   const week: QuotaWindow = { ...sliding(30, 168 * HOUR), name: 'week', pools: ['sonnet', 'opus'] };
-  const tokens: QuotaWindow = { ...sliding(1000, 5 * HOUR, 'opus'), name: 'tokens', unit: 'tokens' };
+  const tokens: QuotaWindow = { ...sliding(1000, 5 * HOUR, 'opus'), name: 'tokens', unit: 'weighted' };
   const open = openLedger(
     [sliding(10), week, tokens],
     [spend(NOW - 100 * HOUR, 16), spend(NOW - 4 * HOUR, 8)],
@@ -93,7 +93,7 @@ describe('the earliest time for work over several windows', () => {
       atMs: NOW + 20 * HOUR,
       window: 'sonnet 24 h',
     });
-    const both = { messages: { sonnet: 3, opus: 4 }, tokens: { opus: 10 } };
+    const both = { messages: { sonnet: 3, opus: 4 }, weighted: { opus: 10 } };
     expect(earliestTimeForCost(open, both, NOW)).toEqual({
       status: 'room',
       atMs: NOW + 68 * HOUR,
@@ -119,7 +119,7 @@ describe('the earliest time for work over several windows', () => {
     [
       'a missing unit',
       'E_TYPE',
-      'cost.tokens.opus',
+      'cost.weighted.opus',
       () => earliestTimeForCost(open, { messages: { opus: 1 } }, NOW),
     ],
   ]);

@@ -88,10 +88,10 @@ describe('other windows', () => {
 
   it('may count several pools together, and each pool in several units', () => {
     const both: QuotaWindow = { ...sliding(100), name: 'all', pools: ['opus', 'sonnet'] };
-    const tokens: QuotaWindow = { ...sliding(5000), name: 'tokens', unit: 'tokens' };
+    const tokens: QuotaWindow = { ...sliding(5000), name: 'tokens', unit: 'weighted' };
     const ledger = openLedger(
       [sliding(10), both, tokens],
-      [spend(NOW, 3), spend(NOW, 4, 'opus'), { ...spend(NOW, 1200), unit: 'tokens' }],
+      [spend(NOW, 3), spend(NOW, 4, 'opus'), { ...spend(NOW, 1200), unit: 'weighted' }],
     );
     expect(windowStates(ledger, NOW).map(({ used }) => used)).toEqual([3, 7, 1200]);
   });
@@ -213,7 +213,7 @@ describe('a ledger', () => {
       'a unit of no window',
       'E_UNKNOWN',
       'unit of sonnet',
-      () => open(sliding(5), { ...spend(NOW, 1), unit: 'tokens' }),
+      () => open(sliding(5), { ...spend(NOW, 1), unit: 'weighted' }),
     ],
     ['a time of no calendar', 'E_TYPE', 'nowMs', () => windowStates(open(sliding(5)), Number.NaN)],
   ]);

@@ -6,8 +6,8 @@ import { naiveUsed } from './naive-ledger.ts';
 import { itRefuses } from './refusals.ts';
 
 const fresh = openLedger(tierWindows(tierOf('max5')), []);
-const most = (pool: string, horizonHours: number, closedEnd = false) =>
-  maxThroughput(fresh, { pool, nowMs: NOW, horizonHours, closedEnd });
+const most = (pool: string, horizonHours: number) =>
+  maxThroughput(fresh, { pool, unit: 'messages', nowMs: NOW, horizonHours });
 
 describe('the most a pool carries', () => {
   it('[A7] fresh, in three half-open days, is three limits: 3375 sonnet, 750 opus', () => {
@@ -20,13 +20,10 @@ describe('the most a pool carries', () => {
     ]);
   });
 
-  it('[A7] over a closed span has the last instant too: 4500', () => {
-    expect(most('sonnet', 72, true).max).toBe(4500);
-  });
-
   it('[A7] from 50 left is 1125 in the first 24 h, as it returns', () => {
     const { max, schedule } = maxThroughput(exampleLedger(), {
       pool: 'sonnet',
+      unit: 'messages',
       nowMs: NOW,
       horizonHours: 24,
     });
@@ -38,12 +35,22 @@ describe('the most a pool carries', () => {
     expect(most('haiku', 24)).toEqual({ max: null, schedule: [] });
   });
 
-  it('spends nothing while overdrawn, and counts whole pieces of their size', () => {
+  it('spends nothing while overdrawn', () => {
     const open = openLedger([sliding(10)], [spend(NOW - 3 * HOUR, 4), spend(NOW - HOUR, 9)]);
-    const plan = { pool: 'sonnet', nowMs: NOW, horizonHours: 24, each: { messages: 3 } };
-    // 13 of 10 out; at +21 h 9 are, room for none of 3; at +23 h all is back: three pieces.
-    expect(maxThroughput(open, plan).schedule).toEqual([{ atMs: NOW + 23 * HOUR, n: 3 }]);
-    expect(maxThroughput(open, { ...plan, each: { messages: 11 } })).toEqual({ max: 0, schedule: [] });
+    const plan = { pool: 'sonnet', unit: 'messages', nowMs: NOW, horizonHours: 24 } as const;
+    // 13 of 10 out: one at +21 h, the rest at +23 h.
+    expect(maxThroughput(open, plan).schedule).toEqual([
+      { atMs: NOW + 21 * HOUR, n: 1 },
+      { atMs: NOW + 23 * HOUR, n: 9 },
+    ]);
+  });
+
+  it('looks at windows of its unit alone', () => {
+    const units: QuotaWindow = { ...sliding(5000), name: 'units', unit: 'weighted' };
+    const plan = { pool: 'sonnet', nowMs: NOW, horizonHours: 1 } as const;
+    const ledger = openLedger([sliding(5), units], []);
+    expect(maxThroughput(ledger, { ...plan, unit: 'messages' }).max).toBe(5);
+    expect(maxThroughput(ledger, { ...plan, unit: 'weighted' }).max).toBe(5000);
   });
 
   it('keeps a 5 h session and a week at once', () => {
@@ -51,7 +58,7 @@ describe('the most a pool carries', () => {
       { ...session(10, 5 * HOUR), name: '5 h' },
       { ...sliding(25, 168 * HOUR), name: 'week' },
     ];
-    const plan = { pool: 'sonnet', nowMs: NOW, horizonHours: 180 };
+    const plan = { pool: 'sonnet', unit: 'messages', nowMs: NOW, horizonHours: 180 } as const;
     expect(
       maxThroughput(openLedger(both, []), plan).schedule.map(({ atMs, n }) => [(atMs - NOW) / HOUR, n]),
     ).toEqual([
@@ -78,7 +85,7 @@ describe('the most a pool carries', () => {
         const history = some
           .map(([hours, n]) => spend(NOW - hours * HOUR, n))
           .toSorted((a, b) => a.atMs - b.atMs);
-        const plan = { pool: 'sonnet', nowMs: NOW, horizonHours: 60 };
+        const plan = { pool: 'sonnet', unit: 'messages', nowMs: NOW, horizonHours: 60 } as const;
         const { max, schedule } = maxThroughput(openLedger(windows, history), plan);
         const made = [...history, ...schedule.map(({ atMs, n }) => spend(atMs, n))];
         const before = windows.map((window) => naiveUsed(window, history, NOW));
@@ -102,24 +109,10 @@ describe('the most a pool carries', () => {
     );
   });
 
-  const tokens: QuotaWindow = { ...sliding(5000), name: 'tokens', unit: 'tokens' };
   itRefuses([
     ['no horizon', 'E_RANGE', 'horizonHours', () => most('sonnet', 0)],
     ['a horizon over 90 days', 'E_RANGE', 'horizonHours', () => most('sonnet', 2161)],
     ['an endless horizon', 'E_TYPE', 'horizonHours', () => most('sonnet', Infinity)],
     ['an unknown pool', 'E_UNKNOWN', 'pool', () => most('gpt', 5)],
-    [
-      'a piece of nothing',
-      'E_RANGE',
-      'each.messages',
-      () => maxThroughput(fresh, { pool: 'sonnet', nowMs: NOW, horizonHours: 1, each: { messages: 0 } }),
-    ],
-    [
-      'a piece of unknown size',
-      'E_TYPE',
-      'each.messages',
-      () =>
-        maxThroughput(openLedger([sliding(5), tokens], []), { pool: 'sonnet', nowMs: NOW, horizonHours: 1 }),
-    ],
   ]);
 });
