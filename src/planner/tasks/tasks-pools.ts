@@ -65,9 +65,8 @@ const UNITS = 'units';
 /** State of a pool by its fullest window; no window is no limit. */
 function stateOf(windows: readonly TaskWindow[], pool: string, unitsEach = 1): PoolState {
   const own = windows.filter(({ pools, limit }) => pools.includes(pool) && limit > 0);
-  if (own.length === 0) {
+  if (own.length === 0)
     return { limit: windows.some(({ pools }) => pools.includes(pool)) ? 1 : null, remaining: 0 };
-  }
   const { limit, remaining } = own.reduce((least, each) =>
     each.remaining / each.limit < least.remaining / least.limit ? each : least,
   );
