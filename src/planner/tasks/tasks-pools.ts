@@ -1,7 +1,6 @@
 /**
- * What tasks may spend: every limited window with what is left in it and what comes back, and how many units a message
- * of a model takes where windows count tokens; by the file of the tasks, or by quota and log. Windows of several pools
- * are drawn on by all of them together.
+ * What tasks may spend: every limited window with what is left in it and what comes back, and what a message of a model
+ * takes where windows count tokens; by the file, or by quota and log. Windows of several pools are drawn on together.
  */
 import { type CostVector, costOf, MS_PER_HOUR, unknownName } from '../../core/values/index.ts';
 import type { PoolState, PoolStates } from '../../quota/rules/index.ts';
