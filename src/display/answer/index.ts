@@ -1,4 +1,4 @@
 /** Answers of the planner, drawn: lines of a terminal, and the drawings that pages show too. */
 export { cellText, drawingLines } from './drawing.ts';
 export type { Look } from './drawing-text.ts';
-export { type PlanLook, planLines } from './plan-lines.ts';
+export { planLines } from './plan-lines.ts';

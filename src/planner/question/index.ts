@@ -34,8 +34,6 @@ export {
 } from './instant-words.ts';
 export {
   type Asked,
-  type ExportedFile,
-  type OptionsOf,
   type Page,
   question,
   questionSchema,
@@ -46,7 +44,6 @@ export type {
   AnswerFigure,
   AnswerSection,
   AnswerTable,
-  BarCell,
   BreakEvenSnapshot,
   BurnSnapshot,
   Cell,
@@ -58,7 +55,6 @@ export type {
   PanelSnapshot,
   ReturnAhead,
   TimelineSnapshot,
-  ValueCell,
 } from './page.ts';
 export { tableBlock, textBlock } from './page-blocks.ts';
 export { amountIn, amountsWords, poolAmounts, spendByUnit } from './pool-amounts.ts';

@@ -8,7 +8,7 @@ export { caveatsOf } from './caveats.ts';
 export { type ComparedRun, compareRuns, type RunComparison, type RunDifference } from './compare-runs.ts';
 export { DoubleDigest, hashJson } from './digest.ts';
 export { liveLead } from './live-lead.ts';
-export { type MomentOutlook, momentOutlook } from './moment-outlook.ts';
+export { momentOutlook } from './moment-outlook.ts';
 export {
   type DemandRecord,
   type HeadToHeadClass,
