@@ -4,7 +4,7 @@
  */
 import { cellWidth, plainText, withoutColours, wrapWords } from '../../core/text/index.ts';
 import { percent } from '../../core/values/index.ts';
-import { paint, type Style } from '../terminal/index.ts';
+import { paint, type Style } from '../terminal/styles/index.ts';
 
 /** How a display is drawn. */
 export interface Look {

@@ -4,7 +4,7 @@
  */
 import { cellWidth } from '../../core/text/index.ts';
 import type { Answer, AnswerSection, Explanation } from '../../planner/question/index.ts';
-import type { Style } from '../terminal/index.ts';
+import type { Style } from '../terminal/styles/index.ts';
 import { cellText, drawingLines } from './drawing.ts';
 import { type Look, padText, shownText, toned, wrapText } from './drawing-text.ts';
 import { plainTable } from './plain-table.ts';

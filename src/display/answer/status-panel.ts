@@ -5,7 +5,7 @@
 import { cellWidth } from '../../core/text/index.ts';
 import type { PanelPool, PanelSnapshot, ReturnAhead } from '../../planner/question/index.ts';
 import { USE_LEVELS } from '../../planner/usage/index.ts';
-import type { Style } from '../terminal/index.ts';
+import type { Style } from '../terminal/styles/index.ts';
 import {
   amountWords,
   barFraction,

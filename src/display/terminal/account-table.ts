@@ -4,7 +4,7 @@ import type { AccountUsage, AccountWindowUsage, UsageAnswer } from '../../router
 import { goneWords, shownWindows, windowLabels } from './account-windows.ts';
 import { awayWords, modelHoldWords, standPiece } from './account-words.ts';
 import { type Column, tableLines } from './packed-table.ts';
-import { type Piece, styledSentences } from './styled-line.ts';
+import { type Piece, styledSentences } from './styles/index.ts';
 import { accountName, percentWords, usedFraction, usedStyle, wholeWords } from './usage-words.ts';
 
 interface TableLook {

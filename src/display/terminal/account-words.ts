@@ -4,7 +4,7 @@
  */
 import { durationWords, plainText } from '../../core/text/index.ts';
 import type { AccountUsage, AccountWindowUsage, HoldUsage } from '../../router/beliefs/index.ts';
-import type { Piece } from './styled-line.ts';
+import type { Piece } from './styles/index.ts';
 import { accountName, lengthWords } from './usage-words.ts';
 
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];

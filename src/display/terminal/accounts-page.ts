@@ -2,7 +2,7 @@
 import { durationWords, plainText } from '../../core/text/index.ts';
 import type { AccountUsage, HoldUsage } from '../../router/beliefs/index.ts';
 import { holdWords, instantWords, standPiece } from './account-words.ts';
-import { paint, styledSentences } from './styled-line.ts';
+import { paint, styledSentences } from './styles/index.ts';
 import { accountName, wholePercentWords } from './usage-words.ts';
 
 export interface AccountsLook {

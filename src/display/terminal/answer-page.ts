@@ -16,7 +16,7 @@ import {
   recommendationRows,
 } from '../report/index.ts';
 import { type PackedTable, tableLines } from './packed-table.ts';
-import { paint, type Style } from './styled-line.ts';
+import { paint, type Style } from './styles/index.ts';
 import { wrappedLines } from './wrapped-text.ts';
 
 const MOST_ROWS = 10;

@@ -6,7 +6,6 @@ export { answerLines, policyTableLines, whereLines } from './answer-page.ts';
 export { poolLines } from './pool-page.ts';
 export { presetLines } from './preset-table.ts';
 export { type StatusLook, statusLines } from './status-table.ts';
-export { paint, type Style } from './styled-line.ts';
 export { lengthWords, wholePercentWords } from './usage-words.ts';
 export { type WatchState, watchLines } from './watch-page.ts';
 export { capacityText, lengthText } from './window-words.ts';

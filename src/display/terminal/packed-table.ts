@@ -5,7 +5,7 @@
  */
 import Table from 'cli-table3';
 import { cellWidth, shortenEnd, shortenMiddle } from '../../core/text/index.ts';
-import { type Piece, paint } from './styled-line.ts';
+import { type Piece, paint } from './styles/index.ts';
 
 export interface Column<Row> {
   /** Lines of the heading when there is room, and else. */

@@ -1,7 +1,7 @@
 /** The page of `quotalab pools`: every window of every preset, and where its figures come from. */
 import type { Preset, PresetWindow } from '../../quota/pools/index.ts';
 import { type Column, tableLines } from './packed-table.ts';
-import type { Piece } from './styled-line.ts';
+import type { Piece } from './styles/index.ts';
 import { capacityText, filterText, returnsText } from './window-words.ts';
 import { wrappedLines } from './wrapped-text.ts';
 

@@ -6,7 +6,7 @@ import { countOf } from '../../usage/events/index.ts';
 import { accountLines } from './account-table.ts';
 import { causeWords, instantWords } from './account-words.ts';
 import { type Column, tableLines } from './packed-table.ts';
-import { type Style, styledLine, styledSentences } from './styled-line.ts';
+import { type Style, styledLine, styledSentences } from './styles/index.ts';
 import {
   bestHours,
   percentWords,

@@ -2,7 +2,7 @@
 
 import { durationWords, plainText } from '../../core/text/index.ts';
 import type { AccountUsage, AccountWindowUsage, ModelUsage } from '../../router/beliefs/index.ts';
-import type { Style } from './styled-line.ts';
+import type { Style } from './styles/index.ts';
 
 const UNKNOWN = '-';
 /** Share of a window from which its bar is marked when no warn level is known. */

@@ -4,7 +4,7 @@ import { cellWidth, shortenMiddle } from '../../core/text/index.ts';
 import type { AccountUsage, UsageAnswer } from '../../router/beliefs/index.ts';
 import { shownWindows } from './account-windows.ts';
 import { awayWords } from './account-words.ts';
-import type { Piece } from './styled-line.ts';
+import type { Piece } from './styles/index.ts';
 import { accountName } from './usage-words.ts';
 import { compactWindowPieces, NARROW_CELLS, windowPieces } from './window-bar.ts';
 

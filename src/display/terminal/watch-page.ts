@@ -14,7 +14,7 @@ import {
 import type { DecisionEntry, ModelUsage, UsageAnswer } from '../../router/beliefs/index.ts';
 import { countOf } from '../../usage/events/index.ts';
 import { instantWords } from './account-words.ts';
-import { type Piece, styledLine } from './styled-line.ts';
+import { type Piece, styledLine } from './styles/index.ts';
 import { rollingFraction, usedStyle, weeklyFraction, wholePercentWords } from './usage-words.ts';
 import { accountPieces } from './watch-accounts.ts';
 import { NARROW_CELLS } from './window-bar.ts';

@@ -3,7 +3,7 @@
 import { cellWidth, countdownWords } from '../../core/text/index.ts';
 import type { AccountWindowUsage } from '../../router/beliefs/index.ts';
 import type { ShownWindow } from './account-windows.ts';
-import type { Piece, Style } from './styled-line.ts';
+import type { Piece, Style } from './styles/index.ts';
 import { percentWords, usedFraction, usedStyle, wholePercentWords } from './usage-words.ts';
 
 /** Below this many cells a line has room for a bar, its percent and its reset only. */

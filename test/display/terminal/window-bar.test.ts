@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { styledLine } from '../../../src/display/terminal/styled-line.ts';
+import { styledLine } from '../../../src/display/terminal/styles/styled-line.ts';
 import { barText, windowPieces } from '../../../src/display/terminal/window-bar.ts';
 import { NOW_SECONDS, windowUsage } from './fixtures/usage-answers.ts';
 

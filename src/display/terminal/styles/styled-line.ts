@@ -1,5 +1,5 @@
 /** Lines made of styled pieces. Pieces are plain text, so that widths are counted before colours are put on. */
-import { cellWidth, startWithin, wrapWords } from '../../core/text/index.ts';
+import { cellWidth, startWithin, wrapWords } from '../../../core/text/index.ts';
 
 export type Style = 'plain' | 'strong' | 'faint' | 'good' | 'warn' | 'bad';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Piece, paint, styledLine } from '../../../src/display/terminal/styled-line.ts';
+import { type Piece, paint, styledLine } from '../../../../src/display/terminal/styles/styled-line.ts';
 
 const PIECES: readonly Piece[] = [
   ['name', 'strong'],
