@@ -18,11 +18,11 @@ describe.skipIf(!HAS_LOGS)('plan mix on real logs', () => {
     const { stdout } = await desk.askLogs({ now: '2026-02-12T22:00:00Z' });
     const lines = tightLines(stdout);
     expect(lines[0]).toMatch(
-      /^As you work now is cheapest, 66,570 units; the nearest session is haiku, hands on, 66,922/,
+      /^As you work now is cheapest, 62,911 units; the nearest session is haiku, hands on, 63,191/,
     );
-    expect(lines).toContain('█ mechanical, haiku 184 16.8 %');
-    expect(lines.join('\n')).toContain('as logged 66,570 1.00×');
-    expect(lines.join('\n')).toContain('sonnet 0 413 697 71,650 1.08×');
+    expect(lines).toContain('█ mechanical, haiku 184 20.5 %');
+    expect(lines.join('\n')).toContain('as logged 62,911 1.00×');
+    expect(lines.join('\n')).toContain('sonnet 0 216 697 68,066 1.08×');
     expect(lines.join('\n')).toContain('your median piece 3 1 0 2 save');
   });
 });

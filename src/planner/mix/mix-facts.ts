@@ -69,6 +69,7 @@ export interface MixFacts {
     readonly sessions: number;
     readonly activeDays: number;
     readonly unknownCount: number;
+    readonly oldCount: number;
     readonly loggedUnits: number;
   } | null;
   readonly work: ByClass;
@@ -225,6 +226,7 @@ export function mixFacts(request: MixRequest, context: PlanContext): MixFacts {
       sessions: log.sessionCount,
       activeDays: log.activeDays,
       unknownCount: log.unknownCount,
+      oldCount: log.oldCount,
       loggedUnits: log.loggedUnits,
     },
     work: work.sizes,

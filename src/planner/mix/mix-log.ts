@@ -9,7 +9,7 @@ import { quantile } from '../../numerics/stats/samples/index.ts';
 import type { UsageEvent } from '../../usage/events/index.ts';
 import { costUnits, familyFactor } from '../../usage/weights/index.ts';
 import type { PlanContext } from '../question/index.ts';
-import { dailyUse, eventsUpTo, familyPool } from '../usage/index.ts';
+import { activitySpan, dailyUse, eventsUpTo, familyPool } from '../usage/index.ts';
 import {
   type Arrangement,
   type ByModel,
@@ -29,6 +29,8 @@ export interface LoggedMix {
   readonly prices: Prices;
   /** Requests of models of no known family, left out. */
   readonly unknownCount: number;
+  /** Requests before the last stretch of activity, left out. */
+  readonly oldCount: number;
   /** Units as logged. */
   readonly loggedUnits: number;
   /** Requests of each run of subagents in a session: the pieces that were handed on. */
@@ -140,7 +142,7 @@ function classifier(): (model: string | null) => number {
   };
 }
 
-/** The mix of the context's usage up to now; null without a request of a known model. O(requests). */
+/** The mix of the last stretch of activity up to now (usage/usual-use.ts); null without a request of a known model. O(requests). */
 export function loggedMix(context: PlanContext): LoggedMix | null {
   const events = context.usage?.events ?? [];
   const past = eventsUpTo(events, context.nowMs);
@@ -149,8 +151,11 @@ export function loggedMix(context: PlanContext): LoggedMix | null {
   const sessions = new Map<string | null, Session>();
   const handOffs: number[] = [];
   const timesMs = new Float64Array(past);
+  const { fromMs } = activitySpan(events, past, context.nowMs);
   let count = 0;
-  for (let index = 0; index < past; index++) {
+  let oldCount = 0;
+  while (oldCount < past && events[oldCount]!.timeMs < fromMs) oldCount++;
+  for (let index = oldCount; index < past; index++) {
     const event = events[index]!;
     const kind = kindOf(event.model);
     if (kind < 0) continue;
@@ -171,7 +176,8 @@ export function loggedMix(context: PlanContext): LoggedMix | null {
   const tallies = talliesOf(sessions, sum);
   return {
     ...readTally(sum),
-    unknownCount: past - count,
+    unknownCount: past - oldCount - count,
+    oldCount,
     // Each class on its own model.
     loggedUnits: CLASSES.reduce((units, _, kind) => units + sum[UNITS + kind * MODELS.length + kind]!, 0),
     handOffs,

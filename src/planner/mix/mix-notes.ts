@@ -97,6 +97,9 @@ export function mixNotes(
     ...(log === null || log.unknownCount === 0
       ? []
       : [`${countOf(log.unknownCount, 'request')} of other models left out`]),
+    ...(log === null || log.oldCount === 0
+      ? []
+      : [`${countOf(log.oldCount, 'request')} before a silence of two weeks left out`]),
     ...quota.notes,
   ];
 }

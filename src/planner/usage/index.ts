@@ -43,7 +43,7 @@ export {
 } from './usage-lanes.ts';
 export { familyPool, usageMessages } from './usage-spends.ts';
 export { useHabits } from './use-habits.ts';
-export { LEAST_USUAL_DAYS, USUAL_PRIOR } from './usual-use.ts';
+export { activitySpan, LEAST_USUAL_DAYS, USUAL_PRIOR } from './usual-use.ts';
 export {
   DEFAULT_PATHS,
   laneStreams,
