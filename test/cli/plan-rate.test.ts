@@ -19,7 +19,7 @@ describe.skipIf(!HAS_LOGS)('plan rate on real logs', () => {
     const lines = tightLines(stdout);
     expect(lines).toEqual(
       expect.arrayContaining([
-        'Not even one agent can work all the time: it would use up what is left in 1.5 h.',
+        'Not even one agent can work all the time: it would use up what is left of the 5 h window in 1.5 h.',
         'decided by the 7 d window: it bears 40.8 requests an hour for ever, one agent makes 245.8',
         'arrivals as in your log (variation 4.2) 0.6 s -',
         'one after the other 15 s 15.5 s 31 s',

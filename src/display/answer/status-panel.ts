@@ -49,14 +49,14 @@ function runsOutInHours(pool: PanelPool): number | null | undefined {
 function exhaustionWords(pool: PanelPool): string {
   const hours = runsOutInHours(pool);
   if (hours === undefined) return pool.limit === null ? '' : 'burn not known';
-  if (hours === null) return 'does not run out at this rate';
+  if (hours === null) return 'lasts on average';
   const next = pool.returns.find(({ amount }) => amount > 0);
   const over = pool.limit === null ? 0 : pool.used - pool.limit;
   if (hours <= 0) {
     const state = over > 0 ? `overdrawn by ${amountWords(over)}` : 'used up';
     return next === undefined ? state : `${state}; the next return is in ${hoursWords(next.inHours)}`;
   }
-  const words = `runs out in ${hoursWords(hours)}`;
+  const words = `runs out in ${hoursWords(hours)} on average`;
   if (next === undefined) return words;
   const gap = next.inHours - hours;
   return gap > 0 ? `${words}, ${hoursWords(gap)} before the next return` : `${words}, after the next return`;

@@ -204,7 +204,8 @@ export function budgetFacts(
   const request = requestOf(names);
   const pools = limited.map((lane) => poolFacts(lane, lanes.activity.fromMs, context, request));
   const [first] = pools;
-  if (first === undefined) throw new PlanError('E_EMPTY', 'windows', [], 'a window with a limit');
+  if (first === undefined)
+    throw new PlanError('E_EMPTY', '--pool', context.quota.source, 'accounts that all have a known limit');
   const { nowMs } = context;
   const supplies = lanes.lanes.map(({ name, pools: counted, unit }) => {
     const from = request.limits.size > 0 ? null : { ledger: lanes.ledger, nowMs, unit };

@@ -59,7 +59,7 @@ function jobWords({ job, pools, usual: known }: ForecastFacts, clock: LocalClock
 
 function headlineOf(facts: ForecastFacts, clock: LocalClock): string {
   const worst = decidingOf(facts);
-  if (worst === null) return 'Nothing here has a limit: nothing can run out.';
+  if (worst === null) return 'No limit is known for these accounts together: nothing says when they run out.';
   if (facts.job !== null) return jobWords(facts, clock);
   const { pool, usual, pace, until, paceHours, windows } = worst;
   const name = pool === 'all' ? 'The quota' : `The ${pool} quota`;

@@ -6,7 +6,7 @@ import type { PlanContext } from '../question/index.ts';
 import { clockLengthMs, eventsUpTo } from '../usage/index.ts';
 import { type AgentsRow, agentsAtOnce, type Bucket, kneeAgents } from './agents.ts';
 import { type LoggedPace, loggedPace } from './rate-log.ts';
-import { hoursUntilFull, type QuotaPace, quotaPace, steadyAgents } from './rate-quota.ts';
+import { firstFull, type QuotaPace, quotaPace, steadyAgents } from './rate-quota.ts';
 import { type BurstStarts, burstStarts, chanceWait, evenServiceWait, rateWithinWait } from './waits.ts';
 
 /** Load of the rate limit that leaves room for chance. */
@@ -55,8 +55,11 @@ export interface QuotaFacts {
   readonly agents: number | null;
   /** Agents that can ask all the time, as the windows are now. */
   readonly steadyAgents: number | null;
-  /** What one agent asks a minute, and how long what is left lasts at that; null = for ever. */
-  readonly oneAgent: { readonly perMin: number; readonly lastsHours: number | null };
+  /** What one agent asks a minute, and which window is full first at that; null = none ever is. */
+  readonly oneAgent: {
+    readonly perMin: number;
+    readonly full: { readonly window: string; readonly hours: number } | null;
+  };
   readonly clocks: ReadonlyArray<{ readonly limit: number; readonly minutes: number }>;
   readonly notes: readonly string[];
 }
@@ -169,7 +172,7 @@ function quotaFacts(
     perMin: pace.perMinute,
     agents: pace.perMinute === null ? null : (pace.perMinute * cycleSeconds) / 60,
     steadyAgents: steadyAgents(pace, { cycleSeconds, most: MOST_AGENTS }, nowMs),
-    oneAgent: { perMin: one, lastsHours: hoursUntilFull(pace, one, nowMs) },
+    oneAgent: { perMin: one, full: firstFull(pace, one, nowMs) },
     clocks: window.parts.map(({ limit, clock }) => ({
       limit: limit!,
       minutes: clockLengthMs(clock) / 60_000,
@@ -203,7 +206,7 @@ export function rateFacts(context: PlanContext, options: RateOptions): RateFacts
   const agents = counts.map((count) => {
     const row = agentsAtOnce(count, { cycle, bucket, requestCount: REQUESTS }, context.draws(AGENTS_STREAM));
     const asked = Math.min(row.unlimitedPerMin, ratePerMin);
-    const lasts = windows === null ? null : hoursUntilFull(windows, asked, nowMs);
+    const lasts = windows === null ? null : (firstFull(windows, asked, nowMs)?.hours ?? null);
     return { ...row, ofLimit: row.perMin / ratePerMin, quotaLastsHours: lasts };
   });
   const arrivalsPerMin = options.arrivals ?? pace?.perBusyMinute.p95 ?? TARGET_LOAD * ratePerMin;

@@ -49,7 +49,7 @@ function quotaWords(facts: RateFacts, quota: NonNullable<RateFacts['quota']>, ma
     headline:
       many >= 1
         ? `${amountText(many)} agent${many === 1 ? '' : 's'} at once can work all the time; the rate limit alone would bear ${amountText(facts.mostAgentsByRate)}.`
-        : `Not even one agent can work all the time: it would use up what is left in ${lastsText(oneAgent.lastsHours)}.`,
+        : `Not even one agent can work all the time: it would use up what is left of the ${oneAgent.full!.window} window in ${lastsText(oneAgent.full!.hours)}.`,
     decides: `the ${window} window: it bears ${borne} for ever, one agent makes ${made}`,
     next:
       many >= 1
@@ -210,7 +210,7 @@ export function ratePage(facts: RateFacts, context: PlanContext): Page {
       ...waitsTable(facts),
       ...burstTable(facts),
       ...textBlock('A rate to keep, of requests that come by chance', [
-        `${someOf(sustainablePerMin, 'request')} a minute load the limit to ${shareText(TARGET_LOAD)}; up to ${amountText(withinWaitPerMin)} keep 95 % of their waits within ${secondsText(promiseSeconds)}.`,
+        `${someOf(sustainablePerMin, 'request')} a minute load the limit to ${shareText(TARGET_LOAD)}; up to ${amountText(withinWaitPerMin)} keep 95 % of their waits within ${secondsText(promiseSeconds)} where the limit lets one through after the other.`,
       ]),
     ],
     figures: [figureOf(facts)],

@@ -75,17 +75,18 @@ function minutesUntilFull(
   return perMinute * last > room * (1 + SLACK) ? before + room / perMinute : null;
 }
 
-/** Hours until the first window is full at so many requests a minute; null = never, or not known. */
-export function hoursUntilFull(
+/** The window that is full first at so many requests a minute, and when; null = none ever is, or not known. */
+export function firstFull(
   { lane, unitsEach }: QuotaPace,
   requestsPerMin: number,
   nowMs: number,
-): number | null {
+): { readonly window: string; readonly hours: number } | null {
   if (unitsEach === null || requestsPerMin === 0) return null;
-  const minutes = lane.limited.flatMap(
-    (each) => minutesUntilFull(each, requestsPerMin * unitsEach, nowMs) ?? [],
-  );
-  return minutes.length === 0 ? null : Math.min(...minutes) / MINUTES_PER_HOUR;
+  const full = lane.limited.flatMap((each) => {
+    const minutes = minutesUntilFull(each, requestsPerMin * unitsEach, nowMs);
+    return minutes === null ? [] : [{ window: each.window.name, hours: minutes / MINUTES_PER_HOUR }];
+  });
+  return full.length === 0 ? null : full.reduce((first, each) => (each.hours < first.hours ? each : first));
 }
 
 /** Agents, at most `most`, that can ask every `cycleSeconds` for ever, as the windows are now; null = not known. */
@@ -96,6 +97,6 @@ export function steadyAgents(
 ): number | null {
   if (pace.perMinute === null) return null;
   let count = Math.min(most, Math.floor((pace.perMinute * cycleSeconds) / 60 + SLACK));
-  while (count > 0 && hoursUntilFull(pace, (count * 60) / cycleSeconds, nowMs) !== null) count--;
+  while (count > 0 && firstFull(pace, (count * 60) / cycleSeconds, nowMs) !== null) count--;
   return count;
 }

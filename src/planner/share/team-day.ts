@@ -5,7 +5,14 @@
  * whatever their zone, so staggered days make no second window.
  * Source: backfilling, Lifka, "The ANL/IBM SP scheduling system", JSSPP 1995.
  */
-import { instant, instantOfLocal, instantText, MS_PER_HOUR, zoneClock } from '../../core/values/index.ts';
+import {
+  instant,
+  instantOfLocal,
+  instantText,
+  MS_PER_DAY,
+  MS_PER_HOUR,
+  zoneClock,
+} from '../../core/values/index.ts';
 
 export interface QueuedTask {
   readonly id: string;
@@ -110,18 +117,30 @@ export interface TeamDay {
 export function teamDay(members: readonly ZonedMember[], date: string, windowMs: number): TeamDay {
   const dayMs = instant('date', `${date}T00:00:00Z`);
   const fixed: string[] = [];
-  const spans = members.map(({ id, zone, startHour, endHour }, i) => {
+  const clocks = members.map(({ id, zone }, i) => {
     const clock = zoneClock(`members[${i}].zone`, zone);
     if (clock.isFixed) fixed.push(id);
-    const at = (hour: number): number => instantOfLocal(clock, dayMs + Math.round(hour * MS_PER_HOUR));
-    return { id, zone, startMs: at(startHour), endMs: at(endHour) };
+    return clock;
   });
-  const edges = [...new Set(spans.flatMap(({ startMs, endMs }) => [startMs, endMs]))].sort((a, b) => a - b);
-  const parts = edges.slice(1).map((endMs, i) => ({
-    start: instantText(edges[i]!),
-    end: instantText(endMs),
-    ids: spans.filter((span) => span.startMs <= edges[i]! && endMs <= span.endMs).map(({ id }) => id),
-  }));
+  const spansOf = (localMs: number) =>
+    members.map(({ id, zone, startHour, endHour }, i) => {
+      const at = (hour: number): number =>
+        instantOfLocal(clocks[i]!, localMs + Math.round(hour * MS_PER_HOUR));
+      return { id, zone, startMs: at(startHour), endMs: at(endHour) };
+    });
+  const spans = spansOf(dayMs);
+  // A day here ends within the next one there.
+  const near = [-1, 0, 1].flatMap((day) => spansOf(dayMs + day * MS_PER_DAY));
+  const fromMs = Math.min(...spans.map(({ startMs }) => startMs));
+  const edges = [...new Set(near.flatMap(({ startMs, endMs }) => [startMs, endMs]))].sort((a, b) => a - b);
+  const parts = edges
+    .slice(1)
+    .map((endMs, i) => ({
+      startMs: edges[i]!,
+      endMs,
+      ids: near.filter((span) => span.startMs <= edges[i]! && endMs <= span.endMs).map(({ id }) => id),
+    }))
+    .filter(({ startMs }) => startMs >= fromMs && startMs < fromMs + MS_PER_DAY);
   const most = parts.reduce((best, each) => (each.ids.length > best.ids.length ? each : best));
   return {
     spans: spans.map(({ id, zone, startMs, endMs }) => ({
@@ -131,7 +150,10 @@ export function teamDay(members: readonly ZonedMember[], date: string, windowMs:
       end: instantText(endMs),
       back: instantText(endMs + windowMs),
     })),
-    together: most.ids.length > 1 ? most : null,
+    together:
+      most.ids.length > 1
+        ? { start: instantText(most.startMs), end: instantText(most.endMs), ids: most.ids }
+        : null,
     fixed,
   };
 }

@@ -47,7 +47,7 @@ function endWords({ resetAt, until, clocks }: WindowFacts, context: PlanContext)
 function headlineOf(facts: StatusFacts, context: PlanContext): string {
   const { roomAgainAt, usual } = facts;
   const worst = decidingWindow(facts);
-  if (worst === null) return 'Nothing here has a limit: nothing can run out.';
+  if (worst === null) return 'No limit is known for these accounts together: nothing says when they run out.';
   const { name, limit, remaining, overdrawnBy, usedFraction, outChance, pace } = worst;
   const of = `of ${unitsText(limit!)} ${unitName(worst.unit)}`;
   if (remaining! <= 0) {

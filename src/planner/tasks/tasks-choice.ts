@@ -1,6 +1,6 @@
 /**
  * Which tasks now: the policy says which may go and how, the integer programme takes the set of most value, and every
- * other task gets its reason, the instant it fits, and the cheapest change of the quota that adds value.
+ * other task gets its reason, the instant it fits, and the change of the quota that pays most.
  */
 import { QuotalabError } from '../../core/index.ts';
 import { addCosts, type CostVector, costOf, MS_PER_HOUR, PlanError } from '../../core/values/index.ts';
@@ -143,7 +143,7 @@ function inputOf(
   };
 }
 
-/** The change of the quota that lets one more task in for the smallest part of its windows; null = none adds value. */
+/** The change of the quota that adds most value for its part of the windows, of those that let one more task in; null = none. */
 export async function reliefOf(
   { selection, wideInput }: Choice,
   { windows }: TaskSupply,
@@ -160,13 +160,16 @@ export async function reliefOf(
     .filter(({ size }) => size > 0 && size <= 1)
     .sort((a, b) => a.size - b.size)
     .slice(0, MOST_RELIEFS);
-  for (const { id, extra } of short) {
+  let best: { readonly relief: Relief; readonly pays: number } | null = null;
+  for (const { id, extra, size } of short) {
     const pools = addCosts(wideInput.pools as CostVector, extra);
     const more = await selectTasks({ ...wideInput, pools }, highsSolver);
-    if (more.status === 'selected' && more.value > selection.value + 1e-9)
-      return { taskId: id, extra, gain: more.value - selection.value };
+    const gain = more.status === 'selected' ? more.value - selection.value : 0;
+    if (gain > 1e-9 && gain / size > (best?.pays ?? 0)) {
+      best = { relief: { taskId: id, extra, gain }, pays: gain / size };
+    }
   }
-  return null;
+  return best?.relief ?? null;
 }
 
 /**

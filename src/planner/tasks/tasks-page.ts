@@ -97,7 +97,7 @@ function nextParts(facts: TasksFacts, context: LocalClock): NextParts {
   const change =
     cheapestChange === null || first === undefined
       ? null
-      : `The cheapest change: ${extraText(cheapestChange.extra, facts, ' more')} would add ${amountText(cheapestChange.gain)}, with ${cheapestChange.task}.`;
+      : `The change that pays most: ${extraText(cheapestChange.extra, facts, ' more')} would add ${amountText(cheapestChange.gain)}, with ${cheapestChange.task}.`;
   return { first: `${begin}${wait}.`, last: change };
 }
 

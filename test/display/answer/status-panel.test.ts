@@ -36,7 +36,7 @@ describe('statusPanel', () => {
   it('[J1] 325 left at 50 an hour last 6.5 h, 1.5 h short of the return in 8 h; opus goes by its own burn', () => {
     const text = statusPanel({ pools: [sonnet, opus] }, look).join('\n');
     expect(text).toContain('800 of 1,125 used, 50 per hour');
-    expect(text).toContain('runs out in 6.5 h, 1.5 h before the next return');
+    expect(text).toContain('runs out in 6.5 h on average, 1.5 h before the next return');
     expect(text).toContain('+200 in 8 h');
     expect(text).toContain('180 of 250 used, 5 per hour');
     expect(text).toContain('runs out in 14 h');
@@ -50,11 +50,11 @@ describe('statusPanel', () => {
     const late = statusPanel({ pools: [{ ...sonnet, returns: [{ inHours: 2, amount: 9 }] }] }, look).join(
       '\n',
     );
-    expect(late).toContain('runs out in 6.5 h, after the next return');
+    expect(late).toContain('runs out in 6.5 h on average, after the next return');
     const forecast = statusPanel({ pools: [{ ...sonnet, runsOutInHours: 19.5 }] }, look).join('\n');
-    expect(forecast).toContain('runs out in 19.5 h, after the next return');
+    expect(forecast).toContain('runs out in 19.5 h on average, after the next return');
     const never = statusPanel({ pools: [{ ...sonnet, runsOutInHours: null }] }, look).join('\n');
-    expect(never).toContain('does not run out at this rate');
+    expect(never).toContain('lasts on average');
     const four = [1, 2, 3, 4].map((inHours) => ({ inHours, amount: 10 }));
     expect(statusPanel({ pools: [{ ...sonnet, returns: four }] }, look).at(-1)).toContain(
       '+10 in 1 h, +10 in 2 h, +10 in 3 h, 1 more',

@@ -91,7 +91,7 @@ describe('the quota', () => {
     expect(dataOf(answer).quota!.per_min).toBeCloseTo(225 / 1440, 9);
     expect(dataOf(answer).quota!.agents).toBeCloseTo(225 / 1440 / 2, 9);
     expect(answer.headline).toBe(
-      'Not even one agent can work all the time: it would use up what is left in 1.9 h.',
+      'Not even one agent can work all the time: it would use up what is left of the sonnet 24 h window in 1.9 h.',
     );
     expect(answer.binding).toContain('the sonnet 24 h window');
   });

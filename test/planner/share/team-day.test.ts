@@ -183,6 +183,12 @@ describe('working hours across zones', () => {
       ids: ['a', 'b', 'd'],
     });
     expect(together([team[0]!, team[2]!])).toBeNull();
+    // 17:00 to 01:00 of the day before there, and 00:00 to 08:00 in UTC.
+    expect(together([member('a', 'America/Los_Angeles', 9, 17), member('c', 'Asia/Tokyo', 9, 17)])).toEqual({
+      start: '2026-01-31T00:00:00Z',
+      end: '2026-01-31T01:00:00Z',
+      ids: ['a', 'c'],
+    });
   });
 
   it('[7.1] use comes back after elapsed time, not at the same time by the clock', () => {

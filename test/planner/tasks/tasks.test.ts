@@ -50,10 +50,14 @@ describe('the choice', () => {
     expect(answer.binding).toContain('one more sonnet is worth 6.7');
   });
 
-  it('names the change of the quota that adds value for the least', async () => {
+  it('names the change of the quota that adds most for its part', async () => {
     const change = dataOf(await ask({ file: F10 })).cheapest_change!;
     // d takes 8 sonnet, 5 are left over: 3 more are a tenth of the pool; e would take 3 of 10 opus.
     expect(change).toEqual({ task: 'd', extra: { sonnet: 3 }, gain: 80 });
+    // The smallest change, one sonnet more, would add 1 alone.
+    const small = { id: 'small', value: 1, cost: { sonnet: 6 } };
+    const more = await ask({ file: { ...F10, tasks: [...F10.tasks, small] } });
+    expect(dataOf(more).cheapest_change).toEqual(change);
   });
 
   it('shows no price for quota that only a task too large for any of it would use', async () => {

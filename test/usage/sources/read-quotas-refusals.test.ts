@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { quotasTree } from './quotas-tree.ts';
 
 const KEYS = {
-  file: 'an object with keys: $schema, windows, models, lanes, routes, policy, triage, token_weights, prices, time_zone',
+  file: 'an object with keys: $schema, windows, models, lanes, routes, policy, capacities, triage, token_weights, prices, time_zone',
   model: 'an object with keys: provider, rolling_tokens, weekly_limit_type, weekly_limit_value, warn_pct',
   account:
     'an object with keys: name, credential, short, weekly, windows, uses, preset, serves, overage_of, banked_resets, priority, reserve_fraction',
