@@ -12,6 +12,7 @@ import {
   familyPool,
   type LaneWindow,
   longestMs,
+  recoveryTimeline,
   resetInstant,
   type UsageLanes,
   unitName,
@@ -110,10 +111,23 @@ function joined(
   return [...sums].map(([atMs, amount]) => ({ atMs, amount }));
 }
 
+/** What makes room when, of a window of which more is used than it holds: each account for itself. */
+function roomReturns({ ledger }: UsageLanes, { window }: LaneWindow, nowMs: number) {
+  let room = 0;
+  return recoveryTimeline(ledger, window, nowMs).map(({ atMs, remainingAfter }) => {
+    const amount = Math.max(0, remainingAfter! - room);
+    room = Math.max(room, remainingAfter!);
+    return { atMs, amount };
+  });
+}
+
 /** A window of the quota for the scheduler. */
-function scheduledWindow(name: string, { window, outlook }: LaneWindow, nowMs: number): PoolWindow {
+function scheduledWindow(name: string, of: LaneWindow, usage: UsageLanes, nowMs: number): PoolWindow {
+  const { window, outlook } = of;
   const lengthMs = longestMs(window);
-  const history = joined(outlook.returns, nowMs, lengthMs).map(({ atMs, amount }) => ({
+  const isOver = window.limit !== null && outlook.used > window.limit;
+  const returns = isOver ? roomReturns(usage, of, nowMs) : outlook.returns;
+  const history = joined(returns, nowMs, lengthMs).map(({ atMs, amount }) => ({
     atMs: Math.min(nowMs, atMs - lengthMs),
     amount,
   }));
@@ -163,7 +177,7 @@ export function windowSupply(context: PlanContext): TaskSupply {
         remaining: each.state.remaining!,
         limit: each.window.limit!,
         unit: unitName(lane.unit),
-        window: scheduledWindow(own, each, nowMs),
+        window: scheduledWindow(own, each, usageOf, nowMs),
       };
     }),
   );
