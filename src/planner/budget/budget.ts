@@ -67,6 +67,13 @@ function givenLimits(text: string | undefined, limited: readonly string[]): Read
 
 function reserveRule(text: string): ReserveRule {
   if (text === 'profile' || text === 'log') return text;
+  if (!/^[-+.\d]/.test(text.trim()))
+    throw new PlanError(
+      'E_UNKNOWN',
+      '--reserve',
+      text,
+      'profile, log, units on a mean day, or days as 0,12,0,30',
+    );
   if (!text.includes(',')) return { mean: positive('--reserve', numberOf(text), 1e9) };
   return { days: text.split(',').map((each) => whole('--reserve', numberOf(each), 0, 1e9)) };
 }

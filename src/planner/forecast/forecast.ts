@@ -60,7 +60,7 @@ function refuseThin({ pools }: ForecastFacts): void {
     if (days.status === 'forecast') continue;
     throw new QuotalabError(
       'PLAN_INSUFFICIENT',
-      `plan forecast has ${days.have} ${days.what} in ${pool}; it needs ${days.need} to test forecasters`,
+      `plan forecast has ${days.have} ${days.what}${pool === 'all' ? '' : ` in ${pool}`}; it needs ${days.need} to compare forecasters`,
     );
   }
 }

@@ -27,6 +27,7 @@ export function poolAmounts(option: string, text: string, ledger: Windows): Cost
     : { [limited[0]!]: numberOf(text) as number };
   for (const [pool, amount] of Object.entries(amounts)) {
     const field = pools.length > 1 ? `${option} ${pool}` : option;
+    if (amount < 0) throw new PlanError('E_RANGE', field, amount, 'more than 0');
     (isWhole(pool) ? count : units)(field, amount);
   }
   if (Object.values(amounts).every((amount) => amount === 0)) {

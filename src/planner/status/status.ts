@@ -41,7 +41,7 @@ function refuseThin({ habits }: StatusFacts): void {
     const { pool, have, need, what } = habit;
     throw new QuotalabError(
       'PLAN_INSUFFICIENT',
-      `plan status has ${have} ${what} in ${pool}; it needs ${need} to say what is usual`,
+      `plan status has ${have} whole ${what}${pool === 'all' ? '' : ` in ${pool}`}; it needs ${need} to say what is usual`,
     );
   }
 }

@@ -93,7 +93,11 @@ function resetMsOf(text: string, clock: LocalClock): number {
     return clock.nowMs + ((days * 24 + hours) * 60 + minutes) * MS_PER_MINUTE;
   }
   const shown = CLOCK.exec(words);
-  if (shown === null) return instant('--reset', text);
+  if (shown === null) {
+    const isInstant = /^\d{4}-\d\d-\d\d/.test(text.trim());
+    if (isInstant) return instant('--reset', text);
+    throw new PlanError('E_TYPE', '--reset', text, "15:20, 'Thu 7:00 AM', 'in 3 h 12 min' or an instant");
+  }
   const atMs = nextClock(shown, clock);
   if (atMs === null)
     throw new PlanError('E_RANGE', '--reset', text, 'a time of day such as 15:20 or 3:20 pm');
