@@ -1,9 +1,7 @@
 /**
- * The mix of work that a log shows: requests by class, the pieces they were done in, what a request of each class costs
- * on each model, and how that differs between sessions. The model that did a request stands for the one it needed: a
- * log knows no better.
+ * The mix of work that a log shows: requests by class, their pieces, what one of each class costs on each model, and how
+ * that differs between sessions. The model that did a request stands for the one it needed: a log knows no better.
  */
-
 import type { RealDraws } from '../../numerics/stats/distributions/index.ts';
 import { quantile } from '../../numerics/stats/samples/index.ts';
 import type { UsageEvent } from '../../usage/events/index.ts';
@@ -152,9 +150,8 @@ export function loggedMix(context: PlanContext): LoggedMix | null {
   const handOffs: number[] = [];
   const timesMs = new Float64Array(past);
   const { fromMs } = activitySpan(events, past, context.nowMs);
+  const oldCount = eventsUpTo(events, fromMs - 1);
   let count = 0;
-  let oldCount = 0;
-  while (oldCount < past && events[oldCount]!.timeMs < fromMs) oldCount++;
   for (let index = oldCount; index < past; index++) {
     const event = events[index]!;
     const kind = kindOf(event.model);

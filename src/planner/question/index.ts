@@ -69,7 +69,7 @@ export type {
   QuestionInput,
   QuestionOption,
 } from './question.ts';
-export { type ReturnStep, returnSteps } from './returns-ahead.ts';
+export { type ReturnStep, returnSteps, roomReturns } from './returns-ahead.ts';
 export {
   chanceSteps,
   drawnWords,

@@ -61,3 +61,18 @@ export function returnSteps(
   }
   return steps;
 }
+
+/** What makes room when; of a window of which more is used than it holds each account returns for itself. */
+export function roomReturns(
+  { ledger }: Pick<UsageLanes, 'ledger'>,
+  { window, outlook }: LaneWindow,
+  nowMs: number,
+): ReadonlyArray<{ readonly atMs: number; readonly amount: number }> {
+  if (window.limit === null || outlook.used <= window.limit) return outlook.returns;
+  let room = 0;
+  return recoveryTimeline(ledger, window, nowMs).map(({ atMs, remainingAfter }) => {
+    const amount = Math.max(0, remainingAfter! - room);
+    room = Math.max(room, remainingAfter!);
+    return { atMs, amount };
+  });
+}

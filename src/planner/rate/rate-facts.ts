@@ -171,7 +171,7 @@ function quotaFacts(
     unitsEach: pace.unitsEach,
     perMin: pace.perMinute,
     agents: pace.perMinute === null ? null : (pace.perMinute * cycleSeconds) / 60,
-    steadyAgents: steadyAgents(pace, { cycleSeconds, most: MOST_AGENTS }, nowMs),
+    steadyAgents: steadyAgents(pace, { cycleSeconds, most: MOST_AGENTS, ratePerMin }, nowMs),
     oneAgent: { perMin: one, full: firstFull(pace, one, nowMs) },
     clocks: window.parts.map(({ limit, clock }) => ({
       limit: limit!,

@@ -89,13 +89,18 @@ export function firstFull(
   return full.length === 0 ? null : full.reduce((first, each) => (each.hours < first.hours ? each : first));
 }
 
-/** Agents, at most `most`, that can ask every `cycleSeconds` for ever, as the windows are now; null = not known. */
+/** Agents, at most `most`, that can ask every `cycleSeconds` for ever, as windows and rate limit are; null = not known. */
 export function steadyAgents(
   pace: QuotaPace,
-  { cycleSeconds, most }: { readonly cycleSeconds: number; readonly most: number },
+  {
+    cycleSeconds,
+    most,
+    ratePerMin,
+  }: { readonly cycleSeconds: number; readonly most: number; readonly ratePerMin: number },
   nowMs: number,
 ): number | null {
   if (pace.perMinute === null) return null;
+  if (firstFull(pace, ratePerMin, nowMs) === null) return most;
   let count = Math.min(most, Math.floor((pace.perMinute * cycleSeconds) / 60 + SLACK));
   while (count > 0 && firstFull(pace, (count * 60) / cycleSeconds, nowMs) !== null) count--;
   return count;

@@ -6,13 +6,12 @@ import { type CostVector, costOf, MS_PER_HOUR, unknownName } from '../../core/va
 import type { PoolState, PoolStates } from '../../quota/rules/index.ts';
 import type { UsageEvent } from '../../usage/events/index.ts';
 import { costUnits } from '../../usage/weights/index.ts';
-import { amountText, type PlanContext } from '../question/index.ts';
+import { amountText, type PlanContext, roomReturns } from '../question/index.ts';
 import { earliestFit, type PoolWindow } from '../solve/index.ts';
 import {
   familyPool,
   type LaneWindow,
   longestMs,
-  recoveryTimeline,
   resetInstant,
   type UsageLanes,
   unitName,
@@ -111,23 +110,11 @@ function joined(
   return [...sums].map(([atMs, amount]) => ({ atMs, amount }));
 }
 
-/** What makes room when, of a window of which more is used than it holds: each account for itself. */
-function roomReturns({ ledger }: UsageLanes, { window }: LaneWindow, nowMs: number) {
-  let room = 0;
-  return recoveryTimeline(ledger, window, nowMs).map(({ atMs, remainingAfter }) => {
-    const amount = Math.max(0, remainingAfter! - room);
-    room = Math.max(room, remainingAfter!);
-    return { atMs, amount };
-  });
-}
-
 /** A window of the quota for the scheduler. */
 function scheduledWindow(name: string, of: LaneWindow, usage: UsageLanes, nowMs: number): PoolWindow {
   const { window, outlook } = of;
   const lengthMs = longestMs(window);
-  const isOver = window.limit !== null && outlook.used > window.limit;
-  const returns = isOver ? roomReturns(usage, of, nowMs) : outlook.returns;
-  const history = joined(returns, nowMs, lengthMs).map(({ atMs, amount }) => ({
+  const history = joined(roomReturns(usage, of, nowMs), nowMs, lengthMs).map(({ atMs, amount }) => ({
     atMs: Math.min(nowMs, atMs - lengthMs),
     amount,
   }));

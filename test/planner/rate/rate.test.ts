@@ -96,6 +96,13 @@ describe('the quota', () => {
     expect(answer.binding).toContain('the sonnet 24 h window');
   });
 
+  it('decides nothing where the rate limit alone keeps use below what it bears', async () => {
+    const situation = { ...WIDE, quota: poolQuota(700, 4000), events: uses(NOW_MS - 1_800_000, 40) };
+    const answer = await ask({ service: '60', limit: '0.1' }, situation);
+    expect(answer.binding).toContain('the rate limit of 0.1 requests a minute');
+    expect(rowsOf(answer, /^Agents at once/).every((row) => row.at(-1) === 'for ever')).toBe(true);
+  });
+
   it('bears whole agents where it can', async () => {
     // 4 units a minute for ever at one unit a request: two agents of 30 s.
     const situation = { ...WIDE, quota: poolQuota(6000, 40_320), events: uses('2026-02-10T08:00:00Z', 40) };
