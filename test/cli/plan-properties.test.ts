@@ -68,7 +68,7 @@ function poolOf({ weeks: units, short, resetHours, nowMs }: World, change: Chang
   const all = [...units, ...Array<number>(moreAccounts).fill(units[0]!)];
   return JSON.stringify({
     accounts: all.map((capacity, i) => ({
-      name: `account${i}`,
+      name: `myWork${i}`,
       ...(short === null ? {} : { short: { capacity: factor * short, kind: 'first_use' } }),
       weekly: {
         capacity: factor * capacity,
@@ -102,10 +102,15 @@ async function answerOf(question: PlanQuestion, world: World, change: Change = {
 /** Tasks of the accounts' own windows: what they take is in units, and no deadline of a year. */
 function withoutPools(example: unknown): unknown {
   const { pools, tasks, ...rest } = example as Readonly<Record<string, unknown>>;
-  if (pools === undefined || !Array.isArray(tasks)) return example;
+  if (pools === undefined || !Array.isArray(tasks))
+    return JSON.parse(JSON.stringify(example).replaceAll('alice', 'alicE'));
   return {
     ...rest,
-    tasks: tasks.map(({ deadline: _, ...task }, i) => ({ ...task, cost: { units: 40 * (i + 1) } })),
+    tasks: tasks.map(({ deadline: _, ...task }, i) => ({
+      ...task,
+      ...(i === 0 ? { id: 'fixLogin' } : {}),
+      cost: { units: 40 * (i + 1) },
+    })),
   };
 }
 
@@ -153,6 +158,14 @@ describe.each(
 )('plan %s', (name, question) => {
   const over = (check: (world: World) => Promise<void>): Promise<void> =>
     fc.assert(fc.asyncProperty(someWorld, check), { seed: 20260213, numRuns: 2 });
+
+  it('keeps the names of accounts, members and tasks in JSON, under keys in snake_case', () =>
+    over(async (world) => {
+      const text = JSON.stringify(await answerOf(question, world));
+      expect(text).not.toMatch(/my_[Ww]ork|alic_|fix_/);
+      for (const [key] of text.matchAll(/"[A-Za-z_]+":/g))
+        expect(key).toMatch(/^"(?:[a-z_]+|myWork|alicE|fixLogin)":$/);
+    }));
 
   it('says the same of the same lines in another order', () =>
     over(async (world) => {

@@ -166,7 +166,7 @@ export function questionSchema({ name, asks, schema, file }: PlanQuestion): Reco
   return {
     question: name,
     asks,
-    options: schema === undefined ? null : told(schema),
-    file: file?.schema === undefined ? null : told(file.schema),
+    options: told(schema),
+    file: file === null ? null : told(file.schema),
   };
 }

@@ -121,7 +121,7 @@ export interface QuestionFile {
   readonly option?: string;
   /** A small good one, printed by --example. */
   readonly example: unknown;
-  readonly schema?: z.ZodType;
+  readonly schema: z.ZodType;
 }
 
 export interface QuestionAnswer {
@@ -140,7 +140,7 @@ export interface PlanQuestion {
   readonly asks: string;
   readonly options: readonly QuestionOption[];
   readonly file: QuestionFile | null;
-  readonly schema?: z.ZodType;
+  readonly schema: z.ZodType;
   /** `useful`: read where it lies, the question does without. */
   readonly usage: 'needed' | 'useful' | 'none';
   answer(input: QuestionInput): QuestionAnswer | Promise<QuestionAnswer>;
