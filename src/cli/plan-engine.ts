@@ -5,16 +5,20 @@
 
 import { MINUTES_PER_WEEK, QuotalabError } from '../core/index.ts';
 import type { EngineOutlook, PlanContext } from '../planner/question/index.ts';
-import { type UsageLane, usageLanes } from '../planner/usage/index.ts';
-import { calendarStart, type QuotaWindow } from '../quota/windows/index.ts';
-import { PUBLISHED_WEIGHTS, type TrialMoment, type TrialPlan } from '../simulation/engine/index.ts';
+import { localDayOf, localMidnight, type UsageLane, usageLanes } from '../planner/usage/index.ts';
+import type { QuotaWindow } from '../quota/windows/index.ts';
+import {
+  momentHorizon,
+  PUBLISHED_WEIGHTS,
+  type TrialMoment,
+  type TrialPlan,
+} from '../simulation/engine/index.ts';
 import { momentOutlook } from '../simulation/experiment/index.ts';
 import { buildDayTrace, type DayTrace } from '../usage/traces/index.ts';
 
 /** The one that the published run recommends. */
 const POLICY = 'paced';
 const MS_PER_MINUTE = 60_000;
-const MS_PER_DAY = 86_400_000;
 
 function refuse(problem: string, allowed: string): never {
   throw new QuotalabError('BAD_OPTION', `--simulate ${problem}; allowed: ${allowed}`);
@@ -31,12 +35,12 @@ function refuseOpenEnded(windows: readonly QuotaWindow[]): void {
 }
 
 /** Recorded days up to now; today is whole only where it is the only one. */
-function daysOf({ usage, nowMs, zoneOffsetMinutes, weights, unitTokens }: PlanContext): DayTrace {
+function daysOf(context: PlanContext): DayTrace {
+  const { usage, nowMs, zoneOffsetMinutes, weights, unitTokens } = context;
   const past = (usage?.events ?? []).filter(({ timeMs }) => timeMs <= nowMs);
   if (past.length === 0)
     refuse('needs the demand of recorded days', '--demand of a log with requests up to now');
-  const offsetMs = zoneOffsetMinutes(nowMs) * MS_PER_MINUTE;
-  const todayMs = Math.floor((nowMs + offsetMs) / MS_PER_DAY) * MS_PER_DAY - offsetMs;
+  const todayMs = localMidnight(localDayOf(nowMs, context), context);
   const before = past.filter(({ timeMs }) => timeMs < todayMs);
   const events = before.length > 0 ? before : past;
   const options = { offsetMinutes: zoneOffsetMinutes, weights, unitTokens };
@@ -78,9 +82,7 @@ export function engineOutlook(context: PlanContext, trials: number): EngineOutlo
   const ends = endsOf(lanes, nowMs);
   if (ends.length === 0) refuse('is given for accounts without a known limit', 'accounts that can run out');
   const untilMs = Math.max(...ends.map((end) => end.untilMs));
-  const originMs = calendarStart({ kind: 'calendar', every: 'week', zone: timeZone, day: 1 }, nowMs);
-  const minuteOf = (epochMs: number): number => Math.ceil((epochMs - originMs) / MS_PER_MINUTE);
-  const horizon = { warmupMinutes: minuteOf(nowMs), totalMinutes: minuteOf(untilMs) };
+  const horizon = momentHorizon(timeZone, nowMs, untilMs);
   const plan: TrialPlan = {
     seed,
     scenarioLaw: {

@@ -2,33 +2,24 @@
 import {
   type AnswerFigure,
   type AnswerSection,
-  type AnswerTable,
   amountText,
   rangeText,
   shareText,
   someOf,
+  tableBlock,
+  textBlock,
   unitsText,
 } from '../question/index.ts';
 import type { DraftFacts } from './draft-facts.ts';
 
-const left = (title: string) => ({ title, align: 'left' as const });
-const right = (title: string) => ({ title, align: 'right' as const });
-
 const tieText = (saving: number, tie: boolean): string => (tie ? 'tie' : amountText(saving));
 
-function waysTable({ ways, messages, units }: DraftFacts): AnswerTable {
+function waysTable({ ways, messages, units }: DraftFacts): AnswerSection[] {
   const worth = (text: string): string[] => (units === null ? [] : [text]);
-  return {
-    kind: 'table',
-    title: `Messages of the paid model; 95 %: ${rangeText(messages.low, messages.high)}`,
-    columns: [
-      left('Way'),
-      right('Expected'),
-      right('Saves'),
-      right('Share'),
-      ...(units === null ? [] : [right('Units')]),
-    ],
-    rows: [
+  return tableBlock(
+    `Messages of the paid model; 95 %: ${rangeText(messages.low, messages.high)}`,
+    ['Way', '>Expected', '>Saves', '>Share', ...(units === null ? [] : ['>Units'])],
+    [
       ['directly', amountText(messages.direct), '', '', ...worth('')],
       ...ways.map(({ name, expected, saving, savingFraction, tie }) => [
         name,
@@ -38,10 +29,10 @@ function waysTable({ ways, messages, units }: DraftFacts): AnswerTable {
         ...worth(unitsText(saving * (units?.each ?? 0))),
       ]),
     ],
-  };
+  );
 }
 
-function knownTable({ rates, acceptance, seen, from, messages }: DraftFacts): AnswerTable {
+function knownTable({ rates, acceptance, seen, from, messages }: DraftFacts): AnswerSection[] {
   const isGiven = from === 'given';
   const row = (name: string, share: number, count: number): string[] => [
     name,
@@ -49,16 +40,15 @@ function knownTable({ rates, acceptance, seen, from, messages }: DraftFacts): An
     shareText(share),
   ];
   const range = isGiven ? '' : ` (${shareText(acceptance.low)} to ${shareText(acceptance.high)})`;
-  return {
-    kind: 'table',
-    title: `Acceptance ${shareText(rates.accept)}${range}; break-even ${shareText(messages.breakEven)}`,
-    columns: [left('Draft is'), right('Seen'), right(isGiven ? 'Given' : 'Estimate')],
-    rows: [
+  return tableBlock(
+    `Acceptance ${shareText(rates.accept)}${range}; break-even ${shareText(messages.breakEven)}`,
+    ['Draft is', '>Seen', isGiven ? '>Given' : '>Estimate'],
+    [
       row('good as it is', rates.accept, seen.accepted),
       row('to be refined', rates.refine, seen.refined),
       row('to be replaced', rates.replace, seen.replaced),
     ],
-  };
+  );
 }
 
 function curveBlock({ byItems, acceptance, rates }: DraftFacts): AnswerSection {
@@ -87,30 +77,30 @@ function curveBlock({ byItems, acceptance, rates }: DraftFacts): AnswerSection {
   };
 }
 
-const generationTable = ({ byGenBatch }: DraftFacts): AnswerTable => ({
-  kind: 'table',
-  title: 'If one message makes several items',
-  columns: [right('Items a message'), right('Directly'), right('With drafts'), right('Saves')],
-  rows: byGenBatch.map(({ genBatch, direct, expected, saving, tie }) => [
-    String(genBatch),
-    amountText(direct),
-    amountText(expected),
-    tieText(saving, tie),
-  ]),
-});
+const generationTable = ({ byGenBatch }: DraftFacts): AnswerSection[] =>
+  tableBlock(
+    'If one message makes several items',
+    ['>Items a message', '>Directly', '>With drafts', '>Saves'],
+    byGenBatch.map(({ genBatch, direct, expected, saving, tie }) => [
+      String(genBatch),
+      amountText(direct),
+      amountText(expected),
+      tieText(saving, tie),
+    ]),
+  );
 
-const judgedTable = ({ byEvalBatch, evalBatch: asked, judging }: DraftFacts): AnswerTable => ({
-  kind: 'table',
-  title: 'Items judged by one message',
-  columns: [right('Together'), right('Evaluations'), right('Expected'), right('Break-even'), left('')],
-  rows: byEvalBatch.map(({ evalBatch, evaluations, expected, breakEven }) => [
-    String(evalBatch),
-    amountText(evaluations),
-    amountText(expected),
-    shareText(breakEven),
-    evalBatch === asked ? 'asked' : judging?.best === evalBatch ? 'best by your log' : '',
-  ]),
-});
+const judgedTable = ({ byEvalBatch, evalBatch: asked, judging }: DraftFacts): AnswerSection[] =>
+  tableBlock(
+    'Items judged by one message',
+    ['>Together', '>Evaluations', '>Expected', '>Break-even', ''],
+    byEvalBatch.map(({ evalBatch, evaluations, expected, breakEven }) => [
+      String(evalBatch),
+      amountText(evaluations),
+      amountText(expected),
+      shareText(breakEven),
+      evalBatch === asked ? 'asked' : judging?.best === evalBatch ? 'best by your log' : '',
+    ]),
+  );
 
 function logBlocks({ log, watch, spotCheck, judging }: DraftFacts): AnswerSection[] {
   if (log === null) return [];
@@ -138,29 +128,15 @@ function logBlocks({ log, watch, spotCheck, judging }: DraftFacts): AnswerSectio
           `Spot checks: ${shareText(spotCheck.mean)} of the unread drafts are good (95 %: ${shareText(spotCheck.low)} to ${shareText(spotCheck.high)})${spotCheck.isDistrusted ? '; read them all from now on' : ''}.`,
         ]),
   ];
-  return lines.length === 0
-    ? []
-    : [
-        {
-          kind: 'text',
-          title: `Is it still working? ${log.batches === 1 ? '1 batch' : `${log.batches} batches`}`,
-          lines,
-        },
-      ];
+  return textBlock(`Is it still working? ${log.batches === 1 ? '1 batch' : `${log.batches} batches`}`, lines);
 }
 
 function timeBlocks({ time }: DraftFacts): AnswerSection[] {
   if (time === null) return [];
   const { parallel, drafted, direct, oneByOne, speedup } = time;
-  return [
-    {
-      kind: 'text',
-      title: 'Time',
-      lines: [
-        `${amountText(parallel)} at once: ${amountText(drafted)} s with drafts, ${amountText(direct)} s directly (${amountText(speedup)} times); directly one by one ${amountText(oneByOne)} s.`,
-      ],
-    },
-  ];
+  return textBlock('Time', [
+    `${amountText(parallel)} at once: ${amountText(drafted)} s with drafts, ${amountText(direct)} s directly (${amountText(speedup)} times); directly one by one ${amountText(oneByOne)} s.`,
+  ]);
 }
 
 /** Figures of the page: what must be good, and what a batch may cost. */
@@ -206,11 +182,11 @@ export function draftFigures({ byItems, rates, evalBatch }: DraftFacts): AnswerF
 
 /** Blocks in the order of reading. */
 export const draftBlocks = (facts: DraftFacts): AnswerSection[] => [
-  waysTable(facts),
-  knownTable(facts),
+  ...waysTable(facts),
+  ...knownTable(facts),
   curveBlock(facts),
-  generationTable(facts),
-  judgedTable(facts),
+  ...generationTable(facts),
+  ...judgedTable(facts),
   ...logBlocks(facts),
   ...timeBlocks(facts),
 ];

@@ -7,6 +7,7 @@ import {
   type AnswerFigure,
   drawnWords,
   type Explanation,
+  isoDayNumber,
   isoWords,
   type Page,
   type PlanContext,
@@ -14,7 +15,7 @@ import {
   usualNotes,
   usualWords,
 } from '../question/index.ts';
-import { type LocalClock, unitName } from '../usage/index.ts';
+import { type LocalClock, localMidnight, unitName } from '../usage/index.ts';
 import type { ForecastFacts, LawFacts, PoolFacts } from './forecast-facts.ts';
 import { forecastTables } from './forecast-tables.ts';
 
@@ -144,13 +145,10 @@ function explanationsOf(facts: ForecastFacts, clock: LocalClock): Explanation[] 
   ];
 }
 
-function dayFigure({ pool, unit, days }: PoolFacts, { zoneOffsetMinutes }: LocalClock): AnswerFigure[] {
+function dayFigure({ pool, unit, days }: PoolFacts, clock: LocalClock): AnswerFigure[] {
   if (days.status === 'insufficient') return [];
   const points = (pick: 'low' | 'units' | 'high') =>
-    days.next.map((each) => {
-      const localMs = parseIsoTime(`${each.day}T00:00:00Z`);
-      return [localMs - zoneOffsetMinutes(localMs) * 60_000, each[pick]] as const;
-    });
+    days.next.map((each) => [localMidnight(isoDayNumber(each.day), clock), each[pick]] as const);
   return [
     {
       id: `next-days-${pool}`,

@@ -1,11 +1,12 @@
 /** A mix in words: the cheapest session, how sure that is, what to do, the tables and the formulas. Computes nothing. */
 import {
   type AnswerSection,
-  type AnswerTable,
   amountText,
   type Page,
   type PlanContext,
   shareText,
+  tableBlock,
+  textBlock,
   unitsText,
 } from '../question/index.ts';
 import type { MixFacts } from './mix-facts.ts';
@@ -19,9 +20,6 @@ const NEXT: Readonly<Record<Arrangement, string>> = {
   opus: 'Run sessions on opus and hand analytical work to sonnet',
   'opus-alone': 'Run sessions on opus: handing on costs more than it saves',
 };
-
-const left = (title: string) => ({ title, align: 'left' as const });
-const right = (title: string) => ({ title, align: 'right' as const });
 
 const isNoWork = ({ work }: MixFacts): boolean => CLASSES.every((each) => work[each] === 0);
 
@@ -76,23 +74,15 @@ function nextOf({
   return `${NEXT[best]}${isBatchable ? '; put several mechanical tasks into one turn' : ''}.`;
 }
 
-function sessionTable({ sessions, asLogged, unit, log }: MixFacts): AnswerTable {
+function sessionTable({ sessions, asLogged, unit, log }: MixFacts): AnswerSection[] {
   const cost = (weighted: number, times: number | null): string[] => [
     unitsText(weighted),
     times === null ? '-' : `${times.toFixed(2)}×`,
   ];
-  return {
-    kind: 'table',
-    title: log === null ? 'The work by session model' : 'The work of the log by session model',
-    columns: [
-      left('Session'),
-      right('Haiku'),
-      right('Sonnet'),
-      right('Opus'),
-      right(unit === 'units' ? 'Units' : 'Weighted'),
-      right('Of best'),
-    ],
-    rows: [
+  return tableBlock(
+    log === null ? 'The work by session model' : 'The work of the log by session model',
+    ['Session', '>Haiku', '>Sonnet', '>Opus', unit === 'units' ? '>Units' : '>Weighted', '>Of best'],
+    [
       ...sessions.map(({ session, messages, weighted, times }) => [
         SESSION_WORDS[session],
         ...MODELS.map((model) => amountText(messages[model])),
@@ -100,48 +90,48 @@ function sessionTable({ sessions, asLogged, unit, log }: MixFacts): AnswerTable 
       ]),
       ...(asLogged === null ? [] : [['as logged', '', '', '', ...cost(asLogged.weighted, asLogged.times)]]),
     ],
-  };
+  );
 }
 
 /** What a request of each class costs on each model: the numbers behind the sessions. */
-const priceTable = ({ requestPrices, work, pieces, unit }: MixFacts): AnswerTable => ({
-  kind: 'table',
-  title: unit === 'units' ? 'Units a request, by class of work' : 'Weight of a message, by class of work',
-  columns: [left('Work'), right('Requests'), right('Pieces'), ...MODELS.map((model) => right(`On ${model}`))],
-  rows: [...CLASSES, 'handOver' as const].map((each) => [
-    each === 'handOver' ? 'a hand-over' : each,
-    ...(each === 'handOver' ? ['', ''] : [amountText(work[each]), amountText(pieces[each])]),
-    ...MODELS.map((model) =>
-      unit === 'units' ? unitsText(requestPrices[each][model]) : requestPrices[each][model].toFixed(2),
-    ),
-  ]),
-});
+const priceTable = ({ requestPrices, work, pieces, unit }: MixFacts): AnswerSection[] =>
+  tableBlock(
+    unit === 'units' ? 'Units a request, by class of work' : 'Weight of a message, by class of work',
+    ['Work', '>Requests', '>Pieces', ...MODELS.map((model) => `>On ${model}`)],
+    [...CLASSES, 'handOver' as const].map((each) => [
+      each === 'handOver' ? 'a hand-over' : each,
+      ...(each === 'handOver' ? ['', ''] : [amountText(work[each]), amountText(pieces[each])]),
+      ...MODELS.map((model) =>
+        unit === 'units' ? unitsText(requestPrices[each][model]) : requestPrices[each][model].toFixed(2),
+      ),
+    ]),
+  );
 
-const limitTable = ({ limits, from }: MixFacts): AnswerTable => ({
-  kind: 'table',
-  title: `What the cheapest takes of ${from === 'log' ? 'an active day' : 'a day'}`,
-  columns: [left('Pool'), right('Takes'), right('Limit/day'), right('Share')],
-  rows: limits.map(({ pool, used, limit, fraction }) => [
-    pool,
-    unitsText(used),
-    unitsText(limit),
-    shareText(fraction),
-  ]),
-});
+const limitTable = ({ limits, from }: MixFacts): AnswerSection[] =>
+  tableBlock(
+    `What the cheapest takes of ${from === 'log' ? 'an active day' : 'a day'}`,
+    ['Pool', '>Takes', '>Limit/day', '>Share'],
+    limits.map(({ pool, used, limit, fraction }) => [
+      pool,
+      unitsText(used),
+      unitsText(limit),
+      shareText(fraction),
+    ]),
+  );
 
-const handOffTable = ({ handOffs }: MixFacts): AnswerTable => ({
-  kind: 'table',
-  title: 'Hand a piece of work on? Messages of the session',
-  columns: [left('Work'), right('Itself'), right('Handed'), right('Executor'), right('Saves'), left('')],
-  rows: handOffs.map(({ name, direct, handOver, executor, saving, verdict }) => [
-    name,
-    ...[direct, handOver, executor, saving].map(amountText),
-    verdict,
-  ]),
-});
+const handOffTable = ({ handOffs }: MixFacts): AnswerSection[] =>
+  tableBlock(
+    'Hand a piece of work on? Messages of the session',
+    ['Work', '>Itself', '>Handed', '>Executor', '>Saves', ''],
+    handOffs.map(({ name, direct, handOver, executor, saving, verdict }) => [
+      name,
+      ...[direct, handOver, executor, saving].map(amountText),
+      verdict,
+    ]),
+  );
 
 function blocksOf(facts: MixFacts): AnswerSection[] {
-  const { work, log, limits, models, context: advice } = facts;
+  const { work, log, models, context: advice } = facts;
   const pools = CLASSES.map((name, index) => ({
     name: `${name}, ${MODELS[index]}`,
     used: work[name],
@@ -153,29 +143,19 @@ function blocksOf(facts: MixFacts): AnswerSection[] {
       title: log === null ? 'The work' : 'The work, by the model that did it',
       drawing: { of: 'model-mix', pools },
     },
-    sessionTable(facts),
-    ...(log === null ? [] : [priceTable(facts)]),
-    ...(limits.length === 0 ? [] : [limitTable(facts)]),
-    handOffTable(facts),
-    ...(models.length === 0
-      ? []
-      : [
-          {
-            kind: 'table' as const,
-            title: 'Model by task',
-            columns: [left('Task'), left('Model'), left('because')],
-            rows: models.map(({ type, model, reason }) => [type, model ?? 'not specified', reason]),
-          },
-        ]),
-    ...(advice === null
-      ? []
-      : [
-          {
-            kind: 'text' as const,
-            title: 'Go on in this session?',
-            lines: [`${ACTIONS[advice.action] ?? advice.action}: ${advice.reason}.`],
-          },
-        ]),
+    ...sessionTable(facts),
+    ...(log === null ? [] : priceTable(facts)),
+    ...limitTable(facts),
+    ...handOffTable(facts),
+    ...tableBlock(
+      'Model by task',
+      ['Task', 'Model', 'because'],
+      models.map(({ type, model, reason }) => [type, model ?? 'not specified', reason]),
+    ),
+    ...textBlock(
+      'Go on in this session?',
+      advice === null ? [] : [`${ACTIONS[advice.action] ?? advice.action}: ${advice.reason}.`],
+    ),
   ];
 }
 

@@ -4,6 +4,7 @@ import type { LocalClock } from '../usage/index.ts';
 import { chanceText, shareText, someOf } from './answer-words.ts';
 import { instantWords } from './instant-words.ts';
 import type { AnswerSection } from './page.ts';
+import { tableBlock, textBlock } from './page-blocks.ts';
 import type { EngineOutlook } from './question.ts';
 
 /** Chances counted in so few trials: none is not never. */
@@ -30,27 +31,18 @@ export function engineBlocks(engine: EngineOutlook | undefined, clock: LocalCloc
   if (engine === undefined) return [];
   const { trials, policy, days, windows } = engine;
   return [
-    {
-      kind: 'table',
-      title: `${someOf(trials, 'trial')} of the simulator from now on`,
-      columns: [
-        { title: 'window', align: 'left' },
-        { title: 'until', align: 'right' },
-        { title: 'a request is refused by then', align: 'right' },
-      ],
-      rows: windows.map(({ name, untilMs, chance }) => [
+    ...tableBlock(
+      `${someOf(trials, 'trial')} of the simulator from now on`,
+      ['window', '>until', '>a request is refused by then'],
+      windows.map(({ name, untilMs, chance }) => [
         name,
         { text: instantWords(untilMs, clock), value: untilMs, unit: 'ms' },
         { text: countedText(chance, trials), value: chance, unit: 'chance' },
       ]),
-    },
-    {
-      kind: 'text',
-      title: '',
-      lines: [
-        refusedWords(engine, clock),
-        `Accounts as they stand, used by the policy ${policy}; each day is drawn from ${someOf(days, 'recorded day')}, working days and weekends apart.`,
-      ],
-    },
+    ),
+    ...textBlock('', [
+      refusedWords(engine, clock),
+      `Accounts as they stand, used by the policy ${policy}; each day is drawn from ${someOf(days, 'recorded day')}, working days and weekends apart.`,
+    ]),
   ];
 }

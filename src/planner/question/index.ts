@@ -28,6 +28,7 @@ export {
 export {
   instantWords,
   isoDay,
+  isoDayNumber,
   isoDayWords,
   isoInstant,
   isoWords,

@@ -21,9 +21,11 @@ export function dayWords(localDay: number, clock: LocalClock): string {
   return year === thisYear ? date : `${date} ${year}`;
 }
 
+/** Local days since 1970 of `2026-02-11`. */
+export const isoDayNumber = (iso: string): number => parseIsoTime(`${iso}T00:00:00Z`) / MS_PER_DAY;
+
 /** The words of a day of facts, `2026-02-11`. */
-export const isoDayWords = (iso: string, clock: LocalClock): string =>
-  dayWords(Math.floor(parseIsoTime(`${iso}T00:00:00Z`) / MS_PER_DAY), clock);
+export const isoDayWords = (iso: string, clock: LocalClock): string => dayWords(isoDayNumber(iso), clock);
 
 /** `14:23` on the day of now, `Fri 14:23` within the six days after it, else `Fri 20 Feb 14:23`. */
 export function instantWords(epochMs: number, clock: LocalClock): string {

@@ -1,7 +1,7 @@
 /** `plan status` in words: the sentence, the formulas with their numbers, the figures. Read next: status-tables.ts. */
 
 import { parseIsoTime } from '../../core/index.ts';
-import { MS_PER_DAY, MS_PER_HOUR } from '../../core/values/index.ts';
+import { MS_PER_HOUR } from '../../core/values/index.ts';
 import { countOf } from '../../usage/events/index.ts';
 import { type HoldFacts, LASTS_RULE, nextSentence } from '../advice/index.ts';
 import {
@@ -9,6 +9,7 @@ import {
   type AnswerSection,
   drawnWords,
   type Explanation,
+  isoDayNumber,
   isoWords,
   listText,
   type Page,
@@ -20,7 +21,7 @@ import {
   usualNotes,
   usualWords,
 } from '../question/index.ts';
-import { type LocalClock, unitName } from '../usage/index.ts';
+import { type LocalClock, localMidnight, unitName } from '../usage/index.ts';
 import type { HabitFacts, StatusFacts, WindowFacts } from './status-facts.ts';
 import {
   accountsTable,
@@ -148,14 +149,12 @@ function explanationsOf(facts: StatusFacts, context: PlanContext): Explanation[]
 }
 
 /** The use of one pool day by day. */
-function dayFigure(habit: HabitFacts, { zoneOffsetMinutes }: LocalClock): AnswerFigure[] {
+function dayFigure(habit: HabitFacts, clock: LocalClock): AnswerFigure[] {
   const { pool, unit, days } = habit;
   if (days.units.length < 2) return [];
   const shifts = habit.status === 'judged' ? habit.shifts.map(({ day }) => day) : [];
-  const points = days.units.map((used, i) => {
-    const localMs = parseIsoTime(`${days.from}T00:00:00Z`) + i * MS_PER_DAY;
-    return [localMs - zoneOffsetMinutes(localMs) * 60_000, used] as const;
-  });
+  const first = isoDayNumber(days.from);
+  const points = days.units.map((used, i) => [localMidnight(first + i, clock), used] as const);
   return [
     {
       id: `days-${pool}`,

@@ -1,45 +1,44 @@
 /** The tables and bars of `plan tasks`: one line a task or window, columns only where a line has something in them. */
 
+import { MS_PER_HOUR } from '../../core/values/index.ts';
 import {
   type AnswerSection,
-  type AnswerTable,
   amountText,
   type Cell,
   chanceText,
   instantWords,
   listText,
+  tableBlock,
 } from '../question/index.ts';
 import type { LocalClock } from '../usage/index.ts';
 import type { LaterFact, NowFact, TasksFacts, WindowFact } from './tasks-facts.ts';
 import { unitWord } from './tasks-pools.ts';
 
 interface Column<Row> {
-  readonly title: string;
-  readonly align: 'left' | 'right';
+  /** As tableBlock takes it. */
+  readonly head: string;
   readonly cell: (row: Row, index: number) => Cell;
 }
 
-const left = <Row>(title: string, cell: Column<Row>['cell']): Column<Row> => ({ title, align: 'left', cell });
-const right = <Row>(title: string, cell: Column<Row>['cell']): Column<Row> => ({
-  title,
-  align: 'right',
-  cell,
-});
+const left = <Row>(head: string, cell: Column<Row>['cell']): Column<Row> => ({ head, cell });
+const right = <Row>(title: string, cell: Column<Row>['cell']): Column<Row> => left(`>${title}`, cell);
 
 /** A table of rows; no rows are no table. */
 function table<Row>(
   title: string,
   rows: readonly Row[],
   columns: ReadonlyArray<Column<Row> | false>,
-): AnswerTable[] {
+): AnswerSection[] {
   const shown = columns.filter((column) => column !== false);
   const cells = rows.map((row, index) => shown.map(({ cell }) => cell(row, index)));
-  const heads = shown.map(({ title: head, align }) => ({ title: head, align }));
-  return rows.length === 0 ? [] : [{ kind: 'table', title, columns: heads, rows: cells }];
+  return tableBlock(
+    title,
+    shown.map(({ head }) => head),
+    cells,
+  );
 }
 
 const BAR_CELLS = 10;
-const HOUR_MS = 3_600_000;
 
 /** An instant in words; '-' = none. */
 export const at = (instant: string | null, clock: LocalClock): string =>
@@ -86,7 +85,7 @@ export function reliefText({ extraQuota, extraDeadlineHours }: LaterFact, facts:
   return words.length === 0 ? null : words.join(', or ');
 }
 
-function nowBlocks(facts: TasksFacts, context: LocalClock): AnswerTable[] {
+function nowBlocks(facts: TasksFacts, context: LocalClock): AnswerSection[] {
   const { now, later } = facts;
   const room = ({ hasRoomAt }: LaterFact): string => {
     if (hasRoomAt === null) return 'never';
@@ -123,7 +122,7 @@ function scheduleBlocks(facts: TasksFacts, context: LocalClock): AnswerSection[]
   const { nowMs } = context;
   const hasDeadline = now.some(({ deadline }) => deadline !== null);
   const hasChances = now.some(({ medianEnd, lateEnd }) => medianEnd !== null || lateEnd !== null);
-  const endMs = Math.max(nowMs + HOUR_MS, ...now.map(({ end }) => Date.parse(end!)));
+  const endMs = Math.max(nowMs + MS_PER_HOUR, ...now.map(({ end }) => Date.parse(end!)));
   const part = (instant: string): number => (Date.parse(instant) - nowMs) / (endMs - nowMs);
   const bars = now.map(({ id, start, end }) => ({
     name: id,
@@ -157,7 +156,7 @@ function scheduleBlocks(facts: TasksFacts, context: LocalClock): AnswerSection[]
 }
 
 /** Every limited window: what is left, what the plan takes of it, the worth of one more and the chance that it is enough. */
-function windowsTable({ windows }: TasksFacts): AnswerTable[] {
+function windowsTable({ windows }: TasksFacts): AnswerSection[] {
   const bar = ({ left: there, planned }: WindowFact): number =>
     planned === 0 ? 0 : there > 0 ? Math.min(1, planned / there) : 1;
   return table('What it uses', windows, [

@@ -16,6 +16,12 @@ export interface LocalClock {
 export const localDayOf = (epochMs: number, { zoneOffsetMinutes }: LocalClock): number =>
   Math.floor((epochMs + zoneOffsetMinutes(epochMs) * MS_PER_MINUTE) / MS_PER_DAY);
 
+/** Midnight of a local day since 1970, epoch ms. */
+export function localMidnight(day: number, { zoneOffsetMinutes }: LocalClock): number {
+  const localMs = day * MS_PER_DAY;
+  return localMs - zoneOffsetMinutes(localMs) * MS_PER_MINUTE;
+}
+
 export interface DailyUse {
   /** Of `complete[0]`. */
   readonly firstDay: number;

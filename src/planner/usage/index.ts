@@ -1,7 +1,7 @@
 /** What was used, what windows say of it and what is to come: ledger, usual days and hours, burn law, futures. */
 export { type BurnModel, expectedBurn, type HourlyBurn } from './burn-model.ts';
 export { capacityPosterior, readingPairs, type TokenSums } from './capacity-posterior.ts';
-export { dailyUse, type LocalClock, localDayOf } from './daily-use.ts';
+export { dailyUse, type LocalClock, localDayOf, localMidnight } from './daily-use.ts';
 export { demandSamples, ExhaustionDistribution, exhaustionPaths } from './exhaustion-paths.ts';
 export { clockName, graphPlan } from './graph-windows.ts';
 export type { PartState } from './joint-use.ts';

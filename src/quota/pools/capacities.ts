@@ -37,9 +37,17 @@ export const capacitiesSchema: z.ZodType<{
 /** The id of a window without the number of its account: `codex-pro-2/weekly` is `codex-pro/weekly`. */
 export const plainWindowId = (id: string): string => id.replace(/-\d+\//, '/');
 
-/** The record of a window that may go by several ids; null = none says anything of it. */
-export const capacityRecord = (
+/**
+ * What a window holds by its record, in units of `unitTokens` weighted tokens, 1 or more. The window may go by several
+ * ids; null = no record says anything of it, or it counts something else.
+ */
+export function recordedCapacity(
   records: readonly CapacityRecord[],
-  ...ids: readonly string[]
-): CapacityRecord | null =>
-  records.find(({ window }) => ids.some((id) => plainWindowId(id) === window)) ?? null;
+  { ids, unit }: { readonly ids: readonly string[]; readonly unit: string },
+  unitTokens: number,
+): { readonly units: number; readonly record: CapacityRecord } | null {
+  const names = new Set(ids.map(plainWindowId));
+  const record = records.find(({ window }) => names.has(window));
+  if (record === undefined || unit !== 'weighted') return null;
+  return { units: Math.max(1, Math.round(record.tokens.mid / unitTokens)), record };
+}

@@ -1,5 +1,5 @@
 /** Pools: presets by name, pool files, and the graph that each becomes. */
-export { type CapacityRecord, capacitiesSchema, capacityRecord, plainWindowId } from './capacities.ts';
+export { type CapacityRecord, capacitiesSchema, plainWindowId, recordedCapacity } from './capacities.ts';
 export { type Pool, poolVendors } from './pool.ts';
 export { parsePool } from './pool-file.ts';
 export { type CapacityRange, PRESETS, type Preset, type PresetWindow } from './preset-data.ts';

@@ -10,7 +10,7 @@ import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { openZone, QuotalabError } from '../../core/index.ts';
 import { ALL_POLICIES, findPolicy } from '../../quota/policies/index.ts';
-import { type CapacityRecord, capacitiesSchema, capacityRecord } from '../../quota/pools/index.ts';
+import { type CapacityRecord, capacitiesSchema, recordedCapacity } from '../../quota/pools/index.ts';
 import { fileReason, readJsonFile } from '../../usage/files/index.ts';
 import { type ModelPrices, tokenPrices } from '../../usage/prices/index.ts';
 import { checkQuotas, type Refuse, refusalOf } from './quotas-check.ts';
@@ -140,12 +140,11 @@ function calibrated(
     ...lane,
     accounts: lane.accounts.map((account) => {
       const raw = file.lanes?.[lane.name]?.accounts?.find(({ name }) => name === account.name);
+      const owners = [account.name, ...(raw?.preset === undefined ? [] : [raw.preset])];
       const windows = account.windows.map((window) => {
-        const ids = [account.name, ...(raw?.preset === undefined ? [] : [raw.preset])];
-        const found = capacityRecord(records, ...ids.map((id) => `${id}/${window.name}`));
-        return found === null || window.unit !== 'weighted'
-          ? window
-          : { ...window, capacity: Math.round(found.tokens.mid) };
+        const ids = owners.map((owner) => `${owner}/${window.name}`);
+        const found = recordedCapacity(records, { ids, unit: window.unit }, 1);
+        return found === null ? window : { ...window, capacity: found.units };
       });
       return { ...account, windows };
     }),

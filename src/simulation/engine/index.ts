@@ -47,7 +47,7 @@ export { PoolState } from './state/index.ts';
 export { Tally, Timetable } from './tally.ts';
 export { type ReplayRecord, TrialRunner } from './trial.ts';
 export type { DemandPlan, DemandScale, InputPlan, TrialMoment, TrialPlan } from './trial-plan.ts';
-export { supplyReach, TrialWorld, unitsPerRequest } from './trial-world.ts';
+export { momentHorizon, supplyReach, TrialWorld, unitsPerRequest } from './trial-world.ts';
 export {
   OUTAGE_COLUMN,
   STRANDED_COLUMN,

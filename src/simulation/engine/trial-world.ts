@@ -65,20 +65,31 @@ export interface Worlds {
 
 const MS_PER_MINUTE = 60_000;
 
-/** Minute 0: the Monday of the moment's week, else as the pool's own resets say. */
+/** Minute 0 of trials that begin at a moment, epoch ms: the Monday of its week. */
+const momentOrigin = (timeZone: string, atMs: number): number =>
+  calendarStart({ kind: 'calendar', every: 'week', zone: timeZone, day: 1 }, atMs);
+
+const minuteFrom = (originMs: number, epochMs: number): number =>
+  Math.ceil((epochMs - originMs) / MS_PER_MINUTE);
+
+/** The horizon of trials that begin at a moment and go on until another, epoch ms. */
+export function momentHorizon(timeZone: string, atMs: number, untilMs: number): TrialPlan['horizon'] {
+  const originMs = momentOrigin(timeZone, atMs);
+  return { warmupMinutes: minuteFrom(originMs, atMs), totalMinutes: minuteFrom(originMs, untilMs) };
+}
+
+/** Minute 0: of the moment, else as the pool's own resets say. */
 function originOf({ pool, moment }: TrialPlan, shape: PoolShape): number | null {
   const { timeZone } = pool!;
-  if (moment === undefined) return poolOrigin(shape, timeZone);
-  return calendarStart({ kind: 'calendar', every: 'week', zone: timeZone, day: 1 }, moment.atMs);
+  return moment === undefined ? poolOrigin(shape, timeZone) : momentOrigin(timeZone, moment.atMs);
 }
 
 /** The moment of a plan in minutes from the origin; null = trials begin at minute 0. */
 export function beginningOf({ moment }: TrialPlan, originMs: number | null): Beginning | null {
   if (moment === undefined || originMs === null) return null;
-  const minuteOf = (epochMs: number): number => Math.ceil((epochMs - originMs) / MS_PER_MINUTE);
-  const minute = minuteOf(moment.atMs);
+  const minute = minuteFrom(originMs, moment.atMs);
   const openings = moment.windows.map(({ id, usedShare, resetMs }) => {
-    const resetMinute = resetMs === null ? null : Math.max(minute + 1, minuteOf(resetMs));
+    const resetMinute = resetMs === null ? null : Math.max(minute + 1, minuteFrom(originMs, resetMs));
     return [id, { usedShare, resetMinute }] as const;
   });
   return { minute, openings: new Map(openings) };

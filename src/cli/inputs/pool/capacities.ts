@@ -15,8 +15,8 @@ import {
 import {
   type CapacityRecord,
   capacitiesSchema,
-  capacityRecord,
   plainWindowId,
+  recordedCapacity,
 } from '../../../quota/pools/index.ts';
 import { orderLength, type QuotaWindow } from '../../../quota/windows/index.ts';
 import type { UsageEvent } from '../../../usage/events/index.ts';
@@ -49,10 +49,10 @@ export function withCapacities(
 ): { readonly windows: readonly QuotaWindow[]; readonly notes: readonly string[] } {
   const notes: string[] = [];
   const known = windows.map((window) => {
-    const record = capacityRecord(records, window.id);
-    if (record === null || window.unit !== 'weighted') return window;
-    notes.push(capacityNote(window.id, record));
-    return { ...window, capacity: Math.max(1, Math.round(record.tokens.mid / unitTokens)) };
+    const found = recordedCapacity(records, { ids: [window.id], unit: window.unit }, unitTokens);
+    if (found === null) return window;
+    notes.push(capacityNote(window.id, found.record));
+    return { ...window, capacity: found.units };
   });
   return { windows: known, notes };
 }

@@ -4,7 +4,7 @@
  * that has a clock of its own. Read next: planner/usage/metered-graph.ts, which lays readings of logs.
  */
 
-import { instant, PlanError } from '../../../core/values/index.ts';
+import { instant, MS_PER_DAY, PlanError } from '../../../core/values/index.ts';
 import { instantWords, numberOf, shareText } from '../../../planner/question/index.ts';
 import { clockName, type LocalClock, type MeteredGraph } from '../../../planner/usage/index.ts';
 import { orderLength, type QuotaGraph, type QuotaWindow } from '../../../quota/windows/index.ts';
@@ -16,7 +16,6 @@ export interface UsagePage {
 }
 
 const MS_PER_MINUTE = 60_000;
-const MS_PER_DAY = 86_400_000;
 const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 /** Clocks of people are read to the minute. */
 const ROUNDING_MINUTES = 15;
