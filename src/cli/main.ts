@@ -60,7 +60,8 @@ async function runSimulate(argv: Readonly<Record<string, unknown>>): Promise<voi
     argv,
   );
   const texts: OptionTexts = Object.fromEntries(given);
-  const { processEnvironment, simulate } = await import('./simulate.ts');
+  const { processEnvironment } = await import('./command-environment.ts');
+  const { simulate } = await import('./simulate.ts');
   await simulate(texts, processEnvironment());
 }
 

@@ -1,151 +1,12 @@
-/** The `simulate` command, read as a contents page: parse, prepare, run, report. */
-import { homedir } from 'node:os';
-import { relative, resolve } from 'node:path';
-import { QuotalabError } from '../core/index.ts';
-import { renderHtmlReport } from '../display/page/index.ts';
-import { renderFigures, renderReport, steadinessWarnings } from '../display/report/index.ts';
-import {
-  type ArtefactPaths,
-  openArtefacts,
-  renderSummaryJson,
-  TrialCsvSink,
-} from '../display/write/index.ts';
-import { useColumns } from '../simulation/engine/index.ts';
-import { type BatchRunner, type ResultRecord, requirePassed } from '../simulation/experiment/index.ts';
-import { createThreadRunner } from '../simulation/runners/index.ts';
-import { checkLines, finalLines, plain } from './console-lines.ts';
+/** The `simulate` command, read as a contents page: parse, prepare, run. */
+import type { CommandEnvironment } from './command-environment.ts';
+import { checkLines } from './console-lines.ts';
+import { finishRun } from './finish-run.ts';
 import { Gate } from './gate.ts';
 import type { OptionTexts } from './options/index.ts';
-import { type PreparedRun, prepareRun } from './prepare-run.ts';
+import { prepareRun } from './prepare-run.ts';
 import { replayLines } from './replay-trial.ts';
-import { stampOf, TrialRun } from './run-trials.ts';
-import type { ProgressTarget } from './screen/progress/index.ts';
-import { ServedPage } from './serve-run.ts';
-import { parseRequest, type SimulateRequest } from './simulate-request.ts';
-
-/** Cells of a line that goes to no terminal. */
-const PIPE_CELLS = 100;
-
-/** Everything outside the program that the command touches; tests pass their own. */
-export interface CommandEnvironment {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly cwd: string;
-  readonly home: string;
-  readonly stdout: ProgressTarget;
-  readonly stderr: ProgressTarget;
-  /** ms since the epoch. */
-  readonly now: () => number;
-  readonly createRunner: (threads: number) => BatchRunner;
-  /** Calls back on Ctrl-C; returns how to stop listening. */
-  readonly onInterrupt: (callback: () => void) => () => void;
-}
-
-export function processEnvironment(): CommandEnvironment {
-  return {
-    env: process.env,
-    cwd: process.cwd(),
-    home: homedir(),
-    stdout: process.stdout,
-    stderr: process.stderr,
-    now: () => Date.now(),
-    createRunner: (threads) => createThreadRunner({ threads }),
-    onInterrupt: (callback) => {
-      process.on('SIGINT', callback);
-      process.on('SIGTERM', callback);
-      return () => {
-        process.off('SIGINT', callback);
-        process.off('SIGTERM', callback);
-      };
-    },
-  };
-}
-
-/** A failed trial is named with its seed and the one command that replays it. */
-function withReplay(error: unknown, request: SimulateRequest): unknown {
-  if (!(error instanceof QuotalabError) || error.code !== 'TRIAL_FAILED') return error;
-  const trial = /^trial (\d+)/.exec(error.message)?.[1];
-  if (trial === undefined) return error;
-  return new QuotalabError(
-    'TRIAL_FAILED',
-    `${error.message}; seed ${request.seed}; replay it with: npx ${request.command} --replay ${trial}`,
-  );
-}
-
-const shownIn = (cwd: string, path: string): string => relative(cwd, path) || path;
-
-interface RunSetting {
-  readonly environment: CommandEnvironment;
-  readonly gate: Gate;
-  readonly page: ServedPage | null;
-}
-
-/** Runs the trials and writes the artefacts, all of them or none. */
-async function runAndWrite(
-  request: SimulateRequest,
-  prepared: PreparedRun,
-  environment: CommandEnvironment,
-  page: ServedPage | null,
-): Promise<{ record: ResultRecord; paths: ArtefactPaths }> {
-  const startedAt = environment.now();
-  const artefacts = await openArtefacts({
-    directory: resolve(environment.cwd, request.outputDir),
-    stamp: stampOf(startedAt),
-    gzip: request.csvGzip,
-  });
-  const { plan } = prepared.experiment;
-  const sink = new TrialCsvSink(artefacts.csvTarget, {
-    policies: request.policies,
-    scenarioMode: request.scenarioMode,
-    useColumns: plan.pool === null ? [] : useColumns(plan),
-  });
-  const run = new TrialRun(request, prepared, environment, page?.watcher ?? null);
-  try {
-    const record = await run.record(sink, startedAt);
-    await sink.end();
-    run.throwIfInterrupted();
-    const figures = renderFigures(record);
-    const summaryJson = renderSummaryJson(record);
-    const reportHtml = renderHtmlReport(record, figures);
-    const paths = await artefacts.commit({
-      summaryJson,
-      reportMarkdown: (figurePrefix) => renderReport(record, figures, figurePrefix),
-      reportHtml,
-      figures,
-    });
-    page?.done({ record, reportHtml, summaryJson, file: shownIn(environment.cwd, paths.latestPage) });
-    return { record, paths };
-  } catch (error) {
-    await artefacts.abort();
-    throw withReplay(error, request);
-  } finally {
-    await run.close();
-  }
-}
-
-/** Runs, writes and prints; where there is a page that stays, until Ctrl-C. Throws THRESHOLD_FAILED last of all. */
-async function runAndTell(
-  request: SimulateRequest,
-  prepared: PreparedRun,
-  { environment, gate, page }: RunSetting,
-): Promise<void> {
-  const { record, paths } = await runAndWrite(request, prepared, environment, page);
-  for (const warning of steadinessWarnings(record.steadiness)) {
-    environment.stderr.write(`note: ${plain(warning)}\n`);
-  }
-  const gates = await gate.judge(record);
-  const { stdout, env } = environment;
-  const isScreen = stdout.isTTY === true && env.TERM !== 'dumb';
-  const lines = finalLines(record, {
-    paths,
-    gates,
-    shown: (path) => shownIn(environment.cwd, path),
-    width: isScreen ? (stdout.columns ?? PIPE_CELLS) : PIPE_CELLS,
-    color: isScreen && (env.NO_COLOR ?? '') === '',
-  });
-  stdout.write(`${lines.join('\n')}\n`);
-  await page?.stay();
-  requirePassed(gates);
-}
+import { parseRequest } from './simulate-request.ts';
 
 /** Runs the command on option texts. Throws QuotalabError; the caller prints and chooses the exit code. */
 export async function simulate(given: OptionTexts, environment: CommandEnvironment): Promise<void> {
@@ -168,14 +29,5 @@ export async function simulate(given: OptionTexts, environment: CommandEnvironme
   for (const warning of [...unlimited, ...rates, ...prepared.demand.warnings, ...length]) {
     environment.stderr.write(`note: ${warning}\n`);
   }
-  const page =
-    request.serve === null ? null : await ServedPage.open(request, request.serve.port, environment);
-  try {
-    await runAndTell(request, prepared, { environment, gate, page });
-  } catch (error) {
-    page?.failed(error);
-    throw error;
-  } finally {
-    await page?.close();
-  }
+  await finishRun({ request, prepared, gate }, environment);
 }
