@@ -7,8 +7,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { prepareRun } from '../dist/src/cli/prepare-run.js';
-import { parseRequest } from '../dist/src/cli/simulate-request.js';
+import { prepareRun } from '../dist/src/cli/simulate/prepare-run.js';
+import { parseRequest } from '../dist/src/cli/simulate/simulate-request.js';
 import { RunningMoments } from '../dist/src/numerics/stats/index.js';
 import {
   METRIC_INDEX,

@@ -1,8 +1,14 @@
 /** The command line: commands, help, and the one place where errors become words and exit codes. */
 import yargs, { type Argv } from 'yargs';
 import { QuotalabError } from '../core/index.ts';
-import { mistake, type OptionTexts, optionTexts, reachedOf, SIMULATE_OPTIONS } from './options/index.ts';
-import { packageVersion } from './package-version.ts';
+import {
+  mistake,
+  type OptionTexts,
+  optionTexts,
+  packageVersion,
+  reachedOf,
+  SIMULATE_OPTIONS,
+} from './options/index.ts';
 import { addPlanCommand, planFlags } from './plan-commands.ts';
 import { addPoolsCommand } from './pools-commands.ts';
 import { addRouterCommands, ROUTER_FLAGS } from './router/index.ts';
@@ -60,8 +66,7 @@ async function runSimulate(argv: Readonly<Record<string, unknown>>): Promise<voi
     argv,
   );
   const texts: OptionTexts = Object.fromEntries(given);
-  const { processEnvironment } = await import('./command-environment.ts');
-  const { simulate } = await import('./simulate.ts');
+  const { processEnvironment, simulate } = await import('./simulate/index.ts');
   await simulate(texts, processEnvironment());
 }
 

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { simulate } from '../../src/cli/simulate.ts';
+import { simulate } from '../../src/cli/simulate/simulate.ts';
 import { plainSpaces } from '../display/report/fixtures/plain-spaces.ts';
 import { finishedRun, numberIn, removeScratch, scratchDirectory, stageIn } from './command.ts';
 

@@ -2,10 +2,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import type { CommandEnvironment } from '../../src/cli/command-environment.ts';
 import { SIMULATE_OPTIONS } from '../../src/cli/options/simulate-options.ts';
 import { startProgress } from '../../src/cli/screen/progress/index.ts';
-import { simulate } from '../../src/cli/simulate.ts';
+import type { CommandEnvironment } from '../../src/cli/simulate/command-environment.ts';
+import { simulate } from '../../src/cli/simulate/simulate.ts';
 import { POLICY_SETS } from '../../src/quota/policies/index.ts';
 import { createInProcessRunner } from '../../src/simulation/runners/index.ts';
 import {

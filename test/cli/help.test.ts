@@ -1,6 +1,6 @@
 /** What is printed to somebody who asks for help or the version, or types a command that does nothing by itself. */
 import { describe, expect, it } from 'vitest';
-import { packageVersion } from '../../src/cli/package-version.ts';
+import { packageVersion } from '../../src/cli/options/package-version.ts';
 import { loadQuestions } from '../../src/planner/index.ts';
 import { mainHere } from './command.ts';
 

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { simulate } from '../../src/cli/simulate.ts';
+import { simulate } from '../../src/cli/simulate/simulate.ts';
 import {
   builtFile,
   changedFiles,

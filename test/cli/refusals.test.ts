@@ -69,7 +69,7 @@ const titled = (cases: readonly RefusalCase[]): Array<[string, RefusalCase]> =>
 
 describe('the cases themselves', () => {
   it('hold a bad value of every option that takes a value', () => {
-    // Those of a gate are in gate.test.ts.
+    // Those of a gate are in simulate/gate.test.ts.
     const gate = ['fail-if', 'baseline-summary', 'github-summary', 'junit'];
     const covered = new Set([...REFUSED_VALUES.map(({ option }) => option), 'pool', 'objective', ...gate]);
     expect(VALUE_OPTIONS.filter((name) => !covered.has(name))).toEqual([]);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OptionTexts } from '../../src/cli/options/simulate-options.ts';
-import { simulate } from '../../src/cli/simulate.ts';
+import { simulate } from '../../src/cli/simulate/simulate.ts';
 import { QuotalabError } from '../../src/core/index.ts';
 import { PRESET_FORMS } from '../../src/quota/pools/index.ts';
 import {

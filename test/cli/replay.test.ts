@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CommandEnvironment } from '../../src/cli/command-environment.ts';
 import type { OptionTexts } from '../../src/cli/options/simulate-options.ts';
-import { simulate } from '../../src/cli/simulate.ts';
+import type { CommandEnvironment } from '../../src/cli/simulate/command-environment.ts';
+import { simulate } from '../../src/cli/simulate/simulate.ts';
 import { countOf } from '../../src/usage/events/index.ts';
 import {
   type CsvRow,

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { OptionTexts } from '../../src/cli/options/simulate-options.ts';
-import { simulate } from '../../src/cli/simulate.ts';
+import { simulate } from '../../src/cli/simulate/simulate.ts';
 import { type BatchResult, type BatchTask, runBatch } from '../../src/simulation/engine/index.ts';
 import type { BatchRunner, ResultRecord } from '../../src/simulation/experiment/index.ts';
 import { createInProcessRunner, createThreadRunner } from '../../src/simulation/runners/index.ts';

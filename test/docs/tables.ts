@@ -5,11 +5,11 @@
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { plain } from '../../src/cli/console-lines.ts';
 import { PLAN_OPTIONS } from '../../src/cli/options/plan-options.ts';
 import { SIMULATE_OPTIONS } from '../../src/cli/options/simulate-options.ts';
 import { ACCOUNTS_COMMANDS, PROXY_OPTIONS, STATUS_OPTIONS } from '../../src/cli/router/index.ts';
-import { parseRequest } from '../../src/cli/simulate-request.ts';
+import { plain } from '../../src/cli/simulate/console-lines.ts';
+import { parseRequest } from '../../src/cli/simulate/simulate-request.ts';
 import { ERROR_CODES } from '../../src/core/index.ts';
 import { answerLines, policyTableLines } from '../../src/display/terminal/index.ts';
 import { capacityText, filterText, returnsText } from '../../src/display/terminal/window-words.ts';

@@ -5,8 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { expect, it } from 'vitest';
-import { prepareRun } from '../../src/cli/prepare-run.ts';
-import { parseRequest } from '../../src/cli/simulate-request.ts';
+import { prepareRun } from '../../src/cli/simulate/prepare-run.ts';
+import { parseRequest } from '../../src/cli/simulate/simulate-request.ts';
 import { formatDelta, formatObjective } from '../../src/display/report/index.ts';
 import { TRIAL_CSV_COLUMNS, TrialCsvSink } from '../../src/display/write/index.ts';
 import { METRICS } from '../../src/simulation/engine/index.ts';

@@ -1,6 +1,6 @@
 /**
  * The demand of a run: drawn, or read from the user's files, with what is to be said of it before the run: its load, models
- * that few or none serve, requests larger than a window. Read next: cli/prepare-run.ts.
+ * that few or none serve, requests larger than a window. Read next: cli/simulate/prepare-run.ts.
  */
 import { NO_BREAK, share, timesWords } from '../../display/report/index.ts';
 import { meanCostUnits, weeklyUnits } from '../../simulation/demand/index.ts';

@@ -1,6 +1,6 @@
 /**
  * The options of `simulate`: one table for help, defaults and the echoed command. Values stay text here;
- * cli/simulate-request.ts turns them into exact types.
+ * cli/simulate/simulate-request.ts turns them into exact types.
  */
 import { DEMAND_FORMS } from '../../usage/sources/index.ts';
 

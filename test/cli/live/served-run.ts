@@ -1,6 +1,6 @@
 /** `simulate --serve` for tests: a run that is held where the test wants it, and whose page is waited for. */
 import type { OptionTexts } from '../../../src/cli/options/simulate-options.ts';
-import { simulate } from '../../../src/cli/simulate.ts';
+import { simulate } from '../../../src/cli/simulate/simulate.ts';
 import { type Stage, scratchDirectory, stageIn, until } from '../command.ts';
 import { heldRunner } from './held-runner.ts';
 

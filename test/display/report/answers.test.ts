@@ -5,8 +5,8 @@
  */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { finalLines } from '../../../src/cli/console-lines.ts';
 import { readWinners } from '../../../src/cli/inputs/index.ts';
+import { finalLines } from '../../../src/cli/simulate/console-lines.ts';
 import { renderHtmlReport } from '../../../src/display/page/index.ts';
 import { renderGithubSummary } from '../../../src/display/report/index.ts';
 import { renderReport } from '../../../src/display/report/markdown-report.ts';

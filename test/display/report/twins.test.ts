@@ -5,7 +5,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { finalLines } from '../../../src/cli/console-lines.ts';
+import { finalLines } from '../../../src/cli/simulate/console-lines.ts';
 import { renderHtmlReport } from '../../../src/display/page/index.ts';
 import { renderReport } from '../../../src/display/report/markdown-report.ts';
 import { renderFigures } from '../../../src/display/report/report-figures.ts';

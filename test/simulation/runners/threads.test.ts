@@ -2,9 +2,9 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { CommandEnvironment } from '../../../src/cli/command-environment.ts';
 import type { OptionTexts } from '../../../src/cli/options/simulate-options.ts';
-import { simulate } from '../../../src/cli/simulate.ts';
+import type { CommandEnvironment } from '../../../src/cli/simulate/command-environment.ts';
+import { simulate } from '../../../src/cli/simulate/simulate.ts';
 import { QuotalabError } from '../../../src/core/index.ts';
 import { createThreadRunner } from '../../../src/simulation/runners/index.ts';
 import {

@@ -1,10 +1,10 @@
 /** What `simulate` prints: the end of a run, and what --check would run. */
 
-import { cellWidth } from '../core/text/index.ts';
-import { firstPlace, formatDuration } from '../display/report/index.ts';
-import { answerLines, policyTableLines, whereLines, wrappedLines } from '../display/terminal/index.ts';
-import type { ArtefactPaths } from '../display/write/index.ts';
-import type { ResultRecord, ThresholdOutcome } from '../simulation/experiment/index.ts';
+import { cellWidth } from '../../core/text/index.ts';
+import { firstPlace, formatDuration } from '../../display/report/index.ts';
+import { answerLines, policyTableLines, whereLines, wrappedLines } from '../../display/terminal/index.ts';
+import type { ArtefactPaths } from '../../display/write/index.ts';
+import type { ResultRecord, ThresholdOutcome } from '../../simulation/experiment/index.ts';
 import type { PreparedRun } from './prepare-run.ts';
 import type { SimulateRequest } from './simulate-request.ts';
 

@@ -1,16 +1,16 @@
 /** A prepared run to its end: the trials, the artefacts, what is printed, the page that shows it. Read next: run-trials.ts. */
 import { relative, resolve } from 'node:path';
-import { QuotalabError } from '../core/index.ts';
-import { renderHtmlReport } from '../display/page/index.ts';
-import { renderFigures, renderReport, steadinessWarnings } from '../display/report/index.ts';
+import { QuotalabError } from '../../core/index.ts';
+import { renderHtmlReport } from '../../display/page/index.ts';
+import { renderFigures, renderReport, steadinessWarnings } from '../../display/report/index.ts';
 import {
   type ArtefactPaths,
   openArtefacts,
   renderSummaryJson,
   TrialCsvSink,
-} from '../display/write/index.ts';
-import { useColumns } from '../simulation/engine/index.ts';
-import { type ResultRecord, requirePassed } from '../simulation/experiment/index.ts';
+} from '../../display/write/index.ts';
+import { useColumns } from '../../simulation/engine/index.ts';
+import { type ResultRecord, requirePassed } from '../../simulation/experiment/index.ts';
 import type { CommandEnvironment } from './command-environment.ts';
 import { finalLines, plain } from './console-lines.ts';
 import type { Gate } from './gate.ts';

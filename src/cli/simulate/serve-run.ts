@@ -2,13 +2,13 @@
  * `simulate --serve`: the page of a run, from before its first trial to the end of the command. It stays where somebody
  * sits who can end it with Ctrl-C; elsewhere it goes with the run. Read next: live/live-run.ts.
  */
-import { QuotalabError } from '../core/index.ts';
-import { renderLivePage } from '../display/page/index.ts';
-import { briefLines } from '../display/report/index.ts';
-import type { ResultRecord } from '../simulation/experiment/index.ts';
+import { QuotalabError } from '../../core/index.ts';
+import { renderLivePage } from '../../display/page/index.ts';
+import { briefLines } from '../../display/report/index.ts';
+import type { ResultRecord } from '../../simulation/experiment/index.ts';
+import { LiveRun, type ServePort } from '../live/index.ts';
+import type { ProgressTarget } from '../screen/progress/index.ts';
 import { plain } from './console-lines.ts';
-import { LiveRun, type ServePort } from './live/index.ts';
-import type { ProgressTarget } from './screen/progress/index.ts';
 import type { SimulateRequest } from './simulate-request.ts';
 
 export interface ServeSurroundings {

@@ -1,20 +1,20 @@
 /** From a request to an experiment: reads the user's files and says what they hold. */
-import { MINUTES_PER_WEEK, QuotalabError } from '../core/index.ts';
-import { limitNotes, type Pool, poolVendors } from '../quota/pools/index.ts';
+import { MINUTES_PER_WEEK, QuotalabError } from '../../core/index.ts';
+import { limitNotes, type Pool, poolVendors } from '../../quota/pools/index.ts';
 import {
   balancedUnits,
   type ObjectiveWeights,
   PUBLISHED_WEIGHTS,
   type TrialPlan,
   unitsPerRequest,
-} from '../simulation/engine/index.ts';
+} from '../../simulation/engine/index.ts';
 import {
   caveatsOf,
   type DemandRecord,
   type Experiment,
   type PoolRecord,
-} from '../simulation/experiment/index.ts';
-import { poolSupplyUnits } from '../simulation/scenario/index.ts';
+} from '../../simulation/experiment/index.ts';
+import { poolSupplyUnits } from '../../simulation/scenario/index.ts';
 import {
   assumedWindows,
   isChoice,
@@ -26,8 +26,8 @@ import {
   refuseUnpriced,
   runLengthNote,
   styleText,
-} from './inputs/index.ts';
-import { readCapacities, readPoolGraph, withCapacities } from './inputs/pool/index.ts';
+} from '../inputs/index.ts';
+import { readCapacities, readPoolGraph, withCapacities } from '../inputs/pool/index.ts';
 
 import type { SimulateRequest } from './simulate-request.ts';
 

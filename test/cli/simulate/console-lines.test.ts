@@ -1,8 +1,8 @@
 /** The end of a run on a narrow terminal: no line but one of a single long word passes the width. */
 import { expect, it } from 'vitest';
-import { finalLines } from '../../src/cli/console-lines.ts';
-import { cellWidth } from '../../src/core/text/index.ts';
-import { RECORD } from '../display/report/fixtures/records.ts';
+import { finalLines } from '../../../src/cli/simulate/console-lines.ts';
+import { cellWidth } from '../../../src/core/text/index.ts';
+import { RECORD } from '../../display/report/fixtures/records.ts';
 
 const paths = {
   summary: 'results/summary-20260211-090807.json',

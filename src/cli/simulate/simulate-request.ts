@@ -3,10 +3,10 @@
  * a refusal costs nothing and writes nothing.
  */
 import { availableParallelism } from 'node:os';
-import { QuotalabError, zoneOffsets } from '../core/index.ts';
-import { ALL_POLICIES, findPolicy, POLICY_SETS } from '../quota/policies/index.ts';
-import { LENGTH_KINDS, SHORT_WINDOW_MINUTES, WEEKLY_WINDOW_MINUTES } from '../quota/windows/index.ts';
-import type { DemandScale } from '../simulation/engine/index.ts';
+import { QuotalabError, zoneOffsets } from '../../core/index.ts';
+import { ALL_POLICIES, findPolicy, POLICY_SETS } from '../../quota/policies/index.ts';
+import { LENGTH_KINDS, SHORT_WINDOW_MINUTES, WEEKLY_WINDOW_MINUTES } from '../../quota/windows/index.ts';
+import type { DemandScale } from '../../simulation/engine/index.ts';
 import {
   MODELS,
   type Model,
@@ -16,12 +16,11 @@ import {
   type ScenarioMode,
   type Start,
   type WindowStyle,
-} from '../simulation/scenario/index.ts';
-import { parseDemandSource } from '../usage/sources/index.ts';
-import { parseTokenWeights, type TokenWeights } from '../usage/weights/index.ts';
-import { type GateRequest, parseGate } from './gate.ts';
-import { type ClassMix, parseClassMix } from './inputs/index.ts';
-import type { ServePort } from './live/index.ts';
+} from '../../simulation/scenario/index.ts';
+import { parseDemandSource } from '../../usage/sources/index.ts';
+import { parseTokenWeights, type TokenWeights } from '../../usage/weights/index.ts';
+import { type ClassMix, parseClassMix } from '../inputs/index.ts';
+import type { ServePort } from '../live/index.ts';
 import {
   type OptionTexts,
   parseChoice,
@@ -32,7 +31,8 @@ import {
   repeatCommand,
   SIMULATE_OPTIONS,
   type StatisticsRequest,
-} from './options/index.ts';
+} from '../options/index.ts';
+import { type GateRequest, parseGate } from './gate.ts';
 
 const MOST_TRIALS = 10_000_000;
 const MOST_WEEKS = 52;

@@ -2,9 +2,9 @@
  * The trials of `simulate` and what is learned from them, up to the record: the experiment with its progress, whether
  * the start matters, what other accounts would do. Ctrl-C stops whichever part runs. Read next: simulate.ts.
  */
-import { QuotalabError } from '../core/index.ts';
-import { formatEstimate } from '../display/report/index.ts';
-import { CONTROL_FINISHED, CONTROL_STOP, STOP_INTERRUPTED } from '../simulation/engine/index.ts';
+import { QuotalabError } from '../../core/index.ts';
+import { formatEstimate } from '../../display/report/index.ts';
+import { CONTROL_FINISHED, CONTROL_STOP, STOP_INTERRUPTED } from '../../simulation/engine/index.ts';
 import {
   type BatchRunner,
   buildRecord,
@@ -18,10 +18,10 @@ import {
   type SteadinessRecord,
   studyAccounts,
   type TrialGroup,
-} from '../simulation/experiment/index.ts';
-import { packageVersion } from './package-version.ts';
+} from '../../simulation/experiment/index.ts';
+import { packageVersion } from '../options/index.ts';
+import { type ProgressTarget, startProgress } from '../screen/progress/index.ts';
 import type { PreparedRun } from './prepare-run.ts';
-import { type ProgressTarget, startProgress } from './screen/progress/index.ts';
 import type { SimulateRequest } from './simulate-request.ts';
 
 /** What the trials touch outside the program. */

@@ -2,8 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { simulate } from '../../src/cli/simulate.ts';
-import { POLICY_SETS } from '../../src/quota/policies/index.ts';
+import { simulate } from '../../../src/cli/simulate/simulate.ts';
+import { POLICY_SETS } from '../../../src/quota/policies/index.ts';
 import {
   contentOf,
   type FinishedRun,
@@ -15,7 +15,7 @@ import {
   scratchDirectory,
   stageIn,
   textsOf,
-} from './command.ts';
+} from '../command.ts';
 
 afterAll(removeScratch);
 

@@ -1,9 +1,10 @@
 /** The `simulate` command, read as a contents page: parse, prepare, run. */
+
+import type { OptionTexts } from '../options/index.ts';
 import type { CommandEnvironment } from './command-environment.ts';
 import { checkLines } from './console-lines.ts';
 import { finishRun } from './finish-run.ts';
 import { Gate } from './gate.ts';
-import type { OptionTexts } from './options/index.ts';
 import { prepareRun } from './prepare-run.ts';
 import { replayLines } from './replay-trial.ts';
 import { parseRequest } from './simulate-request.ts';

@@ -4,10 +4,10 @@ import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { simulate } from '../../src/cli/simulate.ts';
-import { contentOf, removeScratch, scratchDirectory, stageIn, startProgram, until } from './command.ts';
-import { ask, readEvents } from './live/reading.ts';
-import { FEW, served } from './live/served-run.ts';
+import { simulate } from '../../../src/cli/simulate/simulate.ts';
+import { contentOf, removeScratch, scratchDirectory, stageIn, startProgram, until } from '../command.ts';
+import { ask, readEvents } from '../live/reading.ts';
+import { FEW, served } from '../live/served-run.ts';
 
 afterAll(removeScratch);
 

@@ -3,10 +3,10 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { compare } from '../../src/cli/compare.ts';
-import type { OptionTexts } from '../../src/cli/options/simulate-options.ts';
-import { simulate } from '../../src/cli/simulate.ts';
-import { finishedRun, removeScratch, scratchDirectory, stageIn } from './command.ts';
+import { compare } from '../../../src/cli/compare.ts';
+import type { OptionTexts } from '../../../src/cli/options/simulate-options.ts';
+import { simulate } from '../../../src/cli/simulate/simulate.ts';
+import { finishedRun, removeScratch, scratchDirectory, stageIn } from '../command.ts';
 
 afterAll(removeScratch);
 

@@ -1,8 +1,8 @@
 /** Everything outside the program that `simulate` touches, as one record; tests pass their own. */
 import { homedir } from 'node:os';
-import type { BatchRunner } from '../simulation/experiment/index.ts';
-import { createThreadRunner } from '../simulation/runners/index.ts';
-import type { ProgressTarget } from './screen/progress/index.ts';
+import type { BatchRunner } from '../../simulation/experiment/index.ts';
+import { createThreadRunner } from '../../simulation/runners/index.ts';
+import type { ProgressTarget } from '../screen/progress/index.ts';
 
 export interface CommandEnvironment {
   readonly env: Readonly<Record<string, string | undefined>>;

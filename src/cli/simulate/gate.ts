@@ -5,8 +5,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { appendFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { QuotalabError } from '../core/index.ts';
-import { renderGithubSummary, renderJunit } from '../display/report/index.ts';
+import { QuotalabError } from '../../core/index.ts';
+import { renderGithubSummary, renderJunit } from '../../display/report/index.ts';
 import {
   judgeThresholds,
   needsBaseline,
@@ -15,9 +15,9 @@ import {
   requireFigures,
   type Threshold,
   type ThresholdOutcome,
-} from '../simulation/experiment/index.ts';
-import { readSummary, type SummaryFile } from './inputs/index.ts';
-import type { OptionTexts } from './options/index.ts';
+} from '../../simulation/experiment/index.ts';
+import { readSummary, type SummaryFile } from '../inputs/index.ts';
+import type { OptionTexts } from '../options/index.ts';
 
 export interface GateRequest {
   readonly thresholds: readonly Threshold[];

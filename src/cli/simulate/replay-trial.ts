@@ -1,7 +1,7 @@
 /** `simulate --replay`: one trial again, every policy's figures, and the story of one of them. */
 import Table from 'cli-table3';
-import { QuotalabError } from '../core/index.ts';
-import { formatCount, formatObjective, formatPercent, tellTrial } from '../display/report/index.ts';
+import { QuotalabError } from '../../core/index.ts';
+import { formatCount, formatObjective, formatPercent, tellTrial } from '../../display/report/index.ts';
 import {
   FACTS,
   METRIC_INDEX,
@@ -10,8 +10,8 @@ import {
   OUTAGE_COLUMN,
   TrialRunner,
   useColumns,
-} from '../simulation/engine/index.ts';
-import { countOf } from '../usage/events/index.ts';
+} from '../../simulation/engine/index.ts';
+import { countOf } from '../../usage/events/index.ts';
 import type { PreparedRun } from './prepare-run.ts';
 import type { SimulateRequest } from './simulate-request.ts';
 

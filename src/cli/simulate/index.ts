@@ -1,0 +1,3 @@
+/** The `simulate` command: from option texts to artefacts. */
+export { processEnvironment } from './command-environment.ts';
+export { simulate } from './simulate.ts';
