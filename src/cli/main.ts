@@ -2,7 +2,9 @@
 import yargs, { type Argv } from 'yargs';
 import { QuotalabError } from '../core/index.ts';
 import {
+  MERGE_OPTIONS,
   mistake,
+  type OptionRow,
   type OptionTexts,
   optionTexts,
   packageVersion,
@@ -38,25 +40,23 @@ const EXAMPLES_TEXT: string = [
   ...EXAMPLES.map(([command, words]) => `  # ${words}\n  ${command}`),
 ].join('\n');
 
-function simulateOptions(command: Argv): Argv {
-  const options = SIMULATE_OPTIONS.map(
-    ({ name, group, describe, isFlag, isValueOptional, default: text }) => {
-      const shared = {
-        group: `${group}:`,
-        describe: text === null ? describe : `${describe} (default ${text})`,
-      };
-      return isFlag === true
-        ? ([name, { ...shared, type: 'boolean' }] as const)
-        : ([
-            name,
-            {
-              ...shared,
-              type: 'string',
-              requiresArg: isValueOptional !== true,
-            },
-          ] as const);
-    },
-  );
+function optionsOf(command: Argv, rows: readonly OptionRow[]): Argv {
+  const options = rows.map(({ name, group, describe, isFlag, isValueOptional, default: text }) => {
+    const shared = {
+      group: `${group}:`,
+      describe: text === null ? describe : `${describe} (default ${text})`,
+    };
+    return isFlag === true
+      ? ([name, { ...shared, type: 'boolean' }] as const)
+      : ([
+          name,
+          {
+            ...shared,
+            type: 'string',
+            requiresArg: isValueOptional !== true,
+          },
+        ] as const);
+  });
   return command.options(Object.fromEntries(options)).strict();
 }
 
@@ -68,6 +68,25 @@ async function runSimulate(argv: Readonly<Record<string, unknown>>): Promise<voi
   const texts: OptionTexts = Object.fromEntries(given);
   const { processEnvironment, simulate } = await import('./simulate/index.ts');
   await simulate(texts, processEnvironment());
+}
+
+function mergeOptions(command: Argv): Argv {
+  const own = SIMULATE_OPTIONS.filter(({ name }) => MERGE_OPTIONS.some((option) => option === name));
+  return optionsOf(
+    command.positional('parts', {
+      type: 'string',
+      array: true,
+      describe: 'Files that simulate --shard wrote, or their folders',
+      demandOption: true,
+    }),
+    own,
+  );
+}
+
+async function runMerge(argv: Readonly<Record<string, unknown>>): Promise<void> {
+  const texts: OptionTexts = Object.fromEntries(optionTexts(MERGE_OPTIONS, argv));
+  const { merge, processEnvironment } = await import('./simulate/index.ts');
+  await merge([argv.parts].flat().map(String), texts, processEnvironment());
 }
 
 function compareOptions(command: Argv): Argv {
@@ -107,8 +126,14 @@ function buildCli(args: readonly string[]): Argv {
     .command(
       'simulate',
       'Compare account-selection policies by Monte Carlo simulation',
-      simulateOptions,
+      (command) => optionsOf(command, SIMULATE_OPTIONS),
       runSimulate,
+    )
+    .command(
+      'merge <parts..>',
+      'Put the parts of a run together that simulate --shard played',
+      mergeOptions,
+      runMerge,
     )
     .command(
       'compare <a> <b>',
@@ -120,7 +145,7 @@ function buildCli(args: readonly string[]): Argv {
     .epilogue(EXAMPLES_TEXT)
     .demandCommand(
       1,
-      'no command is given; allowed: simulate, compare, proxy, status, accounts, quotas, plan, pools',
+      'no command is given; allowed: simulate, merge, compare, proxy, status, accounts, quotas, plan, pools',
     )
     .strict()
     .parserConfiguration({

@@ -9,6 +9,7 @@ export type ErrorCode =
   | 'BAD_OBJECTIVE'
   | 'BAD_TRACE'
   | 'BAD_SUMMARY'
+  | 'BAD_JOURNAL'
   | 'BAD_QUOTAS'
   | 'E_RANGE'
   | 'E_TYPE'
@@ -40,6 +41,7 @@ export const ERROR_CODES: Readonly<
   BAD_OBJECTIVE: { exitCode: 2, meaning: 'an objective file cannot be used' },
   BAD_TRACE: { exitCode: 2, meaning: 'a usage log or trace cannot be used' },
   BAD_SUMMARY: { exitCode: 2, meaning: 'a summary JSON cannot be used, or is of another demand' },
+  BAD_JOURNAL: { exitCode: 2, meaning: 'a journal, or a part of a sharded run, cannot be used' },
   BAD_QUOTAS: { exitCode: 2, meaning: 'a quotas file or a setting of the router cannot be used' },
   E_RANGE: { exitCode: 2, meaning: 'an input of the planner is out of its range' },
   E_TYPE: { exitCode: 2, meaning: 'an input of the planner is of another kind' },

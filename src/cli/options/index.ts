@@ -3,6 +3,12 @@
 export { optionTexts, parseChoice, parseInteger, positiveNumber, refuseOption } from './option-values.ts';
 export { packageVersion } from './package-version.ts';
 export { PLAN_OPTIONS } from './plan-options.ts';
-export { type OptionTexts, repeatCommand, SIMULATE_OPTIONS } from './simulate-options.ts';
+export {
+  MERGE_OPTIONS,
+  type OptionRow,
+  type OptionTexts,
+  repeatCommand,
+  SIMULATE_OPTIONS,
+} from './simulate-options.ts';
 export { parseStatistics, type StatisticsRequest } from './statistics-options.ts';
 export { mistake, reachedOf } from './unknown-words.ts';

@@ -12,6 +12,7 @@ export interface OptionRow {
     | 'Your accounts and usage'
     | 'Comparison'
     | 'Continuous integration'
+    | 'Large runs'
     | 'Output'
     | 'Other';
   readonly describe: string;
@@ -226,6 +227,28 @@ export const SIMULATE_OPTIONS: readonly OptionRow[] = [
     describe: 'Write the conditions as JUnit XML to this file',
   },
   {
+    name: 'shard',
+    group: 'Large runs',
+    default: null,
+    isNotInCommand: true,
+    describe: 'K/N: play the K-th of N parts into --output-dir; quotalab merge puts the parts together',
+  },
+  {
+    name: 'resume',
+    group: 'Large runs',
+    default: null,
+    isNotInCommand: true,
+    describe: 'Go on with the run that was stopped in this folder, however it was stopped',
+  },
+  {
+    name: 'journal-after',
+    group: 'Large runs',
+    default: '20',
+    isNotInCommand: true,
+    describe:
+      'Seconds after which a run keeps a journal in --output-dir, so that it can be resumed; 0 = at once',
+  },
+  {
     name: 'output-dir',
     group: 'Output',
     default: 'results',
@@ -280,6 +303,18 @@ export const SIMULATE_OPTIONS: readonly OptionRow[] = [
     describe: 'Check every input, print what would run, and stop',
   },
 ];
+
+/** Options of simulate that are of the merging, not of the parts. */
+export const MERGE_OPTIONS = [
+  'output-dir',
+  'csv-gzip',
+  'threads',
+  'quiet',
+  'fail-if',
+  'baseline-summary',
+  'github-summary',
+  'junit',
+] as const;
 
 /** Option texts by name; a flag is `true`; undefined = not given. */
 export type OptionTexts = Readonly<Record<string, string | true | undefined>>;

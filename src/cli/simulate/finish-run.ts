@@ -10,11 +10,19 @@ import {
   TrialCsvSink,
 } from '../../display/write/index.ts';
 import { useColumns } from '../../simulation/engine/index.ts';
-import { type ResultRecord, requirePassed } from '../../simulation/experiment/index.ts';
+import {
+  type BatchRunner,
+  configHashOf,
+  type ResultRecord,
+  requirePassed,
+} from '../../simulation/experiment/index.ts';
+import { createKeptRunner } from '../../simulation/runners/index.ts';
+import { countOf, countText } from '../../usage/events/index.ts';
 import type { CommandEnvironment } from './command-environment.ts';
 import { finalLines, plain } from './console-lines.ts';
 import type { Gate } from './gate.ts';
 import type { PreparedRun } from './prepare-run.ts';
+import type { RunBatches } from './run-keeper.ts';
 import { stampOf, TrialRun } from './run-trials.ts';
 import { ServedPage } from './serve-run.ts';
 import type { SimulateRequest } from './simulate-request.ts';
@@ -40,25 +48,39 @@ export interface ReadyRun {
   readonly request: SimulateRequest;
   readonly prepared: PreparedRun;
   readonly gate: Gate;
+  /** Batches that are not played again. */
+  readonly batches: RunBatches;
 }
 
 interface RunSetting {
   readonly environment: CommandEnvironment;
-  readonly gate: Gate;
   readonly page: ServedPage | null;
+}
+
+/** A failure that leaves batches behind says how to go on. */
+async function withRest(
+  error: unknown,
+  { request, prepared, batches }: ReadyRun,
+  cwd: string,
+): Promise<unknown> {
+  const left = await batches.leave(configHashOf(prepared.experiment));
+  if (left === null || !(error instanceof QuotalabError)) return error;
+  const { path, trials } = left;
+  return new QuotalabError(
+    error.code,
+    `${error.message}; ${countText(trials)} of ${countOf(request.trials, 'trial')} are kept, go on with: npx simulate --resume ${shownIn(cwd, path)}`,
+  );
 }
 
 /** Runs the trials and writes the artefacts, all of them or none. */
 async function runAndWrite(
-  request: SimulateRequest,
-  prepared: PreparedRun,
-  environment: CommandEnvironment,
-  page: ServedPage | null,
+  ready: ReadyRun,
+  { environment, page }: RunSetting,
 ): Promise<{ record: ResultRecord; paths: ArtefactPaths }> {
-  const startedAt = environment.now();
+  const { request, prepared, batches } = ready;
   const artefacts = await openArtefacts({
     directory: resolve(environment.cwd, request.outputDir),
-    stamp: stampOf(startedAt),
+    stamp: stampOf(batches.startedAtMs),
     gzip: request.csvGzip,
   });
   const { plan } = prepared.experiment;
@@ -67,9 +89,11 @@ async function runAndWrite(
     scenarioMode: request.scenarioMode,
     useColumns: plan.pool === null ? [] : useColumns(plan),
   });
-  const run = new TrialRun(request, prepared, environment, page?.watcher ?? null);
+  const createRunner = (threads: number): BatchRunner =>
+    createKeptRunner(environment.createRunner(threads), batches);
+  const run = new TrialRun(request, prepared, { ...environment, createRunner }, page?.watcher ?? null);
   try {
-    const record = await run.record(sink, startedAt);
+    const record = await run.record(sink, batches);
     await sink.end();
     run.throwIfInterrupted();
     const figures = renderFigures(record);
@@ -81,27 +105,25 @@ async function runAndWrite(
       reportHtml,
       figures,
     });
+    await batches.remove();
     page?.done({ record, reportHtml, summaryJson, file: shownIn(environment.cwd, paths.latestPage) });
     return { record, paths };
   } catch (error) {
     await artefacts.abort();
-    throw withReplay(error, request);
+    throw await withRest(withReplay(error, request), ready, environment.cwd);
   } finally {
     await run.close();
   }
 }
 
 /** Runs, writes and prints; where there is a page that stays, until Ctrl-C. Throws THRESHOLD_FAILED last of all. */
-async function runAndTell(
-  request: SimulateRequest,
-  prepared: PreparedRun,
-  { environment, gate, page }: RunSetting,
-): Promise<void> {
-  const { record, paths } = await runAndWrite(request, prepared, environment, page);
+async function runAndTell(ready: ReadyRun, setting: RunSetting): Promise<void> {
+  const { environment, page } = setting;
+  const { record, paths } = await runAndWrite(ready, setting);
   for (const warning of steadinessWarnings(record.steadiness)) {
     environment.stderr.write(`note: ${plain(warning)}\n`);
   }
-  const gates = await gate.judge(record);
+  const gates = await ready.gate.judge(record);
   const { stdout, env } = environment;
   const isScreen = stdout.isTTY === true && env.TERM !== 'dumb';
   const lines = finalLines(record, {
@@ -117,14 +139,12 @@ async function runAndTell(
 }
 
 /** Runs a prepared run to its end. Throws what goes wrong; the page, where there is one, shows it. */
-export async function finishRun(
-  { request, prepared, gate }: ReadyRun,
-  environment: CommandEnvironment,
-): Promise<void> {
+export async function finishRun(ready: ReadyRun, environment: CommandEnvironment): Promise<void> {
+  const { request } = ready;
   const page =
     request.serve === null ? null : await ServedPage.open(request, request.serve.port, environment);
   try {
-    await runAndTell(request, prepared, { environment, gate, page });
+    await runAndTell(ready, { environment, page });
   } catch (error) {
     page?.failed(error);
     throw error;

@@ -34,6 +34,12 @@ export interface TrialSurroundings {
   readonly onInterrupt: (callback: () => void) => () => void;
 }
 
+/** ms: the start of the run since 1970, and the work of earlier processes on it. */
+export interface RunTiming {
+  readonly startedAtMs: number;
+  readonly earlierMs: number;
+}
+
 /** Somebody who looks on; no result depends on whether there is one. */
 export interface RunWatcher {
   /** Trials begin; `finished` counts them. */
@@ -61,10 +67,10 @@ function recordOf(
   request: SimulateRequest,
   prepared: PreparedRun,
   { outcome, steadiness }: { outcome: Outcome; steadiness: SteadinessRecord },
-  timing: { startedAt: number; elapsedSeconds: number },
+  timing: { startedAtMs: number; elapsedSeconds: number },
 ): ResultRecord {
   return buildRecord(outcome, {
-    timestamp_utc: stampOf(timing.startedAt),
+    timestamp_utc: stampOf(timing.startedAtMs),
     seed: request.seed,
     scenario_mode: request.scenarioMode,
     reset_mode: request.resetMode,
@@ -119,8 +125,9 @@ export class TrialRun {
   }
 
   /** Runs everything; rows go to the sink as they come. Throws what runExperiment throws. */
-  async record(sink: RowSink, startedAt: number): Promise<ResultRecord> {
+  async record(sink: RowSink, { startedAtMs, earlierMs }: RunTiming): Promise<ResultRecord> {
     const { request, prepared, runner } = this;
+    const begunAt = this.surroundings.now();
     const { batchSize } = request;
     const { indifference } = request.statistics;
     const control = (): SharedArrayBuffer => this.newControl();
@@ -133,8 +140,8 @@ export class TrialRun {
       batchSize,
       indifference,
     });
-    const elapsedSeconds = (this.surroundings.now() - startedAt) / 1000;
-    const found = recordOf(request, prepared, { outcome, steadiness }, { startedAt, elapsedSeconds });
+    const elapsedSeconds = (earlierMs + this.surroundings.now() - begunAt) / 1000;
+    const found = recordOf(request, prepared, { outcome, steadiness }, { startedAtMs, elapsedSeconds });
     const { policy } = found.recommendation[0]!;
     const account_study = await studyAccounts(
       { outcome, policy, indifference, runner, control, batchSize },

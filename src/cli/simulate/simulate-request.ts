@@ -34,6 +34,12 @@ import {
 } from '../options/index.ts';
 import { type GateRequest, parseGate } from './gate.ts';
 
+/** The K-th of N parts, from 1 on. */
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
+}
+
 const MOST_TRIALS = 10_000_000;
 const MOST_WEEKS = 52;
 /** From a paced start: leads are as after 20 weeks from full accounts (bench/steady.json). */
@@ -42,6 +48,8 @@ const MOST_THREADS = 256;
 const MOST_BATCH = 4096;
 const MOST_SCALE = 1000;
 const MOST_PORT = 65_535;
+const MOST_SHARDS = 10_000;
+const MOST_JOURNAL_SECONDS = 86_400;
 const MOST_UNIT_TOKENS = 1_000_000_000;
 
 export interface SimulateRequest {
@@ -84,6 +92,10 @@ export interface SimulateRequest {
   readonly replayTrial: number | null;
   readonly replayPolicy: string | null;
   readonly check: boolean;
+  /** The part that is played alone; null = all of it. */
+  readonly shard: Shard | null;
+  /** Seconds of a run after which it keeps a journal. */
+  readonly journalAfterSeconds: number;
   /** The command that repeats the run. */
   readonly command: string;
 }
@@ -148,6 +160,41 @@ function parseTimeZone(text: string | null): string {
 function parseServe(given: OptionTexts[string]): SimulateRequest['serve'] {
   if (given === undefined) return null;
   return { port: given === true || given === '' ? null : parseInteger('serve', given, 0, MOST_PORT) };
+}
+
+/** What only the whole of a run can have. */
+const WHOLE_ONLY = [
+  'serve',
+  'replay',
+  'fail-if',
+  'baseline-summary',
+  'github-summary',
+  'junit',
+  'csv-gzip',
+] as const;
+
+function parseShard(given: OptionTexts): Shard | null {
+  if (given.shard === undefined) return null;
+  const text = String(given.shard);
+  const [index, count] = (/^(\d{1,5})\/(\d{1,5})$/.exec(text)?.slice(1) ?? []).map(Number);
+  if (index === undefined || count === undefined || index < 1 || index > count || count > MOST_SHARDS) {
+    refuseOption('shard', text, `K/N, part K of N, such as 3/16, with N at most ${MOST_SHARDS}`);
+  }
+  const clash = WHOLE_ONLY.find((option) => given[option] !== undefined);
+  if (clash !== undefined) {
+    throw new QuotalabError(
+      'BAD_OPTION',
+      `--${clash} is given with --shard, which plays a part; allowed: ${clash === 'serve' || clash === 'replay' ? 'one of the two' : `--${clash} of quotalab merge, when the parts are put together`}`,
+    );
+  }
+  if (given.until !== undefined && given.until !== 'trials') {
+    refuseOption(
+      'until',
+      String(given.until),
+      'trials, with --shard: no part can tell when all of them are enough',
+    );
+  }
+  return { index, count };
 }
 
 /** A trial that the run has, or a longer one would: of Sobol points it would have others. */
@@ -274,6 +321,8 @@ export function parseRequest(given: OptionTexts): SimulateRequest {
     replayTrial: given.replay === undefined ? null : integer('replay', 0, MOST_TRIALS - 1),
     replayPolicy: optional('policy'),
     check: given.check === true,
+    shard: parseShard(given),
+    journalAfterSeconds: integer('journal-after', 0, MOST_JOURNAL_SECONDS),
     command: repeatCommand(given),
   };
   refuseOtherTrial(request);

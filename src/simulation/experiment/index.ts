@@ -21,7 +21,15 @@ export {
   SCHEMA_VERSION,
   type Verdict,
 } from './result-record.ts';
-export { createControl, type Experiment, type Outcome, runExperiment } from './run-experiment.ts';
+export {
+  configHashOf,
+  createControl,
+  type Experiment,
+  type Outcome,
+  playRange,
+  runExperiment,
+  type TrialRange,
+} from './run-experiment.ts';
 export type { StoppingRule } from './settling.ts';
 export {
   BETTER,

@@ -7,6 +7,9 @@ import type { BatchResult, BatchTask } from '../engine/index.ts';
 import type { BatchRunner } from './batch-runner.ts';
 
 export interface BatchSchedule {
+  /** The first trial, 0 when absent. */
+  readonly firstTrial?: number;
+  /** One past the last trial. */
   readonly trials: number;
   readonly batchSize: number;
   /** Most tasks under way or waiting to be taken, >= runner.width. */
@@ -20,7 +23,7 @@ type Done = Extract<BatchResult, { status: 'done' }>;
 export async function* orderedBatches(runner: BatchRunner, schedule: BatchSchedule): AsyncGenerator<Done> {
   const waiting: Array<{ slot: number; result: Promise<BatchResult> }> = [];
   const freeSlots = Array.from({ length: schedule.window }, (_, slot) => schedule.window - 1 - slot);
-  let nextTrial = 0;
+  let nextTrial = schedule.firstTrial ?? 0;
   const giveOut = (): void => {
     while (nextTrial < schedule.trials && freeSlots.length > 0) {
       const slot = freeSlots.pop()!;

@@ -5,6 +5,7 @@
 
 import { RESET_CLASSES, type ResetClass } from '../../quota/windows/index.ts';
 import {
+  type BatchTask,
   CONTROL_FIRST_SLOT,
   CONTROL_STOP,
   FACT_INDEX,
@@ -138,6 +139,46 @@ class Merger {
   }
 }
 
+/** SHA-256 of what an experiment's results depend on. */
+export function configHashOf({ plan, trials, stopping, rankBy = 'objective_score' }: Experiment): string {
+  // Absent when by the objective, so that such runs keep their configuration digest.
+  const ranked = rankBy === 'objective_score' ? {} : { rankBy };
+  return hashJson({ ...plan, trials, stopping, ...ranked });
+}
+
+/** Trials `from` to one before `to`. */
+export interface TrialRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+function batchesOf(
+  experiment: Pick<Experiment, 'plan' | 'batchSize'>,
+  { from, to }: TrialRange,
+  runner: BatchRunner,
+  shared: Pick<BatchTask, 'planId' | 'control'>,
+): ReturnType<typeof orderedBatches> {
+  const { plan, batchSize } = experiment;
+  return orderedBatches(runner, {
+    firstTrial: from,
+    trials: to,
+    batchSize,
+    window: slotCount(runner),
+    task: (firstTrial, trialCount, slot) => ({ ...shared, plan, firstTrial, trialCount, slot }),
+  });
+}
+
+/** Plays some trials of an experiment for a runner that keeps them, and merges nothing. Throws what runExperiment throws. */
+export async function playRange(
+  experiment: Experiment,
+  range: TrialRange,
+  runner: BatchRunner,
+  control: SharedArrayBuffer,
+): Promise<void> {
+  const shared = { planId: configHashOf(experiment), control };
+  for await (const _ of batchesOf(experiment, range, runner, shared));
+}
+
 /**
  * Runs the trials. Throws QuotalabError TRIAL_FAILED when a trial fails or a worker dies, INTERRUPTED when the
  * control block's stop flag was set; the caller then discards what the sink got. When the rule stops the run,
@@ -150,27 +191,14 @@ export async function runExperiment(
   control: SharedArrayBuffer,
   sink: RowSink,
 ): Promise<Outcome> {
-  const { plan, trials, batchSize, stopping, rankBy = 'objective_score' } = experiment;
-  // Absent when by the objective, so that such runs keep their configuration digest.
-  const ranked = rankBy === 'objective_score' ? {} : { rankBy };
-  const configHash = hashJson({ ...plan, trials, stopping, ...ranked });
+  const { plan, trials, stopping, rankBy = 'objective_score' } = experiment;
+  const configHash = configHashOf(experiment);
   const merger = new Merger(plan, rankBy);
   const settling = new Settling(stopping, trials, plan.policies, rankBy);
   const rowWidth = plan.policies.length * METRICS.length;
   const useWidth = plan.policies.length * merger.uses.width;
-  const batches = orderedBatches(runner, {
-    trials,
-    batchSize,
-    window: slotCount(runner),
-    task: (firstTrial, trialCount, slot) => ({
-      planId: configHash,
-      plan,
-      firstTrial,
-      trialCount,
-      control,
-      slot,
-    }),
-  });
+  const range = { from: 0, to: trials };
+  const batches = batchesOf(experiment, range, runner, { planId: configHash, control });
   for await (const { firstTrial, trialCount, rows, facts, uses, samples } of batches) {
     for (let i = 0; i < trialCount && !settling.isSettled; i++) {
       merger.add(rows, i * rowWidth, facts, i * FACTS.length);

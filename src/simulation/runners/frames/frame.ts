@@ -1,7 +1,7 @@
 /**
  * A frame: bytes with their length and a checksum, so that what was cut off or altered is never taken for whole. Journals
  * and parts are frames one after another; the cluster sends single ones. Layout, little-endian: magic (4 bytes), kind
- * (1), zeros (3), payload length (4), CRC-32 of kind and payload (4), payload.
+ * (1), zeros (3), payload length (4), CRC-32 of payload and kind (4), payload.
  */
 import { crc32 } from 'node:zlib';
 
@@ -12,10 +12,11 @@ export const FRAME_HEAD = 16;
 export const MOST_PAYLOAD: number = 256 * 1024 * 1024;
 
 /** What a payload is. */
-export const FRAME_KINDS = ['manifest', 'batch', 'end', 'plan'] as const;
+export const FRAME_KINDS = ['manifest', 'batch', 'time', 'end', 'plan'] as const;
 export type FrameKind = (typeof FRAME_KINDS)[number];
 
-const checksum = (kind: number, payload: Uint8Array): number => crc32(payload, crc32(Uint8Array.of(kind)));
+/** The payload first: the checksum of no bytes forgets what went before. */
+const checksum = (kind: number, payload: Uint8Array): number => crc32(Uint8Array.of(kind), crc32(payload));
 
 /** The frame of a payload of at most MOST_PAYLOAD bytes. */
 export function encodeFrame(kind: FrameKind, payload: Uint8Array): Buffer {

@@ -12,6 +12,7 @@ export {
   decodeFrame,
   encodeFrame,
   FRAME_HEAD,
+  type FrameHead,
   type FrameKind,
   frameHead,
   isWhole,
