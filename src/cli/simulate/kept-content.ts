@@ -20,9 +20,17 @@ export interface KeptContent {
 
 const FORMAT = 'quotalab batches 1';
 
+let known: string | null = null;
+
+/** That of this process, taken once. */
+function ownFingerprint(): string {
+  known ??= engineFingerprint();
+  return known;
+}
+
 /** What a journal is begun with. */
 export function manifestOf(content: KeptContent): unknown {
-  return { format: FORMAT, version: packageVersion(), fingerprint: engineFingerprint(), content };
+  return { format: FORMAT, version: packageVersion(), fingerprint: ownFingerprint(), content };
 }
 
 /** What the journal at `path` says of its run. Throws BAD_JOURNAL where another program wrote it. */
@@ -39,7 +47,7 @@ export function contentOf({ manifest }: Pick<Journal, 'manifest'>, path: string)
     return refuse('holds batches in a form that this version does not know');
   }
   if (version !== packageVersion()) refuse(`was written by quotalab ${version}`);
-  if (fingerprint !== engineFingerprint()) {
+  if (fingerprint !== ownFingerprint()) {
     refuse(
       `was written by a quotalab whose trials come out otherwise (another build, or another machine's arithmetic)`,
     );

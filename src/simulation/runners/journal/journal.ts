@@ -116,6 +116,7 @@ export class Journal implements BatchStore {
       await this.flush();
       await this.write(encodeFrame('end', Buffer.alloc(0)));
       await this.file.sync();
+      this.syncedEnd = this.end;
     });
   }
 
