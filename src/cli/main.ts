@@ -1,19 +1,11 @@
 /** The command line: commands, help, and the one place where errors become words and exit codes. */
 import yargs, { type Argv } from 'yargs';
 import { QuotalabError } from '../core/index.ts';
-import {
-  MERGE_OPTIONS,
-  mistake,
-  type OptionRow,
-  type OptionTexts,
-  optionTexts,
-  packageVersion,
-  reachedOf,
-  SIMULATE_OPTIONS,
-} from './options/index.ts';
+import { mistake, packageVersion, reachedOf, SIMULATE_OPTIONS } from './options/index.ts';
 import { addPlanCommand, planFlags } from './plan-commands.ts';
 import { addPoolsCommand } from './pools-commands.ts';
 import { addRouterCommands, ROUTER_FLAGS } from './router/index.ts';
+import { addRunCommands } from './run-commands.ts';
 
 const EXAMPLES: ReadonlyArray<readonly [string, string]> = [
   [
@@ -40,113 +32,16 @@ const EXAMPLES_TEXT: string = [
   ...EXAMPLES.map(([command, words]) => `  # ${words}\n  ${command}`),
 ].join('\n');
 
-function optionsOf(command: Argv, rows: readonly OptionRow[]): Argv {
-  const options = rows.map(({ name, group, describe, isFlag, isValueOptional, default: text }) => {
-    const shared = {
-      group: `${group}:`,
-      describe: text === null ? describe : `${describe} (default ${text})`,
-    };
-    return isFlag === true
-      ? ([name, { ...shared, type: 'boolean' }] as const)
-      : ([
-          name,
-          {
-            ...shared,
-            type: 'string',
-            requiresArg: isValueOptional !== true,
-          },
-        ] as const);
-  });
-  return command.options(Object.fromEntries(options)).strict();
-}
-
-async function runSimulate(argv: Readonly<Record<string, unknown>>): Promise<void> {
-  const given = optionTexts(
-    SIMULATE_OPTIONS.map(({ name }) => name),
-    argv,
-  );
-  const texts: OptionTexts = Object.fromEntries(given);
-  const { processEnvironment, simulate } = await import('./simulate/index.ts');
-  await simulate(texts, processEnvironment());
-}
-
-function mergeOptions(command: Argv): Argv {
-  const own = SIMULATE_OPTIONS.filter(({ name }) => MERGE_OPTIONS.some((option) => option === name));
-  return optionsOf(
-    command.positional('parts', {
-      type: 'string',
-      array: true,
-      describe: 'Files that simulate --shard wrote, or their folders',
-      demandOption: true,
-    }),
-    own,
-  );
-}
-
-async function runMerge(argv: Readonly<Record<string, unknown>>): Promise<void> {
-  const texts: OptionTexts = Object.fromEntries(optionTexts(MERGE_OPTIONS, argv));
-  const { merge, processEnvironment } = await import('./simulate/index.ts');
-  await merge([argv.parts].flat().map(String), texts, processEnvironment());
-}
-
-function compareOptions(command: Argv): Argv {
-  return command
-    .positional('a', { type: 'string', describe: 'Summary JSON of the run before', demandOption: true })
-    .positional('b', { type: 'string', describe: 'Summary JSON of the run after', demandOption: true })
-    .options({
-      json: { type: 'boolean', describe: 'Print the comparison as JSON' },
-      'fail-if': {
-        type: 'string',
-        requiresArg: true,
-        describe: "Exit 3 when true, such as 'regression>0.005'",
-      },
-    })
-    .strict();
-}
-
-async function runCompare(argv: Readonly<Record<string, unknown>>): Promise<void> {
-  const failIf = optionTexts(['fail-if'], argv).get('fail-if');
-  const { compare } = await import('./compare.ts');
-  await compare(
-    {
-      paths: [String(argv.a), String(argv.b)],
-      json: argv.json === true,
-      failIf: typeof failIf === 'string' ? failIf : null,
-    },
-    { cwd: process.cwd(), stdout: process.stdout },
-  );
-}
-
 function buildCli(args: readonly string[]): Argv {
   const cli = yargs()
     .scriptName('quotalab')
     .usage(
       '$0 <command>\n\nWhich subscription account should serve the next request, and what will the quota do?',
-    )
-    .command(
-      'simulate',
-      'Compare account-selection policies by Monte Carlo simulation',
-      (command) => optionsOf(command, SIMULATE_OPTIONS),
-      runSimulate,
-    )
-    .command(
-      'merge <parts..>',
-      'Put the parts of a run together that simulate --shard played',
-      mergeOptions,
-      runMerge,
-    )
-    .command(
-      'compare <a> <b>',
-      'Compare two summaries of runs that met the same demand, policy by policy',
-      compareOptions,
-      runCompare,
     );
-  return addPoolsCommand(addPlanCommand(addRouterCommands(cli)))
+  const full = addPoolsCommand(addPlanCommand(addRouterCommands(addRunCommands(cli))));
+  return full
     .epilogue(EXAMPLES_TEXT)
-    .demandCommand(
-      1,
-      'no command is given; allowed: simulate, merge, compare, proxy, status, accounts, quotas, plan, pools',
-    )
+    .demandCommand(1, `no command is given; allowed: ${reachedOf(full).commands.join(', ')}`)
     .strict()
     .parserConfiguration({
       'boolean-negation': false,

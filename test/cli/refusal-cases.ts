@@ -65,6 +65,9 @@ export const GOOD_VALUES: Readonly<Record<string, string>> = {
   'baseline-summary': 'before.json',
   'github-summary': 'page.md',
   junit: 'junit.xml',
+  shard: '1/2',
+  resume: 'results',
+  'journal-after': '0',
 };
 
 const refusal = (option: string, args: readonly string[], sentence: string): RefusalCase => ({
@@ -261,7 +264,20 @@ const repeated = Object.entries(GOOD_VALUES).map(([option, value]) =>
   ),
 );
 
+const shards = ['', '0/2', '3/2', '1', '1/2/3', 'x/y'].map((value) =>
+  valueIs('shard', value, 'K/N, part K of N, such as 3/16, with N at most 10000'),
+);
+const resumes = ['', 'gone'].map((value) =>
+  refusal(
+    'resume',
+    [`--resume=${value}`],
+    '--trials is given with --resume, which goes on with the options that the run was begun with; allowed beside it: --threads, --quiet, --serve, --cluster',
+  ),
+);
+
 export const REFUSED_VALUES: readonly RefusalCase[] = [
+  ...shards,
+  ...resumes,
   ...integers,
   ...scales,
   ...indifferences,
@@ -288,7 +304,7 @@ export const REFUSED_VALUES: readonly RefusalCase[] = [
 
 export const REFUSED_FORMS: readonly RefusalCase[] = [...missing, ...repeated];
 
-const COMMANDS = 'simulate, compare, proxy, status, accounts, quotas, plan, pools';
+export const COMMANDS = 'simulate, merge, compare, proxy, status, accounts, quotas, plan, pools';
 const QUESTIONS = 'status, forecast, budget, mix, draft, tasks, share, rate, score';
 
 /** Words that are no option or no command, of every command, and the whole sentence that refuses them. */

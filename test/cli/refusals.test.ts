@@ -14,6 +14,7 @@ import {
   textsOf,
 } from './command.ts';
 import {
+  COMMANDS,
   GOOD_VALUES,
   REFUSED_FORMS,
   REFUSED_VALUES,
@@ -128,7 +129,7 @@ describe('a bad form', () => {
   it('no command before an option is refused', async () => {
     expectRefused(
       await mainHere(['--trials', '5']),
-      'no command is given; allowed: simulate, compare, proxy, status, accounts, quotas, plan, pools; quotalab --help lists what is allowed',
+      `no command is given; allowed: ${COMMANDS}; quotalab --help lists what is allowed`,
     );
   });
 

@@ -17,6 +17,7 @@ export const INTEGERS: Readonly<Record<string, IntegerRange>> = {
   'unit-tokens': { low: 1, high: 1_000_000_000 },
   replay: { low: 0, high: 9_999_999 },
   serve: { low: 0, high: 65_535 },
+  'journal-after': { low: 0, high: 86_400 },
 };
 
 export const NO_INTEGERS: readonly string[] = [

@@ -120,8 +120,9 @@ export async function heldLock(path: string, text: string): Promise<() => Promis
 
 /** What a run says of journals that earlier ones left in its folder; null = there is none. */
 export async function unfinishedNote(outputDir: string, cwd: string): Promise<string | null> {
-  const [first, ...more] = (await filesAt(outputDir, cwd, isJournalName)) ?? [];
+  const names = await readdir(resolve(cwd, outputDir)).catch(() => []);
+  const [first, ...more] = names.filter(isJournalName).sort();
   if (first === undefined) return null;
   const what = more.length === 0 ? 'an unfinished run' : `${more.length + 1} unfinished runs`;
-  return `${outputDir} has ${what}: go on with --resume ${first}, or delete that file`;
+  return `${outputDir} has ${what}: go on with --resume ${join(outputDir, first)}, or delete that file`;
 }

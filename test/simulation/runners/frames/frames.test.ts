@@ -111,8 +111,8 @@ describe('the fingerprint of the engine', () => {
   it('moves when the arithmetic does, and is the same again when it is', () => {
     const own = engineFingerprint();
     expect(own).toMatch(/^[0-9a-f]{64}$/);
-    const { log } = Math;
-    vi.spyOn(Math, 'log').mockImplementation((value) => log(value) * 1.0001);
+    const { imul } = Math;
+    vi.spyOn(Math, 'imul').mockImplementation((a, b) => imul(a, b) ^ 1);
     expect(engineFingerprint()).not.toBe(own);
     vi.restoreAllMocks();
     expect(engineFingerprint()).toBe(own);
