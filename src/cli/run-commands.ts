@@ -57,6 +57,35 @@ async function runMerge(argv: Readonly<Record<string, unknown>>): Promise<void> 
   await merge([argv.parts].flat().map(String), texts, processEnvironment());
 }
 
+const WORKER_OPTIONS = ['cluster', 'threads', 'lost-after', 'metrics-port'] as const;
+
+function workerOptions(command: Argv): Argv {
+  return optionsOf(
+    command,
+    SIMULATE_OPTIONS.filter(({ name }) => name === 'cluster' || name === 'threads'),
+  )
+    .options({
+      'lost-after': {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Seconds of silence after which its batches go to others (default 30)',
+      },
+      'metrics-port': {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Serve /metrics for Prometheus on this port of 127.0.0.1; 0 = any',
+      },
+    })
+    .strict();
+}
+
+async function runWorkerCommand(argv: Readonly<Record<string, unknown>>): Promise<void> {
+  const texts: OptionTexts = Object.fromEntries(optionTexts(WORKER_OPTIONS, argv));
+  const { runWorker } = await import('./worker/index.ts');
+  const { processEnvironment } = await import('./simulate/index.ts');
+  await runWorker(texts, processEnvironment());
+}
+
 function compareOptions(command: Argv): Argv {
   return command
     .positional('a', { type: 'string', describe: 'Summary JSON of the run before', demandOption: true })
@@ -85,7 +114,7 @@ async function runCompare(argv: Readonly<Record<string, unknown>>): Promise<void
   );
 }
 
-/** Adds simulate, merge and compare. */
+/** Adds simulate, merge, worker and compare. */
 export function addRunCommands(cli: Argv): Argv {
   return cli
     .command(
@@ -100,6 +129,7 @@ export function addRunCommands(cli: Argv): Argv {
       mergeOptions,
       runMerge,
     )
+    .command('worker', 'Play trials of runs that simulate --cluster drives', workerOptions, runWorkerCommand)
     .command(
       'compare <a> <b>',
       'Compare two summaries of runs that met the same demand, policy by policy',

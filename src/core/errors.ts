@@ -23,6 +23,7 @@ export type ErrorCode =
   | 'E_OVERDRAW'
   | 'BAD_OUTPUT'
   | 'ROUTER_UNREACHABLE'
+  | 'CLUSTER_UNREACHABLE'
   | 'TRIAL_FAILED'
   | 'WRITE_FAILED'
   | 'THRESHOLD_FAILED'
@@ -55,6 +56,7 @@ export const ERROR_CODES: Readonly<
   E_OVERDRAW: { exitCode: 2, meaning: 'a plan spends more than there is' },
   BAD_OUTPUT: { exitCode: 2, meaning: 'the output directory cannot be written' },
   ROUTER_UNREACHABLE: { exitCode: 1, meaning: 'the router does not answer, or refused' },
+  CLUSTER_UNREACHABLE: { exitCode: 1, meaning: 'the Redis server of --cluster does not answer, or refused' },
   TRIAL_FAILED: { exitCode: 1, meaning: 'a worker died or a trial threw' },
   WRITE_FAILED: { exitCode: 1, meaning: 'an artefact could not be written; earlier ones are whole' },
   THRESHOLD_FAILED: { exitCode: 3, meaning: 'a --fail-if condition is true; artefacts are written' },

@@ -82,6 +82,7 @@ export const NODE_MODULES: Readonly<Record<string, readonly string[]>> = {
 /** Libraries and the folders that may name them, with what lies below. */
 export const LIBRARY_HOMES: Readonly<Record<string, readonly string[]>> = {
   '@hono/node-server': ['router/server'],
+  bullmq: ['simulation/runners'],
   'cli-table3': ['cli', 'display/report', 'display/terminal'],
   'csv-parse': ['cli/inputs'],
   'csv-stringify': ['display/write'],
@@ -90,11 +91,12 @@ export const LIBRARY_HOMES: Readonly<Record<string, readonly string[]>> = {
   handlebars: ['display/page', 'display/report'],
   highs: ['planner/solve', 'simulation/bound'],
   hono: ['router/server'],
+  ioredis: ['simulation/runners'],
   'junit-report-builder': ['display/report'],
   libsql: ['router/ledger'],
   marked: ['display/page'],
   piscina: ['simulation/runners', 'workers'],
-  'prom-client': ['router/server'],
+  'prom-client': ['cli/worker', 'router/server'],
   'pure-rand': ['numerics/random'],
   'simple-statistics': ['numerics/stats'],
   undici: ['router/server'],

@@ -165,6 +165,7 @@ describe('progress', () => {
         trials: 2000,
         finished: () => 500,
         now: () => tick.now,
+        state: () => '',
         finding: () => '; earliest_reset_first leads reset_near_expiry_reserve by 0.0123 ± 0.0045',
       });
       tick.now = 10_000;

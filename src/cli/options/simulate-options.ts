@@ -227,6 +227,15 @@ export const SIMULATE_OPTIONS: readonly OptionRow[] = [
     describe: 'Write the conditions as JUnit XML to this file',
   },
   {
+    name: 'cluster',
+    group: 'Large runs',
+    default: null,
+    isValueOptional: true,
+    isNotInCommand: true,
+    describe:
+      'URL of a Redis server, redis://HOST/DATABASE: quotalab worker processes play the trials; without a URL that in QUOTALAB_CLUSTER',
+  },
+  {
     name: 'shard',
     group: 'Large runs',
     default: null,

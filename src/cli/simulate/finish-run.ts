@@ -18,6 +18,7 @@ import {
 } from '../../simulation/experiment/index.ts';
 import { createKeptRunner } from '../../simulation/runners/index.ts';
 import { countOf, countText } from '../../usage/events/index.ts';
+import { openCluster } from './cluster.ts';
 import type { CommandEnvironment } from './command-environment.ts';
 import { finalLines, plain } from './console-lines.ts';
 import type { Gate } from './gate.ts';
@@ -78,10 +79,15 @@ async function runAndWrite(
   { environment, page }: RunSetting,
 ): Promise<{ record: ResultRecord; paths: ArtefactPaths }> {
   const { request, prepared, batches } = ready;
+  const cluster =
+    request.cluster === null ? null : await openCluster(request.cluster, prepared.experiment, environment);
   const artefacts = await openArtefacts({
     directory: resolve(environment.cwd, request.outputDir),
     stamp: stampOf(batches.startedAtMs),
     gzip: request.csvGzip,
+  }).catch(async (error: unknown) => {
+    await cluster?.close();
+    throw error;
   });
   const { plan } = prepared.experiment;
   const sink = new TrialCsvSink(artefacts.csvTarget, {
@@ -90,7 +96,7 @@ async function runAndWrite(
     useColumns: plan.pool === null ? [] : useColumns(plan),
   });
   const createRunner = (threads: number): BatchRunner =>
-    createKeptRunner(environment.createRunner(threads), batches);
+    createKeptRunner(cluster ?? environment.createRunner(threads), batches);
   const run = new TrialRun(request, prepared, { ...environment, createRunner }, page?.watcher ?? null);
   try {
     const record = await run.record(sink, batches);

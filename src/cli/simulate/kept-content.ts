@@ -23,7 +23,7 @@ const FORMAT = 'quotalab batches 1';
 let known: string | null = null;
 
 /** That of this process, taken once. */
-function ownFingerprint(): string {
+export function ownFingerprint(): string {
   known ??= engineFingerprint();
   return known;
 }

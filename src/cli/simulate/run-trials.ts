@@ -67,7 +67,7 @@ function recordOf(
   request: SimulateRequest,
   prepared: PreparedRun,
   { outcome, steadiness }: { outcome: Outcome; steadiness: SteadinessRecord },
-  timing: { startedAtMs: number; elapsedSeconds: number },
+  timing: { startedAtMs: number; elapsedSeconds: number; threads: number },
 ): ResultRecord {
   return buildRecord(outcome, {
     timestamp_utc: stampOf(timing.startedAtMs),
@@ -89,7 +89,7 @@ function recordOf(
     command: request.command,
     versions: { quotalab: packageVersion(), node: process.versions.node, v8: process.versions.v8 },
     timing: {
-      threads: request.threads,
+      threads: timing.threads,
       elapsed_seconds: timing.elapsedSeconds,
       trials_per_second: outcome.trials / Math.max(timing.elapsedSeconds, 1e-6),
     },
@@ -141,7 +141,12 @@ export class TrialRun {
       indifference,
     });
     const elapsedSeconds = (earlierMs + this.surroundings.now() - begunAt) / 1000;
-    const found = recordOf(request, prepared, { outcome, steadiness }, { startedAtMs, elapsedSeconds });
+    const found = recordOf(
+      request,
+      prepared,
+      { outcome, steadiness },
+      { startedAtMs, elapsedSeconds, threads: runner.threads?.() ?? request.threads },
+    );
     const { policy } = found.recommendation[0]!;
     const account_study = await studyAccounts(
       { outcome, policy, indifference, runner, control, batchSize },
@@ -181,6 +186,7 @@ export class TrialRun {
           trials,
           finished,
           now: surroundings.now,
+          state: () => runner.state?.() ?? '',
           finding: () => (merged === null ? '' : findingSoFar(merged, trials)),
         });
     try {

@@ -96,6 +96,7 @@ async function playRest(
         trials: range.to - range.from,
         finished: () => Atomics.load(counters, CONTROL_FINISHED),
         now: environment.now,
+        state: () => '',
         finding: () => '',
       });
   try {

@@ -92,6 +92,8 @@ export interface SimulateRequest {
   readonly replayTrial: number | null;
   readonly replayPolicy: string | null;
   readonly check: boolean;
+  /** Text of --cluster, '' = that of the environment; null = this machine. */
+  readonly cluster: string | null;
   /** The part that is played alone; null = all of it. */
   readonly shard: Shard | null;
   /** Seconds of a run after which it keeps a journal. */
@@ -160,6 +162,20 @@ function parseTimeZone(text: string | null): string {
 function parseServe(given: OptionTexts[string]): SimulateRequest['serve'] {
   if (given === undefined) return null;
   return { port: given === true || given === '' ? null : parseInteger('serve', given, 0, MOST_PORT) };
+}
+
+/** Its URL is looked at where the environment is known. */
+function parseCluster(given: OptionTexts): string | null {
+  const { cluster } = given;
+  if (cluster === undefined) return null;
+  const clash = (['threads', 'shard', 'replay'] as const).find((option) => given[option] !== undefined);
+  if (clash !== undefined) {
+    throw new QuotalabError(
+      'BAD_OPTION',
+      `--${clash} is given with --cluster, whose workers play with threads of their own; allowed: one of the two`,
+    );
+  }
+  return cluster === true ? '' : cluster;
 }
 
 /** What only the whole of a run can have. */
@@ -321,6 +337,7 @@ export function parseRequest(given: OptionTexts): SimulateRequest {
     replayTrial: given.replay === undefined ? null : integer('replay', 0, MOST_TRIALS - 1),
     replayPolicy: optional('policy'),
     check: given.check === true,
+    cluster: parseCluster(given),
     shard: parseShard(given),
     journalAfterSeconds: integer('journal-after', 0, MOST_JOURNAL_SECONDS),
     command: repeatCommand(given),

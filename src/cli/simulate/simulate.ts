@@ -1,6 +1,7 @@
 /** The `simulate` command, read as a contents page: parse, prepare, run. */
 
 import type { OptionTexts } from '../options/index.ts';
+import { clusterAddress } from './cluster.ts';
 import type { CommandEnvironment } from './command-environment.ts';
 import { checkLines } from './console-lines.ts';
 import { finishRun, type ReadyRun } from './finish-run.ts';
@@ -21,6 +22,7 @@ export async function simulate(given: OptionTexts, environment: CommandEnvironme
   }
   const request = parseRequest(given);
   const prepared = await prepareRun(request, environment);
+  if (request.cluster !== null) clusterAddress(request.cluster, environment);
   if (request.shard !== null) refuseEmptyParts(prepared.experiment, request.shard);
   const gate = await Gate.open(request.gate, request, environment.cwd);
   const print = (lines: readonly string[]): void => {
@@ -57,7 +59,9 @@ async function play(
   }
   const note = await unfinishedNote(request.outputDir, environment.cwd);
   if (note !== null) environment.stderr.write(`note: ${note}\n`);
-  const content = { given, prepared, startedAtMs, shard };
+  // The URL of a cluster may hold a secret, and is said anew.
+  const { cluster: _, ...kept } = given;
+  const content = { given: kept, prepared, startedAtMs, shard };
   const batches = new RunKeeper({ content, request, environment, kept: null });
   await finishRun({ ...ready, batches }, environment);
 }

@@ -12,6 +12,10 @@ export interface BatchRunner {
    * of a trial come back as a result.
    */
   run(task: BatchTask): Promise<BatchResult>;
+  /** Who plays and how fast, for the line of progress; absent where there is nothing to say. */
+  state?(): string;
+  /** Most threads that played at once, where they are not those that were asked for. */
+  threads?(): number;
   close(): Promise<void>;
 }
 

@@ -1,4 +1,5 @@
 /** Who runs batches: this thread or a pool of threads; and how long a run will take them. */
+export { type ClusterAddress, parseClusterUrl } from './cluster-address.ts';
 export { engineFingerprint } from './frames/index.ts';
 export { createInProcessRunner } from './in-process.ts';
 export {

@@ -20,12 +20,16 @@ export interface ProgressOptions {
   readonly finished: () => number;
   /** ms. */
   readonly now: () => number;
+  /** Who plays; '' = nothing to say of it. */
+  readonly state: () => string;
   /** What the results say so far; '' = nothing yet. */
   readonly finding: () => string;
 }
 
 /** Watches a counter of finished trials until `stop` is called. */
-export function startProgress({ target, trials, finished, now, finding }: ProgressOptions): { stop(): void } {
+export function startProgress({ target, trials, finished, now, state, finding }: ProgressOptions): {
+  stop(): void;
+} {
   const startedAt = now();
   let tenths = 0;
   /** As much as the terminal's width takes: the rate goes first, then the finding, then the time left. */
@@ -34,7 +38,8 @@ export function startProgress({ target, trials, finished, now, finding }: Progre
     const pace = paceOf(done, trials, seconds);
     const timeLeft = leftWords(pace);
     const count = `${done} of ${trials} trials (${Math.floor((100 * done) / trials)} %)`;
-    const rate = `, ${pace.perSecond.toFixed(0)} trials/s`;
+    const who = state() === '' ? '' : `, ${state()}`;
+    const rate = `${who}, ${pace.perSecond.toFixed(0)} trials/s`;
     const left = timeLeft === '' ? '' : `, ${timeLeft}`;
     const found = finding();
     // The last column stays free: a terminal may break the line there.

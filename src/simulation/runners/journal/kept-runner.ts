@@ -15,6 +15,8 @@ export interface BatchKeeper extends BatchStore {
 export function createKeptRunner(runner: BatchRunner, keeper: BatchKeeper): BatchRunner {
   return {
     width: runner.width,
+    ...(runner.state === undefined ? {} : { state: () => runner.state!() }),
+    ...(runner.threads === undefined ? {} : { threads: () => runner.threads!() }),
     close: () => runner.close(),
     run: async (task) => {
       const { planId, firstTrial, trialCount } = task;

@@ -1,0 +1,143 @@
+/**
+ * Connections to the Redis server of a cluster: the first attempt says what is wrong; a connection that was made and is
+ * lost is made again for as long as it takes, and what waited on it goes on.
+ */
+import { Redis } from 'ioredis';
+import { QuotalabError } from '../../../core/index.ts';
+import type { ClusterAddress } from '../cluster-address.ts';
+
+const CONNECT_MS = 10_000;
+const MOST_WAIT_MS = 2000;
+
+/** Told when the server is lost, and when it is there again; null = it is there. */
+export type LostListener = (reason: string | null) => void;
+
+const REASONS: ReadonlyArray<readonly [RegExp, string]> = [
+  [/ECONNREFUSED/, 'nothing listens there (ECONNREFUSED)'],
+  [/ENOTFOUND|EAI_AGAIN/, 'no such host'],
+  [/ETIMEDOUT|timed? ?out/i, 'no answer in time'],
+  [/WRONGPASS|invalid username-password|invalid password/i, 'user or password are wrong'],
+  [/NOAUTH|without any password/i, 'it asks for a password, or has none'],
+  [
+    /self.signed|unable to verify|certificate/i,
+    'its certificate is not trusted here (NODE_EXTRA_CA_CERTS names a CA)',
+  ],
+  [
+    /wrong version number|SSL|ECONNRESET|socket hang up|Connection is closed/i,
+    'it closed the connection: TLS (rediss://) on one side only?',
+  ],
+  [/DB index|out of range/i, 'it has no such database'],
+];
+
+function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return REASONS.find(([pattern]) => pattern.test(text))?.[1] ?? text;
+}
+
+function clientFor({ host, port, database, username, password, tls }: ClusterAddress): Redis {
+  return new Redis({
+    host,
+    port,
+    db: database,
+    ...(username === null ? {} : { username }),
+    ...(password === null ? {} : { password }),
+    ...(tls ? { tls: { servername: host } } : {}),
+    connectTimeout: CONNECT_MS,
+    lazyConnect: true,
+    // Commands wait for the server to come back.
+    maxRetriesPerRequest: null,
+    retryStrategy: (times) => Math.min(MOST_WAIT_MS, 50 * 2 ** times),
+  });
+}
+
+/** Resolves when connected; rejects with the first thing that is wrong, and then tries no more. */
+async function connected(client: Redis): Promise<void> {
+  let first: unknown = null;
+  const note = (error: unknown): void => {
+    first ??= error;
+    client.disconnect();
+  };
+  client.on('error', note);
+  try {
+    await client.connect();
+    await client.ping();
+  } catch (error) {
+    client.disconnect();
+    throw first ?? error;
+  } finally {
+    client.off('error', note);
+  }
+}
+
+export class ClusterConnection {
+  private readonly address: ClusterAddress;
+  private readonly onLost: LostListener;
+  private readonly clients: Redis[] = [];
+  private isLost: boolean = false;
+  private isClosed: boolean = false;
+
+  private constructor(address: ClusterAddress, onLost: LostListener) {
+    this.address = address;
+    this.onLost = onLost;
+  }
+
+  /** Connects once, to see that the server can be used. Throws CLUSTER_UNREACHABLE. */
+  static async open(address: ClusterAddress, onLost: LostListener): Promise<ClusterConnection> {
+    const connection = new ClusterConnection(address, onLost);
+    const client = clientFor(address);
+    try {
+      await connected(client);
+      const memory = await client.info('memory');
+      const policy = /^maxmemory_policy:(\S+)/m.exec(memory)?.[1] ?? 'noeviction';
+      if (policy !== 'noeviction') {
+        throw new QuotalabError(
+          'CLUSTER_UNREACHABLE',
+          `${address.shown} may forget batches when it is full (maxmemory-policy ${policy}); allowed: a server with maxmemory-policy noeviction`,
+        );
+      }
+    } catch (error) {
+      client.disconnect();
+      if (error instanceof QuotalabError) throw error;
+      throw new QuotalabError('CLUSTER_UNREACHABLE', `${address.shown} cannot be used: ${reasonOf(error)}`);
+    }
+    connection.keep(client);
+    return connection;
+  }
+
+  /** The connection for short commands. */
+  get client(): Redis {
+    return this.clients[0]!;
+  }
+
+  /** One more connection, for commands that wait. */
+  another(): Redis {
+    const client = clientFor(this.address);
+    this.keep(client);
+    client.connect().catch(() => {});
+    return client;
+  }
+
+  close(): void {
+    this.isClosed = true;
+    for (const client of this.clients) client.disconnect();
+  }
+
+  private keep(client: Redis): void {
+    this.clients.push(client);
+    // Said once, however many connections and attempts it takes.
+    client.on('error', (error) => this.tell(reasonOf(error)));
+    client.on('close', () => this.tell('the connection was closed'));
+    client.on('ready', () => {
+      if (this.isLost && this.clients.every(({ status }) => status === 'ready')) {
+        this.isLost = false;
+        this.onLost(null);
+      }
+    });
+  }
+
+  private tell(reason: string): void {
+    if (this.isLost || this.isClosed) return;
+    this.isLost = true;
+    this.onLost(reason);
+  }
+}

@@ -1,0 +1,223 @@
+/**
+ * A worker of a cluster: takes batches of its own version, plays them on its threads, and pushes results. It keeps nothing:
+ * killed at any moment, its batches go to others after `lostAfterSeconds`.
+ */
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { type Job, UnrecoverableError, Worker } from 'bullmq';
+import { type BatchResult, type BatchTask, CONTROL_FIRST_SLOT, type TrialPlan } from '../../engine/index.ts';
+import type { BatchRunner } from '../../experiment/index.ts';
+import { type DoneBatch, encodeBatch, planFrom } from '../frames/index.ts';
+import { ClusterConnection } from './cluster-connection.ts';
+import {
+  type BatchJob,
+  type ClusterIdentity,
+  type ClusterOptions,
+  doneKey,
+  isAlike,
+  PREFIX,
+  planKey,
+  queueName,
+  RESULT_SECONDS,
+  runKey,
+  TRIES,
+  trialKey,
+  WORKER_SECONDS,
+  workerKey,
+} from './cluster-protocol.ts';
+import { keepNote, notesOf } from './cluster-roll.ts';
+
+/** Plans kept: a sweep has a few under way. */
+const MOST_PLANS = 8;
+const RUN_LOOK_MS = 5000;
+
+/** What a worker tells of its work. */
+export type WorkerEvent =
+  | { readonly kind: 'done'; readonly batch: BatchJob; readonly seconds: number }
+  | { readonly kind: 'failed'; readonly batch: BatchJob; readonly reason: string }
+  /** Its run is gone. */
+  | { readonly kind: 'dropped'; readonly batch: BatchJob }
+  /** A run of another version, or whose trials come out otherwise. */
+  | { readonly kind: 'refused'; readonly run: ClusterIdentity };
+
+export interface ClusterWorkerOptions extends ClusterOptions {
+  /** Plays batches; as wide as it has threads. */
+  readonly runner: BatchRunner;
+  /** Seconds of silence after which others take its batches. */
+  readonly lostAfterSeconds: number;
+  readonly tell: (event: WorkerEvent) => void;
+}
+
+export interface ClusterWorker {
+  /** Ends the batches under way, takes no more. */
+  close(): Promise<void>;
+}
+
+const COLUMNS = ['rows', 'facts', 'uses', 'samples'] as const;
+
+/** Batches of one trial each, as one. */
+function joined(parts: readonly DoneBatch[]): DoneBatch {
+  const columns = COLUMNS.map((name) => {
+    const column = new Float64Array(parts.reduce((sum, part) => sum + part[name].length, 0));
+    let at = 0;
+    for (const part of parts) {
+      column.set(part[name], at);
+      at += part[name].length;
+    }
+    return column;
+  });
+  const [rows, facts, uses, samples] = columns;
+  const { firstTrial } = parts[0]!;
+  return {
+    status: 'done',
+    firstTrial,
+    trialCount: parts.length,
+    rows: rows!,
+    facts: facts!,
+    uses: uses!,
+    samples: samples!,
+  };
+}
+
+class BatchPlayer {
+  private readonly options: ClusterWorkerOptions;
+  private readonly connection: ClusterConnection;
+  private readonly plans: Map<string, TrialPlan> = new Map();
+  private readonly control: SharedArrayBuffer;
+  private readonly freeSlots: number[];
+
+  constructor(options: ClusterWorkerOptions, connection: ClusterConnection, width: number) {
+    this.options = options;
+    this.connection = connection;
+    this.control = new SharedArrayBuffer(4 * (CONTROL_FIRST_SLOT + width));
+    this.freeSlots = Array.from({ length: width }, (_, slot) => slot);
+  }
+
+  /** Plays a job. Throws what fails it: a trial that failed, a plan that is another. */
+  async play(job: Job<BatchJob>): Promise<void> {
+    const { tell } = this.options;
+    const { data } = job;
+    const startedAt = performance.now();
+    const plan = await this.planOf(data);
+    if (plan === null) {
+      tell({ kind: 'dropped', batch: data });
+      return;
+    }
+    const batch = await this.played(job, plan);
+    const { client } = this.connection;
+    await client.rpush(doneKey(data.run), encodeBatch(data.plan, batch));
+    await client.expire(doneKey(data.run), RESULT_SECONDS);
+    tell({ kind: 'done', batch: data, seconds: (performance.now() - startedAt) / 1000 });
+  }
+
+  /** The plan of a batch; null where its run is gone. */
+  private async planOf({ run, plan: digest, ...identity }: BatchJob): Promise<TrialPlan | null> {
+    if (!isAlike(identity, this.options.identity)) {
+      throw new UnrecoverableError(
+        `the plan is of version ${identity.version}, or its trials come out otherwise`,
+      );
+    }
+    const { client } = this.connection;
+    if ((await client.exists(runKey(run))) === 0) return null;
+    const known = this.plans.get(digest);
+    if (known !== undefined) return known;
+    const bytes = await client.getBuffer(planKey(digest));
+    if (bytes === null) return null;
+    const plan = planFrom(bytes, digest);
+    if (plan === null)
+      throw new UnrecoverableError(`the plan in Redis is not the one with the digest ${digest}`);
+    this.plans.set(digest, plan);
+    for (const oldest of [...this.plans.keys()].slice(0, -MOST_PLANS)) this.plans.delete(oldest);
+    return plan;
+  }
+
+  /**
+   * A batch that was tried before is played trial by trial, each announced before it begins: should it end this process
+   * too, it is known which.
+   */
+  private async played(job: Job<BatchJob>, plan: TrialPlan): Promise<DoneBatch> {
+    const { firstTrial, trialCount } = job.data;
+    if (job.attemptsStarted <= 1) return this.batch(plan, job.data, { firstTrial, trialCount });
+    const parts: DoneBatch[] = [];
+    for (let trial = firstTrial; trial < firstTrial + trialCount; trial++) {
+      await this.connection.client.set(trialKey(job.id!), trial, 'EX', RESULT_SECONDS);
+      parts.push(await this.batch(plan, job.data, { firstTrial: trial, trialCount: 1 }));
+    }
+    return joined(parts);
+  }
+
+  private async batch(
+    plan: TrialPlan,
+    { plan: planId }: BatchJob,
+    range: Pick<BatchTask, 'firstTrial' | 'trialCount'>,
+  ): Promise<DoneBatch> {
+    const slot = this.freeSlots.pop()!;
+    let result: BatchResult;
+    try {
+      result = await this.options.runner.run({ planId, plan, ...range, control: this.control, slot });
+    } finally {
+      this.freeSlots.push(slot);
+    }
+    if (result.status === 'done') return result;
+    const why =
+      result.status === 'failed' ? `trial ${result.trialIndex} failed: ${result.message}` : 'stopped';
+    throw new Error(why);
+  }
+}
+
+/** Says which runs it takes no batches of, once each. */
+function watchRuns(options: ClusterWorkerOptions, connection: ClusterConnection): () => void {
+  const said = new Set<string>();
+  const look = async (): Promise<void> => {
+    if (connection.client.status !== 'ready') return;
+    for (const run of await notesOf(connection.client, runKey('*'))) {
+      const name = `${run.version} ${run.fingerprint}`;
+      if (isAlike(run, options.identity) || said.has(name)) continue;
+      said.add(name);
+      options.tell({ kind: 'refused', run });
+    }
+  };
+  const looked = (): void => void look().catch(() => {});
+  looked();
+  const timer = setInterval(looked, RUN_LOOK_MS);
+  return () => clearInterval(timer);
+}
+
+/** Connects and begins to take batches. Throws CLUSTER_UNREACHABLE. */
+export async function startClusterWorker(options: ClusterWorkerOptions): Promise<ClusterWorker> {
+  const { address, identity, onLost, runner, lostAfterSeconds, tell } = options;
+  const connection = await ClusterConnection.open(address, onLost);
+  // One more than there are threads: it waits while the last result is on its way.
+  const width = runner.width + 1;
+  const player = new BatchPlayer(options, connection, width);
+  const lostMs = 1000 * lostAfterSeconds;
+  const worker = new Worker<BatchJob>(queueName(identity), (job) => player.play(job), {
+    connection: connection.another(),
+    prefix: PREFIX,
+    concurrency: width,
+    lockDuration: lostMs,
+    stalledInterval: lostMs,
+    // The first try is none that stalled.
+    maxStalledCount: TRIES - 1,
+    skipVersionCheck: true,
+  });
+  // Told by the connection itself.
+  worker.on('error', () => {});
+  worker.on('failed', (job, { message }) => {
+    if (job !== undefined) tell({ kind: 'failed', batch: job.data, reason: message });
+  });
+  const id = randomUUID();
+  const note = keepNote(connection.client, workerKey(id), {
+    value: { ...identity, id, host: hostname(), threads: runner.width },
+    seconds: WORKER_SECONDS,
+  });
+  const unwatch = watchRuns(options, connection);
+  return {
+    close: async () => {
+      unwatch();
+      await worker.close();
+      await note.end();
+      connection.close();
+    },
+  };
+}
