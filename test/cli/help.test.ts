@@ -6,7 +6,18 @@ import { mainHere } from './command.ts';
 
 const QUESTIONS = await loadQuestions();
 
-const COMMANDS = ['simulate', 'compare', 'proxy', 'proxy replay', 'status', 'quotas', 'pools', 'pools show'];
+const COMMANDS = [
+  'simulate',
+  'merge',
+  'worker',
+  'compare',
+  'proxy',
+  'proxy replay',
+  'status',
+  'quotas',
+  'pools',
+  'pools show',
+];
 const ASKED = [...COMMANDS, 'plan', ...QUESTIONS.map(({ name }) => `plan ${name}`)];
 
 describe('--version', () => {

@@ -65,6 +65,7 @@ export const GOOD_VALUES: Readonly<Record<string, string>> = {
   'baseline-summary': 'before.json',
   'github-summary': 'page.md',
   junit: 'junit.xml',
+  cluster: 'redis://127.0.0.1',
   shard: '1/2',
   resume: 'results',
   'journal-after': '0',
@@ -248,7 +249,7 @@ const published = [
 ];
 
 /** Options that may be given without a value. */
-export const VALUE_OPTIONAL: readonly string[] = ['serve'];
+export const VALUE_OPTIONAL: readonly string[] = ['cluster', 'serve'];
 
 const needing = Object.keys(GOOD_VALUES).filter((option) => !VALUE_OPTIONAL.includes(option));
 const missing = needing.flatMap((option) => [
@@ -267,6 +268,13 @@ const repeated = Object.entries(GOOD_VALUES).map(([option, value]) =>
 const shards = ['', '0/2', '3/2', '1', '1/2/3', 'x/y'].map((value) =>
   valueIs('shard', value, 'K/N, part K of N, such as 3/16, with N at most 10000'),
 );
+const clusters = [
+  refusal(
+    'cluster',
+    ['--cluster=nonsense'],
+    '--threads is given with --cluster, whose workers play with threads of their own; allowed: one of the two',
+  ),
+];
 const resumes = ['', 'gone'].map((value) =>
   refusal(
     'resume',
@@ -277,6 +285,7 @@ const resumes = ['', 'gone'].map((value) =>
 
 export const REFUSED_VALUES: readonly RefusalCase[] = [
   ...shards,
+  ...clusters,
   ...resumes,
   ...integers,
   ...scales,
@@ -304,7 +313,7 @@ export const REFUSED_VALUES: readonly RefusalCase[] = [
 
 export const REFUSED_FORMS: readonly RefusalCase[] = [...missing, ...repeated];
 
-export const COMMANDS = 'simulate, merge, compare, proxy, status, accounts, quotas, plan, pools';
+export const COMMANDS = 'simulate, merge, worker, compare, proxy, status, accounts, quotas, plan, pools';
 const QUESTIONS = 'status, forecast, budget, mix, draft, tasks, share, rate, score';
 
 /** Words that are no option or no command, of every command, and the whole sentence that refuses them. */

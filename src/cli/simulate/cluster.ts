@@ -1,7 +1,7 @@
 /** `--cluster`: whose trials are played by worker processes; what is said of them while they do. */
 import { QuotalabError } from '../../core/index.ts';
 import type { BatchRunner, Experiment } from '../../simulation/experiment/index.ts';
-import { type ClusterAddress, parseClusterUrl } from '../../simulation/runners/index.ts';
+import type { ClusterAddress } from '../../simulation/runners/cluster/index.ts';
 import { countOf } from '../../usage/events/index.ts';
 import { packageVersion } from '../options/index.ts';
 import type { CommandEnvironment } from './command-environment.ts';
@@ -12,7 +12,12 @@ const VARIABLE = 'QUOTALAB_CLUSTER';
 type Surroundings = Pick<CommandEnvironment, 'env' | 'stderr'>;
 
 /** The server that `--cluster` names: its own URL, or '' for that of the environment. Throws BAD_OPTION. */
-export function clusterAddress(text: string, { env }: Pick<CommandEnvironment, 'env'>): ClusterAddress {
+export async function clusterAddress(
+  text: string,
+  { env }: Pick<CommandEnvironment, 'env'>,
+): Promise<ClusterAddress> {
+  // Its libraries are loaded by those who use it.
+  const { parseClusterUrl } = await import('../../simulation/runners/cluster/index.ts');
   const url = text === '' ? (env[VARIABLE] ?? '') : text;
   if (url !== '') return parseClusterUrl(url);
   throw new QuotalabError(
@@ -36,10 +41,9 @@ export async function openCluster(
   { plan, batchSize }: Experiment,
   surroundings: Surroundings,
 ): Promise<BatchRunner> {
-  const address = clusterAddress(text, surroundings);
+  const address = await clusterAddress(text, surroundings);
   const note = (sentence: string): void => void surroundings.stderr.write(`note: ${sentence}\n`);
   const identity = { version: packageVersion(), fingerprint: ownFingerprint() };
-  // Its libraries are loaded by those who use it.
   const { createClusterRunner } = await import('../../simulation/runners/cluster/index.ts');
   return createClusterRunner({
     address,

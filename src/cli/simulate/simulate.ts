@@ -22,7 +22,7 @@ export async function simulate(given: OptionTexts, environment: CommandEnvironme
   }
   const request = parseRequest(given);
   const prepared = await prepareRun(request, environment);
-  if (request.cluster !== null) clusterAddress(request.cluster, environment);
+  if (request.cluster !== null) await clusterAddress(request.cluster, environment);
   if (request.shard !== null) refuseEmptyParts(prepared.experiment, request.shard);
   const gate = await Gate.open(request.gate, request, environment.cwd);
   const print = (lines: readonly string[]): void => {

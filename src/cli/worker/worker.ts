@@ -58,7 +58,7 @@ export async function runWorker(given: OptionTexts, environment: WorkerEnvironme
       ? null
       : parseInteger('metrics-port', String(given['metrics-port']), 0, MOST_PORT);
   const { cluster } = given;
-  const address = clusterAddress(cluster === undefined || cluster === true ? '' : cluster, environment);
+  const address = await clusterAddress(cluster === undefined || cluster === true ? '' : cluster, environment);
   const log: Log = (event, facts = {}, level = 'info') => {
     const time = new Date(environment.now()).toISOString();
     environment.stdout.write(`${JSON.stringify({ time, level, event, ...facts })}\n`);

@@ -1,10 +1,8 @@
 /** Who runs batches: this thread or a pool of threads; and how long a run will take them. */
-export { type ClusterAddress, parseClusterUrl } from './cluster-address.ts';
 export { engineFingerprint } from './frames/index.ts';
 export { createInProcessRunner } from './in-process.ts';
 export {
   type BatchKeeper,
-  type BatchStore,
   createKeptRunner,
   Journal,
   type JournalFile,

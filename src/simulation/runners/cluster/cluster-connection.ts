@@ -4,7 +4,7 @@
  */
 import { Redis } from 'ioredis';
 import { QuotalabError } from '../../../core/index.ts';
-import type { ClusterAddress } from '../cluster-address.ts';
+import type { ClusterAddress } from './cluster-address.ts';
 
 const CONNECT_MS = 10_000;
 const MOST_WAIT_MS = 2000;

@@ -2,7 +2,7 @@
  * What driver and workers of a cluster say to each other, and under which keys. Only programs of one version whose trials
  * come out alike share a queue, so that no batch ever reaches another; everything else in Redis ends by itself in time.
  */
-import type { ClusterAddress } from '../cluster-address.ts';
+import type { ClusterAddress } from './cluster-address.ts';
 import type { LostListener } from './cluster-connection.ts';
 
 /** Who somebody is: what must be equal for their batches to be put together. */
@@ -25,13 +25,6 @@ export interface BatchJob extends ClusterIdentity {
   readonly plan: string;
   readonly firstTrial: number;
   readonly trialCount: number;
-}
-
-/** What a worker says of itself while it is there. */
-export interface WorkerNote extends ClusterIdentity {
-  readonly id: string;
-  readonly host: string;
-  readonly threads: number;
 }
 
 export const PREFIX = 'quotalab';

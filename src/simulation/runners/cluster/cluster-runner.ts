@@ -7,21 +7,9 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { type Job, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { QuotalabError } from '../../../core/index.ts';
-import {
-  type BatchResult,
-  type BatchTask,
-  CONTROL_FINISHED,
-  CONTROL_STOP,
-  FACTS,
-  METRICS,
-  sampledCount,
-  sampleWidth,
-  type TrialPlan,
-  useWidth,
-} from '../../engine/index.ts';
+import type { BatchResult, BatchTask, TrialPlan } from '../../engine/index.ts';
 import type { BatchRunner } from '../../experiment/index.ts';
-import { decodeBatch, planBytes, planDigest } from '../frames/index.ts';
+import { planBytes, planDigest } from '../frames/index.ts';
 import { ClusterConnection } from './cluster-connection.ts';
 import {
   type BatchJob,
@@ -37,10 +25,11 @@ import {
   RUN_SECONDS,
   runKey,
   TRIES,
-  trialKey,
   workerKey,
 } from './cluster-protocol.ts';
 import { type ClusterNote, keepNote, notesOf } from './cluster-roll.ts';
+import { failureOf } from './failed-batch.ts';
+import { batchBytes, OutstandingBatches } from './outstanding-batches.ts';
 
 /** Bytes of columns under way at most, before they are packed to about 40 %: what bounds Redis and the driver. */
 const MOST_BYTES = 48 * 1024 * 1024;
@@ -62,22 +51,6 @@ export interface ClusterRunnerOptions extends ClusterOptions {
   readonly onNobody: (others: readonly ClusterIdentity[]) => void;
 }
 
-/** Bytes of a batch's columns. */
-export function batchBytes(plan: TrialPlan, firstTrial: number, trialCount: number): number {
-  const policies = plan.policies.length;
-  const each = policies * (METRICS.length + useWidth(plan)) + FACTS.length;
-  return 8 * (trialCount * each + sampledCount(plan, firstTrial, trialCount) * sampleWidth(policies));
-}
-
-interface Outstanding {
-  readonly job: BatchJob;
-  readonly task: BatchTask;
-  readonly resolve: (result: BatchResult) => void;
-  readonly reject: (error: Error) => void;
-  /** Looks at which it was nowhere. */
-  missing: number;
-}
-
 class ClusterRunner implements BatchRunner {
   readonly width: number;
   private readonly options: ClusterRunnerOptions;
@@ -86,13 +59,12 @@ class ClusterRunner implements BatchRunner {
   private readonly popping: Redis;
   private readonly runId: string = randomUUID();
   private readonly note: ReturnType<typeof keepNote>;
-  private readonly outstanding: Map<string, Outstanding> = new Map();
+  private readonly outstanding: OutstandingBatches = new OutstandingBatches(this.runId);
   private readonly digests: Map<TrialPlan, Promise<string>> = new Map();
   private readonly timers: readonly NodeJS.Timeout[];
   private workers: readonly ClusterNote[] = [];
   private mostThreads: number = 0;
   private looks: number = 0;
-  private doneCount: number = 0;
   private startedAt: number = 0;
   private isLooking: boolean = false;
   private isClosed: boolean = false;
@@ -130,17 +102,16 @@ class ClusterRunner implements BatchRunner {
     const plan = await this.digestOf(task.plan);
     const { firstTrial, trialCount } = task;
     const job = { ...this.options.identity, run: this.runId, plan, firstTrial, trialCount };
-    return new Promise((resolve, reject) => {
-      this.outstanding.set(jobId(job), { job, task, resolve, reject, missing: 0 });
-      this.giveOut(job).catch((error: Error) => this.fail(jobId(job), error));
-    });
+    const result = this.outstanding.add(job, task);
+    this.giveOut(job).catch((error: Error) => this.outstanding.fail(jobId(job), error));
+    return result;
   }
 
   /** Who plays and how fast, for the line of progress. */
   state(): string {
     const own = this.own.length;
     const seconds = (performance.now() - this.startedAt) / 1000;
-    const rate = this.startedAt === 0 ? 0 : this.doneCount / Math.max(seconds, 1e-3);
+    const rate = this.startedAt === 0 ? 0 : this.outstanding.doneCount / Math.max(seconds, 1e-3);
     return `${own} ${own === 1 ? 'worker' : 'workers'}, ${rate.toFixed(rate < 10 ? 1 : 0)} batches/s`;
   }
 
@@ -160,7 +131,7 @@ class ClusterRunner implements BatchRunner {
     if (client.status === 'ready') {
       await this.note.end();
       const plans = await Promise.all(this.digests.values());
-      await Promise.all([...this.outstanding.keys()].map((id) => this.takeBack(id)));
+      await Promise.all(this.outstanding.ids.map((id) => this.takeBack(id)));
       await client.del(doneKey(this.runId), ...plans.map(planKey)).catch(() => {});
     } else await this.note.end();
     this.connection.close();
@@ -197,7 +168,7 @@ class ClusterRunner implements BatchRunner {
     while (!this.isClosed) {
       try {
         const found = await this.popping.blpopBuffer(doneKey(this.runId), POP_SECONDS);
-        if (found !== null) this.accept(found[1]);
+        if (found !== null) this.outstanding.accept(found[1]);
       } catch {
         // Closed, or the connection is being made again.
         if (!this.isClosed) await new Promise((resolve) => setTimeout(resolve, STOP_LOOK_MS));
@@ -205,28 +176,9 @@ class ClusterRunner implements BatchRunner {
     }
   }
 
-  /** The first result of a batch counts; what is not whole is as if it had not come. */
-  private accept(bytes: Buffer): void {
-    const found = decodeBatch(bytes);
-    if (found === null) return;
-    const { planId: plan, firstTrial, trialCount, batch } = found;
-    const id = jobId({ run: this.runId, plan, firstTrial });
-    const waiting = this.outstanding.get(id);
-    if (waiting === undefined || waiting.job.trialCount !== trialCount || waiting.job.plan !== plan) return;
-    this.outstanding.delete(id);
-    this.doneCount++;
-    Atomics.add(new Int32Array(waiting.task.control), CONTROL_FINISHED, trialCount);
-    waiting.resolve(batch);
-  }
-
   /** Batches whose run was told to stop. */
   private stopThose(): void {
-    for (const [id, { task, resolve }] of this.outstanding) {
-      if (Atomics.load(new Int32Array(task.control), CONTROL_STOP) === 0) continue;
-      this.outstanding.delete(id);
-      void this.takeBack(id);
-      resolve({ status: 'stopped' });
-    }
+    for (const id of this.outstanding.stop()) void this.takeBack(id);
   }
 
   /** A batch that nobody plays yet; one that is being played ends by itself. */
@@ -260,30 +212,19 @@ class ClusterRunner implements BatchRunner {
   }
 
   private async findFailed(): Promise<void> {
-    if (this.outstanding.size === 0) return;
+    if (this.outstanding.ids.length === 0) return;
     for (const found of await this.queue.getFailed(0, MOST_FAILED)) {
       const job = found as Job<BatchJob>;
       const waiting = this.outstanding.get(job.id ?? '');
       if (waiting === undefined) continue;
-      this.fail(job.id!, await this.failureOf(job));
+      this.outstanding.fail(job.id!, await failureOf(job, this.connection.client));
       await job.remove().catch(() => {});
     }
   }
 
-  private async failureOf({ id, failedReason, data }: Job<BatchJob>): Promise<QuotalabError> {
-    if (/^trial \d+ failed|^the plan/.test(failedReason))
-      return new QuotalabError('TRIAL_FAILED', failedReason);
-    const announced = await this.connection.client.get(trialKey(id!));
-    const trial = announced ?? data.firstTrial;
-    return new QuotalabError(
-      'TRIAL_FAILED',
-      `trial ${trial} failed: ${TRIES} workers that played it were lost (${failedReason})`,
-    );
-  }
-
   /** Gives out again what is neither waiting, being played nor failed, and whose result did not come. */
   private async findMissing(): Promise<void> {
-    const ids = [...this.outstanding.keys()];
+    const { ids } = this.outstanding;
     if (ids.length === 0) return;
     const { client } = this.connection;
     const there = client.pipeline();
@@ -299,13 +240,6 @@ class ClusterRunner implements BatchRunner {
       await this.giveOut(waiting.job);
     }
     for (const digest of this.digests.values()) await client.expire(planKey(await digest), RESULT_SECONDS);
-  }
-
-  private fail(id: string, error: Error): void {
-    const waiting = this.outstanding.get(id);
-    if (waiting === undefined || this.isClosed) return;
-    this.outstanding.delete(id);
-    waiting.reject(error);
   }
 }
 

@@ -13,9 +13,7 @@ export {
   encodeFrame,
   FRAME_HEAD,
   type FrameHead,
-  type FrameKind,
   frameHead,
   isWhole,
-  MOST_PAYLOAD,
 } from './frame.ts';
 export { planBytes, planDigest, planFrom, valueBytes, valueFrom } from './value-bytes.ts';

@@ -1,5 +1,5 @@
 /** Where the Redis server of a cluster is, from its URL; what may be shown of it never has the password. */
-import { QuotalabError } from '../../core/index.ts';
+import { QuotalabError } from '../../../core/index.ts';
 
 export interface ClusterAddress {
   readonly host: string;
