@@ -7,7 +7,7 @@ export default async function trialWorker(task: BatchTask): Promise<BatchResult>
   if (result.status !== 'done') return result;
   const moved = move({
     get [transferableSymbol]() {
-      return [result.rows.buffer, result.facts.buffer, result.samples.buffer];
+      return [result.rows.buffer, result.facts.buffer, result.uses.buffer, result.samples.buffer];
     },
     get [valueSymbol]() {
       return result;

@@ -1,7 +1,7 @@
 /**
  * The trial table as CSV: one line per trial and policy, in the order the trials are written, held in memory for
  * one chunk at a time. Text cells are quoted by csv-stringify, once each; numbers never need quotes and are
- * joined here, because stringifying every cell costs several times as much; a test holds the bytes equal to
+ * joined as JSON, because stringifying every cell costs several times as much; a test holds the bytes equal to
  * csv-stringify's own.
  */
 import type { Writable } from 'node:stream';
@@ -25,6 +25,8 @@ export const TRIAL_CSV_COLUMNS: readonly string[] = [
 ];
 
 const CHUNK_CHARACTERS = 1 << 16;
+/** What JSON has for NaN. */
+const UNKNOWN = 'null';
 const NO_USES: Float64Array = new Float64Array(0);
 
 const quoteCells = (cells: readonly string[]): string =>
@@ -46,7 +48,9 @@ export class TrialCsvSink {
   private readonly target: Writable;
   private readonly policyCells: readonly string[];
   private readonly scenarioCell: string;
-  private readonly useWidth: number;
+  /** For one policy's METRICS, and for its uses. */
+  private readonly metricRoom: number[];
+  private readonly useRoom: number[];
   private chunk: string;
   private failure: Error | null;
 
@@ -55,7 +59,8 @@ export class TrialCsvSink {
     this.policyCells = options.policies.map((policy) => quoteCells([policy]));
     this.scenarioCell = quoteCells([options.scenarioMode]);
     const { useColumns = [] } = options;
-    this.useWidth = useColumns.length;
+    this.metricRoom = METRICS.map(() => 0);
+    this.useRoom = useColumns.map(() => 0);
     this.chunk = `${quoteCells([...TRIAL_CSV_COLUMNS, ...useColumns])}\n`;
     this.failure = null;
     target.on('error', (error) => {
@@ -85,19 +90,16 @@ export class TrialCsvSink {
     const supply = facts[factOffset + FACT_INDEX.weekly_supply]!;
     const supplyCell = supply === UNKNOWN_SUPPLY ? '' : cell(supply, trialIndex);
     const middle = `,${trialIndex},${this.scenarioCell},${resetClass},${accountCell},${userCell}`;
+    const useWidth = this.useRoom.length;
     for (let policy = 0; policy < this.policyCells.length; policy++) {
-      const offset = rowOffset + policy * METRICS.length;
-      let line = this.policyCells[policy]! + middle;
-      for (let metric = 0; metric < METRICS.length; metric++) {
-        line += `,${cell(rows[offset + metric]!, trialIndex)}`;
-      }
-      line += `,${supplyCell}`;
-      const first = useOffset + policy * this.useWidth;
-      for (let at = first; at < first + this.useWidth; at++) {
-        const value = uses[at]!;
-        line += Number.isNaN(value) ? ',' : `,${cell(value, trialIndex)}`;
-      }
-      this.chunk += `${line}\n`;
+      const metrics = joined(this.metricRoom, rows, rowOffset + policy * METRICS.length, trialIndex);
+      invariant(!metrics.includes(UNKNOWN), `trial ${trialIndex} has the metrics ${metrics}`);
+      const own = joined(this.useRoom, uses, useOffset + policy * useWidth, trialIndex).replaceAll(
+        UNKNOWN,
+        '',
+      );
+      const ends = useWidth === 0 ? '' : `,${own}`;
+      this.chunk += `${this.policyCells[policy]!}${middle},${metrics},${supplyCell}${ends}\n`;
     }
     if (this.chunk.length >= CHUNK_CHARACTERS) this.flush();
   }
@@ -138,8 +140,26 @@ export class TrialCsvSink {
   }
 }
 
+/**
+ * The numbers from `offset` on, as many as `room` holds: shortest digits that read back equal, -0 is 0, NaN is UNKNOWN.
+ * By JSON, because the runtime remembers what it made of numbers that are turned to text one by one: over many trials
+ * that is most of what it holds.
+ */
+function joined(room: number[], values: Float64Array, offset: number, trialIndex: number): string {
+  for (let i = 0; i < room.length; i++) {
+    const value = values[offset + i]!;
+    room[i] = Math.abs(value) === Number.POSITIVE_INFINITY ? finite(value, trialIndex) : value;
+  }
+  return JSON.stringify(room).slice(1, -1);
+}
+
 /** Shortest digits that read back equal; -0 is 0. */
 function cell(value: number, trialIndex: number): string {
+  return String(finite(value, trialIndex));
+}
+
+/** The value itself; NaN and infinities are broken invariants. */
+function finite(value: number, trialIndex: number): number {
   invariant(Number.isFinite(value), `trial ${trialIndex} has the value ${value}`);
-  return String(value);
+  return value;
 }

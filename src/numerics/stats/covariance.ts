@@ -40,12 +40,14 @@ export function cholesky(matrix: Float64Array, k: number): Float64Array {
 export function covarianceOf(columns: readonly Float64Array[]): Float64Array {
   const k = columns.length;
   const trials = columns[0]!.length;
-  const rows = deviations(columns);
+  const means = columns.map(columnMean);
+  const row = new Float64Array(k);
   const covariance = new Float64Array((k * (k + 1)) / 2);
   for (let trial = 0; trial < trials; trial++) {
+    for (let i = 0; i < k; i++) row[i] = columns[i]![trial]! - means[i]!;
     let cell = 0;
     for (let i = 0; i < k; i++) {
-      for (let j = 0; j <= i; j++) covariance[cell++]! += rows[trial * k + i]! * rows[trial * k + j]!;
+      for (let j = 0; j <= i; j++) covariance[cell++]! += row[i]! * row[j]!;
     }
   }
   return covariance.map((sum) => sum / (trials - 1));

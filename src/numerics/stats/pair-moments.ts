@@ -109,22 +109,27 @@ export function columnCorrelation(left: Float64Array, right: Float64Array): numb
  * trials.
  */
 export function pairCorrelations(columns: readonly Float64Array[]): Array<number | null> {
-  const gaps = columns.map((column) => {
-    const mean = columnMean(column);
-    return column.map((value) => value - mean);
-  });
-  const sizes = gaps.map((own) => Math.sqrt(sumOfProducts(own, own)));
-  return gaps.flatMap((left, a) =>
-    gaps.slice(a + 1).map((right, step) => {
+  const centred = columns.map((values) => ({ values, mean: columnMean(values) }));
+  const sizes = centred.map((own) => Math.sqrt(sumOfProducts(own, own)));
+  return centred.flatMap((left, a) =>
+    centred.slice(a + 1).map((right, step) => {
       const scale = sizes[a]! * sizes[a + 1 + step]!;
-      if (left.length < 2 || !(scale > 0)) return null;
+      if (left.values.length < 2 || !(scale > 0)) return null;
       return Math.max(-1, Math.min(1, sumOfProducts(left, right) / scale));
     }),
   );
 }
 
-function sumOfProducts(left: Float64Array, right: Float64Array): number {
+interface Centred {
+  readonly values: Float64Array;
+  readonly mean: number;
+}
+
+/** Of deviations from the means, which are not kept: columns may be long. */
+function sumOfProducts(left: Centred, right: Centred): number {
   let sum = 0;
-  for (let i = 0; i < left.length; i++) sum += left[i]! * right[i]!;
+  for (let i = 0; i < left.values.length; i++) {
+    sum += (left.values[i]! - left.mean) * (right.values[i]! - right.mean);
+  }
   return sum;
 }

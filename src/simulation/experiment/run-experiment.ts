@@ -24,7 +24,7 @@ import { DoubleDigest, hashJson } from './digest.ts';
 import { orderedBatches } from './ordered-batches.ts';
 import { Settling, type StoppingRule } from './settling.ts';
 import type { ComparedMetric, StoppingRecord } from './statistics/index.ts';
-import { bandIndex, LOAD_BANDS, SampleTotals, TrialColumns } from './statistics/index.ts';
+import { bandIndex, KEPT_TRIALS, LOAD_BANDS, SampleTotals, TrialColumns } from './statistics/index.ts';
 import { TrialGroup } from './trial-group.ts';
 import { UseTotals } from './use-totals.ts';
 
@@ -37,6 +37,8 @@ export interface Experiment {
   readonly stopping: StoppingRule;
   /** What policies are ranked by; absent = the objective. */
   readonly rankBy?: ComparedMetric;
+  /** Most trials of which rows are kept for intervals, >= 1; absent = KEPT_TRIALS. */
+  readonly keptTrials?: number;
   /** Told of all trials merged so far, after every batch. */
   readonly watch?: (overall: TrialGroup) => void;
 }
@@ -96,7 +98,7 @@ class Merger {
   /** Of the supply, for loads: where some accounts serve some models. */
   private readonly reach: number;
 
-  constructor(plan: TrialPlan, rankBy: ComparedMetric) {
+  constructor({ plan, trials, rankBy = 'objective_score', keptTrials = KEPT_TRIALS }: Experiment) {
     const { policies, weights, sampling } = plan;
     const group = (): TrialGroup => new TrialGroup(policies, weights, rankBy);
     this.overall = group();
@@ -106,7 +108,7 @@ class Merger {
     this.demand = new DoubleDigest();
     this.policyCount = policies.length;
     this.reach = supplyReach(plan);
-    this.columns = new TrialColumns(policies.length);
+    this.columns = new TrialColumns(policies.length, Math.min(trials, keptTrials));
     this.samples = new SampleTotals(policies, sampling);
     this.uses = new UseTotals(plan);
   }
@@ -193,7 +195,7 @@ export async function runExperiment(
 ): Promise<Outcome> {
   const { plan, trials, stopping, rankBy = 'objective_score' } = experiment;
   const configHash = configHashOf(experiment);
-  const merger = new Merger(plan, rankBy);
+  const merger = new Merger(experiment);
   const settling = new Settling(stopping, trials, plan.policies, rankBy);
   const rowWidth = plan.policies.length * METRICS.length;
   const useWidth = plan.policies.length * merger.uses.width;

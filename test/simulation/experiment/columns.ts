@@ -15,7 +15,7 @@ export interface HandTrials {
 }
 
 export function columnsOf({ values, metric = 'objective_score', place, demand }: HandTrials): TrialColumns {
-  const columns = new TrialColumns(values.length);
+  const columns = new TrialColumns(values.length, values[0]!.length);
   for (let trial = 0; trial < values[0]!.length; trial++) {
     const rows = new Float64Array(values.length * METRICS.length);
     values.forEach((own, policy) => {

@@ -16,7 +16,7 @@ import {
   type GroupStatistics,
   type MetricComparison,
 } from './statistics-record.ts';
-import type { TrialColumns, TrialPlace } from './trial-columns.ts';
+import type { ColumnRoom, TrialColumns, TrialPlace } from './trial-columns.ts';
 
 export interface GroupSettings {
   readonly plan: TrialPlan;
@@ -74,16 +74,25 @@ function rangeOf(metric: ComparedMetric, weights: ObjectiveWeights): number | nu
   return Object.values(weights).reduce((sum, weight) => sum + Math.abs(weight), 0);
 }
 
+/** The kept trials, and room for one selection of them that all groups share. */
+interface ColumnSource {
+  readonly columns: TrialColumns;
+  readonly room: ColumnRoom;
+}
+
 class MetricGroups {
   private readonly columns: TrialColumns;
   private readonly metric: ComparedMetric;
   private readonly settings: GroupSettings;
+  /** Filled for one group or cell at a time. */
+  private readonly room: ColumnRoom;
   private readonly cells: Map<TrialPlace, FlippedSums | null>;
 
-  constructor(columns: TrialColumns, metric: ComparedMetric, settings: GroupSettings) {
-    this.columns = columns;
+  constructor(source: ColumnSource, metric: ComparedMetric, settings: GroupSettings) {
+    this.columns = source.columns;
     this.metric = metric;
     this.settings = settings;
+    this.room = source.room;
     this.cells = new Map();
   }
 
@@ -94,25 +103,29 @@ class MetricGroups {
   ): MetricComparison {
     const { plan, indifference, confidence } = this.settings;
     const isFlipped = isTested && plan.inputs.kind === 'random' && needsFlips(trials.length);
+    // Before the group's columns are taken: each cell fills the same room.
+    const flips = isFlipped ? this.flips(takes) : null;
     return compareMetric({
       metric: this.metric,
       policies: plan.policies,
-      columns: this.columns.take(this.metric, trials),
+      columns: this.columns.take(this.metric, trials, this.room),
       trials,
       inputs: plan.inputs,
-      flips: isFlipped
-        ? addFlips(
-            CELLS.filter(takes)
-              .map((cell) => this.cell(cell))
-              .filter((sums) => sums !== null),
-          )
-        : null,
+      flips,
       indifference: indifferenceOf(this.metric, indifference),
       confidence,
       range: rangeOf(this.metric, plan.weights),
       nextBits: this.bits(lane, 0),
       isTested,
     });
+  }
+
+  private flips(takes: Group['takes']): FlippedSums {
+    return addFlips(
+      CELLS.filter(takes)
+        .map((cell) => this.cell(cell))
+        .filter((sums) => sums !== null),
+    );
   }
 
   /** Flipped sums of one cell's trials; null without any. */
@@ -123,7 +136,7 @@ class MetricGroups {
         ({ resetClass, loadBand }) => resetClass === place.resetClass && loadBand === place.loadBand,
       );
       const bits = this.bits(CELLS.indexOf(place), FLIP_LANE);
-      sums = trials.length === 0 ? null : flipSigns(this.columns.take(this.metric, trials), bits);
+      sums = trials.length === 0 ? null : flipSigns(this.columns.take(this.metric, trials, this.room), bits);
       this.cells.set(place, sums);
     }
     return sums;
@@ -146,8 +159,9 @@ export function groupStatistics(columns: TrialColumns, settings: GroupSettings):
   const groups = GROUPS.map((group) => ({ group, trials: columns.select(group.takes) })).filter(
     ({ trials }) => trials.length > 0,
   );
+  const source = { columns, room: columns.room() };
   const byMetric = COMPARED_METRICS.map((metric) => {
-    const own = new MetricGroups(columns, metric, settings);
+    const own = new MetricGroups(source, metric, settings);
     return groups.map(({ group, trials }) => own.compare(group, trials, true));
   });
   return groups.map(({ group: { kind, group }, trials }, index) => ({
@@ -184,7 +198,8 @@ export function classBandStatistics(
           (group !== cell.resetClass && group !== cell.loadBand) || sizeOf(takes) > trials.length,
       ),
   );
-  const tables = metrics.map((metric) => ({ metric, own: new MetricGroups(columns, metric, settings) }));
+  const source = { columns, room: columns.room() };
+  const tables = metrics.map((metric) => ({ metric, own: new MetricGroups(source, metric, settings) }));
   return cells.map(({ cell, trials }) => ({
     resetClass: cell.resetClass,
     loadBand: cell.loadBand,

@@ -25,4 +25,4 @@ export {
   type StatisticsRecord,
   type StoppingRecord,
 } from './statistics-record.ts';
-export { TrialColumns } from './trial-columns.ts';
+export { KEPT_TRIALS, TrialColumns } from './trial-columns.ts';

@@ -1,6 +1,6 @@
 /**
  * Running totals over sampled trials, in trial order: every policy's share of the clairvoyant bound and its
- * week. Shares are kept one by one for their quantiles; the sample is a few hundred trials.
+ * week. Shares are kept one by one for their quantiles: eight bytes a policy and sampled trial.
  */
 
 import { quantile, RunningMoments } from '../../../numerics/stats/index.ts';
