@@ -22,6 +22,7 @@ import {
   share,
   timesWords,
 } from './format-number.ts';
+import { restingOn } from './group-words.ts';
 import { codeSpan, escapeMarkdown, listWords } from './markdown-text.ts';
 import { measureOf } from './measure-words.ts';
 import { leadWords, passedOverWords } from './recommendation-words.ts';
@@ -179,11 +180,12 @@ function useWords(record: ResultRecord): string {
 
 /** What is not told apart, nothing or the next alone, and how many trials would. */
 function apartWords(record: ResultRecord): string {
-  const next = record.recommendation[0]!.runner_up;
+  const { runner_up: next, trials } = record.recommendation[0]!;
+  const basis = restingOn(record, trials);
   const start =
     tellsNothingApart(record) || next === null
-      ? `Nothing is told apart yet in ${counted(record.trials, 'trial')}`
-      : `In ${counted(record.trials, 'trial')} it is not told from ${escapeMarkdown(next)}`;
+      ? `Nothing is told apart yet in ${basis}`
+      : `In ${basis} it is not told from ${escapeMarkdown(next)}`;
   const needed = trialsNeeded(record);
   if (needed === null) return `${start}.`;
   const lead = measureOf(record.rank_by).estimate(needed.lead, null);
@@ -229,7 +231,8 @@ function daysWords({ demand: { recorded_days: days } }: ResultRecord): string {
 function sureWords(record: ResultRecord): string {
   const found = record.recommendation[0]!;
   const isSame = record.verdict.status === 'identical';
-  const same = `No policy did anything otherwise in any of the ${formatCount(record.trials)}${NO_BREAK}trials.`;
+  const basis = restingOn(record, found.trials);
+  const same = `No policy did anything otherwise in any of ${basis.startsWith('the ') ? '' : 'the '}${basis}.`;
   const words = isSame ? [same] : [leadWords(record, found), passedOverWords(record, found)];
   return [...words, settledVerdict(record), daysWords(record)].filter((text) => text !== '').join(' ');
 }

@@ -11,7 +11,7 @@ import {
   type ResultRecord,
   type Verdict,
 } from '../../../simulation/experiment/index.ts';
-import { counted, formatPlain, points } from './format-number.ts';
+import { counted, formatCount, formatPlain, points } from './format-number.ts';
 import { escapeMarkdown, listWords } from './markdown-text.ts';
 import { measureOf } from './measure-words.ts';
 
@@ -31,6 +31,14 @@ export function groupLabel({ kind, group }: Pick<GroupStatistics, 'kind' | 'grou
 /** " (few: 40 trials)", or '' where trials are not few. */
 export function fewNote({ trials, is_few: isFew }: Pick<GroupStatistics, 'trials' | 'is_few'>): string {
   return isFew ? ` (few: ${counted(trials, 'trial')})` : '';
+}
+
+/** "2,000 trials"; where intervals rest on the first trials of more, which of them: "the first 200,000 of 500,000 trials". */
+export function restingOn({ trials: all, statistics }: ResultRecord, trials: number): string {
+  const kept = statistics.kept_trials;
+  if (kept >= all) return counted(trials, 'trial');
+  if (trials === kept) return `the first ${formatCount(kept)} of ${counted(all, 'trial')}`;
+  return `${formatCount(trials)} of the first ${counted(kept, 'trial')}`;
 }
 
 /** A group of trials by its name; null when it had none. */

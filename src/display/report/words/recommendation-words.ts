@@ -3,7 +3,8 @@
  * differences that are surely more than what does not matter. Read next: brief-words.ts.
  */
 import type { Recommendation, ResultRecord } from '../../../simulation/experiment/index.ts';
-import { formatCount, NO_BREAK, pointsEstimate } from './format-number.ts';
+import { NO_BREAK, pointsEstimate } from './format-number.ts';
+import { restingOn } from './group-words.ts';
 import { escapeMarkdown, listWords } from './markdown-text.ts';
 import { type Measure, measureOf } from './measure-words.ts';
 
@@ -23,8 +24,8 @@ export function leadMeaning(lead: number, halfWidth: number | null, indifference
   return NOT_APART;
 }
 
-const basisWords = (trials: number, isFew: boolean): string =>
-  `95${NO_BREAK}% interval for all pairs at once, ${formatCount(trials)}${NO_BREAK}trials${isFew ? ', which are few' : ''}`;
+const basisWords = (record: ResultRecord, { trials, is_few: isFew }: Recommendation): string =>
+  `95${NO_BREAK}% interval for all pairs at once, ${restingOn(record, trials)}${isFew ? ', which are few' : ''}`;
 
 /** How surely the recommended policy leads the runner-up; '' where there is none. */
 export function leadWords(record: ResultRecord, found: Recommendation): string {
@@ -38,7 +39,7 @@ export function leadWords(record: ResultRecord, found: Recommendation): string {
     return `No other policy surely serves as much as ${who}.`;
   const measure = measureOf(record.rank_by);
   const meaning = leadMeaning(delta, halfWidth, indifferenceOf(record));
-  return `${who} leads ${escapeMarkdown(runnerUp)}, the next, by ${measure.estimate(delta, halfWidth)}: ${meaning} (${basisWords(found.trials, found.is_few)}).`;
+  return `${who} leads ${escapeMarkdown(runnerUp)}, the next, by ${measure.estimate(delta, halfWidth)}: ${meaning} (${basisWords(record, found)}).`;
 }
 
 function leastMost({ rank_by: metric }: ResultRecord, measure: Measure): string {

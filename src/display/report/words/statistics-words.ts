@@ -6,7 +6,7 @@ import type {
   StatisticsRecord,
 } from '../../../simulation/experiment/index.ts';
 import { chosenPolicy } from './chosen-policy.ts';
-import { formatCount, formatPercent, formatPlain, formatShare } from './format-number.ts';
+import { counted, formatCount, formatPercent, formatPlain, formatShare } from './format-number.ts';
 import { escapeMarkdown, listWords } from './markdown-text.ts';
 
 type Computed = Extract<BoundRecord, { status: 'computed' }>;
@@ -69,18 +69,24 @@ export function boundMethodWords(record: ResultRecord): string {
   return `Bounded: ${which} (${formatCount(bound.sampled_trials)} ${bound.sampled_trials === 1 ? 'trial' : 'trials'}), over the whole simulated time with its warm-up, because policies and clairvoyant start from the same accounts.${parted}`;
 }
 
+/** What rests on the first trials alone; '' where all were kept. */
+function keptWords({ trials, statistics: { kept_trials: kept } }: ResultRecord): string {
+  if (kept >= trials) return '';
+  return ` Means, counts and digests are of all ${counted(trials, 'trial')}; intervals, tests, standings, recommendations and spreads rest on the first ${formatCount(kept)}.`;
+}
+
 /** How the run ended, and what it saved. */
 export function stoppingWords(record: ResultRecord): string {
   const { stopping } = record.statistics;
   if (stopping.rule === 'trials') {
-    return `The run made the ${formatCount(record.trials)} trials it was asked for. With --until settled it stops as soon as first place is settled.`;
+    return `The run made the ${formatCount(record.trials)} trials it was asked for. With --until settled it stops as soon as first place is settled.${keptWords(record)}`;
   }
   const { spent, ceiling, saved, survivors, indifference, confidence, contended_trials } = stopping;
   const sure = `with ${formatShare(confidence)} % confidence the best or within ${formatPlain(indifference)} of it`;
   if (!stopping.is_settled) {
-    return `First place was not settled within ${formatCount(ceiling)} trials (${formatCount(contended_trials)} of them told policies apart at all): ${names(survivors)} are still in.`;
+    return `First place was not settled within ${formatCount(ceiling)} trials (${formatCount(contended_trials)} of them told policies apart at all): ${names(survivors)} are still in.${keptWords(record)}`;
   }
-  return `First place was settled after ${formatCount(spent)} of at most ${formatCount(ceiling)} trials, which saved ${formatCount(saved)}: ${names(survivors)} is ${sure}. All policies ran in all ${formatCount(spent)} trials, so every table is paired.`;
+  return `First place was settled after ${formatCount(spent)} of at most ${formatCount(ceiling)} trials, which saved ${formatCount(saved)}: ${names(survivors)} is ${sure}. All policies ran in all ${formatCount(spent)} trials, so every table is paired.${keptWords(record)}`;
 }
 
 /** What strata and control variate are worth, or why there are none. */

@@ -5,14 +5,8 @@
 import { assertNever } from '../../../core/index.ts';
 import type { PolicySummary, ResultRecord, Verdict } from '../../../simulation/experiment/index.ts';
 import { servedChanceNote } from './comparison.ts';
-import {
-  formatCount,
-  formatPercent,
-  formatPercentagePoints,
-  formatPlain,
-  NO_BREAK,
-} from './format-number.ts';
-import { bandWords, classWords, groupOf, isCompared } from './group-words.ts';
+import { formatPercent, formatPercentagePoints, formatPlain, NO_BREAK } from './format-number.ts';
+import { bandWords, classWords, groupOf, isCompared, restingOn } from './group-words.ts';
 import { escapeMarkdown, listWords } from './markdown-text.ts';
 import { type Measure, measureOf } from './measure-words.ts';
 import { passedOverWords } from './recommendation-words.ts';
@@ -27,7 +21,7 @@ function summaryOf(record: ResultRecord, policy: string): PolicySummary | null {
 /** "(95 % interval for all pairs at once, paired over 2,000 trials)". */
 function basisWords(record: ResultRecord): string {
   const only = groupOf(record, 'overall')?.is_few === true ? ', which are few' : '';
-  return `95${NO_BREAK}% interval for all pairs at once, paired over ${formatCount(record.trials)}${NO_BREAK}trials${only}`;
+  return `95${NO_BREAK}% interval for all pairs at once, paired over ${restingOn(record, groupOf(record, 'overall')?.trials ?? record.trials)}${only}`;
 }
 
 /** "0.7368", and how its leads are written. */
