@@ -27,10 +27,10 @@ export function parseClusterUrl(text: string): ClusterAddress {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || url.hostname === '') refuse(masked(text), 'is no address of a Redis server');
   if (url.protocol !== 'redis:' && url.protocol !== 'rediss:') {
-    refuse(masked(text), `has the scheme ${url.protocol}`);
+    refuse(masked(text), 'has another scheme');
   }
   const database = url.pathname === '' || url.pathname === '/' ? '0' : url.pathname.slice(1);
-  if (!/^\d{1,4}$/.test(database)) refuse(masked(text), `has the database '${database}'`);
+  if (!/^\d{1,4}$/.test(database)) refuse(masked(text), 'has a database that is no number');
   if (url.search !== '' || url.hash !== '') refuse(masked(text), 'has words after the database');
   const part = (coded: string): string | null => (coded === '' ? null : decodeURIComponent(coded));
   const port = url.port === '' ? USUAL_PORT : Number(url.port);
