@@ -1,8 +1,10 @@
 /** Drivers and workers in one process, and workers in processes of their own, for tests of runs on a cluster. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import {
+  type BatchRunner,
   createControl,
   type Experiment,
+  type Outcome,
   runExperiment,
 } from '../../../../src/simulation/experiment/index.ts';
 import type { ClusterIdentity } from '../../../../src/simulation/runners/cluster/cluster-protocol.ts';
