@@ -6,6 +6,7 @@ import {
   type OptionTexts,
   optionTexts,
   SIMULATE_OPTIONS,
+  SWEEP_OPTIONS,
 } from './options/index.ts';
 
 function optionsOf(command: Argv, rows: readonly OptionRow[]): Argv {
@@ -55,6 +56,18 @@ async function runMerge(argv: Readonly<Record<string, unknown>>): Promise<void> 
   const texts: OptionTexts = Object.fromEntries(optionTexts(MERGE_OPTIONS, argv));
   const { merge, processEnvironment } = await import('./simulate/index.ts');
   await merge([argv.parts].flat().map(String), texts, processEnvironment());
+}
+
+async function runSweep(argv: Readonly<Record<string, unknown>>): Promise<void> {
+  const texts: OptionTexts = Object.fromEntries(
+    optionTexts(
+      SWEEP_OPTIONS.map(({ name }) => name),
+      argv,
+    ),
+  );
+  const { sweep } = await import('./sweep/index.ts');
+  const { processEnvironment } = await import('./simulate/index.ts');
+  await sweep(texts, processEnvironment());
 }
 
 const WORKER_OPTIONS = ['cluster', 'threads', 'lost-after', 'metrics-port'] as const;
@@ -114,7 +127,7 @@ async function runCompare(argv: Readonly<Record<string, unknown>>): Promise<void
   );
 }
 
-/** Adds simulate, merge, worker and compare. */
+/** Adds simulate, sweep, merge, worker and compare. */
 export function addRunCommands(cli: Argv): Argv {
   return cli
     .command(
@@ -128,6 +141,12 @@ export function addRunCommands(cli: Argv): Argv {
       'Put the parts of a run together that simulate --shard played',
       mergeOptions,
       runMerge,
+    )
+    .command(
+      'sweep',
+      'How many accounts, at which load, by which policy: many configurations in one page',
+      (command) => optionsOf(command, SWEEP_OPTIONS),
+      runSweep,
     )
     .command('worker', 'Play trials of runs that simulate --cluster drives', workerOptions, runWorkerCommand)
     .command(

@@ -313,7 +313,8 @@ export const REFUSED_VALUES: readonly RefusalCase[] = [
 
 export const REFUSED_FORMS: readonly RefusalCase[] = [...missing, ...repeated];
 
-export const COMMANDS = 'simulate, merge, worker, compare, proxy, status, accounts, quotas, plan, pools';
+export const COMMANDS =
+  'simulate, merge, sweep, worker, compare, proxy, status, accounts, quotas, plan, pools';
 const QUESTIONS = 'status, forecast, budget, mix, draft, tasks, share, rate, score';
 
 /** Words that are no option or no command, of every command, and the whole sentence that refuses them. */

@@ -11,4 +11,5 @@ export {
   SIMULATE_OPTIONS,
 } from './simulate-options.ts';
 export { parseStatistics, type StatisticsRequest } from './statistics-options.ts';
+export { SWEEP_OPTIONS } from './sweep-options.ts';
 export { mistake, reachedOf } from './unknown-words.ts';

@@ -13,6 +13,7 @@ export interface OptionRow {
     | 'Comparison'
     | 'Continuous integration'
     | 'Large runs'
+    | 'Swept'
     | 'Output'
     | 'Other';
   readonly describe: string;

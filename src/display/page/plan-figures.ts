@@ -2,7 +2,7 @@
 import { invariant } from '../../core/index.ts';
 import { instantText } from '../../core/values/index.ts';
 import type { AnswerFigure, FigureSeries } from '../../planner/question/index.ts';
-import { barChart, type FigureSize, lineChart, type Plot } from '../figures/index.ts';
+import { barChart, cellChart, type FigureSize, lineChart, type Plot } from '../figures/index.ts';
 import { pageText } from '../report/index.ts';
 import { type PageTable, pageTable } from './plan-table.ts';
 
@@ -94,6 +94,31 @@ function withZone({ xTitle, xKind }: AnswerFigure): string {
   return xKind === 'instant' && !/\bUTC\b/.test(xTitle) ? `${xTitle} (UTC)`.trimStart() : xTitle;
 }
 
+/** Cells shaded from the least value to the most, each with its figure. */
+function heatChart(
+  { title, series, xTitle, yTitle, xNames = [] }: AnswerFigure,
+  { id, size, label }: Plot,
+): string {
+  const values = series.flatMap(({ points }) => points.map(([, y]) => y));
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  return cellChart({
+    id,
+    size,
+    label,
+    title: `${yTitle}, by ${xTitle}`,
+    key: [],
+    columns: xNames,
+    rows: series.map(({ name, points }) => ({
+      name,
+      cells: points.map(([x, y]) => ({
+        text: numberText(y),
+        strength: most > least ? (y - least) / (most - least) : 0,
+        tip: `${title}: ${name}, ${xNames[x]}: ${numberText(y)}`,
+      })),
+    })),
+  });
+}
+
 function drawn(figure: AnswerFigure, id: string, size: FigureSize): string {
   const plot: Plot = {
     id,
@@ -106,6 +131,7 @@ function drawn(figure: AnswerFigure, id: string, size: FigureSize): string {
     series: figure.series,
     marks: figure.marks,
   };
+  if (figure.kind === 'heat') return heatChart(figure, plot);
   return figure.kind === 'bar' ? barChart(plot) : lineChart({ ...plot, isBand: figure.kind === 'band' });
 }
 

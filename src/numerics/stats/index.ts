@@ -54,6 +54,7 @@ export {
   populationDeviation,
   quantile,
   quantileInterval,
+  rankCorrelation,
   sampleDeviation,
   sampleMean,
   sampleMedian,

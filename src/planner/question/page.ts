@@ -151,7 +151,8 @@ export interface AnswerFigure {
   readonly title: string;
   /** What it shows, for those who do not see it. */
   readonly description: string;
-  readonly kind: 'line' | 'bar' | 'band';
+  /** `heat`: a row for each series, a shaded cell for each named position. */
+  readonly kind: 'line' | 'bar' | 'band' | 'heat';
   readonly xTitle: string;
   readonly xKind: 'instant' | 'number' | 'name';
   /** Names of positions where xKind is `name`. */

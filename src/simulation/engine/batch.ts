@@ -20,7 +20,7 @@ export const CONTROL_FINISHED = 1;
 export const CONTROL_FIRST_SLOT = 2;
 
 export interface BatchTask {
-  /** Equal ids mean equal plans; workers keep the runner of the latest one. */
+  /** Equal ids mean equal plans; workers keep the runners of the latest few. */
   readonly planId: string;
   readonly plan: TrialPlan;
   readonly firstTrial: number;
@@ -48,13 +48,16 @@ export type BatchResult =
   | { readonly status: 'stopped' }
   | { readonly status: 'failed'; readonly trialIndex: number; readonly message: string };
 
-let current: { readonly planId: string; readonly runner: TrialRunner } | null = null;
+/** Runners of the latest plans, the latest last: a sweep has a few under way. */
+const runners = new Map<string, Promise<TrialRunner>>();
+const MOST_RUNNERS = 4;
 
-async function runnerFor(task: BatchTask): Promise<TrialRunner> {
-  if (current === null || current.planId !== task.planId) {
-    current = { planId: task.planId, runner: await new TrialRunner(task.plan).specialise() };
-  }
-  return current.runner;
+function runnerFor({ planId, plan }: BatchTask): Promise<TrialRunner> {
+  const known = runners.get(planId) ?? new TrialRunner(plan).specialise();
+  runners.delete(planId);
+  runners.set(planId, known);
+  for (const oldest of [...runners.keys()].slice(0, -MOST_RUNNERS)) runners.delete(oldest);
+  return known;
 }
 
 /** Runs one batch to its end, or to the first failing trial, or until the stop flag is seen. */

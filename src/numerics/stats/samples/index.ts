@@ -4,6 +4,7 @@ export {
   leastSquaresLine,
   medianDeviation,
   populationDeviation,
+  rankCorrelation,
   sampleDeviation,
   sampleMean,
   sampleMedian,

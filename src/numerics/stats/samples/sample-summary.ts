@@ -4,6 +4,7 @@ import {
   mean,
   median,
   medianAbsoluteDeviation,
+  sampleCorrelation,
   sampleStandardDeviation,
   standardDeviation,
 } from 'simple-statistics';
@@ -35,3 +36,16 @@ export function leastSquaresLine(values: readonly number[]): Line {
   const { m, b } = linearRegression(values.map((value, index) => [index, value]));
   return { intercept: b, slope: m };
 }
+
+/** Ranks from 1 on; equal values share the mean of theirs. */
+function ranksOf(values: readonly number[]): number[] {
+  return values.map((value) => {
+    const below = values.filter((other) => other < value).length;
+    const equal = values.filter((other) => other === value).length;
+    return below + (equal + 1) / 2;
+  });
+}
+
+/** Spearman's rank correlation, -1..1; NaN where one side has a single value. Quadratic in their number. */
+export const rankCorrelation = (x: readonly number[], y: readonly number[]): number =>
+  sampleCorrelation(ranksOf(x), ranksOf(y));
