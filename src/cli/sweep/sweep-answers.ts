@@ -9,7 +9,7 @@ import {
   reaches,
 } from '../../simulation/sweep/index.ts';
 import type { Axis, AxisName, CellPlace } from './axes.ts';
-import { AXIS_TITLES, percent, placeWords } from './sweep-words.ts';
+import { AXIS_TITLES, percent, placeData, placeWords, valueData } from './sweep-words.ts';
 
 export interface SweptCell {
   readonly place: CellPlace;
@@ -162,7 +162,13 @@ export function accountsAnswer(cells: readonly SweptCell[], accounts: Axis, targ
       next_account: lines.flatMap(({ rest, own, gains }) =>
         own.slice(1).map(({ place }, index) => {
           const { gain, halfWidth, trials } = gains[index + 1]!;
-          return { ...rest, accounts: Number(place.accounts), gain, half_width_95: halfWidth, trials };
+          return {
+            ...placeData(rest),
+            accounts: Number(place.accounts),
+            gain,
+            half_width_95: halfWidth,
+            trials,
+          };
         }),
       ),
     },
@@ -222,10 +228,10 @@ export function choiceAnswer(cells: readonly SweptCell[], axis: Axis, indifferen
       rows,
     ),
     data: {
-      choice: lines.map(({ rest, matters, none }) => ({
-        ...rest,
-        matters_at: matters.map(({ place }) => place[axis.name]),
-        no_policy_helps_at: none.map(({ place }) => place[axis.name]),
+      choice_by_line: lines.map(({ rest, matters, none }) => ({
+        ...placeData(rest),
+        matters_at: matters.map(({ place }) => valueData(axis.name, place[axis.name]!)),
+        no_policy_helps_at: none.map(({ place }) => valueData(axis.name, place[axis.name]!)),
       })),
     },
   };

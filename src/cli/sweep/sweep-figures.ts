@@ -8,20 +8,20 @@ import { AXIS_TITLES, placeWords } from './sweep-words.ts';
 const MOST_CURVES = 6;
 
 /** A band around one curve, or one curve for each line. */
-function curves(cells: readonly SweptCell[], axis: Axis): AnswerFigure[] {
+function curves(cells: readonly SweptCell[], axis: Axis, target: number): AnswerFigure[] {
   const at = (cell: SweptCell): number =>
     axis.name === 'capacity' ? axis.values.indexOf(cell.place.capacity!) : Number(cell.place[axis.name]);
   const base = {
     xTitle: AXIS_TITLES[axis.name],
     xKind: axis.name === 'capacity' ? ('name' as const) : ('number' as const),
     xNames: axis.values,
-    yTitle: 'served, % of demand',
-    marks: [],
+    yTitle: 'denied, % of demand',
+    marks: [{ name: 'target', y: 100 * (1 - target) }],
   };
   const edge = (sign: number): FigureSeries['points'] =>
     cells.map((cell) => {
       const { served, halfWidth } = cell.facts.policies[0]!;
-      return [at(cell), 100 * Math.min(1, Math.max(0, served + sign * (halfWidth ?? 0)))];
+      return [at(cell), 100 * Math.min(1, Math.max(0, 1 - served + sign * (halfWidth ?? 0)))];
     });
   const policies = cells[0]!.facts.policies.slice(0, MOST_CURVES).map(({ policy }) => policy);
   const own: AnswerFigure[] =
@@ -32,13 +32,13 @@ function curves(cells: readonly SweptCell[], axis: Axis): AnswerFigure[] {
             ...base,
             id: 'policies',
             kind: 'line',
-            title: `Served by policy, by ${AXIS_TITLES[axis.name].toLowerCase()}`,
-            description: 'A line for each of the policies that are first at the left end',
+            title: `Denied by policy, by ${AXIS_TITLES[axis.name].toLowerCase()}`,
+            description: 'A line for each of the first policies at the left end',
             series: policies.map((name) => ({
               name,
               points: cells.map((cell) => [
                 at(cell),
-                100 * cell.facts.policies.find(({ policy }) => policy === name)!.served,
+                100 * (1 - cell.facts.policies.find(({ policy }) => policy === name)!.served),
               ]),
             })),
           },
@@ -46,9 +46,9 @@ function curves(cells: readonly SweptCell[], axis: Axis): AnswerFigure[] {
   return [
     {
       ...base,
-      id: 'served',
+      id: 'denied',
       kind: 'band',
-      title: `Served by the best policy, by ${AXIS_TITLES[axis.name].toLowerCase()}`,
+      title: `Denied by the best policy, by ${AXIS_TITLES[axis.name].toLowerCase()}`,
       description: 'The mean over trials, within its 95 % interval',
       series: [
         { name: 'lowest', points: edge(-1) },
@@ -105,7 +105,11 @@ function heat(cells: readonly SweptCell[], down: Axis, across: Axis): AnswerFigu
 }
 
 /** The figures over one axis or two. */
-export function sweepFigures(cells: readonly SweptCell[], [down, across]: readonly Axis[]): AnswerFigure[] {
+export function sweepFigures(
+  cells: readonly SweptCell[],
+  [down, across]: readonly Axis[],
+  target: number,
+): AnswerFigure[] {
   if (down === undefined) return [];
-  return across === undefined ? curves(cells, down) : heat(cells, down, across);
+  return across === undefined ? curves(cells, down, target) : heat(cells, down, across);
 }

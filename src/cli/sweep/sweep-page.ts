@@ -6,7 +6,7 @@ import { type Axis, sweptOf } from './axes.ts';
 import { type Answered, accountsAnswer, carryAnswer, choiceAnswer, type SweptCell } from './sweep-answers.ts';
 import type { SweepCell, SweepRequest } from './sweep-cells.ts';
 import { sweepFigures } from './sweep-figures.ts';
-import { AXIS_TITLES, choiceWords, placeWords, servedCell } from './sweep-words.ts';
+import { AXIS_TITLES, choiceWords, placeData, placeWords, servedCell, valueData } from './sweep-words.ts';
 
 const SWEEP_SCHEMA_VERSION = 1;
 type Swept = SweptCell & Pick<SweepCell, 'command'>;
@@ -68,15 +68,22 @@ function cellTable(cells: readonly Swept[], indifference: number): AnswerSection
     cells.map((cell) => [
       placeWords(cell.place),
       servedCell(cell.facts),
-      cell.facts.policies[0]!.policy,
+      cell.facts.choice.kind === 'no_matter' ? 'any' : cell.facts.policies[0]!.policy,
       choiceWords(cell.facts, indifference),
       { text: String(cell.facts.trials), value: cell.facts.trials, unit: 'trials' },
     ]),
   );
 }
 
+/** A choice for programs. */
+function choiceData({ choice }: SweptCell['facts']): Record<string, unknown> {
+  if (!('halfWidth' in choice)) return choice;
+  const { halfWidth, ...rest } = choice;
+  return { ...rest, half_width_95: Number.isFinite(halfWidth) ? halfWidth : null };
+}
+
 const dataOf = ({ place, facts, command }: Swept): Record<string, unknown> => ({
-  ...place,
+  ...placeData(place),
   trials: facts.trials,
   policies: facts.policies.map(({ policy, served, halfWidth, objective }) => ({
     policy,
@@ -84,7 +91,7 @@ const dataOf = ({ place, facts, command }: Swept): Record<string, unknown> => ({
     half_width_95: halfWidth,
     objective_score: objective,
   })),
-  choice: facts.choice,
+  choice: choiceData(facts),
   command: command.replace(/--trials \d+/, `--trials ${facts.trials}`),
   config_hash: facts.configHash,
   result_digest: facts.resultDigest,
@@ -118,7 +125,7 @@ export function sweepPage(cells: readonly Swept[], request: SweepRequest): Answe
   const { axes, isSample, target, shared } = request;
   const answers = answersOf(cells, request);
   const sentences = answers.flatMap((answer) => answer.sentences);
-  const figures = isSample ? [] : sweepFigures(cells, sweptOf(axes));
+  const figures = isSample ? [] : sweepFigures(cells, sweptOf(axes), target);
   return {
     question: 'How many accounts, at which load, by which policy?',
     headline: sentences[0] ?? `${cells.length} cells have run.`,
@@ -135,7 +142,9 @@ export function sweepPage(cells: readonly Swept[], request: SweepRequest): Answe
       schema_version: SWEEP_SCHEMA_VERSION,
       seed: shared.seed,
       target,
-      axes: Object.fromEntries(axes.map(({ name, values }) => [name, values])),
+      axes: Object.fromEntries(
+        axes.map(({ name, values }) => [name, values.map((value) => valueData(name, value))]),
+      ),
       ...Object.assign({}, ...answers.map(({ data }) => data)),
       cells: cells.map(dataOf),
     },

@@ -25,6 +25,15 @@ export function placeWords(place: CellPlace): string {
   );
 }
 
+/** A value for programs: a number, but for words. */
+export const valueData = (name: AxisName, value: string): string | number =>
+  name === 'capacity' ? value : Number(value);
+
+export const placeData = (place: CellPlace): Record<string, string | number> =>
+  Object.fromEntries(
+    Object.entries(place).map(([name, value]) => [name, valueData(name as AxisName, value)]),
+  );
+
 export const percent = (share: number, digits: number = 1): string => (100 * share).toFixed(digits);
 
 /** A share in per cent with its interval. */
