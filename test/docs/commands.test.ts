@@ -120,7 +120,8 @@ async function run(args: readonly string[]): Promise<{ exitCode: number; stdout:
 function checked(words: readonly string[]): string[] {
   const [binary, ...rest] = words;
   const args = binary === 'simulate' ? ['simulate', ...rest] : rest;
-  const isLong = args[0] === 'simulate' || (args[0] === 'proxy' && args[1] !== 'replay');
+  const isLong =
+    args[0] === 'simulate' || args[0] === 'sweep' || (args[0] === 'proxy' && args[1] !== 'replay');
   return isLong && !args.includes('--check') ? [...args, '--check'] : args;
 }
 

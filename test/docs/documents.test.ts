@@ -4,6 +4,7 @@ import { join, posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PLAN_OPTIONS } from '../../src/cli/options/plan-options.ts';
 import { SIMULATE_OPTIONS } from '../../src/cli/options/simulate-options.ts';
+import { SWEEP_OPTIONS } from '../../src/cli/options/sweep-options.ts';
 import { PROXY_OPTIONS, STATUS_OPTIONS } from '../../src/cli/router/index.ts';
 import { loadQuestions } from '../../src/planner/index.ts';
 import { POLICY_SETS } from '../../src/quota/policies/index.ts';
@@ -27,13 +28,22 @@ const packageJson = (): { version: string; scripts: Record<string, string> } =>
 
 /** Options of every command. */
 const OPTION_NAMES: readonly string[] = [
-  ...SIMULATE_OPTIONS.map(({ name }) => name),
+  ...[...SIMULATE_OPTIONS, ...SWEEP_OPTIONS].map(({ name }) => name),
   ...Object.keys({ ...PROXY_OPTIONS, ...STATUS_OPTIONS }),
   ...[...PLAN_OPTIONS, ...QUESTIONS.flatMap(({ options }) => options)].map(({ name }) => name),
 ];
 
 /** Of every command, and of the two that need no table. */
-const OTHER_OPTIONS: readonly string[] = ['help', 'version', 'json', 'fail-if', 'url', 'token-file'];
+const OTHER_OPTIONS: readonly string[] = [
+  'lost-after',
+  'metrics-port',
+  'help',
+  'version',
+  'json',
+  'fail-if',
+  'url',
+  'token-file',
+];
 
 describe.each(DOCUMENTS)('%s', (name) => {
   const text = readDocument(name);

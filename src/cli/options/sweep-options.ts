@@ -40,7 +40,7 @@ const OWN: readonly OptionRow[] = [
     group: 'Swept',
     default: null,
     describe:
-      "Demand as a multiple of the weekly supply of the cell's own accounts: .5..1.5:.1 or a list; default .5..1.5:.1 for generated demand",
+      "Demand as a multiple of the weekly supply of the cell's own accounts: .5..1.5:.1 or a list; default for generated demand: that, or 0.95 beside two other axes",
   },
   {
     name: 'worth',

@@ -21,6 +21,8 @@ const MOST_CELLS = 2000;
 const MOST_SAMPLE = 2000;
 const MOST_TRIALS = 1_000_000;
 const CONFIDENCE = 0.95;
+const LOADS = '.5..1.5:.1';
+const NEAR_BALANCE = '0.95';
 const SEED: string = SWEEP_OPTIONS.find(({ name }) => name === 'seed')!.default!;
 /** Options of a sweep that a cell's command does not have. */
 const NOT_OF_CELLS = [
@@ -71,7 +73,9 @@ function axesOf(given: OptionTexts): readonly Axis[] {
   for (const name of ['accounts', 'worth', 'capacity'] as const) if (named(name)) requirePreset(given, name);
   const isGenerated = given.demand === undefined || given.demand === 'generated';
   if (!isGenerated || named('load') || named('worth')) return axes;
-  return [...axes, ...parseAxes({ load: '.5..1.5:.1' })];
+  // A third axis is one value: near balance, where most is to be seen.
+  const isFull = sweptOf(axes).length >= 2 && given.sample === undefined;
+  return [...axes, ...parseAxes({ load: isFull ? NEAR_BALANCE : LOADS })];
 }
 
 function placesOf(axes: readonly Axis[], sample: number | null, seed: number): readonly CellPlace[] {

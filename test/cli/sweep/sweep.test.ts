@@ -229,8 +229,8 @@ describe('a sweep', () => {
 
 describe('a sweep is refused', () => {
   it('when nothing or too much is swept', async () => {
-    expect(await refusal({ load: '1' })).toContain('nothing is swept; allowed:');
-    expect(await refusal({ pool: 'claude-pro', accounts: '1..2', weeks: '1..2' })).toContain(
+    expect(await refusal({ load: '1', accounts: undefined })).toContain('nothing is swept; allowed:');
+    expect(await refusal({ pool: 'claude-pro', accounts: '1..2', weeks: '1..2', load: '1..2' })).toContain(
       '--accounts, --load, --weeks have several values; allowed: two of them at a time, or all with --sample N',
     );
     expect(await refusal({ load: '.01..1:.01', weeks: '1..40' })).toContain(
