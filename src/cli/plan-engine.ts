@@ -13,7 +13,7 @@ import {
   type TrialMoment,
   type TrialPlan,
 } from '../simulation/engine/index.ts';
-import { momentOutlook } from '../simulation/experiment/index.ts';
+import { bySupply, momentOutlook, withOneMore } from '../simulation/experiment/index.ts';
 import { buildDayTrace, type DayTrace } from '../usage/traces/index.ts';
 
 /** The one that the published run recommends. */
@@ -104,6 +104,11 @@ export function engineOutlook(context: PlanContext, trials: number): EngineOutlo
     sampling: null,
   };
   const { firstRefusals, refusedShare } = momentOutlook(plan, trials);
+  const [like] = bySupply(plan);
+  const more =
+    like === undefined
+      ? null
+      : momentOutlook({ ...plan, pool: { graph: withOneMore(graph, like), usdPerUnit, timeZone } }, trials);
   const refusedBy = (epochMs: number): number =>
     firstRefusals.filter((minute) => nowMs + minute * MS_PER_MINUTE < epochMs).length / trials;
   const atShare = (part: number): number | null => {
@@ -119,6 +124,10 @@ export function engineOutlook(context: PlanContext, trials: number): EngineOutlo
     earlyMs: atShare(0.1),
     medianMs: atShare(0.5),
     refusedShare,
+    oneMore:
+      more === null
+        ? null
+        : { like: like!, chance: more.firstRefusals.length / trials, refusedShare: more.refusedShare },
     windows: ends.map((end) => ({ ...end, chance: refusedBy(end.untilMs) })),
   };
 }

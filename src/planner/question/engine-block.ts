@@ -26,6 +26,15 @@ function refusedWords(engine: EngineOutlook, clock: LocalClock): string {
   );
 }
 
+/** What one more account would change, on the same draws. */
+function oneMoreWords({ oneMore, chance, refusedShare, trials }: EngineOutlook): string[] {
+  if (oneMore === null || refusedShare === null || refusedShare === 0) return [];
+  const { like, chance: own, refusedShare: left } = oneMore;
+  return [
+    `One more account like ${like}, with nothing used yet: ${shareText(left ?? 0)} is refused instead of ${shareText(refusedShare)}, and a request in ${countedText(own, trials)} of the trials instead of ${countedText(chance, trials)}.`,
+  ];
+}
+
 /** A table and a sentence; nothing where no trials were asked for. */
 export function engineBlocks(engine: EngineOutlook | undefined, clock: LocalClock): AnswerSection[] {
   if (engine === undefined) return [];
@@ -42,6 +51,7 @@ export function engineBlocks(engine: EngineOutlook | undefined, clock: LocalCloc
     ),
     ...textBlock('', [
       refusedWords(engine, clock),
+      ...oneMoreWords(engine),
       `Accounts as they stand, used by the policy ${policy}; each day is drawn from ${someOf(days, 'recorded day')}, working days and weekends apart.`,
     ]),
   ];

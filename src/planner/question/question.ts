@@ -61,6 +61,12 @@ export interface EngineOutlook {
   readonly medianMs: number | null;
   /** Part of what is asked for that is refused; null = nothing is asked for. */
   readonly refusedShare: number | null;
+  /** The same with one more account like the named one, with nothing used; null = there is none to be like. */
+  readonly oneMore: {
+    readonly like: string;
+    readonly chance: number;
+    readonly refusedShare: number | null;
+  } | null;
   /** Windows by name: share of trials refused before it gives everything back, whichever window refuses. */
   readonly windows: ReadonlyArray<{
     readonly name: string;

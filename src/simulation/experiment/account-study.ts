@@ -33,7 +33,7 @@ export interface AccountStudy {
 const isPlan = ({ overageOf }: QuotaAccount): boolean => overageOf === undefined;
 
 /** Names of the pool's plans, the one that supplies most first. */
-function bySupply({ pool, ...plan }: TrialPlan): readonly string[] {
+export function bySupply({ pool, ...plan }: TrialPlan): readonly string[] {
   const supplies = pool!.graph.accounts.filter(isPlan).map((account) => ({
     name: account.name,
     units: poolSupplyUnits(

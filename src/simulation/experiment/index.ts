@@ -1,6 +1,6 @@
 /** An experiment into batches, merged in trial order; the verdict; the result record. */
 
-export { studyAccounts } from './account-study.ts';
+export { bySupply, studyAccounts, withOneMore } from './account-study.ts';
 export type { AccountStudyRecord, RegimeRecord } from './answer-record.ts';
 export type { BatchRunner, RowSink } from './batch-runner.ts';
 export { buildRecord, type RunManifest } from './build-record.ts';
