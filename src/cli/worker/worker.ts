@@ -83,6 +83,8 @@ export async function runWorker(given: OptionTexts, environment: WorkerEnvironme
         tell(event);
       },
     });
+    // Listened to before anybody can know that it is ready.
+    const told = stopped(environment);
     log('worker ready', {
       server: address.shown,
       version: identity.version,
@@ -90,7 +92,7 @@ export async function runWorker(given: OptionTexts, environment: WorkerEnvironme
       threads,
       ...(served === null ? {} : { metrics: `http://127.0.0.1:${served.port}/metrics` }),
     });
-    await stopped(environment);
+    await told;
     log('worker stops', { reason: 'it was told to; batches under way are ended' });
     await worker.close();
   } finally {

@@ -217,7 +217,7 @@ class ClusterRunner implements BatchRunner {
       const job = found as Job<BatchJob>;
       const waiting = this.outstanding.get(job.id ?? '');
       if (waiting === undefined) continue;
-      this.outstanding.fail(job.id!, await failureOf(job, this.connection.client));
+      this.outstanding.fail(job.id!, failureOf(job));
       await job.remove().catch(() => {});
     }
   }

@@ -20,16 +20,18 @@ import {
   queueName,
   RESULT_SECONDS,
   runKey,
-  TRIES,
   trialKey,
   WORKER_SECONDS,
   workerKey,
 } from './cluster-protocol.ts';
 import { keepNote, notesOf } from './cluster-roll.ts';
+import { refuseDeadly } from './deadly-trials.ts';
+import { Turns } from './turns.ts';
 
 /** Plans kept: a sweep has a few under way. */
 const MOST_PLANS = 8;
 const RUN_LOOK_MS = 5000;
+const MOST_LOSSES = 1_000_000;
 
 /** What a worker tells of its work. */
 export type WorkerEvent =
@@ -85,6 +87,7 @@ class BatchPlayer {
   private readonly plans: Map<string, TrialPlan> = new Map();
   private readonly control: SharedArrayBuffer;
   private readonly freeSlots: number[];
+  private readonly turns: Turns = new Turns();
 
   constructor(options: ClusterWorkerOptions, connection: ClusterConnection, width: number) {
     this.options = options;
@@ -93,8 +96,17 @@ class BatchPlayer {
     this.freeSlots = Array.from({ length: width }, (_, slot) => slot);
   }
 
-  /** Plays a job. Throws what fails it: a trial that failed, a plan that is another. */
-  async play(job: Job<BatchJob>): Promise<void> {
+  /**
+   * Plays a job. One that was tried before is alone in this process: should it take the process with it, no other batch is
+   * blamed. Throws what fails it: a trial that failed, a plan that is another.
+   */
+  play(job: Job<BatchJob>): Promise<void> {
+    return job.attemptsStarted > 1
+      ? this.turns.alone(() => this.playNow(job))
+      : this.turns.shared(() => this.playNow(job));
+  }
+
+  private async playNow(job: Job<BatchJob>): Promise<void> {
     const { tell } = this.options;
     const { data } = job;
     const startedAt = performance.now();
@@ -103,7 +115,11 @@ class BatchPlayer {
       tell({ kind: 'dropped', batch: data });
       return;
     }
-    const batch = await this.played(job, plan);
+    const { firstTrial, trialCount } = data;
+    const batch =
+      job.attemptsStarted > 1
+        ? await this.playedSingly(job, plan)
+        : await this.batch(plan, data, { firstTrial, trialCount });
     const { client } = this.connection;
     await client.rpush(doneKey(data.run), encodeBatch(data.plan, batch));
     await client.expire(doneKey(data.run), RESULT_SECONDS);
@@ -131,19 +147,21 @@ class BatchPlayer {
     return plan;
   }
 
-  /**
-   * A batch that was tried before is played trial by trial, each announced before it begins: should it end this process
-   * too, it is known which.
-   */
-  private async played(job: Job<BatchJob>, plan: TrialPlan): Promise<DoneBatch> {
-    const { firstTrial, trialCount } = job.data;
-    if (job.attemptsStarted <= 1) return this.batch(plan, job.data, { firstTrial, trialCount });
-    const parts: DoneBatch[] = [];
-    for (let trial = firstTrial; trial < firstTrial + trialCount; trial++) {
-      await this.connection.client.set(trialKey(job.id!), trial, 'EX', RESULT_SECONDS);
-      parts.push(await this.batch(plan, job.data, { firstTrial: trial, trialCount: 1 }));
+  /** Trial by trial, each announced before it begins: should it end this process too, it is known which. */
+  private async playedSingly({ id, data }: Job<BatchJob>, plan: TrialPlan): Promise<DoneBatch> {
+    const { client } = this.connection;
+    const announced = trialKey(id!);
+    await refuseDeadly(client, id!);
+    try {
+      const parts: DoneBatch[] = [];
+      for (let trial = data.firstTrial; trial < data.firstTrial + data.trialCount; trial++) {
+        await client.set(announced, trial, 'EX', RESULT_SECONDS);
+        parts.push(await this.batch(plan, data, { firstTrial: trial, trialCount: 1 }));
+      }
+      return joined(parts);
+    } finally {
+      await client.del(announced);
     }
-    return joined(parts);
   }
 
   private async batch(
@@ -197,8 +215,8 @@ export async function startClusterWorker(options: ClusterWorkerOptions): Promise
     concurrency: width,
     lockDuration: lostMs,
     stalledInterval: lostMs,
-    // The first try is none that stalled.
-    maxStalledCount: TRIES - 1,
+    // Workers may be killed as often as they like: whether a trial kills them is seen by refuseDeadly.
+    maxStalledCount: MOST_LOSSES,
     skipVersionCheck: true,
   });
   // Told by the connection itself.

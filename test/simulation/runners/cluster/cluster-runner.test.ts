@@ -1,4 +1,6 @@
 /** Batches over a real Redis server: same outcome whoever plays and however often it is played, lost or refused. */
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CONTROL_STOP, STOP_INTERRUPTED } from '../../../../src/simulation/engine/index.ts';
 import {
@@ -135,6 +137,28 @@ describe.skipIf(!HAS_REDIS)('a cluster', () => {
     expect(tries).toEqual([3, 1, 1]);
     expect(events.filter(({ kind }) => kind === 'failed')).toHaveLength(3);
   });
+
+  it('fails when a trial takes three workers with it, and names the trial', async () => {
+    const fixture = fileURLToPath(new URL('../fixtures/dying-worker.mjs', import.meta.url));
+    const { version, fingerprint } = IDENTITY;
+    const runner = await opened(driver(server.url));
+    const outcome = outcomeOf(runner).then(
+      () => null,
+      (error: unknown) => error,
+    );
+    for (let death = 0; death < 3; death++) {
+      const child = spawn(process.execPath, [fixture, server.url, version, fingerprint, '17'], {
+        stdio: 'ignore',
+      });
+      await new Promise((resolve) => child.once('close', resolve));
+    }
+    // Somebody must be there to notice.
+    await opened(worker(server.url, { lostAfterSeconds: 1 }));
+    expect(await outcome).toMatchObject({
+      code: 'TRIAL_FAILED',
+      message: 'trial 17 failed: 3 workers that played it were lost',
+    });
+  }, 60_000);
 
   it('is not played by workers of another version or another engine: both sides say so', async () => {
     const events: WorkerEvent[] = [];
