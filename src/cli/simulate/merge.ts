@@ -124,12 +124,12 @@ export async function merge(
   given: OptionTexts,
   environment: CommandEnvironment,
 ): Promise<void> {
-  const open: Part[] = [];
+  const open: OpenKept[] = [];
   try {
     for (const text of await partFiles(texts, environment.cwd)) {
-      open.push(partOf(await openToRead(text, environment.cwd, environment.now)));
+      open.push(await openToRead(text, environment.cwd, environment.now));
     }
-    const parts = inOrder(open);
+    const parts = inOrder(open.map(partOf));
     const { prepared, given: asked } = parts[0]!.content;
     const { shard: _, ...run } = asked;
     const own = Object.fromEntries(MERGE_OPTIONS.map((name) => [name, given[name]]));
