@@ -208,6 +208,7 @@ const STATISTICS: TreeOf<ResultRecord['statistics']> = {
     control_expectation: 'number',
     control_scenarios: 'number',
     strata: 'number',
+    trials: 'number',
     policies: {
       '[]': {
         policy: 'words',

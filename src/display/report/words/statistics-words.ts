@@ -95,11 +95,13 @@ export function levelWords({ statistics }: ResultRecord): string {
   if (levels.status === 'not_applicable') {
     return `Levels were not sharpened: ${escapeMarkdown(levels.reason)}.`;
   }
+  const resting =
+    levels.trials === undefined ? '' : ` That rests on the first ${formatCount(levels.trials)} trials.`;
   const lead =
     levels.lead_strata_gain === null
       ? ''
       : ` For the winner's lead, which is paired already, strata are worth ${levels.lead_strata_gain.toFixed(1)} times the trials.`;
-  return `The share served is known more sharply than trials alone tell: what weekly quotas and expected demand allow (min(1, supply / expected demand), known from ${formatCount(levels.control_scenarios)} scenarios) explains most of it, and strata by reset class and expected load explain part.${lead}`;
+  return `The share served is known more sharply than trials alone tell: what weekly quotas and expected demand allow (min(1, supply / expected demand), known from ${formatCount(levels.control_scenarios)} scenarios) explains most of it, and strata by reset class and expected load explain part.${resting}${lead}`;
 }
 
 /** Where scenarios came from, when not from plain chance; '' otherwise. */

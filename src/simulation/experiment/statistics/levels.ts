@@ -123,6 +123,7 @@ export function levelsOf(plan: TrialPlan, columns: TrialColumns, order: readonly
     control_expectation: world.reference.expectation,
     control_scenarios: SCRAMBLES * POINTS,
     strata: STRATA,
+    ...(columns.count > MOST_TRIALS ? { trials: MOST_TRIALS } : {}),
     policies: order.map((policy) => estimateLevel(policy, served[column(policy)]!, world)),
     lead_strata_gain:
       lead === null

@@ -316,6 +316,8 @@ export type LevelsRecord =
       /** Scenarios drawn to know the expectation and the strata's weights. */
       readonly control_scenarios: number;
       readonly strata: number;
+      /** The first so many trials that levels rest on; absent = all. */
+      readonly trials?: number;
       readonly policies: readonly LevelEstimate[];
       /** The winner minus the runner-up on the objective, plain and stratified. */
       readonly lead_strata_gain: number | null;

@@ -228,6 +228,13 @@ describe('what the run cost', () => {
   });
 
   it('of levels: the gain, or why there is none', () => {
+    expect(levelWords(RECORD)).not.toContain('rests on');
+    const { levels } = RECORD.statistics;
+    const long = {
+      ...RECORD,
+      statistics: { ...RECORD.statistics, levels: { ...levels, trials: 20_000 } },
+    } as typeof RECORD;
+    expect(levelWords(long)).toContain('That rests on the first 20,000 trials.');
     expect(levelWords(RECORD)).toContain('known from 8,192 scenarios');
     expect(levelWords(RECORD)).toContain(
       "For the winner's lead, which is paired already, strata are worth 1.1 times",
