@@ -99,8 +99,46 @@ async function benchCluster(): Promise<void> {
   console.log(
     `redis: ${median(perBatch!).toFixed(2)} ms of CPU a batch of 25, ${(median(bytes!) / 1000).toFixed(1)} kB in and out a trial`,
   );
+  await benchBatch(client);
   client.disconnect();
   server.kill();
+}
+
+const MANY = 4000;
+
+/** What one batch costs Redis and the driver beside its trials: batches of one small trial. */
+async function benchBatch(client: Redis): Promise<void> {
+  const small = [
+    'simulate',
+    '--policies',
+    'paced',
+    '--no-bound',
+    '--warmup-weeks',
+    '0',
+    '--demand-scale',
+    '0.05',
+  ];
+  const own = [
+    '--trials',
+    String(MANY),
+    '--batch-size',
+    '1',
+    '--quiet',
+    '--journal-after',
+    '86400',
+    '--output-dir',
+    folder,
+  ];
+  const cpu = await redisCpu(client);
+  const worker = timed(['worker', '--cluster', URL_TEXT, '--threads', '2']);
+  const driver = await timed([...small, ...own, '--cluster', URL_TEXT]).ended;
+  worker.stop();
+  const played = await worker.ended;
+  const alone = await timed([...small, ...own, '--threads', '2']).ended;
+  const each = (seconds: number): string => ((1000 * seconds) / MANY).toFixed(2);
+  console.log(
+    `a batch of one small trial, ${MANY} of them: redis ${each((await redisCpu(client)) - cpu)} ms, driver ${each(driver)} ms, worker ${each(played)} ms; on threads ${each(alone)} ms, all CPU`,
+  );
 }
 
 /** 40 cells by the command, and by their experiments one after another on one runner. */
