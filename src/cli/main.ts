@@ -16,6 +16,10 @@ const EXAMPLES: ReadonlyArray<readonly [string, string]> = [
     'quotalab simulate --demand claude-logs --pool claude-max5x3',
     'Which policy wins on your own usage and three Max 5x plans',
   ],
+  [
+    'quotalab sweep --pool claude-max --accounts 1..8 --load .5..1.5:.1',
+    'How many accounts, at which load, by which policy',
+  ],
   ['quotalab pools show claude-max+claude-ultra', 'Windows, capacities and sources of two plans'],
   ['quotalab simulate --trials 2000 --replay 17', 'What happened in trial 17'],
   ['quotalab proxy', 'Route by the policy that won: point clients at http://127.0.0.1:8082'],
@@ -76,7 +80,10 @@ function withoutUnaskedHelp(cli: Argv): Argv {
 /** Help without the types of options, which are words for programmers. */
 function printHelp(output: string): void {
   if (output === '') return;
-  const text = output.replace(/\n *\[(string|boolean)\](?=\n)/g, '').replace(/ *\[(string|boolean)\]/g, '');
+  const types = String.raw`\[(?:string|boolean|array|default: \[\])\]`;
+  const text = output
+    .replace(new RegExp(String.raw`\n *${types}(?=\n)`, 'g'), '')
+    .replace(new RegExp(` *${types}`, 'g'), '');
   process.stdout.write(`${text}\n`);
 }
 
