@@ -15,5 +15,5 @@ export {
   sizesOfTrace,
 } from './request-sizes.ts';
 export { isChoice, prepareDemand, type RunDemand } from './run-demand.ts';
-export { runLengthNote } from './run-length.ts';
+export { lengthText, runLengthNote } from './run-length.ts';
 export { assumedWindows, rateNotes, refuseUnpriced } from './unit-rates.ts';

@@ -13,7 +13,7 @@ const MUCH_QUICKER = 0.6;
 const LEAST_TRIALS = 20;
 
 /** `14 min`, `3.1 hours`, `45 s`. */
-function lengthText(seconds: number): string {
+export function lengthText(seconds: number): string {
   if (seconds < LEAST_SECONDS) return `${Math.max(1, Math.round(seconds))} s`;
   if (seconds < 2 * SECONDS_PER_HOUR) return `${Math.round(seconds / 60)} min`;
   return `${(seconds / SECONDS_PER_HOUR).toFixed(seconds < 10 * SECONDS_PER_HOUR ? 1 : 0)} hours`;

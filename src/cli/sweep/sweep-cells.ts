@@ -4,7 +4,7 @@
  */
 import { QuotalabError } from '../../core/index.ts';
 import { openStream } from '../../numerics/random/index.ts';
-import type { Experiment } from '../../simulation/experiment/index.ts';
+import { configHashOf, type Experiment } from '../../simulation/experiment/index.ts';
 import {
   type OptionTexts,
   parseChoice,
@@ -56,6 +56,8 @@ export interface SweepCell {
   /** The command that plays it alone, with all its trials. */
   readonly command: string;
   readonly experiment: Experiment;
+  /** The single run of its first `trials` trials: its command, and the digest of its configuration. */
+  readonly alone: (trials: number) => { readonly command: string; readonly configHash: string };
 }
 
 function requirePreset(given: OptionTexts, option: string): string {
@@ -170,16 +172,23 @@ export async function prepareCells(
   for (const place of request.places) {
     const cell = parseRequest(cellTexts(given, place, trials));
     const { experiment } = await prepareRun(cell, environment);
+    const { plan } = experiment;
     cells.push({
       place,
       command: cell.command,
       experiment: {
         ...experiment,
         // The closer looks of a single run move none of its rows.
-        plan: { ...experiment.plan, sampling: null },
+        plan: { ...plan, sampling: null },
         stopping: untilSettled
           ? { kind: 'settled', indifference, confidence: CONFIDENCE, target }
           : { kind: 'trials' },
+      },
+      alone: (count) => {
+        const { command, statistics } = parseRequest(cellTexts(given, place, count));
+        const { sampling, stopping } = statistics;
+        const single = { ...experiment, plan: { ...plan, sampling }, trials: count, stopping };
+        return { command, configHash: configHashOf(single) };
       },
     });
   }

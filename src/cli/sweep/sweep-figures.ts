@@ -1,11 +1,19 @@
 /** The figures of a sweep: curves along one axis, shaded cells over two. */
 import type { AnswerFigure, FigureSeries } from '../../planner/question/index.ts';
 import type { Axis } from './axes.ts';
+import { byRegret } from './choice-answer.ts';
 import { linesAlong, type SweptCell } from './sweep-answers.ts';
 import { AXIS_TITLES, placeWords } from './sweep-words.ts';
 
 /** Curves beside each other that can be told apart. */
 const MOST_CURVES = 6;
+
+/** Those least behind the best anywhere, and those furthest behind. */
+function curvePolicies(cells: readonly SweptCell[]): readonly string[] {
+  const names = byRegret(cells).map(({ policy }) => policy);
+  const half = MOST_CURVES / 2;
+  return names.length <= MOST_CURVES ? names : [...names.slice(0, half), ...names.slice(-half)];
+}
 
 /** A band around one curve, or one curve for each line. */
 function curves(cells: readonly SweptCell[], axis: Axis, target: number): AnswerFigure[] {
@@ -23,7 +31,7 @@ function curves(cells: readonly SweptCell[], axis: Axis, target: number): Answer
       const { served, halfWidth } = cell.facts.policies[0]!;
       return [at(cell), 100 * Math.min(1, Math.max(0, 1 - served + sign * (halfWidth ?? 0)))];
     });
-  const policies = cells[0]!.facts.policies.slice(0, MOST_CURVES).map(({ policy }) => policy);
+  const policies = curvePolicies(cells);
   const own: AnswerFigure[] =
     policies.length < 2
       ? []
@@ -33,7 +41,10 @@ function curves(cells: readonly SweptCell[], axis: Axis, target: number): Answer
             id: 'policies',
             kind: 'line',
             title: `Denied by policy, by ${AXIS_TITLES[axis.name].toLowerCase()}`,
-            description: 'A line for each of the first policies at the left end',
+            description:
+              cells[0]!.facts.policies.length > policies.length
+                ? `The ${policies.length / 2} policies least behind the best anywhere, and the ${policies.length / 2} furthest behind`
+                : 'A line for each policy',
             series: policies.map((name) => ({
               name,
               points: cells.map((cell) => [
@@ -84,8 +95,7 @@ function heat(cells: readonly SweptCell[], down: Axis, across: Axis): AnswerFigu
     })),
   });
   const rounded = (number: number, digits: number): number => Number(number.toFixed(digits));
-  const lead = ({ facts: { choice } }: SweptCell): number =>
-    choice.kind === 'matters' || choice.kind === 'unclear' ? choice.lead : 0;
+  const lead = ({ facts: { choice } }: SweptCell): number => (choice.kind === 'one_policy' ? 0 : choice.lead);
   const isChoice = cells.some(({ facts }) => facts.choice.kind !== 'one_policy');
   return [
     figure('served', 'Served by the best policy', 'served, % of demand', ({ facts }) =>

@@ -1,15 +1,20 @@
 /** A sweep as one answer: sentences first, then tables and figures; the same for terminal, page, Markdown and JSON. */
 import { rankCorrelation } from '../../numerics/stats/index.ts';
 import { type Answer, type AnswerSection, tableBlock } from '../../planner/question/index.ts';
+import { countOf } from '../../usage/events/index.ts';
 import type { SimulateRequest } from '../simulate/index.ts';
+import { accountsAnswer } from './accounts-answer.ts';
 import { type Axis, sweptOf } from './axes.ts';
-import { type Answered, accountsAnswer, carryAnswer, choiceAnswer, type SweptCell } from './sweep-answers.ts';
-import type { SweepCell, SweepRequest } from './sweep-cells.ts';
+import { carryAnswer } from './carry-answer.ts';
+import { choiceAnswer } from './choice-answer.ts';
+import type { Answered, SweptCell } from './sweep-answers.ts';
+import type { SweepRequest } from './sweep-cells.ts';
 import { sweepFigures } from './sweep-figures.ts';
 import { AXIS_TITLES, choiceWords, placeData, placeWords, servedCell, valueData } from './sweep-words.ts';
 
 const SWEEP_SCHEMA_VERSION = 1;
-type Swept = SweptCell & Pick<SweepCell, 'command'>;
+/** A cell that has run, with its command and the configuration digest of that. */
+export type Swept = SweptCell & { readonly command: string; readonly configHash: string };
 
 /** What moves the served share in a sample of cells: rank correlations, the strongest first. */
 function movesAnswer(cells: readonly Swept[], axes: readonly Axis[]): Answered {
@@ -56,20 +61,21 @@ function answersOf(
     // With a load of its own each number of accounts meets another demand.
     ...(accounts === undefined || cells[0]!.place.load !== undefined
       ? []
-      : [accountsAnswer(cells, accounts, target)]),
+      : [accountsAnswer(cells, { accounts, other: swept.find((own) => own !== accounts) }, target)]),
     ...(hasChoice ? [choiceAnswer(cells, along, indifference)] : []),
   ];
 }
 
-function cellTable(cells: readonly Swept[], indifference: number): AnswerSection[] {
+function cellTable(cells: readonly Swept[], { target, shared }: SweepRequest): AnswerSection[] {
+  const { indifference } = shared.statistics;
   return tableBlock(
     'Cells',
-    ['Cell', '>Served %', 'Best policy', 'Which policy matters', '>Trials'],
+    ['Cell', '>Served %', 'Best policy', 'Does it matter which, points', '>Trials'],
     cells.map((cell) => [
       placeWords(cell.place),
       servedCell(cell.facts),
       cell.facts.choice.kind === 'no_matter' ? 'any' : cell.facts.policies[0]!.policy,
-      choiceWords(cell.facts, indifference),
+      choiceWords(cell.facts, { indifference, target }),
       { text: String(cell.facts.trials), value: cell.facts.trials, unit: 'trials' },
     ]),
   );
@@ -79,10 +85,10 @@ function cellTable(cells: readonly Swept[], indifference: number): AnswerSection
 function choiceData({ choice }: SweptCell['facts']): Record<string, unknown> {
   if (!('halfWidth' in choice)) return choice;
   const { halfWidth, ...rest } = choice;
-  return { ...rest, half_width_95: Number.isFinite(halfWidth) ? halfWidth : null };
+  return { ...rest, half_width_95: halfWidth };
 }
 
-const dataOf = ({ place, facts, command }: Swept): Record<string, unknown> => ({
+const dataOf = ({ place, facts, command, configHash }: Swept): Record<string, unknown> => ({
   ...placeData(place),
   trials: facts.trials,
   policies: facts.policies.map(({ policy, served, halfWidth, objective }) => ({
@@ -92,8 +98,8 @@ const dataOf = ({ place, facts, command }: Swept): Record<string, unknown> => ({
     objective_score: objective,
   })),
   choice: choiceData(facts),
-  command: command.replace(/--trials \d+/, `--trials ${facts.trials}`),
-  config_hash: facts.configHash,
+  command,
+  config_hash: configHash,
   result_digest: facts.resultDigest,
   demand_digest: facts.demandDigest,
 });
@@ -104,8 +110,8 @@ function notesOf(request: SweepRequest, cells: readonly Swept[], shared: Simulat
   return [
     `Every cell is on the same draws (seed ${shared.seed}) and equals the run of its command in the JSON, digest for digest.`,
     untilSettled
-      ? `A cell stops when it is known which policy is first and whether the target is met: ${early} of ${cells.length} stopped before ${trials} trials.`
-      : `Every cell has ${trials} trials.`,
+      ? `A cell stops when it is known which policy is first and whether the target is met: ${early} of ${cells.length} stopped before ${countOf(trials, 'trial')}.`
+      : `Every cell has ${countOf(trials, 'trial')}.`,
     'Intervals are 95 %, for all policies of a cell at once, and bear that cells stop early.',
     ...(isSample
       ? [
@@ -131,10 +137,7 @@ export function sweepPage(cells: readonly Swept[], request: SweepRequest): Answe
     headline: sentences[0] ?? `${cells.length} cells have run.`,
     binding: null,
     next: sentences.slice(1).join(' ') || 'Look at the cells below.',
-    sections: [
-      ...answers.flatMap(({ sections }) => sections),
-      ...cellTable(cells, shared.statistics.indifference),
-    ],
+    sections: [...answers.flatMap(({ sections }) => sections), ...cellTable(cells, request)],
     explanations: [],
     figures,
     notes: notesOf(request, cells, shared),

@@ -43,18 +43,22 @@ export function servedCell({ policies: [best] }: CellFacts): Cell {
   return { text: `${percent(served)}${within}`, value: served, unit: 'share' };
 }
 
-/** What of the choice of a policy is to be known in a cell. */
-export function choiceWords({ policies: [best], choice }: CellFacts, indifference: number): string {
+/** Whether it matters in a cell which policy is used, with the best one's lead in points of demand. */
+export function choiceWords(
+  { policies: [best], choice }: CellFacts,
+  { indifference, target }: { readonly indifference: number; readonly target: number },
+): string {
   switch (choice.kind) {
     case 'one_policy':
       return 'one policy';
     case 'matters':
-      return `${best!.policy}: ${percent(choice.lead, 2)} ± ${percent(choice.halfWidth, 2)} points before ${choice.last}`;
+      return `yes: ${percent(choice.lead, 2)} ± ${percent(choice.halfWidth, 2)} over ${choice.last}`;
     case 'no_matter':
-      return best!.served >= 1 - indifference
-        ? 'none: all is served by any'
-        : 'none: capacity is what is missing';
-    case 'unclear':
-      return `unclear: ${best!.policy} by ${percent(choice.lead, 2)} ± ${percent(choice.halfWidth, 2)} points`;
+      if (best!.served >= 1 - indifference) return 'no: all is served';
+      return best!.served >= target ? 'no: the target is met' : 'no: capacity is missing';
+    case 'unclear': {
+      const within = choice.halfWidth === null ? '' : ` ± ${percent(choice.halfWidth, 2)}`;
+      return `unclear: ${percent(choice.lead, 2)}${within}`;
+    }
   }
 }

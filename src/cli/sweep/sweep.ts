@@ -7,22 +7,19 @@ import { csvText, writeSet } from '../../display/write/index.ts';
 import { type Answer, answerJson } from '../../planner/question/index.ts';
 import { CONTROL_FINISHED, CONTROL_STOP, STOP_INTERRUPTED } from '../../simulation/engine/index.ts';
 import type { BatchRunner } from '../../simulation/experiment/index.ts';
-import { runSize, secondsOf } from '../../simulation/runners/index.ts';
 import { runCells } from '../../simulation/sweep/index.ts';
 import { countOf } from '../../usage/events/index.ts';
 import type { OptionTexts } from '../options/index.ts';
 import { startProgress } from '../screen/progress/index.ts';
 import { type CommandEnvironment, openCluster, stampOf } from '../simulate/index.ts';
-import type { SweptCell } from './sweep-answers.ts';
 import { parseSweep, prepareCells, type SweepCell, type SweepRequest } from './sweep-cells.ts';
-import { sweepPage } from './sweep-page.ts';
+import { lengthNote, lengthOf } from './sweep-length.ts';
+import { type Swept, sweepPage } from './sweep-page.ts';
 import { placeWords } from './sweep-words.ts';
 
 /** Cells of lines that no terminal shows, and of those that one does. */
 const PIPE_CELLS = 100;
 const [LEAST_CELLS, MOST_CELLS] = [10, 200] as const;
-
-type Swept = SweptCell & Pick<SweepCell, 'command'>;
 
 /** A failure says in which cell, and how the trial is replayed. */
 function explained(error: unknown, { place, command }: SweepCell): unknown {
@@ -82,7 +79,11 @@ async function runAll(
       },
       explain: (error, cell) => explained(error, cells[cell]!),
     });
-    return cells.map(({ place, command }, cell) => ({ place, command, facts: facts[cell]! }));
+    return cells.map(({ place, alone }, cell) => ({
+      place,
+      facts: facts[cell]!,
+      ...alone(facts[cell]!.trials),
+    }));
   } finally {
     progress?.stop();
     release();
@@ -137,33 +138,22 @@ async function write(
 }
 
 /** What would run, and how long it takes at most. */
-function checkLines(cells: readonly SweepCell[], { trials, shared }: SweepRequest): string[] {
-  const seconds = cells.reduce((sum, { experiment: { plan } }) => {
-    const own = secondsOf({ plan, trials, threads: shared.threads }, runSize(plan, trials));
-    return (
-      sum +
-      Math.max(
-        0,
-        own -
-          secondsOf({ plan, trials: 0, threads: shared.threads }, { requests: 0, records: 0, accounts: 0 }),
-      )
-    );
-  }, 0);
-  return [
-    `All inputs are good. This would run: ${countOf(cells.length, 'cell')} of at most ${countOf(trials, 'trial')}, ${Math.max(1, Math.round(seconds / 60))} min at most`,
-    ...cells.map(({ place, command }) => `${placeWords(place)}: ${command}`),
-  ];
-}
+const checkLines = (cells: readonly SweepCell[], length: string): string[] => [
+  `All inputs are good. This would run: ${length}`,
+  ...cells.map(({ place, command }) => `${placeWords(place)}: ${command}`),
+];
 
 /** Runs the command on option texts. Throws QuotalabError; the caller prints and chooses the exit code. */
 export async function sweep(given: OptionTexts, environment: CommandEnvironment): Promise<void> {
   const request = parseSweep(given);
   const cells = await prepareCells(given, request, environment);
   const { stdout, env } = environment;
+  const note = await lengthNote(given, cells, request, environment);
   if (given.check === true) {
-    stdout.write(`${checkLines(cells, request).join('\n')}\n`);
+    stdout.write(`${checkLines(cells, note ?? lengthOf(cells, request).words).join('\n')}\n`);
     return;
   }
+  if (note !== null) environment.stderr.write(`note: ${note}\n`);
   const swept = await runAll(cells, request, environment);
   const answer = sweepPage(swept, request);
   const files = await write(answer, swept, request, environment);

@@ -1,6 +1,6 @@
 /**
- * A table of cells shaded by size, each with its figure in words: a heat map that reads without colour. On a phone the
- * columns are lettered, their names listed above.
+ * A table of cells shaded by size, each with its figure in words: a heat map that reads without colour. On a phone columns
+ * with long names are lettered, their names listed above.
  */
 import { type ChartHead, chartHead } from './chart-head.ts';
 import {
@@ -55,7 +55,7 @@ interface Layout {
 
 const letterOf = (column: number): string => String.fromCharCode(65 + (column % 26));
 
-/** Names of columns above the cells, or letters with their names in a list; and where the rows begin. */
+/** Names of columns above the cells, or letters with their names in a list where they are too long; and where the rows begin. */
 function columnHeads(
   { columns, size }: CellChart,
   left: number,
@@ -64,7 +64,8 @@ function columnHeads(
 ): [string[], number] {
   const middle = (column: number): number => left + (column + 0.5) * columnWidth;
   const soft = { size: HEAD_SIZE, shade: 'soft' } as const;
-  if (size === 'narrow') {
+  const isShort = columns.every((name) => textWidth(name, HEAD_SIZE) <= columnWidth - 4);
+  if (size === 'narrow' && !isShort) {
     const listed = columns.flatMap((name, column) =>
       textLines(`${letterOf(column)}: ${name}`, HEAD_SIZE, FIGURE_WIDTH.narrow - 2 * EDGE),
     );

@@ -2,6 +2,8 @@
 import { RunningMoments, sequenceHalfWidth } from '../../numerics/stats/index.ts';
 import type { CellFacts } from './cell-facts.ts';
 
+const ALPHA = 0.05;
+
 /** Where a curve of served shares over rising positions falls to the target. */
 export type Crossing =
   /** Between two positions, by a straight line. */
@@ -45,7 +47,10 @@ export function gainOf(few: CellFacts, more: CellFacts): Gain {
     halfWidth:
       variance === null
         ? null
-        : sequenceHalfWidth(trials, Math.sqrt(variance), { alpha: 0.05, plannedCount: trials }),
+        : sequenceHalfWidth(trials, Math.sqrt(variance), {
+            alpha: ALPHA,
+            plannedCount: Math.min(few.ceiling, more.ceiling),
+          }),
     trials,
   };
 }

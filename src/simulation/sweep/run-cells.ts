@@ -46,7 +46,7 @@ export async function runCells(runs: CellRuns): Promise<CellFacts[]> {
         isFailed = true;
         throw explain(error, cell);
       }
-      facts[cell] = cellFacts(outcome, indifference);
+      facts[cell] = cellFacts(outcome, { indifference, ceiling: experiments[cell]!.trials });
       onDone(cell);
     }
   };

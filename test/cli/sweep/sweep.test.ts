@@ -27,7 +27,8 @@ interface CellJson extends Record<string, unknown> {
   readonly command: string;
   readonly trials: number;
   readonly result_digest: string;
-  readonly choice: { readonly kind: string };
+  readonly config_hash: string;
+  readonly choice: { readonly kind: string; readonly lead: number };
   readonly policies: ReadonlyArray<{ readonly policy: string; readonly served_share: number }>;
 }
 
@@ -50,12 +51,14 @@ async function refusal(texts: OptionTexts): Promise<string> {
   return (error as QuotalabError).message;
 }
 
-/** Digest of the run of a command. */
-async function digestOf(command: string): Promise<string> {
+/** Digests of the run of a command: of its results, of its configuration. */
+async function digestsOf(
+  command: string,
+): Promise<Readonly<Record<'result_digest' | 'config_hash', string>>> {
   const { environment } = stageIn(scratchDirectory());
   await simulate({ ...textsOf(command.split(' ').slice(1)), quiet: true }, environment);
   const summary = JSON.parse(readFileSync(join(environment.cwd, 'results', 'latest_summary.json'), 'utf8'));
-  return summary.result_digest;
+  return { result_digest: summary.result_digest, config_hash: summary.config_hash };
 }
 
 let found: Awaited<ReturnType<typeof swept>>;
@@ -68,9 +71,9 @@ describe('a sweep', () => {
   it('has cells that equal the runs of their commands, also where they stopped early', async () => {
     expect(found.json.cells.map(({ load }) => load)).toEqual([0.6, 1, 1.4]);
     expect(found.json.cells.some(({ trials }) => trials < 200)).toBe(true);
-    for (const { command, result_digest, trials } of found.json.cells) {
+    for (const { command, result_digest, config_hash, trials } of found.json.cells) {
       expect(command).toContain(`--trials ${trials} `);
-      expect(await digestOf(command)).toBe(result_digest);
+      expect(await digestsOf(command)).toEqual({ result_digest, config_hash });
     }
   });
 
@@ -87,7 +90,8 @@ describe('a sweep', () => {
     expect(json.cells).toHaveLength(4);
     expect(json.cells[3]).toMatchObject({ accounts: 2, capacity: 'high', weeks: 2, load: 0.9 });
     expect(json.cells[3]!.command).toContain('--pool claude-pro@highx2');
-    expect(await digestOf(json.cells[3]!.command)).toBe(json.cells[3]!.result_digest);
+    const { command, result_digest, config_hash } = json.cells[3]!;
+    expect(await digestsOf(command)).toEqual({ result_digest, config_hash });
   }, 60_000);
 
   it('is the same on threads and in this process, in any order of its values and for any batch size', async () => {
@@ -108,7 +112,13 @@ describe('a sweep', () => {
     expect(json.headline).toBe(`99 % is served up to load ${crossing.toFixed(2)} by the best policy.`);
     const matters = json.cells.filter(({ choice }) => choice.kind === 'matters').map(({ load }) => load);
     expect((json.choice_by_line as ReadonlyArray<{ matters_at: number[] }>)[0]!.matters_at).toEqual(matters);
-    if (matters.length > 0) expect(json.next).toContain(`From load ${matters[0]} on use `);
+    const { advised } = json as unknown as { readonly advised: { policy: string } | null };
+    expect(advised === null).toBe(matters.length === 0);
+    expect(json.next).toContain(
+      advised === null
+        ? 'No policy is to be preferred'
+        : `Use ${advised.policy}: in ${matters.length} of 3 cells`,
+    );
     expect(stdout.replace(/\s+/g, ' ')).toContain(String(json.headline));
     for (const { policies } of json.cells) {
       const shares = policies.map(({ served_share: share }) => share);
@@ -168,7 +178,9 @@ describe('a sweep', () => {
     const needed = (json.needed as ReadonlyArray<{ accounts: number | null }>)[0]!.accounts;
     const first = served.findIndex((share) => share >= 0.99);
     expect(needed).toBe(first < 0 ? null : first + 1);
-    expect(json.headline).toContain(first < 0 ? 'More than 3 accounts are needed' : `${first + 1} account`);
+    expect(json.headline).toBe(
+      `99 % served takes ${first < 0 ? 'more than 3 accounts' : `${first + 1} accounts`}.`,
+    );
   }, 60_000);
 
   it('as a sample says what moves the share served, and claims no grid', async () => {
@@ -193,11 +205,29 @@ describe('a sweep', () => {
     const checked = stageIn(scratchDirectory());
     await sweep({ ...SMALL, check: true }, checked.environment);
     expect(checked.stdout()).toMatch(
-      /^All inputs are good\. This would run: 3 cells of at most 200 trials, \d+ min at most\nload 0\.6: simulate /,
+      /^All inputs are good\. This would run: 3 cells of at most 200 trials, about \d+ s at most\nload 0\.6: simulate /,
     );
     expect(readdirSync(checked.environment.cwd)).toEqual([]);
     expect((await mainHere(['sweep', '--help'])).stdout).toContain('--accounts');
   });
+
+  it('of one trial claims nothing, and no file has a number that is none', async () => {
+    const { json, stdout, file } = await swept({ ...SMALL, trials: '1' });
+    expect(json.cells.map(({ choice }) => choice.kind)).toEqual(['unclear', 'unclear', 'unclear']);
+    expect(json.next).toContain('No policy is to be preferred');
+    expect(stdout + file('.html') + file('.md') + file('.csv')).not.toMatch(/NaN|Infinity|undefined/);
+  });
+
+  it('says before a long one how long it takes and what is quicker', async () => {
+    const { environment, stdout } = stageIn(scratchDirectory());
+    await sweep(
+      { pool: 'claude-max', accounts: '1..8', load: '.5..1.5:.1', threads: '2', check: true },
+      environment,
+    );
+    expect(stdout().split('\n')[0]).toMatch(
+      /would run: 88 cells of at most 500 trials, about \d+ hours at most; --unit-tokens 10000 takes about \d+ min$/,
+    );
+  }, 60_000);
 
   it('stopped by Ctrl-C writes nothing', async () => {
     const cwd = scratchDirectory();

@@ -21,10 +21,10 @@ describe('where a curve falls to the target', () => {
 
 const cell = (served: number, halfWidth: number | null, bestByTrial: readonly number[]): CellFacts => ({
   trials: bestByTrial.length,
+  ceiling: 100,
   policies: [{ policy: 'paced', served, halfWidth, objective: 0 }],
   choice: { kind: 'one_policy' },
   bestByTrial: Float64Array.from(bestByTrial),
-  configHash: '',
   resultDigest: '',
   demandDigest: '',
 });
