@@ -19,8 +19,12 @@ function refuse(shown: string, problem: string): never {
   throw new QuotalabError('BAD_OPTION', `--cluster '${shown}' ${problem}; allowed: ${ALLOWED}`);
 }
 
-/** What stands between the slashes and the last @ may be a secret, whatever else is wrong with the text. */
-const masked = (text: string): string => text.replace(/^([a-z]*:\/\/)?.*@/is, '$1***@');
+/** Without what may be a secret: all before the last @, a port that is no number, and what follows the database. */
+const masked = (text: string): string =>
+  text
+    .replace(/^([a-z]*:\/\/)?.*@/is, '$1***@')
+    .replace(/[?#].*$/s, '?***')
+    .replace(/:(?!\/\/|\d*(?:[/?]|$)).*$/s, ':***');
 
 /** The address of a URL. Throws BAD_OPTION, without the secret. */
 export function parseClusterUrl(text: string): ClusterAddress {
@@ -32,7 +36,13 @@ export function parseClusterUrl(text: string): ClusterAddress {
   const database = url.pathname === '' || url.pathname === '/' ? '0' : url.pathname.slice(1);
   if (!/^\d{1,4}$/.test(database)) refuse(masked(text), 'has a database that is no number');
   if (url.search !== '' || url.hash !== '') refuse(masked(text), 'has words after the database');
-  const part = (coded: string): string | null => (coded === '' ? null : decodeURIComponent(coded));
+  const part = (coded: string): string | null => {
+    try {
+      return coded === '' ? null : decodeURIComponent(coded);
+    } catch {
+      refuse(masked(text), 'has a % in user or password that is written %25 there');
+    }
+  };
   const port = url.port === '' ? USUAL_PORT : Number(url.port);
   const isSecret = url.username !== '' || url.password !== '';
   return {

@@ -2,6 +2,7 @@
  * Connections to the Redis server of a cluster: the first attempt says what is wrong; a connection that was made and is
  * lost is made again for as long as it takes, and what waited on it goes on.
  */
+import { isIP } from 'node:net';
 import { Redis } from 'ioredis';
 import { QuotalabError } from '../../../core/index.ts';
 import type { ClusterAddress } from './cluster-address.ts';
@@ -27,6 +28,9 @@ const REASONS: ReadonlyArray<readonly [RegExp, string]> = [
     'it closed the connection: TLS (rediss://) on one side only?',
   ],
   [/DB index|out of range/i, 'it has no such database'],
+  [/^READONLY/, 'it is a replica that takes no writes'],
+  [/^NOPERM/, 'this user may not do there what is needed'],
+  [/Protocol error/, 'what answers there is no Redis server'],
 ];
 
 function reasonOf(error: unknown): string {
@@ -41,7 +45,8 @@ function clientFor({ host, port, database, username, password, tls }: ClusterAdd
     db: database,
     ...(username === null ? {} : { username }),
     ...(password === null ? {} : { password }),
-    ...(tls ? { tls: { servername: host } } : {}),
+    // A certificate is of a name; an address has none to ask for.
+    ...(tls ? { tls: isIP(host) === 0 ? { servername: host } : {} } : {}),
     connectTimeout: CONNECT_MS,
     lazyConnect: true,
     // Commands wait for the server to come back.

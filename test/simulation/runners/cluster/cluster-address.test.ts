@@ -21,7 +21,12 @@ describe('the URL of a cluster', () => {
     ['redis://', "--cluster 'redis://' is no address of a Redis server"],
     ['http://box', "--cluster 'http://box' has another scheme"],
     ['redis://box/main', "--cluster 'redis://box/main' has a database that is no number"],
-    ['redis://box/0?x=1', "--cluster 'redis://box/0?x=1' has words after the database"],
+    ['redis://box/0?password=x', "--cluster 'redis://box/0?***' has words after the database"],
+    ['redis://me:secret', "--cluster 'redis://me:***' is no address of a Redis server"],
+    [
+      'redis://me:100%@box',
+      "--cluster 'redis://***@box' has a % in user or password that is written %25 there",
+    ],
     ['redis://box:99999', "--cluster 'redis://box:99999' is no address of a Redis server"],
     ['http://me:secret@box', "--cluster 'http://***@box' has another scheme"],
     ['redis://me:sec@ret@box/x', "--cluster 'redis://***@box/x' has a database that is no number"],
