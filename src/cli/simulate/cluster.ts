@@ -56,7 +56,7 @@ export async function openCluster(
         others.length === 0
           ? ''
           : ` (${countOf(others.length, 'worker')} of another version, ${[...new Set(others.map(({ version }) => version))].join(', ')}, will not: this is ${identity.version})`;
-      note(`no worker plays yet${refuse}: start some with npx quotalab worker --cluster ${address.shown}`);
+      note(`no worker plays${refuse}: start some with npx quotalab worker --cluster ${address.shown}`);
     },
   });
 }

@@ -33,6 +33,7 @@ export class WorkerMetrics {
   }
 
   count(event: WorkerEvent): void {
+    if (event.kind === 'trouble') return;
     this.batches.inc({ outcome: event.kind });
     if (event.kind !== 'done') return;
     this.trials.inc(event.batch.trialCount);

@@ -35,6 +35,10 @@ function tellBy(log: Log): (event: WorkerEvent) => void {
       log('run refused', { version, engine: short(fingerprint), own_version: packageVersion() }, 'warn');
       return;
     }
+    if (event.kind === 'trouble') {
+      log('server refuses', { reason: event.reason }, 'warn');
+      return;
+    }
     const { run, firstTrial, trialCount } = event.batch;
     const batch = { run: short(run), first_trial: firstTrial, trials: trialCount };
     if (event.kind === 'done') log('batch done', { ...batch, seconds: Number(event.seconds.toFixed(3)) });

@@ -6,12 +6,15 @@ import { isIP } from 'node:net';
 import { Redis } from 'ioredis';
 import { QuotalabError } from '../../../core/index.ts';
 import type { ClusterAddress } from './cluster-address.ts';
+import { type LostListener, PROBE_KEY } from './cluster-protocol.ts';
 
 const CONNECT_MS = 10_000;
 const MOST_WAIT_MS = 2000;
 
-/** Told when the server is lost, and when it is there again; null = it is there. */
-export type LostListener = (reason: string | null) => void;
+/** The oldest whose lists give several elements at once; what Valkey calls its Redis version is later. */
+const OLDEST_VERSION = '6.2';
+/** What a driver may need there. */
+const LEAST_MEMORY_MB = 64;
 
 const REASONS: ReadonlyArray<readonly [RegExp, string]> = [
   [/ECONNREFUSED/, 'nothing listens there (ECONNREFUSED)'],
@@ -29,11 +32,14 @@ const REASONS: ReadonlyArray<readonly [RegExp, string]> = [
   ],
   [/DB index|out of range/i, 'it has no such database'],
   [/^READONLY/, 'it is a replica that takes no writes'],
+  [/^OOM/, 'it is full (maxmemory)'],
+  [/^MISCONF/, 'it takes no writes while it cannot save to its disk'],
   [/^NOPERM/, 'this user may not do there what is needed'],
   [/Protocol error/, 'what answers there is no Redis server'],
 ];
 
-function reasonOf(error: unknown): string {
+/** What is wrong, in a few words. */
+export function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   return REASONS.find(([pattern]) => pattern.test(text))?.[1] ?? text;
 }
@@ -74,6 +80,27 @@ async function connected(client: Redis): Promise<void> {
   }
 }
 
+/** Refuses servers that cannot do what is needed, or would forget it. */
+function refuseUnfit(info: string, shown: string): void {
+  const refuse = (sentence: string): never => {
+    throw new QuotalabError('CLUSTER_UNREACHABLE', `${shown} ${sentence}`);
+  };
+  const version = /^redis_version:(\S+)/m.exec(info)?.[1] ?? OLDEST_VERSION;
+  if (version.localeCompare(OLDEST_VERSION, 'en', { numeric: true }) < 0) {
+    refuse(`has version ${version}; allowed: Redis ${OLDEST_VERSION} or later, or Valkey`);
+  }
+  const memoryMb = Number(/^maxmemory:(\d+)/m.exec(info)?.[1] ?? 0) / 2 ** 20;
+  if (memoryMb > 0 && memoryMb < LEAST_MEMORY_MB) {
+    refuse(`has maxmemory ${memoryMb.toFixed(1)} MB; allowed: none, or ${LEAST_MEMORY_MB} MB and more`);
+  }
+  const policy = /^maxmemory_policy:(\S+)/m.exec(info)?.[1] ?? 'noeviction';
+  if (policy !== 'noeviction') {
+    refuse(
+      `may forget batches when it is full (maxmemory-policy ${policy}); allowed: a server with maxmemory-policy noeviction`,
+    );
+  }
+}
+
 export class ClusterConnection {
   private readonly address: ClusterAddress;
   private readonly onLost: LostListener;
@@ -92,14 +119,9 @@ export class ClusterConnection {
     const client = clientFor(address);
     try {
       await connected(client);
-      const memory = await client.info('memory');
-      const policy = /^maxmemory_policy:(\S+)/m.exec(memory)?.[1] ?? 'noeviction';
-      if (policy !== 'noeviction') {
-        throw new QuotalabError(
-          'CLUSTER_UNREACHABLE',
-          `${address.shown} may forget batches when it is full (maxmemory-policy ${policy}); allowed: a server with maxmemory-policy noeviction`,
-        );
-      }
+      refuseUnfit(await client.info(), address.shown);
+      await client.set(PROBE_KEY, '', 'EX', 1);
+      await client.del(PROBE_KEY);
     } catch (error) {
       client.disconnect();
       if (error instanceof QuotalabError) throw error;
@@ -120,6 +142,11 @@ export class ClusterConnection {
     this.keep(client);
     client.connect().catch(() => {});
     return client;
+  }
+
+  /** Whether the server is away. */
+  get isAway(): boolean {
+    return this.isLost;
   }
 
   close(): void {

@@ -3,7 +3,6 @@
  * come out alike share a queue, so that no batch ever reaches another; everything else in Redis ends by itself in time.
  */
 import type { ClusterAddress } from './cluster-address.ts';
-import type { LostListener } from './cluster-connection.ts';
 
 /** Who somebody is: what must be equal for their batches to be put together. */
 export interface ClusterIdentity {
@@ -11,6 +10,9 @@ export interface ClusterIdentity {
   /** engineFingerprint(). */
   readonly fingerprint: string;
 }
+
+/** Told when the server is lost, and when it is there again; null = it is there. */
+export type LostListener = (reason: string | null) => void;
 
 export interface ClusterOptions {
   readonly address: ClusterAddress;
@@ -32,10 +34,12 @@ export const PREFIX = 'quotalab';
 export const queueName = ({ version, fingerprint }: ClusterIdentity): string =>
   `batches-${version}-${fingerprint.slice(0, 12)}`;
 
+/** What is written to see that it can be. */
+export const PROBE_KEY: string = `${PREFIX}:probe`;
+
 export const planKey = (digest: string): string => `${PREFIX}:plan:${digest}`;
 export const runKey = (run: string): string => `${PREFIX}:run:${run}`;
 export const doneKey = (run: string): string => `${PREFIX}:done:${run}`;
-export const workerKey = (id: string): string => `${PREFIX}:worker:${id}`;
 export const trialKey = (job: string): string => `${PREFIX}:trial:${job}`;
 
 /** Same batch, same id: added twice it is one. */
@@ -45,9 +49,7 @@ export const jobId = ({ run, plan, firstTrial }: Pick<BatchJob, 'run' | 'plan' |
 /** Tries of a batch, whether its worker died or said that it failed. */
 export const TRIES = 3;
 
-/** Seconds after which what nobody renews is gone. */
-export const RUN_SECONDS = 30;
-export const WORKER_SECONDS = 15;
+/** Seconds after which plans and results that nobody fetched are gone. */
 export const RESULT_SECONDS = 3600;
 
 export const isAlike = (a: ClusterIdentity, b: ClusterIdentity): boolean =>

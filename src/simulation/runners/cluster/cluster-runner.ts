@@ -7,10 +7,10 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { type Job, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { QuotalabError } from '../../../core/index.ts';
 import type { BatchResult, BatchTask, TrialPlan } from '../../engine/index.ts';
 import type { BatchRunner } from '../../experiment/index.ts';
-import { planBytes, planDigest } from '../frames/index.ts';
-import { ClusterConnection } from './cluster-connection.ts';
+import { ClusterConnection, reasonOf } from './cluster-connection.ts';
 import {
   type BatchJob,
   type ClusterIdentity,
@@ -19,35 +19,35 @@ import {
   isAlike,
   jobId,
   PREFIX,
-  planKey,
   queueName,
   RESULT_SECONDS,
-  RUN_SECONDS,
-  runKey,
   TRIES,
-  workerKey,
 } from './cluster-protocol.ts';
-import { type ClusterNote, keepNote, notesOf } from './cluster-roll.ts';
+import { type ClusterNote, type KeptNote, keepNote, notesOf } from './cluster-roll.ts';
 import { failureOf } from './failed-batch.ts';
 import { batchBytes, OutstandingBatches } from './outstanding-batches.ts';
+import { takeResults } from './result-list.ts';
+import { RunPlans } from './run-plans.ts';
 
-/** Bytes of columns under way at most, before they are packed to about 40 %: what bounds Redis and the driver. */
-const MOST_BYTES = 48 * 1024 * 1024;
+/** Bytes of columns under way, which the driver may have to hold; more where more threads are there than these occupy. */
+const USUAL_BYTES = 48 * 1024 * 1024;
 const LEAST_BATCHES = 8;
-const MOST_BATCHES = 2048;
+const MOST_BATCHES = 4096;
 /** How often stop flags are looked at, and failures and workers. */
 const STOP_LOOK_MS = 50;
 const LOOK_MS = 1000;
 /** A batch that is nowhere at two looks in a row is given out again. */
 const MISSING_LOOKS = 2;
-const POP_SECONDS = 1;
+/** Looks without a worker until it is said: at first, and once there were some, when a restarted server knows none yet. */
+const NOBODY_LOOKS = 2;
+const LOST_LOOKS = 6;
 const MOST_FAILED = 100;
 
 export interface ClusterRunnerOptions extends ClusterOptions {
   /** What will be played: it bounds how many batches are under way. */
   readonly plan: TrialPlan;
   readonly batchSize: number;
-  /** Told once when nobody is there to play; `others` = those of another version. */
+  /** Told when nobody is there to play; `others` = those of another version. */
   readonly onNobody: (others: readonly ClusterIdentity[]) => void;
 }
 
@@ -58,24 +58,26 @@ class ClusterRunner implements BatchRunner {
   private readonly queue: Queue<BatchJob>;
   private readonly popping: Redis;
   private readonly runId: string = randomUUID();
-  private readonly note: ReturnType<typeof keepNote>;
+  private readonly note: KeptNote;
   private readonly outstanding: OutstandingBatches = new OutstandingBatches(this.runId);
-  private readonly digests: Map<TrialPlan, Promise<string>> = new Map();
+  private readonly plans: RunPlans;
   private readonly timers: readonly NodeJS.Timeout[];
   private workers: readonly ClusterNote[] = [];
   private mostThreads: number = 0;
-  private looks: number = 0;
+  private emptyLooks: number = 0;
   private startedAt: number = 0;
   private isLooking: boolean = false;
   private isClosed: boolean = false;
   private readonly received: Promise<void>;
 
-  constructor(options: ClusterRunnerOptions, connection: ClusterConnection) {
+  constructor(options: ClusterRunnerOptions, connection: ClusterConnection, workers: readonly ClusterNote[]) {
     const { plan, batchSize, identity } = options;
     this.options = options;
     this.connection = connection;
-    const fits = Math.floor(MOST_BYTES / batchBytes(plan, 0, batchSize));
-    this.width = Math.min(MOST_BATCHES, Math.max(LEAST_BATCHES, fits));
+    this.workers = workers;
+    this.plans = new RunPlans(connection.client);
+    const fits = Math.floor(USUAL_BYTES / batchBytes(plan, 0, batchSize));
+    this.width = Math.min(MOST_BATCHES, Math.max(LEAST_BATCHES, fits, 2 * this.ownThreads));
     this.queue = new Queue<BatchJob>(queueName(identity), {
       connection: connection.client,
       prefix: PREFIX,
@@ -85,9 +87,9 @@ class ClusterRunner implements BatchRunner {
     // Told by the connection itself.
     this.queue.on('error', () => {});
     this.popping = connection.another();
-    this.note = keepNote(connection.client, runKey(this.runId), {
+    this.note = keepNote(connection.client, 'run', {
+      id: this.runId,
       value: { ...identity, host: hostname() },
-      seconds: RUN_SECONDS,
     });
     this.timers = [
       setInterval(() => this.stopThose(), STOP_LOOK_MS),
@@ -99,11 +101,11 @@ class ClusterRunner implements BatchRunner {
 
   async run(task: BatchTask): Promise<BatchResult> {
     if (this.startedAt === 0) this.startedAt = performance.now();
-    const plan = await this.digestOf(task.plan);
+    const plan = await this.plans.digestOf(task.plan).catch((error) => Promise.reject(this.refusal(error)));
     const { firstTrial, trialCount } = task;
     const job = { ...this.options.identity, run: this.runId, plan, firstTrial, trialCount };
     const result = this.outstanding.add(job, task);
-    this.giveOut(job).catch((error: Error) => this.outstanding.fail(jobId(job), error));
+    this.giveOut(job).catch((error) => this.outstanding.fail(jobId(job), this.refusal(error)));
     return result;
   }
 
@@ -119,6 +121,10 @@ class ClusterRunner implements BatchRunner {
     return this.workers.filter((worker) => isAlike(worker, this.options.identity));
   }
 
+  private get ownThreads(): number {
+    return this.own.reduce((sum, { threads }) => sum + threads, 0);
+  }
+
   threads(): number {
     return this.mostThreads;
   }
@@ -127,13 +133,14 @@ class ClusterRunner implements BatchRunner {
     if (this.isClosed) return;
     this.isClosed = true;
     for (const timer of this.timers) clearInterval(timer);
-    const { client } = this.connection;
-    if (client.status === 'ready') {
-      await this.note.end();
-      const plans = await Promise.all(this.digests.values());
-      await Promise.all(this.outstanding.ids.map((id) => this.takeBack(id)));
-      await client.del(doneKey(this.runId), ...plans.map(planKey)).catch(() => {});
-    } else await this.note.end();
+    await this.note.end();
+    if (this.connection.isAway) {
+      // What waits for the server is never answered; everything there ends by itself.
+      this.connection.close();
+      return;
+    }
+    await Promise.all(this.outstanding.ids.map((id) => this.takeBack(id)));
+    await this.connection.client.del(doneKey(this.runId), ...this.plans.keys).catch(() => {});
     this.connection.close();
     await this.received;
     await this.queue.close().catch(() => {});
@@ -148,27 +155,16 @@ class ClusterRunner implements BatchRunner {
     });
   }
 
-  /** The plan's digest; the first time it is asked for, the plan is put where workers find it. */
-  private digestOf(plan: TrialPlan): Promise<string> {
-    let digest = this.digests.get(plan);
-    if (digest === undefined) {
-      const own = planDigest(plan);
-      digest = this.putPlan(plan, own).then(() => own);
-      this.digests.set(plan, digest);
-    }
-    return digest;
-  }
-
-  private async putPlan(plan: TrialPlan, digest: string): Promise<void> {
-    await this.connection.client.set(planKey(digest), planBytes(plan), 'EX', RESULT_SECONDS);
+  private refusal(error: unknown): QuotalabError {
+    const { shown } = this.options.address;
+    return new QuotalabError('CLUSTER_UNREACHABLE', `${shown} refused a batch: ${reasonOf(error)}`);
   }
 
   /** Takes results until the end. */
   private async receive(): Promise<void> {
     while (!this.isClosed) {
       try {
-        const found = await this.popping.blpopBuffer(doneKey(this.runId), POP_SECONDS);
-        if (found !== null) this.outstanding.accept(found[1]);
+        for (const bytes of await takeResults(this.popping, this.runId)) this.outstanding.accept(bytes);
       } catch {
         // Closed, or the connection is being made again.
         if (!this.isClosed) await new Promise((resolve) => setTimeout(resolve, STOP_LOOK_MS));
@@ -191,9 +187,8 @@ class ClusterRunner implements BatchRunner {
     if (this.isLooking || this.isClosed || this.connection.client.status !== 'ready') return;
     this.isLooking = true;
     try {
-      this.workers = await notesOf(this.connection.client, workerKey('*'));
-      const threads = this.own.reduce((sum, worker) => sum + worker.threads, 0);
-      this.mostThreads = Math.max(this.mostThreads, threads);
+      this.workers = await notesOf(this.connection.client, 'worker');
+      this.mostThreads = Math.max(this.mostThreads, this.ownThreads);
       this.tellOfNobody();
       await this.findFailed();
       await this.findMissing();
@@ -207,8 +202,8 @@ class ClusterRunner implements BatchRunner {
   private tellOfNobody(): void {
     const { identity, onNobody } = this.options;
     const others = this.workers.filter((worker) => !isAlike(worker, identity));
-    if (this.workers.length > others.length) this.looks = Number.POSITIVE_INFINITY;
-    else if (++this.looks === MISSING_LOOKS) onNobody(others);
+    if (this.workers.length > others.length) this.emptyLooks = 0;
+    else if (++this.emptyLooks === (this.mostThreads === 0 ? NOBODY_LOOKS : LOST_LOOKS)) onNobody(others);
   }
 
   private async findFailed(): Promise<void> {
@@ -217,7 +212,7 @@ class ClusterRunner implements BatchRunner {
       const job = found as Job<BatchJob>;
       const waiting = this.outstanding.get(job.id ?? '');
       if (waiting === undefined) continue;
-      this.outstanding.fail(job.id!, failureOf(job));
+      this.outstanding.fail(job.id!, failureOf(job, this.options.address.shown));
       await job.remove().catch(() => {});
     }
   }
@@ -236,15 +231,16 @@ class ClusterRunner implements BatchRunner {
       waiting.missing = found?.[index]?.[1] === 0 ? waiting.missing + 1 : 0;
       if (waiting.missing < MISSING_LOOKS) continue;
       waiting.missing = 0;
-      await this.putPlan(waiting.task.plan, waiting.job.plan);
+      this.note.renew();
+      await this.plans.put(waiting.task.plan);
       await this.giveOut(waiting.job);
     }
-    for (const digest of this.digests.values()) await client.expire(planKey(await digest), RESULT_SECONDS);
+    for (const key of this.plans.keys) await client.expire(key, RESULT_SECONDS);
   }
 }
 
 /** Connects. Throws CLUSTER_UNREACHABLE. */
 export async function createClusterRunner(options: ClusterRunnerOptions): Promise<BatchRunner> {
   const connection = await ClusterConnection.open(options.address, options.onLost);
-  return new ClusterRunner(options, connection);
+  return new ClusterRunner(options, connection, await notesOf(connection.client, 'worker'));
 }

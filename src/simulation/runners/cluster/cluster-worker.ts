@@ -8,12 +8,11 @@ import { type Job, UnrecoverableError, Worker } from 'bullmq';
 import { type BatchResult, type BatchTask, CONTROL_FIRST_SLOT, type TrialPlan } from '../../engine/index.ts';
 import type { BatchRunner } from '../../experiment/index.ts';
 import { type DoneBatch, encodeBatch, planFrom } from '../frames/index.ts';
-import { ClusterConnection } from './cluster-connection.ts';
+import { ClusterConnection, reasonOf } from './cluster-connection.ts';
 import {
   type BatchJob,
   type ClusterIdentity,
   type ClusterOptions,
-  doneKey,
   isAlike,
   PREFIX,
   planKey,
@@ -21,11 +20,11 @@ import {
   RESULT_SECONDS,
   runKey,
   trialKey,
-  WORKER_SECONDS,
-  workerKey,
 } from './cluster-protocol.ts';
 import { keepNote, notesOf } from './cluster-roll.ts';
 import { refuseDeadly } from './deadly-trials.ts';
+import { joinedTrials } from './joined-trials.ts';
+import { handIn } from './result-list.ts';
 import { Turns } from './turns.ts';
 
 /** Plans kept: a sweep has a few under way. */
@@ -40,7 +39,9 @@ export type WorkerEvent =
   /** Its run is gone. */
   | { readonly kind: 'dropped'; readonly batch: BatchJob }
   /** A run of another version, or whose trials come out otherwise. */
-  | { readonly kind: 'refused'; readonly run: ClusterIdentity };
+  | { readonly kind: 'refused'; readonly run: ClusterIdentity }
+  /** The server is there and refuses; told once for a reason. */
+  | { readonly kind: 'trouble'; readonly reason: string };
 
 export interface ClusterWorkerOptions extends ClusterOptions {
   /** Plays batches; as wide as it has threads. */
@@ -51,34 +52,8 @@ export interface ClusterWorkerOptions extends ClusterOptions {
 }
 
 export interface ClusterWorker {
-  /** Ends the batches under way, takes no more. */
+  /** Ends the batches under way, unless the server is away; takes no more. */
   close(): Promise<void>;
-}
-
-const COLUMNS = ['rows', 'facts', 'uses', 'samples'] as const;
-
-/** Batches of one trial each, as one. */
-function joined(parts: readonly DoneBatch[]): DoneBatch {
-  const columns = COLUMNS.map((name) => {
-    const column = new Float64Array(parts.reduce((sum, part) => sum + part[name].length, 0));
-    let at = 0;
-    for (const part of parts) {
-      column.set(part[name], at);
-      at += part[name].length;
-    }
-    return column;
-  });
-  const [rows, facts, uses, samples] = columns;
-  const { firstTrial } = parts[0]!;
-  return {
-    status: 'done',
-    firstTrial,
-    trialCount: parts.length,
-    rows: rows!,
-    facts: facts!,
-    uses: uses!,
-    samples: samples!,
-  };
 }
 
 class BatchPlayer {
@@ -120,10 +95,9 @@ class BatchPlayer {
       job.attemptsStarted > 1
         ? await this.playedSingly(job, plan)
         : await this.batch(plan, data, { firstTrial, trialCount });
-    const { client } = this.connection;
-    await client.rpush(doneKey(data.run), encodeBatch(data.plan, batch));
-    await client.expire(doneKey(data.run), RESULT_SECONDS);
-    tell({ kind: 'done', batch: data, seconds: (performance.now() - startedAt) / 1000 });
+    const isTaken = await handIn(this.connection.client, data.run, encodeBatch(data.plan, batch));
+    if (isTaken) tell({ kind: 'done', batch: data, seconds: (performance.now() - startedAt) / 1000 });
+    else tell({ kind: 'dropped', batch: data });
   }
 
   /** The plan of a batch; null where its run is gone. */
@@ -147,18 +121,26 @@ class BatchPlayer {
     return plan;
   }
 
-  /** Trial by trial, each announced before it begins: should it end this process too, it is known which. */
-  private async playedSingly({ id, data }: Job<BatchJob>, plan: TrialPlan): Promise<DoneBatch> {
+  /**
+   * Trial by trial, each announced before it begins: should it end this process too, it is known which. Every try begins with
+   * another trial, so that workers that are killed soon for other reasons are not killed in the same one.
+   */
+  private async playedSingly(
+    { id, data, attemptsStarted }: Job<BatchJob>,
+    plan: TrialPlan,
+  ): Promise<DoneBatch> {
     const { client } = this.connection;
     const announced = trialKey(id!);
     await refuseDeadly(client, id!);
     try {
-      const parts: DoneBatch[] = [];
-      for (let trial = data.firstTrial; trial < data.firstTrial + data.trialCount; trial++) {
+      const parts = new Array<DoneBatch>(data.trialCount);
+      for (let turn = 0; turn < data.trialCount; turn++) {
+        const index = (turn + attemptsStarted) % data.trialCount;
+        const trial = data.firstTrial + index;
         await client.set(announced, trial, 'EX', RESULT_SECONDS);
-        parts.push(await this.batch(plan, data, { firstTrial: trial, trialCount: 1 }));
+        parts[index] = await this.batch(plan, data, { firstTrial: trial, trialCount: 1 });
       }
-      return joined(parts);
+      return joinedTrials(parts);
     } finally {
       await client.del(announced);
     }
@@ -188,7 +170,7 @@ function watchRuns(options: ClusterWorkerOptions, connection: ClusterConnection)
   const said = new Set<string>();
   const look = async (): Promise<void> => {
     if (connection.client.status !== 'ready') return;
-    for (const run of await notesOf(connection.client, runKey('*'))) {
+    for (const run of await notesOf(connection.client, 'run')) {
       const name = `${run.version} ${run.fingerprint}`;
       if (isAlike(run, options.identity) || said.has(name)) continue;
       said.add(name);
@@ -199,6 +181,17 @@ function watchRuns(options: ClusterWorkerOptions, connection: ClusterConnection)
   looked();
   const timer = setInterval(looked, RUN_LOOK_MS);
   return () => clearInterval(timer);
+}
+
+/** What the server refuses a worker; that it is lost is told by the connection itself. */
+function troublesBy(tell: (event: WorkerEvent) => void): (error: Error) => void {
+  const said = new Set<string>();
+  return (error) => {
+    const reason = reasonOf(error);
+    if (error.name !== 'ReplyError' || said.has(reason)) return;
+    said.add(reason);
+    tell({ kind: 'trouble', reason });
+  };
 }
 
 /** Connects and begins to take batches. Throws CLUSTER_UNREACHABLE. */
@@ -219,21 +212,21 @@ export async function startClusterWorker(options: ClusterWorkerOptions): Promise
     maxStalledCount: MOST_LOSSES,
     skipVersionCheck: true,
   });
-  // Told by the connection itself.
-  worker.on('error', () => {});
+  worker.on('error', troublesBy(tell));
   worker.on('failed', (job, { message }) => {
     if (job !== undefined) tell({ kind: 'failed', batch: job.data, reason: message });
   });
   const id = randomUUID();
-  const note = keepNote(connection.client, workerKey(id), {
-    value: { ...identity, id, host: hostname(), threads: runner.width },
-    seconds: WORKER_SECONDS,
+  const note = keepNote(connection.client, 'worker', {
+    id,
+    value: { ...identity, host: hostname(), threads: runner.width },
   });
   const unwatch = watchRuns(options, connection);
   return {
     close: async () => {
       unwatch();
-      await worker.close();
+      // Without a server there is nobody to hand results to: others play those batches.
+      await worker.close(connection.isAway);
       await note.end();
       connection.close();
     },

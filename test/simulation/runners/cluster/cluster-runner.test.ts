@@ -68,6 +68,29 @@ describe.skipIf(!HAS_REDIS)('a cluster', () => {
     expect(runner.threads!()).toBe(2);
   });
 
+  it('has at least two batches under way for every thread that is there', async () => {
+    const large = { ...EXPERIMENT, batchSize: 500 };
+    const usual = await opened(driver(server.url, large));
+    await opened(worker(server.url, { runner: { ...createInProcessRunner(), width: 300 } }));
+    const wide = await opened(driver(server.url, large));
+    expect(usual.width).toBeGreaterThanOrEqual(8);
+    expect(usual.width).toBeLessThan(600);
+    expect(wide.width).toBe(600);
+  });
+
+  it('whose workers all leave says so, and goes on when one comes', async () => {
+    const first = await opened(worker(server.url));
+    const notes: Notes = { lost: [], nobody: [] };
+    const runner = await opened(driver(server.url, EXPERIMENT, notes));
+    await until('it is seen', () => runner.threads!() === 1);
+    await first.close();
+    const outcome = outcomeOf(runner);
+    await until('that it left is seen', () => notes.nobody.length > 0);
+    await opened(worker(server.url));
+    expect(factsOf(await outcome)).toEqual(alone);
+    expect(notes.nobody).toEqual([[]]);
+  });
+
   it('of two drivers gives each its own outcome', async () => {
     await opened(worker(server.url));
     await opened(worker(server.url));
@@ -138,20 +161,29 @@ describe.skipIf(!HAS_REDIS)('a cluster', () => {
     expect(events.filter(({ kind }) => kind === 'failed')).toHaveLength(3);
   });
 
-  it('fails when a trial takes three workers with it, and names the trial', async () => {
+  const death = async (...more: string[]): Promise<void> => {
     const fixture = fileURLToPath(new URL('../fixtures/dying-worker.mjs', import.meta.url));
     const { version, fingerprint } = IDENTITY;
+    const child = spawn(process.execPath, [fixture, server.url, version, fingerprint, '17', ...more], {
+      stdio: 'ignore',
+    });
+    await new Promise((resolve) => child.once('close', resolve));
+  };
+
+  it('goes on when workers are killed as soon as they begin what was lost, as often as it has trials', async () => {
+    const outcome = outcomeOf(await opened(driver(server.url)));
+    for (let deaths = 0; deaths <= EXPERIMENT.batchSize; deaths++) await death('singly');
+    await opened(worker(server.url, { lostAfterSeconds: 1 }));
+    expect(factsOf(await outcome)).toEqual(alone);
+  }, 60_000);
+
+  it('fails when a trial takes three workers with it, and names the trial', async () => {
     const runner = await opened(driver(server.url));
     const outcome = outcomeOf(runner).then(
       () => null,
       (error: unknown) => error,
     );
-    for (let death = 0; death < 3; death++) {
-      const child = spawn(process.execPath, [fixture, server.url, version, fingerprint, '17'], {
-        stdio: 'ignore',
-      });
-      await new Promise((resolve) => child.once('close', resolve));
-    }
+    for (let deaths = 0; deaths < 3; deaths++) await death();
     // Somebody must be there to notice.
     await opened(worker(server.url, { lostAfterSeconds: 1 }));
     expect(await outcome).toMatchObject({
