@@ -20,8 +20,8 @@ export const HAS_CHROMIUM: boolean = EXECUTABLE !== null;
 if (!HAS_CHROMIUM)
   console.warn('SKIPPED: no Chromium on the PATH, pages were not rendered (apt-get install chromium)');
 
-/** Call only where HAS_CHROMIUM. */
-export function launchChromium(): Promise<Browser> {
+/** Call only where HAS_CHROMIUM. `more` = further words of its command line. */
+export function launchChromium(more: readonly string[] = []): Promise<Browser> {
   const args = [
     '--no-sandbox',
     '--disable-gpu',
@@ -30,6 +30,6 @@ export function launchChromium(): Promise<Browser> {
   ];
   return chromium.launch({
     executablePath: EXECUTABLE!,
-    args: [...args, '--disable-sync', '--no-first-run', '--disable-quic'],
+    args: [...args, '--disable-sync', '--no-first-run', '--disable-quic', ...more],
   });
 }

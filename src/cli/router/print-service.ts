@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly host: string;
   readonly port: number;
   readonly tokenFile: string | null;
+  /** Origins of web pages that may use the router. */
+  readonly allowedOrigins: readonly string[];
   /** Seconds that a session without requests is remembered; 0 = not at all; null = as long as its cache lives. */
   readonly affinitySeconds: number | null;
   readonly logsDirectory: string | null;
@@ -79,13 +81,14 @@ function argumentsOf(request: ServiceRequest, quotasPath: string, cwd: string): 
   const option = (name: string, text: string | number | null): string[] =>
     text === null ? [] : [`--${name}`, String(text)];
   const path = (text: string | null): string | null => (text === null ? null : resolve(cwd, text));
-  const { host, port, tokenFile, affinitySeconds, logsDirectory, state } = request;
+  const { host, port, tokenFile, allowedOrigins, affinitySeconds, logsDirectory, state } = request;
   return [
     'proxy',
     ...option('quotas', quotasPath === '' ? null : quotasPath),
     ...option('host', host),
     ...option('port', port),
     ...option('token-file', path(tokenFile)),
+    ...allowedOrigins.flatMap((origin) => option('allow-origin', origin)),
     ...option('affinity', affinitySeconds),
     ...option('logs-dir', path(logsDirectory)),
     ...option('state', state === ':memory:' ? state : path(state)),

@@ -185,6 +185,7 @@ export async function proxy(request: ProxyRequest, environment: ProxyEnvironment
     load,
     readSecret: (credential) => readSecret(credential, env),
     token,
+    pageOrigins: request.allowedOrigins,
     host: request.host,
     port: request.port,
     affinityIdleMs: request.affinitySeconds === null ? null : request.affinitySeconds * 1000,

@@ -10,6 +10,7 @@ import {
   DEFAULT_URL,
   declare,
   numberOf,
+  originsOf,
   PROXY_OPTIONS,
   REPLAY_OPTIONS,
   readOptions,
@@ -18,7 +19,7 @@ import {
 } from './router-options.ts';
 
 async function runProxy(argv: Arguments): Promise<void> {
-  const { text, flag } = readOptions(PROXY_OPTIONS, argv);
+  const { text, texts, flag } = readOptions(PROXY_OPTIONS, argv);
   const { proxy } = await import('./proxy.ts');
   const { withProcessTerminal } = await import('./process-terminal.ts');
   await withProcessTerminal(({ cwd, env, signal }) =>
@@ -28,6 +29,7 @@ async function runProxy(argv: Arguments): Promise<void> {
         host: text('host') ?? PROXY_OPTIONS.host!.text!,
         port: numberOf('port', text('port') ?? PROXY_OPTIONS.port!.text!, 'whole', 65_535),
         tokenFile: text('token-file'),
+        allowedOrigins: originsOf(texts('allow-origin')),
         affinitySeconds:
           text('affinity') === null ? null : numberOf('affinity', text('affinity')!, 'whole', 86_400),
         logsDirectory: text('logs-dir'),

@@ -10,6 +10,8 @@ interface RouterOption {
   /** Default as text; null = none. */
   readonly text: string | null;
   readonly isFlag?: true;
+  /** It may be given several times. */
+  readonly isRepeated?: true;
 }
 
 export type RouterOptions = Readonly<Record<string, RouterOption>>;
@@ -23,6 +25,11 @@ export const PROXY_OPTIONS: RouterOptions = {
   port: { describe: 'Port to listen on, 0 = any free one', text: '8082' },
   host: { describe: 'Address to listen on; any but loopback needs --token-file', text: '127.0.0.1' },
   'token-file': { describe: 'File (mode 600) with the token that clients must show', text: null },
+  'allow-origin': {
+    describe: 'Origin of web pages that may use the router, such as http://localhost:3000; may be repeated',
+    text: null,
+    isRepeated: true,
+  },
   affinity: {
     describe: 'Seconds a quiet session stays on its account, 0 = off',
     text: 'as long as its prompt cache: 300, or 3600 where it asks for an hour',
@@ -85,17 +92,19 @@ export function declare(command: Argv, options: RouterOptions): Argv {
   return command.options(Object.fromEntries(declared)).strict();
 }
 
-/** Texts and flags as given; an option given twice is refused rather than guessed at. */
+/** Texts and flags as given; one given twice that may not be repeated is refused rather than guessed at. */
 export function readOptions(
   options: RouterOptions,
   argv: Arguments,
-): { text(name: string): string | null; flag(name: string): boolean } {
-  const texts = optionTexts(Object.keys(options), argv);
+): { text(name: string): string | null; texts(name: string): string[]; flag(name: string): boolean } {
+  const single = Object.keys(options).filter((name) => options[name]!.isRepeated !== true);
+  const texts = optionTexts(single, argv);
   return {
     text: (name) => {
       const text = texts.get(name);
       return typeof text === 'string' ? text : null;
     },
+    texts: (name) => [argv[name] ?? []].flat().map(String),
     flag: (name) => texts.get(name) === true,
   };
 }
@@ -119,4 +128,26 @@ export function serviceKindOf(text: string | null): ServiceKind | null {
     'BAD_OPTION',
     `--print-service is '${text}'; allowed: ${SERVICE_KINDS.join(' or ')}`,
   );
+}
+
+/** As a browser writes where a page is from: scheme and host in lower case, the port unless it is the usual one. */
+const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/?#@\s*,A-Z]+$/;
+
+const isOrigin = (text: string): boolean => {
+  if (!ORIGIN.test(text) || !URL.canParse(text)) return false;
+  const { origin } = new URL(text);
+  // Only schemes of the web have an origin of their own here; an app's is its scheme and host.
+  return origin === text || origin === 'null';
+};
+
+/** Origins of pages, each as a browser sends it. */
+export function originsOf(texts: readonly string[]): readonly string[] {
+  for (const text of texts) {
+    if (isOrigin(text)) continue;
+    throw new QuotalabError(
+      'BAD_OPTION',
+      `--allow-origin is '${text}'; allowed: the origin of a page, such as http://localhost:3000 or https://chat.example, without a path`,
+    );
+  }
+  return texts;
 }

@@ -42,6 +42,8 @@ export interface RouterOptions {
   readonly readSecret: SecretReader;
   /** The router's own token; null = none. */
   readonly token: string | null;
+  /** Origins of web pages that may use the router; none unless given. */
+  readonly pageOrigins?: readonly string[];
   readonly host: string;
   /** 0 = any free one. */
   readonly port: number;
@@ -159,6 +161,7 @@ export class Router {
       settings,
       limits: { ...DEFAULT_LIMITS, ...options.limits },
       token,
+      pageOrigins: new Set(options.pageOrigins),
       credentials,
       triage: loaded.triage ?? null,
       pools: openPools(loaded.config, settings),

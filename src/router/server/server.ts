@@ -9,6 +9,7 @@ import type { Hono } from 'hono';
 import { MESSAGES } from '../wire/index.ts';
 import { judgeAccess } from './access.ts';
 import { type MessageFacts, messageFacts, readBody, runExchange, sendOwn } from './exchange/index.ts';
+import { answerPage } from './page-answers.ts';
 import type { RouterParts } from './parts/index.ts';
 import { requestId } from './parts/index.ts';
 import { type ProxiedRoute, proxiedAt } from './routes.ts';
@@ -114,7 +115,8 @@ export class RouterServer {
     const { parts } = this;
     request.url = plainUrl(request.url ?? '/');
     const path = pathOf(request.url);
-    const access = judgeAccess(request, path, parts.token);
+    if (answerPage(request, response, parts.pageOrigins)) return;
+    const access = judgeAccess(request.headers, path, parts);
     if (access.status === 'refused') {
       request.resume();
       sendOwn(response, this.routeOf(request)?.dialect ?? MESSAGES, {

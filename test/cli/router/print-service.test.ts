@@ -42,6 +42,7 @@ async function printed(kind: (typeof SERVICE_KINDS)[number], more: object = {}) 
       host: '127.0.0.1',
       port: 8082,
       tokenFile: null,
+      allowedOrigins: ['http://localhost:3000', 'https://chat.example'],
       affinitySeconds: 60,
       logsDirectory: 'logs $1',
       state: null,
@@ -58,7 +59,9 @@ type Printed = Awaited<ReturnType<typeof printed>>;
 const commandOf = ({ program, quotas, cwd }: Printed): string[] => [
   program.node,
   program.script,
-  ...['proxy', '--quotas', quotas, '--host', '127.0.0.1', '--port', '8082', '--affinity', '60'],
+  ...['proxy', '--quotas', quotas, '--host', '127.0.0.1', '--port', '8082'],
+  ...['--allow-origin', 'http://localhost:3000', '--allow-origin', 'https://chat.example'],
+  ...['--affinity', '60'],
   ...['--logs-dir', join(cwd, 'logs $1')],
 ];
 
@@ -86,7 +89,8 @@ describe('a unit of either kind', () => {
       env: {},
     });
     const program = { node: '/usr/bin/node', script: '/h/.npm/_npx/1/quotalab.js', user: 'u' };
-    const request = { host: '::1', port: 1, tokenFile: null, affinitySeconds: null, logsDirectory: null };
+    const place = { host: '::1', port: 1, tokenFile: null, logsDirectory: null };
+    const request = { ...place, allowedOrigins: [], affinitySeconds: null };
     const { notes, unit } = await printedService(
       { kind: 'systemd', state: ':memory:', ...request },
       { config, path: '' },

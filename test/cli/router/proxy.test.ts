@@ -152,6 +152,13 @@ describe('options that cannot be used', () => {
     [['--port', '-1'], /--port/],
     [['--port', '1', '--port', '2'], /--port is given 2 times/],
     [['--affinity', '1.5'], /--affinity is '1\.5'/],
+    [
+      ['--allow-origin', 'http://localhost:3000/app'],
+      /--allow-origin is 'http:\/\/localhost:3000\/app'; allowed: /,
+    ],
+    [['--allow-origin', 'http://localhost', '--allow-origin', 'null'], /--allow-origin is 'null'; allowed: /],
+    [['--allow-origin', 'http://LOCALHOST:80'], /--allow-origin is /],
+    [['--allow-origin', '*'], /--allow-origin is '\*'; allowed: /],
     [['--host', '0.0.0.0'], /--host is '0\.0\.0\.0'.*--token-file/],
     [['--host', '0.0.0.0', '--token-file', 'none'], /--token-file 'none' cannot be read/],
     [['--host', '0.0.0.0', '--token-file', 'open'], /--token-file 'open' can be read by others/],
@@ -215,6 +222,19 @@ describe('a running proxy', () => {
     const end = await run.ended;
     expect({ code: end.code, signal: end.signal }).toEqual({ code: 0, signal: null });
     expect(end.stderr).toBe('quotalab: stopping\n');
+  });
+
+  it('lets in the pages that --allow-origin names, and no others', async () => {
+    const origins = ['http://localhost:3000', 'https://chat.example'];
+    const run = await proxy(
+      directory,
+      origins.flatMap((origin) => ['--allow-origin', origin]),
+    );
+    const statuses = [];
+    for (const origin of [...origins, 'http://localhost:3001']) {
+      statuses.push((await postMessage(run.url, { headers: { origin } })).status);
+    }
+    expect(statuses).toEqual([200, 200, 403]);
   });
 
   it('ends a stream in peace on SIGINT, and remembers it', async () => {

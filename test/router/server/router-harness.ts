@@ -26,7 +26,10 @@ export const SECRETS: Readonly<Record<string, string>> = {
 };
 
 export interface RouterSetup
-  extends Pick<Partial<RouterOptions>, 'clock' | 'limits' | 'serverLimits' | 'affinityIdleMs' | 'bucketMs'> {
+  extends Pick<
+    Partial<RouterOptions>,
+    'clock' | 'limits' | 'serverLimits' | 'affinityIdleMs' | 'bucketMs' | 'pageOrigins'
+  > {
   readonly quotas: Json;
   /** Beside the secrets; log and state are set. */
   readonly env?: Readonly<Record<string, string>>;

@@ -132,6 +132,8 @@ describe('a web page', () => {
       'null',
       'http://localhost.evil.example',
       'http://127.0.0.1.nip.io',
+      'http://localhost:3000',
+      'https://localhost',
     ]) {
       for (const path of ['/v1/usage', '/v1/messages', '/v1/quotas/reload', '/metrics', '/healthz']) {
         const answer = await exchangeBytes(
@@ -143,10 +145,29 @@ describe('a web page', () => {
         expect(answer).not.toMatch(/access-control-allow/i);
       }
     }
-    expect((await fetch(`${url}/v1/usage`, { headers: { origin: 'http://localhost:3000' } })).status).toBe(
-      200,
-    );
+    const own = { origin: url, 'sec-fetch-site': 'same-origin' };
+    expect((await fetch(`${url}/v1/usage`, { headers: own })).status).toBe(200);
     expect(upstream.requests).toEqual([]);
+  });
+
+  it('without an origin is known by what its browser says of it', async () => {
+    const { router } = await routerOf();
+    const asked = async (site: string, path: string, upgrade: readonly string[] = []): Promise<number> =>
+      statusOf(
+        await exchangeBytes(
+          router.port,
+          request('GET', path, ['Host: localhost', `Sec-Fetch-Site: ${site}`, ...upgrade]),
+        ),
+      );
+    for (const path of ['/v1/models', '/v1/models/m', '/v1/usage', '/healthz', '/nowhere']) {
+      for (const site of ['cross-site', 'same-site', 'same-origin, cross-site', 'whatever', '']) {
+        expect(`${path} ${site} ${await asked(site, path)}`).toBe(`${path} ${site} 403`);
+      }
+    }
+    expect(await asked('cross-site', '/v1/responses', ['Upgrade: websocket'])).toBe(403);
+    expect(upstream.requests).toEqual([]);
+    for (const site of ['none', 'same-origin']) expect(await asked(site, '/v1/models')).toBe(200);
+    expect(upstream.requests).toHaveLength(2);
   });
 
   it('may not use it by a name that was bound to a loopback address', async () => {

@@ -47,7 +47,7 @@ const WAITABLE: ReadonlySet<RefusalKind> = new Set([
 
 function sendHeld(response: ServerResponse, answer: HeldAnswer): void {
   if (response.destroyed || response.headersSent) return;
-  const headers = clientHeaders(answer.headers);
+  const headers = clientHeaders(answer.headers, response.getHeaders());
   // Exact, whatever the upstream's framing was.
   headers['content-length'] = String(answer.body.length);
   response.writeHead(answer.status, headers);

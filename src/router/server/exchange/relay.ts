@@ -133,7 +133,7 @@ export class Relay implements UpstreamSink {
     this.isCommitted = true;
     this.close();
     if (this.isStream) this.options.onBegun();
-    const headers = clientHeaders(this.upstream!.headers);
+    const headers = clientHeaders(this.upstream!.headers, response.getHeaders());
     // A stream that breaks off is ended by an event of ours, which no promised length has room for.
     if (this.isStream) delete headers['content-length'];
     if (this.unpacker !== null) delete headers['content-encoding'];

@@ -2,7 +2,7 @@
  * Headers on their way through: what belongs to one connection stays there, what belongs to the router never
  * leaves it, and a credential of ours replaces the client's.
  */
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import type { LaneApi } from '../../wire/index.ts';
 
 /** RFC 9110 section 7.6.1, and what describes one connection's body. */
@@ -85,14 +85,20 @@ export function upstreamHeaders(headers: IncomingHttpHeaders, options: RequestHe
   return lines;
 }
 
-/** The upstream's header lines for the client. */
+/** By these an upstream speaks of the pages that may read its own address, not ours. */
+const OF_PAGES = /^access-control-/;
+
+/** The upstream's header lines for the client, beside what the answer has of `own`. */
 export function clientHeaders(
   headers: Readonly<Record<string, string | string[] | undefined>>,
+  own: OutgoingHttpHeaders,
 ): Record<string, string | string[]> {
   const listed = named(String(headers.connection ?? ''));
   const kept: Record<string, string | string[]> = {};
   for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined && !HOP_BY_HOP.has(name) && !listed.has(name)) kept[name] = value;
+    if (value === undefined || HOP_BY_HOP.has(name) || listed.has(name) || OF_PAGES.test(name)) continue;
+    kept[name] = value;
   }
+  if (own.vary !== undefined) kept.vary = [headers.vary ?? [], String(own.vary)].flat().join(', ');
   return kept;
 }

@@ -47,6 +47,8 @@ export interface RouterParts {
   readonly limits: Limits;
   /** The router's own token; null = none is asked for. */
   readonly token: string | null;
+  /** Origins of the web pages that may ask, as browsers write them. */
+  readonly pageOrigins: ReadonlySet<string>;
   credentials: Credentials;
   /** Rules for requests that show a priority; null = none are triaged. */
   triage: Policy | null;
