@@ -58,7 +58,10 @@ export const ERROR_CODES: Readonly<
   ROUTER_UNREACHABLE: { exitCode: 1, meaning: 'the router does not answer, or refused' },
   CLUSTER_UNREACHABLE: { exitCode: 1, meaning: 'the Redis server of --cluster does not answer, or refused' },
   TRIAL_FAILED: { exitCode: 1, meaning: 'a worker died or a trial threw' },
-  WRITE_FAILED: { exitCode: 1, meaning: 'an artefact could not be written; earlier ones are whole' },
+  WRITE_FAILED: {
+    exitCode: 1,
+    meaning: 'an artefact, or what the router is to remember, could not be written; earlier ones are whole',
+  },
   THRESHOLD_FAILED: { exitCode: 3, meaning: 'a --fail-if condition is true; artefacts are written' },
   REPLAY_DISAGREES: { exitCode: 3, meaning: 'a logged decision would be made differently now' },
   ACCOUNT_REFUSED: {

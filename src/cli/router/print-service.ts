@@ -24,6 +24,8 @@ export interface RunOptions {
   readonly affinitySeconds: number | null;
   readonly logsDirectory: string | null;
   readonly state: string | null;
+  /** null = as CCP_DURABILITY says. */
+  readonly durability: string | null;
 }
 
 export interface ServiceRequest extends RunOptions {
@@ -81,7 +83,8 @@ function argumentsOf(request: ServiceRequest, quotasPath: string, cwd: string): 
   const option = (name: string, text: string | number | null): string[] =>
     text === null ? [] : [`--${name}`, String(text)];
   const path = (text: string | null): string | null => (text === null ? null : resolve(cwd, text));
-  const { host, port, tokenFile, allowedOrigins, affinitySeconds, logsDirectory, state } = request;
+  const { host, port, tokenFile, allowedOrigins, affinitySeconds, logsDirectory, state, durability } =
+    request;
   return [
     'proxy',
     ...option('quotas', quotasPath === '' ? null : quotasPath),
@@ -92,6 +95,7 @@ function argumentsOf(request: ServiceRequest, quotasPath: string, cwd: string): 
     ...option('affinity', affinitySeconds),
     ...option('logs-dir', path(logsDirectory)),
     ...option('state', state === ':memory:' ? state : path(state)),
+    ...option('durability', durability),
   ];
 }
 

@@ -5,8 +5,14 @@ import { QuotalabError, zoneOffsets } from '../../core/index.ts';
 import type { RouterConfig } from '../../router/config/index.ts';
 import { readQuotas, readSecret, safeReloadPath } from '../../router/config/index.ts';
 import type { PolicyGuide } from '../../router/deciding/index.ts';
+import { DURABILITIES } from '../../router/ledger/index.ts';
 import { type LoadedQuotas, probeAccounts, Router } from '../../router/server/index.ts';
-import { Credentials, type ProxySettings, readSettings } from '../../router/server/parts/index.ts';
+import {
+  Credentials,
+  type Losses,
+  type ProxySettings,
+  readSettings,
+} from '../../router/server/parts/index.ts';
 import { countOf } from '../../usage/events/index.ts';
 import { readTriage, readWinners } from '../inputs/index.ts';
 import { printedService, type RunOptions, type ServiceSurroundings } from './print-service.ts';
@@ -141,6 +147,19 @@ async function probe(
   );
 }
 
+/** Throws WRITE_FAILED where something was lost for good. */
+function refuseLosses({ records, lines, reason }: Losses, statePath: string): void {
+  if (records + lines === 0) return;
+  const lost = [
+    ...(records > 0 ? [`${countOf(records, 'record')} of the state '${statePath}'`] : []),
+    ...(lines > 0 ? [`${countOf(lines, 'line')} of the usage log`] : []),
+  ].join(' and ');
+  throw new QuotalabError(
+    'WRITE_FAILED',
+    `${lost} could not be written and ${records + lines === 1 ? 'is' : 'are'} lost: ${reason}`,
+  );
+}
+
 /** Runs the command until the signal. Throws BAD_QUOTAS, BAD_SUMMARY and BAD_OPTION before it listens. */
 export async function proxy(request: ProxyRequest, environment: ProxyEnvironment): Promise<void> {
   const { env, cwd, stdout, stderr, signal } = environment;
@@ -150,7 +169,14 @@ export async function proxy(request: ProxyRequest, environment: ProxyEnvironment
       '--probe is given without --check; allowed: both, or --check alone',
     );
   }
-  const read = readSettings(env);
+  const { durability } = request;
+  if (durability !== null && !DURABILITIES.some((word) => word === durability)) {
+    throw new QuotalabError(
+      'BAD_OPTION',
+      `--durability is '${durability}'; allowed: ${DURABILITIES.join(', ')}`,
+    );
+  }
+  const read = readSettings(durability === null ? env : { ...env, CCP_DURABILITY: durability });
   const logsDirectory = resolve(cwd, request.logsDirectory ?? read.logsDirectory);
   const statePath =
     request.state ?? (request.logsDirectory === null ? read.statePath : `${logsDirectory}/ccp.sqlite3`);
@@ -204,5 +230,5 @@ export async function proxy(request: ProxyRequest, environment: ProxyEnvironment
       ? 'stopping'
       : `stopping: ${countOf(running, 'request')} under way ${running === 1 ? 'gets' : 'get'} 30 s`,
   );
-  await router.stop();
+  refuseLosses(await router.stop(), settings.statePath);
 }

@@ -34,6 +34,7 @@ async function runProxy(argv: Arguments): Promise<void> {
           text('affinity') === null ? null : numberOf('affinity', text('affinity')!, 'whole', 86_400),
         logsDirectory: text('logs-dir'),
         state: text('state'),
+        durability: text('durability'),
         check: flag('check'),
         probe: flag('probe'),
         printService: serviceKindOf(text('print-service')),

@@ -39,6 +39,10 @@ export const PROXY_OPTIONS: RouterOptions = {
     text: 'CCP_LOGS_DIR or logs',
   },
   state: { describe: 'SQLite file of the state, or :memory:', text: 'ccp.sqlite3 beside the log' },
+  durability: {
+    describe: 'What a power cut can take: answer (nothing), second (of answers) or os',
+    text: 'CCP_DURABILITY or second',
+  },
   check: { describe: 'Check the configuration, print it in full and stop', text: null, isFlag: true },
   probe: {
     describe: 'With --check: send each account a request that costs nothing and print what it answers',

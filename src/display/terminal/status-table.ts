@@ -1,8 +1,7 @@
 /** The page of `quotalab status`: models, then accounts. Drawn from the usage answer alone, at the answer's time. */
 
-import { cellWidth, durationWords, plainText, shortenMiddle } from '../../core/text/index.ts';
+import { cellWidth, durationWords, plainText, shortenMiddle, wrapWords } from '../../core/text/index.ts';
 import type { ModelUsage, UsageAnswer } from '../../router/beliefs/index.ts';
-import { countOf } from '../../usage/events/index.ts';
 import { accountLines } from './account-table.ts';
 import { causeWords, instantWords } from './account-words.ts';
 import { type Column, tableLines } from './packed-table.ts';
@@ -18,6 +17,7 @@ import {
   wholePercentWords,
   wholeWords,
 } from './usage-words.ts';
+import { writeFaults } from './write-faults.ts';
 
 export interface StatusLook {
   /** Adds the gaps between predicted and observed resets. */
@@ -166,11 +166,11 @@ export function statusLines(answer: UsageAnswer, look: StatusLook): string[] {
   const quotas = answer.path === '' ? 'built-in quotas' : `quotas ${plainText(answer.path)}`;
   const whole = `${mode}, ${quotas}`;
   const head = cellWidth(whole) <= width ? [whole] : [mode, shortenMiddle(quotas, width)];
-  const { lost_lines: lostLines, error } = answer.log;
-  const lost = `log: ${countOf(lostLines, 'line')} lost${error === null ? '' : ` (${plainText(error)})`}`;
   return [
     ...head,
-    ...(lostLines > 0 || error !== null ? [styledLine([[lost, 'bad']], width, color)] : []),
+    ...writeFaults(answer)
+      .flatMap((fault) => wrapWords(fault, width, 'whole'))
+      .map((fault) => styledLine([[fault, 'bad']], width, color)),
     '',
     ...modelLines(answer, look),
     '',

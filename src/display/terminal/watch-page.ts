@@ -12,12 +12,12 @@ import {
   wrapWords,
 } from '../../core/text/index.ts';
 import type { DecisionEntry, ModelUsage, UsageAnswer } from '../../router/beliefs/index.ts';
-import { countOf } from '../../usage/events/index.ts';
 import { instantWords } from './account-words.ts';
 import { type Piece, styledLine } from './styles/index.ts';
 import { rollingFraction, usedStyle, weeklyFraction, wholePercentWords } from './usage-words.ts';
 import { accountPieces } from './watch-accounts.ts';
 import { NARROW_CELLS } from './window-bar.ts';
+import { writeFaults } from './write-faults.ts';
 
 export interface WatchState {
   /** Cells. */
@@ -62,12 +62,7 @@ function headPieces(answer: UsageAnswer | null, { width, nowMs, error, url }: Wa
     const words = `mode ${plainText(answer.reroute_mode)}  up ${durationWords(upSeconds)}`;
     if (isNarrow) lines.push([[words, 'plain']]);
     else lines[0]!.push([`  ${words}`, 'plain']);
-    const { lost_lines: lost, error: cause } = answer.log;
-    if (lost > 0 || cause !== null) {
-      lines.push([
-        [`log: ${countOf(lost, 'line')} lost${cause === null ? '' : ` (${plainText(cause)})`}`, 'bad'],
-      ]);
-    }
+    lines.push(...writeFaults(answer).map((fault): Piece[] => [[fault, 'bad']]));
   } else if (error === null) lines.push([], [['Waiting for the first answer …', 'faint']]);
   if (error !== null) {
     const reason = wrapWords(plainText(error), width, 'whole').slice(0, MOST_ERROR_LINES);

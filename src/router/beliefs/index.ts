@@ -60,6 +60,7 @@ export type {
   HoldUsage,
   ModelUsage,
   SpeedSet,
+  StateAnswer,
   UsageAnswer,
 } from './usage-answer.ts';
 export { modelUsages } from './usage-view.ts';

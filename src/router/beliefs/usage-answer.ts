@@ -176,6 +176,19 @@ export interface DecisionEntry {
   }>;
 }
 
+/** How writing the state goes. */
+export interface StateAnswer {
+  /** What a power cut can take: see docs. */
+  readonly durability: string;
+  /** null = it is written. */
+  readonly error: string | null;
+  /** Since when it is not, epoch seconds; null = it is. */
+  readonly failing_since: number | null;
+  /** Records that are not on disk yet, and those given up. */
+  readonly waiting_records: number;
+  readonly lost_records: number;
+}
+
 export interface UsageAnswer {
   readonly usage_schema: 'v1';
   /** Epoch seconds. */
@@ -186,6 +199,8 @@ export interface UsageAnswer {
   readonly windows: { readonly rolling_seconds: number; readonly weekly_seconds: number };
   /** Requests whose use was restored at the start. */
   readonly state_restored: { readonly samples: number; readonly since: number | null };
+  /** Absent: it is an older router's. */
+  readonly state?: StateAnswer;
   readonly log: { readonly lost_lines: number; readonly error: string | null };
   readonly models: Readonly<Record<string, ModelUsage>>;
   readonly accounts: readonly AccountUsage[];

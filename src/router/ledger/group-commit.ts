@@ -68,6 +68,11 @@ export class GroupCommit {
     return this.rows.length;
   }
 
+  /** Rows and changes that are not in the store yet. */
+  get waitingRecords(): number {
+    return this.rows.length + this.changes.size;
+  }
+
   /** Why the last write that failed did; stays after a later one succeeds. */
   get lastError(): StoreError | null {
     return this.error;

@@ -10,6 +10,7 @@ export {
   settingSaved,
   turnSaved,
 } from './changes.ts';
+export { DURABILITIES, type Durability } from './durability.ts';
 export { parseDurationMs } from './duration.ts';
 export { GroupCommit } from './group-commit.ts';
 export { type LogFile, type LogFileSystem, logFiles } from './log-files.ts';

@@ -4,10 +4,11 @@
  *
  * Invariant: only finite numbers, strings and null are ever bound. A boolean would abort the whole process.
  */
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Database from 'libsql';
+import { FilePlace } from './file-place.ts';
 import { StoreError, storeErrorFrom } from './store-error.ts';
 
 export type Bindable = number | string | null;
@@ -32,32 +33,84 @@ function createFile(file: string): void {
  */
 export type SqliteAccess = 'write' | 'read' | 'lock';
 
+/** `FULL`: each commit is on the disk when it returns. `NORMAL`: the system has it, in an order that harms no file. */
+export type Synchronous = 'NORMAL' | 'FULL';
+
 export class SqliteConnection {
   readonly file: string;
-  private readonly database: Database.Database;
+  private readonly synchronous: Synchronous;
+  private database: Database.Database;
   private readonly statements: Map<string, Database.Statement>;
   private isClosed: boolean;
+  private busyTimeoutMs: number;
+  private place: FilePlace;
 
   /** Opens, or creates unless to read; a writer waits at most `busyTimeoutMs` for another process. Throws StoreError. */
-  constructor(file: string, busyTimeoutMs: number, access: SqliteAccess = 'write') {
+  constructor(
+    file: string,
+    busyTimeoutMs: number,
+    access: SqliteAccess = 'write',
+    synchronous: Synchronous = 'NORMAL',
+  ) {
     this.file = file;
+    this.synchronous = synchronous;
     this.statements = new Map();
     this.isClosed = false;
+    this.busyTimeoutMs = busyTimeoutMs;
     try {
-      if (access !== 'read') createFile(file);
+      if (access !== 'read' && file !== ':memory:') createFile(file);
       this.database = new Database(access !== 'read' ? file : `${pathToFileURL(file).href}?mode=ro`);
       this.waitAtMost(busyTimeoutMs);
-      if (access === 'write') {
-        this.database.pragma('journal_mode = WAL');
-        this.database.pragma('synchronous = NORMAL');
-      }
+      this.place = new FilePlace(file);
+      if (access === 'write') this.setJournal();
     } catch (thrown) {
       throw storeErrorFrom(file, thrown);
     }
   }
 
+  private setJournal(): void {
+    this.database.pragma('journal_mode = WAL');
+    this.database.pragma(`synchronous = ${this.synchronous}`);
+    // macOS takes a plain sync for a hint.
+    this.database.pragma('fullfsync = 1');
+  }
+
+  /**
+   * Call before writing: a file that was removed is put back, with everything that only this connection still knows,
+   * so that nothing is written where nobody finds it. Throws StoreError, `replaced` where another file lies there.
+   */
+  keepPlace(): void {
+    const place = this.place.look();
+    if (place === 'same') return;
+    if (place === 'replaced') {
+      throw new StoreError(
+        'replaced',
+        `state '${this.file}': another file was put in its place; stop the router first, and start it after that`,
+      );
+    }
+    const copy = `${this.file}-anew`;
+    try {
+      rmSync(copy, { force: true });
+      createFile(copy);
+      this.run('VACUUM INTO ?', [copy]);
+      this.statements.clear();
+      this.database.close();
+      // A log of the file that is gone would be read into the new one.
+      for (const end of ['-wal', '-shm']) rmSync(`${this.file}${end}`, { force: true });
+      renameSync(copy, this.file);
+      this.database = new Database(this.file);
+      this.place = new FilePlace(this.file);
+      this.waitAtMost(this.busyTimeoutMs);
+      this.setJournal();
+    } catch (thrown) {
+      rmSync(copy, { force: true });
+      throw storeErrorFrom(this.file, thrown);
+    }
+  }
+
   /** Further statements wait so long for another process; 0 = not at all. */
   waitAtMost(ms: number): void {
+    this.busyTimeoutMs = ms;
     this.database.pragma(`busy_timeout = ${ms}`);
   }
 

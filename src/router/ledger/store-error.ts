@@ -16,6 +16,8 @@ export type StoreReason =
   | 'readonly'
   /** The disk failed, or the file cannot be opened. */
   | 'io'
+  /** Another file lies where it was. */
+  | 'replaced'
   /** Written by a newer version, or by another program. */
   | 'schema'
   /** A value that no column can hold; nothing of the call was written. */

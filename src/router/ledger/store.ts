@@ -1,6 +1,6 @@
 /**
  * What the router remembers across restarts, in one SQLite file. Every call is synchronous and whole: when it
- * returns, what it wrote survives a kill of the process (a power cut may take the last moments, never the file).
+ * returns, what it wrote survives a kill of the process; what a power cut takes is in durability.ts.
  *
  * Invariant: a failed call wrote nothing, and says why as StoreError. Read next: group-commit.ts.
  */
@@ -18,6 +18,7 @@ import {
   type TurnRow,
 } from './account-rows.ts';
 import type { Change } from './changes.ts';
+import { DiskSync, type Durability } from './durability.ts';
 import {
   hourOf,
   markDue,
@@ -31,10 +32,15 @@ import { SAMPLE_TABLE, type SampleRow } from './sample-row.ts';
 import { applySchema, requireSchema } from './schema.ts';
 import { type RawRow, type SqliteAccess, SqliteConnection } from './sqlite-connection.ts';
 import { StateLock, type StateOwner } from './state-lock.ts';
+import type { StoreError } from './store-error.ts';
 
 export interface StoreOptions {
   /** Longest wait for another process's write; the event loop stands still meanwhile. Default 500. */
   readonly busyTimeoutMs?: number;
+  /** Default `os`. */
+  readonly durability?: Durability;
+  /** The disk did not take what was written a moment ago. */
+  readonly onSyncFailure?: (error: StoreError) => void;
 }
 
 /** Longest wait for another process's write where nobody waits for us: at the start and at the end. */
@@ -64,11 +70,15 @@ export class StateStore {
   private lock: StateLock | null;
   /** Hours that this process marked for the next roll-up since the last. */
   private readonly dueHours: Set<number>;
+  /** null = the system writes when it likes, or at once. */
+  private readonly sync: DiskSync | null;
 
-  private constructor(connection: SqliteConnection) {
+  private constructor(connection: SqliteConnection, { durability, onSyncFailure }: StoreOptions) {
     this.dueHours = new Set();
     this.connection = connection;
     this.lock = null;
+    const onFailure = onSyncFailure ?? (() => {});
+    this.sync = durability === 'second' ? new DiskSync(`${connection.file}-wal`, { onFailure }) : null;
   }
 
   /**
@@ -110,7 +120,9 @@ export class StateStore {
 
   private static opened(file: string, options: StoreOptions, access: SqliteAccess): StateStore {
     const busyTimeoutMs = options.busyTimeoutMs ?? 500;
-    const connection = new SqliteConnection(file, Math.max(busyTimeoutMs, OPENING_WAIT_MS), access);
+    const synchronous = options.durability === 'answer' ? 'FULL' : 'NORMAL';
+    const waitMs = Math.max(busyTimeoutMs, OPENING_WAIT_MS);
+    const connection = new SqliteConnection(file, waitMs, access, synchronous);
     try {
       if (access === 'write') applySchema(connection);
       else requireSchema(connection);
@@ -119,7 +131,7 @@ export class StateStore {
       connection.close();
       throw thrown;
     }
-    return new StateStore(connection);
+    return new StateStore(connection, options);
   }
 
   /**
@@ -128,6 +140,13 @@ export class StateStore {
    */
   addSamples(rows: readonly SampleRow[], changes: readonly Change[] = []): number {
     if (rows.length + changes.length === 0) return 0;
+    this.connection.keepPlace();
+    const count = this.write(rows, changes);
+    this.sync?.wrote();
+    return count;
+  }
+
+  private write(rows: readonly SampleRow[], changes: readonly Change[]): number {
     const hours = rows.map(({ tsMs }) => hourOf(tsMs)).filter((hour) => !this.dueHours.has(hour));
     // One row of an hour that is marked already is a transaction by itself.
     if (rows.length === 1 && hours.length + changes.length === 0) {
@@ -240,6 +259,7 @@ export class StateStore {
   }
 
   close(): void {
+    this.sync?.stop();
     this.connection.close();
     this.lock?.release();
     this.lock = null;

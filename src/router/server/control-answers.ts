@@ -1,7 +1,13 @@
 /** The JSON of the control routes. Every number is finite or null; no secret is ever part of one. */
 
 import { costUsd, PRICE_TABLE } from '../../usage/prices/index.ts';
-import { accountUsages, modelUsages, rankedAccounts, type UsageAnswer } from '../beliefs/index.ts';
+import {
+  accountUsages,
+  modelUsages,
+  rankedAccounts,
+  type StateAnswer,
+  type UsageAnswer,
+} from '../beliefs/index.ts';
 import type { RollupRow, SampleRow } from '../ledger/index.ts';
 import { knownPrices, type Restored, type RouterParts } from './parts/index.ts';
 
@@ -19,6 +25,18 @@ export interface RouterFacts {
 
 const SHOWN_DECISIONS = 50;
 
+function stateAnswer({ memory, settings }: RouterParts): StateAnswer {
+  const { health, commits } = memory;
+  const { fault } = health;
+  return {
+    durability: settings.durability,
+    error: fault?.reason ?? null,
+    failing_since: fault === null ? null : fault.sinceMs / 1000,
+    waiting_records: commits.waitingRecords,
+    lost_records: commits.lostRows,
+  };
+}
+
 export function usageAnswer(parts: RouterParts, facts: RouterFacts): UsageAnswer {
   const { fleet, clock, memory } = parts;
   const nowMs = clock.nowMs();
@@ -34,6 +52,7 @@ export function usageAnswer(parts: RouterParts, facts: RouterFacts): UsageAnswer
       samples: facts.restored.samples,
       since: facts.restored.sinceMs === null ? null : facts.restored.sinceMs / 1000,
     },
+    state: stateAnswer(parts),
     log: { lost_lines: memory.log.lostLines, error: memory.log.lastError },
     models: modelUsages(fleet, nowMs),
     accounts: accountUsages(fleet, nowMs),

@@ -1,4 +1,5 @@
 /** Whether a request could be served now: by state, by credentials, and by whether upstreams answer. */
+import { countOf } from '../../usage/events/index.ts';
 import { type AccountUsage, accountUsages } from '../beliefs/index.ts';
 import type { LaneConfig } from '../config/index.ts';
 import { UpstreamCall, upstreamPath } from './exchange/index.ts';
@@ -20,7 +21,7 @@ export interface LaneHealth {
 
 export interface Readiness {
   readonly ready: boolean;
-  /** '' when ready. */
+  /** Why nothing is routable, or what is wrong although requests are served; '' = all is well. */
   readonly reason: string;
   readonly ts: number;
   readonly providers: Readonly<Record<string, LaneHealth>>;
@@ -92,6 +93,13 @@ function laneHealth(lane: LaneConfig, contact: LaneContact, accounts: readonly A
   };
 }
 
+/** What is wrong with the state: requests go on without it. */
+function stateWords({ memory: { health, commits } }: RouterParts): string[] {
+  const { fault } = health;
+  if (fault === null) return [];
+  return [`the state cannot be written (${fault.reason}; ${countOf(commits.waitingRecords, 'record')} wait)`];
+}
+
 /** Ready when some lane answers and has an account that can serve. */
 export async function readiness(parts: RouterParts): Promise<Readiness> {
   const { lanes } = parts.fleet.config;
@@ -105,7 +113,9 @@ export async function readiness(parts: RouterParts): Promise<Readiness> {
   });
   return {
     ready,
-    reason: ready ? '' : `nothing is routable (${words.join('; ')})`,
+    reason: [...(ready ? [] : [`nothing is routable (${words.join('; ')})`]), ...stateWords(parts)].join(
+      '; ',
+    ),
     ts: parts.clock.nowMs() / 1000,
     providers: Object.fromEntries(lanes.map(({ name }, i) => [name, health[i]!])),
   };

@@ -9,12 +9,13 @@ import type { Policy } from '../../quota/rules/index.ts';
 import { type AccountPlace, Fleet, voidByAddress, voidBySecrets, voidByWindows } from '../beliefs/index.ts';
 import type { RouterConfig } from '../config/index.ts';
 import type { PolicyGuide } from '../deciding/index.ts';
-import { GroupCommit, type StateOwner, StateStore, UsageLog } from '../ledger/index.ts';
+import type { StateOwner } from '../ledger/index.ts';
 import type { RouterFacts } from './control-answers.ts';
 import { controlApi } from './control-api.ts';
 import { Housekeeping } from './housekeeping.ts';
-import type { Limits, ProxySettings, RouterParts } from './parts/index.ts';
-import { type Clock, Credentials, Memory, Metrics, type SecretReader, SYSTEM_CLOCK } from './parts/index.ts';
+import { openMemory } from './open-memory.ts';
+import type { Limits, Losses, ProxySettings, RouterParts } from './parts/index.ts';
+import { type Clock, Credentials, Metrics, type SecretReader, SYSTEM_CLOCK } from './parts/index.ts';
 import { rarely } from './rare-notices.ts';
 import { RouterServer } from './server.ts';
 import { DEFAULT_SERVER_LIMITS, type ServerLimits } from './server-limits.ts';
@@ -125,22 +126,9 @@ export class Router {
       sinceMs: clock.nowMs(),
       address: addressOf(host, port),
     });
-    const store = onState(settings.statePath, () =>
-      StateStore.openOwned(settings.statePath, ownerAt(options.port), { busyTimeoutMs: 0 }),
-    );
     const metrics = new Metrics();
-    const log = new UsageLog(settings.logsDirectory, {
-      maxBytes: settings.logMaxBytes,
-      maxFiles: settings.logMaxFiles,
-      maxAgeMs: settings.logMaxAgeMs,
-    });
-    const commits = new GroupCommit({
-      addSamples: (rows, changes) => {
-        store.addSamples(rows, changes);
-        metrics.storeWrites.inc(rows.length);
-      },
-    });
-    const memory = new Memory({ store, commits, log, metrics });
+    const notice = rarely(options.notice, clock);
+    const memory = openMemory(settings, { owner: ownerAt(options.port), metrics, clock, notice });
     const zone = { offset: options.zoneOffsetMinutes(loaded.config.timeZone) };
     const fleet = new Fleet(loaded.config, loaded.guide, {
       mode: settings.mode,
@@ -167,7 +155,7 @@ export class Router {
       pools: openPools(loaded.config, settings),
       contacts: new Map(),
       cuts: new Set(),
-      notice: rarely(options.notice, clock),
+      notice,
       decisions: [],
     };
     memory.keepChanges(voidBySecrets(fleet, (place) => digestOf(parts, place)));
@@ -182,7 +170,8 @@ export class Router {
     try {
       await router.housekeeping.start();
       router.boundPort = await router.server.listen(options.port, host);
-      if (options.port === 0) onState(settings.statePath, () => store.noteOwner(ownerAt(router.boundPort)));
+      if (options.port === 0)
+        onState(settings.statePath, () => memory.store.noteOwner(ownerAt(router.boundPort)));
     } catch (error) {
       await router.close();
       throw listenError(error, host, options.port);
@@ -242,15 +231,15 @@ export class Router {
     options.notice(`quotas loaded from ${loaded.path === '' ? 'built-in defaults' : loaded.path}`);
   }
 
-  /** Requests under way get up to `drainMs` to end. */
-  async stop(drainMs: number = DRAIN_MS): Promise<void> {
+  /** Requests under way get up to `drainMs` to end. Resolves with what could not be written. */
+  async stop(drainMs: number = DRAIN_MS): Promise<Losses> {
     await this.server.stop(drainMs);
-    await this.close();
+    return this.close();
   }
 
-  private async close(): Promise<void> {
+  private async close(): Promise<Losses> {
     this.housekeeping.stop();
     await Promise.all([...this.parts.pools.values()].map(({ pool }) => pool.destroy()));
-    await this.parts.memory.close();
+    return this.parts.memory.close();
   }
 }

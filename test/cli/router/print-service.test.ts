@@ -46,6 +46,7 @@ async function printed(kind: (typeof SERVICE_KINDS)[number], more: object = {}) 
       affinitySeconds: 60,
       logsDirectory: 'logs $1',
       state: null,
+      durability: 'answer',
       ...more,
     },
     reading,
@@ -62,7 +63,7 @@ const commandOf = ({ program, quotas, cwd }: Printed): string[] => [
   ...['proxy', '--quotas', quotas, '--host', '127.0.0.1', '--port', '8082'],
   ...['--allow-origin', 'http://localhost:3000', '--allow-origin', 'https://chat.example'],
   ...['--affinity', '60'],
-  ...['--logs-dir', join(cwd, 'logs $1')],
+  ...['--logs-dir', join(cwd, 'logs $1'), '--durability', 'answer'],
 ];
 
 describe('a unit of either kind', () => {
@@ -92,12 +93,13 @@ describe('a unit of either kind', () => {
     const place = { host: '::1', port: 1, tokenFile: null, logsDirectory: null };
     const request = { ...place, allowedOrigins: [], affinitySeconds: null };
     const { notes, unit } = await printedService(
-      { kind: 'systemd', state: ':memory:', ...request },
+      { kind: 'systemd', state: ':memory:', durability: null, ...request },
       { config, path: '' },
       { cwd: '/', homeDirectory: '/nowhere', env: {}, program },
     );
     expect(notes).toEqual([expect.stringContaining('cache of npx')]);
     expect(unit).toContain('"--state" ":memory:"');
+    expect(unit).not.toContain('--durability');
     expect(unit).not.toContain('EnvironmentFile');
   });
 });

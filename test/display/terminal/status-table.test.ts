@@ -150,6 +150,22 @@ describe('the page of models and accounts', () => {
     expect(lines.at(-1)).toBe('gone, the provider no longer tells of it: 5h of ultra');
   });
 
+  it('tells a state that is not written, and for how long', () => {
+    const state = {
+      durability: 'second',
+      error: 'disk full',
+      failing_since: EMPTY.ts - 90,
+      waiting_records: 1200,
+      lost_records: 3,
+    };
+    expect(page({ ...EMPTY, state }).slice(1, 3)).toEqual([
+      'state: not written for 1m 30s, 1,200 records not on disk (disk full)',
+      'state: 3 records lost',
+    ]);
+    const { state: _, ...older } = { ...EMPTY, state };
+    expect(page(older)[1]).toBe('');
+  });
+
   it('tells lines that the log lost', () => {
     expect(page({ ...EMPTY, log: { lost_lines: 12, error: 'ENOSPC' } })[1]).toBe(
       'log: 12 lines lost (ENOSPC)',

@@ -42,6 +42,17 @@ describe('the head', () => {
     ]);
   });
 
+  it('tells a state that is not written', () => {
+    const state = {
+      durability: 'second',
+      error: 'disk full',
+      failing_since: EMPTY.ts - 5,
+      waiting_records: 1,
+      lost_records: 0,
+    };
+    expect(page({ ...EMPTY, state })[1]).toBe('state: not written for 5s, 1 record not on disk (disk full)');
+  });
+
   it('tells lines that the log lost', () => {
     expect(page({ ...EMPTY, log: { lost_lines: 3, error: 'ENOSPC' } })[1]).toBe('log: 3 lines lost (ENOSPC)');
   });

@@ -11,7 +11,7 @@ import { afterAll, afterEach, beforeEach } from 'vitest';
 import type { QuotalabError } from '../../../src/core/index.ts';
 import type { UsageAnswer } from '../../../src/router/beliefs/index.ts';
 import type { RouterOptions } from '../../../src/router/server/index.ts';
-import { type Clock, SYSTEM_CLOCK } from '../../../src/router/server/parts/index.ts';
+import { type Clock, type Losses, SYSTEM_CLOCK } from '../../../src/router/server/parts/index.ts';
 import { builtFile } from '../../cli/command.ts';
 import { removeScratch, scratchDirectory } from '../../scratch.ts';
 import { type RouterSetup, type RunningRouter, startRouter as startOne } from './router-harness.ts';
@@ -62,7 +62,7 @@ export interface StartOptions
 
 export interface FaultyRouter extends Omit<RunningRouter, 'stop'> {
   /** Ends it at once unless it may drain. A second call does nothing. */
-  stop(drainMs?: number): Promise<void>;
+  stop(drainMs?: number): Promise<Losses>;
 }
 
 /** A router in this process with the secrets above; it is stopped with its test. */
@@ -76,8 +76,8 @@ export async function startRouter({ quotas, env, ...options }: StartOptions): Pr
     env: { ...SECRETS, ...env },
   };
   const running = await startOne(setup);
-  let stopped: Promise<void> | null = null;
-  const stop = (drainMs = 0): Promise<void> => {
+  let stopped: Promise<Losses> | null = null;
+  const stop = (drainMs = 0): Promise<Losses> => {
     stopped ??= running.router.stop(drainMs);
     return stopped;
   };
@@ -223,13 +223,18 @@ export interface CommandRun {
   }>;
 }
 
-/** Starts the built command line in `cwd`, with no variables but these and what a process needs. */
+/**
+ * Starts the built command line in `cwd`, with no variables but these and what a process needs; `prefix` is the command
+ * that it is given to, such as strace.
+ */
 export function startCommand(
   args: readonly string[],
   cwd: string,
   env: Readonly<Record<string, string>> = {},
+  prefix: readonly string[] = [],
 ): CommandRun {
-  const child = spawn(process.execPath, [builtFile('src/cli/quotalab.js'), ...args], {
+  const [program, ...rest] = [...prefix, process.execPath, builtFile('src/cli/quotalab.js'), ...args];
+  const child = spawn(program!, rest, {
     cwd,
     env: { PATH: process.env.PATH, HOME: cwd, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -252,8 +257,9 @@ export async function startProxy(
   cwd: string,
   args: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
+  prefix: readonly string[] = [],
 ): Promise<CommandRun & { readonly url: string; readonly port: number }> {
-  const run = startCommand(['proxy', '--port', '0', ...args], cwd, { ...SECRETS, ...env });
+  const run = startCommand(['proxy', '--port', '0', ...args], cwd, { ...SECRETS, ...env }, prefix);
   const place = (): RegExpExecArray | null => /listens at (http:\/\/\S+:(\d+))\n/.exec(run.stdout());
   let hasEnded = false;
   void run.ended.then(() => {

@@ -11,7 +11,7 @@ import { zoneOffsets } from '../../../src/core/index.ts';
 import { readQuotas, readSecret, safeReloadPath } from '../../../src/router/config/index.ts';
 import type { CompletionLine, DecisionLine } from '../../../src/router/deciding/index.ts';
 import { Router, type RouterOptions } from '../../../src/router/server/index.ts';
-import { type Clock, readSettings } from '../../../src/router/server/parts/index.ts';
+import { type Clock, type Losses, readSettings } from '../../../src/router/server/parts/index.ts';
 import { temporaryTree } from '../../usage/sources/temporary-tree.ts';
 import { type ScriptedUpstream, startUpstream, type UpstreamOptions } from './scripted-upstream.ts';
 
@@ -55,7 +55,7 @@ export interface RunningRouter {
   lines(): Promise<Array<DecisionLine | CompletionLine>>;
   decisions(): Promise<DecisionLine[]>;
   completions(): Promise<CompletionLine[]>;
-  stop(): Promise<void>;
+  stop(): Promise<Losses>;
 }
 
 /** A clock that moves only by hand, from a Sunday noon on; draws are always 0.5. */
@@ -114,12 +114,14 @@ export async function startRouter(setup: RouterSetup): Promise<RunningRouter> {
     notice: (sentence) => notices.push(sentence),
     ...options,
   });
-  let stopped: Promise<void> | null = null;
-  const stop = (): Promise<void> => {
+  let stopped: Promise<Losses> | null = null;
+  const stop = (): Promise<Losses> => {
     stopped ??= router.stop(0);
     return stopped;
   };
-  onTestFinished(stop);
+  onTestFinished(async () => {
+    await stop();
+  });
   const logFile = join(root, 'logs', 'usage.jsonl');
   const lines = async (): Promise<Array<DecisionLine | CompletionLine>> => {
     await router.parts.memory.flushLog();

@@ -17,7 +17,7 @@ export {
   errorType,
   sharedFields,
 } from './log-record.ts';
-export { Memory } from './memory.ts';
+export { type Losses, Memory } from './memory.ts';
 export { Metrics } from './metrics.ts';
 export { knownPrices } from './price-source.ts';
 export { longestWindowMs, type Restored, restoreFleet } from './restoring.ts';
@@ -30,3 +30,4 @@ export {
 } from './router-parts.ts';
 export { SETTINGS } from './setting-words.ts';
 export { type Environment, type ProxySettings, type ProxyWords, readSettings } from './settings.ts';
+export { type StateFault, WriteHealth } from './write-health.ts';

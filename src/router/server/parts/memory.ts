@@ -22,6 +22,7 @@ import {
 } from '../../ledger/index.ts';
 import { rowOfHold } from './hold-rows.ts';
 import type { Metrics } from './metrics.ts';
+import type { WriteHealth } from './write-health.ts';
 
 /** Name of the setting that holds the calibrated warn levels. */
 export const CALIBRATION_KEY: string = 'warn_auto';
@@ -42,10 +43,21 @@ function isKnown(row: ReadingRow, written: ReadingRow | undefined): boolean {
   );
 }
 
+/** What a process could not write for good. */
+export interface Losses {
+  /** Of the state: samples, and changes of what is known. */
+  readonly records: number;
+  /** Of the usage log. */
+  readonly lines: number;
+  /** Why, of the last failure; null = nothing was lost. */
+  readonly reason: string | null;
+}
+
 export class Memory {
   readonly store: StateStore;
   readonly commits: GroupCommit;
   readonly log: UsageLog;
+  readonly health: WriteHealth;
   private readonly metrics: Metrics;
   private readonly soon: Array<() => string>;
   private readonly writtenReadings: Map<string, ReadingRow>;
@@ -54,8 +66,9 @@ export class Memory {
   private failureCount: number;
   private failure: string | null;
 
-  constructor(parts: { store: StateStore; commits: GroupCommit; log: UsageLog; metrics: Metrics }) {
+  constructor(parts: Pick<Memory, 'store' | 'commits' | 'log' | 'health'> & { readonly metrics: Metrics }) {
     this.store = parts.store;
+    this.health = parts.health;
     this.commits = parts.commits;
     this.log = parts.log;
     this.metrics = parts.metrics;
@@ -190,13 +203,17 @@ export class Memory {
     this.attempt(() => this.commits.writeWaiting());
   }
 
-  /** Writes what still waits for the disk and lets go of it. */
-  async close(): Promise<void> {
+  /** Writes what still waits for the disk and lets go of it; what could not be written is lost. */
+  async close(): Promise<Losses> {
     this.attempt(() => this.store.waitAtMost(CLOSING_WAIT_MS));
     this.writeWaiting();
     this.commits.stop();
     this.appendWaiting();
     await this.log.close();
     this.store.close();
+    const { commits, log } = this;
+    const records = commits.lostRows + commits.waitingRecords;
+    const reason = records > 0 ? (commits.lastError?.message ?? null) : log.lastError;
+    return { records, lines: log.lostLines, reason: records + log.lostLines > 0 ? reason : null };
   }
 }

@@ -45,6 +45,11 @@ const ROWS = {
   CCP_LOG_MAX_AGE: { text: '24h', describe: 'Age of the log at which it is rotated' },
   CCP_PERSIST: { text: '1', describe: '0: the state is not kept' },
   CCP_DB_PATH: { text: '', describe: 'SQLite file of the state; not set: ccp.sqlite3 beside the log' },
+  CCP_DURABILITY: {
+    text: 'second',
+    describe:
+      'What a power cut can take: answer: no answer that a client has | second: one second of answers | os: what the system had not written',
+  },
   CCP_ROLLUP_INTERVAL: { text: '5m', describe: 'Between two roll-ups of the samples' },
   CCP_SAMPLE_TTL_DAYS: { text: '7', describe: 'Days that samples are kept' },
   ANTH_VERSION: { text: '2023-06-01', describe: 'Header anthropic-version where a client brings none' },

@@ -5,7 +5,7 @@
 import { QuotalabError } from '../../../core/index.ts';
 import { type TokenPrices, tokenPrices } from '../../../usage/prices/index.ts';
 import { parseRerouteMode, type RerouteMode } from '../../deciding/index.ts';
-import { parseDurationMs } from '../../ledger/index.ts';
+import { DURABILITIES, type Durability, parseDurationMs } from '../../ledger/index.ts';
 import { SETTINGS, type SettingName } from './setting-words.ts';
 
 /** What the environment says of proxies; '' = nothing. */
@@ -44,6 +44,7 @@ export interface ProxySettings {
   readonly logMaxAgeMs: number;
   /** Path of the state; ':memory:' = not kept. */
   readonly statePath: string;
+  readonly durability: Durability;
   readonly rollupMs: number;
   readonly sampleDays: number;
   /** Of all models of lane zai, and of all of every other lane; null = not set, the price table's count. */
@@ -136,6 +137,13 @@ function statePath(read: Reader, logsDirectory: string): string {
   return read.isSet('CCP_DB_PATH') ? read.text('CCP_DB_PATH') : `${logsDirectory}/ccp.sqlite3`;
 }
 
+/** What a power cut may take. Throws BAD_QUOTAS. */
+function durability(read: Reader): Durability {
+  const text = read.text('CCP_DURABILITY');
+  const known = DURABILITIES.find((word) => word === text);
+  return known ?? refuse('CCP_DURABILITY', text, DURABILITIES.join(', '));
+}
+
 /** Prices of a lane; null where neither is set. Of one that is not, `usual` counts, as it always did. */
 function pricesUsd(
   read: Reader,
@@ -174,6 +182,7 @@ export function readSettings(env: Environment): ProxySettings {
     logMaxFiles: read.number('CCP_LOG_MAX_FILES', 'whole'),
     logMaxAgeMs: read.durationMs('CCP_LOG_MAX_AGE', 1),
     statePath: persists ? statePath(read, logsDirectory) : ':memory:',
+    durability: durability(read),
     rollupMs: read.durationMs('CCP_ROLLUP_INTERVAL', 1),
     sampleDays: read.number('CCP_SAMPLE_TTL_DAYS', 'whole'),
     pricesUsd: {
