@@ -85,16 +85,20 @@ describe('what is written', () => {
 
 describe('a store', () => {
   it.each([
-    ['answer', 2],
+    ['answer', 0],
     ['second', 1],
-    ['os', 1],
-  ] as const)('of durability %s syncs its commits by itself accordingly', (durability, synchronous) => {
-    const pragmas = vi.spyOn(SqliteConnection.prototype as never, 'setJournal' as never);
-    const store = openStore(stateFile(), { durability });
-    const connection = pragmas.mock.contexts[0] as unknown as SqliteConnection;
-    expect(connection.value('PRAGMA synchronous')).toBe(synchronous);
-    pragmas.mockRestore();
-    store.addSamples([sampleRow()]);
-    expect(vi.getTimerCount()).toBe(durability === 'second' ? 1 : 0);
+    ['os', 0],
+  ] as const)('of durability %s asks the disk beside its writes %d times', (durability, timers) => {
+    openStore(stateFile(), { durability }).addSamples([sampleRow()]);
+    expect(vi.getTimerCount()).toBe(timers);
+  });
+
+  it.each([
+    ['FULL', 2],
+    ['NORMAL', 1],
+  ] as const)('on a connection that is %s has SQLite sync so', (synchronous, level) => {
+    const connection = new SqliteConnection(stateFile(), 10, 'write', synchronous);
+    expect(connection.value('PRAGMA synchronous')).toBe(level);
+    connection.close();
   });
 });
