@@ -144,8 +144,6 @@ export const LONG_FILES: Readonly<Record<string, string>> = {
   'src/router/server/exchange/attempt-run.ts': 'one attempt: its opening and each of its ends, side by side',
   'src/router/server/exchange/exchange.ts':
     'one request: every consequence that an attempt can have, side by side',
-  'src/router/server/router.ts':
-    'the router as a whole: what it is built from, restored with, reloaded with, stopped by',
   'src/router/server/exchange/relay.ts': 'one answer on its way: every state between its head and its end',
   'src/simulation/engine/replay.ts': 'the one loop of a trial, in labelled phases',
   'src/simulation/experiment/figure-tree.ts': 'one table: every key of the summary, checked against its type',

@@ -17,17 +17,11 @@ import {
   TURN_TABLE,
   type TurnRow,
 } from './account-rows.ts';
+import { BatchWriter } from './batch-writer.ts';
 import type { Change } from './changes.ts';
 import { DiskSync, type Durability } from './durability.ts';
-import {
-  hourOf,
-  markDue,
-  pruneSamples,
-  queryRollups,
-  type RollupQuery,
-  type RollupRow,
-  rollUp,
-} from './rollup.ts';
+import type { RecordTable } from './record-table.ts';
+import { pruneSamples, queryRollups, type RollupQuery, type RollupRow, rollUp } from './rollup.ts';
 import { SAMPLE_TABLE, type SampleRow } from './sample-row.ts';
 import { applySchema, requireSchema } from './schema.ts';
 import { type RawRow, type SqliteAccess, SqliteConnection } from './sqlite-connection.ts';
@@ -59,7 +53,6 @@ const PAGE_ROWS = 2000;
 const KEEP_REFUSALS_MS = 90 * 86_400_000;
 
 const SAMPLE_KEY = 'ts_ms, rid, attempt';
-const INSERT_SAMPLE = `${SAMPLE_TABLE.insert} ON CONFLICT DO NOTHING`;
 const NEXT_SAMPLES = `SELECT ${SAMPLE_TABLE.columns} FROM usage_sample WHERE (${SAMPLE_KEY}) > (?, ?, ?)
   ORDER BY ${SAMPLE_KEY} LIMIT ${PAGE_ROWS}`;
 const NEWEST_SAMPLES = `SELECT ${SAMPLE_TABLE.columns} FROM usage_sample
@@ -68,13 +61,12 @@ const NEWEST_SAMPLES = `SELECT ${SAMPLE_TABLE.columns} FROM usage_sample
 export class StateStore {
   private readonly connection: SqliteConnection;
   private lock: StateLock | null;
-  /** Hours that this process marked for the next roll-up since the last. */
-  private readonly dueHours: Set<number>;
+  private readonly writer: BatchWriter;
   /** null = the system writes when it likes, or at once. */
   private readonly sync: DiskSync | null;
 
   private constructor(connection: SqliteConnection, { durability, onSyncFailure }: StoreOptions) {
-    this.dueHours = new Set();
+    this.writer = new BatchWriter(connection);
     this.connection = connection;
     this.lock = null;
     const onFailure = onSyncFailure ?? (() => {});
@@ -141,24 +133,8 @@ export class StateStore {
   addSamples(rows: readonly SampleRow[], changes: readonly Change[] = []): number {
     if (rows.length + changes.length === 0) return 0;
     this.connection.keepPlace();
-    const count = this.write(rows, changes);
+    const count = this.writer.write(rows, changes);
     this.sync?.wrote();
-    return count;
-  }
-
-  private write(rows: readonly SampleRow[], changes: readonly Change[]): number {
-    const hours = rows.map(({ tsMs }) => hourOf(tsMs)).filter((hour) => !this.dueHours.has(hour));
-    // One row of an hour that is marked already is a transaction by itself.
-    if (rows.length === 1 && hours.length + changes.length === 0) {
-      return this.connection.run(INSERT_SAMPLE, SAMPLE_TABLE.values(rows[0]!));
-    }
-    // A lock held elsewhere is met before any row is made ready.
-    const count = this.connection.transaction(() => {
-      markDue(this.connection, hours);
-      for (const { sql, values } of changes) this.connection.run(sql, values);
-      return rows.reduce((sum, row) => sum + this.connection.run(INSERT_SAMPLE, SAMPLE_TABLE.values(row)), 0);
-    });
-    for (const hour of hours) this.dueHours.add(hour);
     return count;
   }
 
@@ -192,32 +168,32 @@ export class StateStore {
   }
 
   readings(): ReadingRow[] {
-    const sql = `SELECT ${READING_TABLE.columns} FROM account_reading ORDER BY lane, account, window_name`;
-    return this.connection.rows(sql).map((row) => READING_TABLE.record(row));
+    return this.all(READING_TABLE, 'ORDER BY lane, account, window_name');
   }
 
   /** Those that are over too, until they are cleared or pruned. */
   holds(): HoldRow[] {
-    const sql = `SELECT ${HOLD_TABLE.columns} FROM hold ORDER BY lane, account, scope`;
-    return this.connection.rows(sql).map((row) => HOLD_TABLE.record(row));
+    return this.all(HOLD_TABLE, 'ORDER BY lane, account, scope');
   }
 
   /** What attempts without a sample, and samples rolled up by now, left of the order of turns. */
   turns(): TurnRow[] {
-    const sql = `SELECT ${TURN_TABLE.columns} FROM account_turn ORDER BY lane, account`;
-    return this.connection.rows(sql).map((row) => TURN_TABLE.record(row));
+    return this.all(TURN_TABLE, 'ORDER BY lane, account');
   }
 
   /** Sessions' places that no sample tells of. */
   places(): PlaceRow[] {
-    const sql = `SELECT ${PLACE_TABLE.columns} FROM session_place ORDER BY lane, session`;
-    return this.connection.rows(sql).map((row) => PLACE_TABLE.record(row));
+    return this.all(PLACE_TABLE, 'ORDER BY lane, session');
   }
 
   /** Refusals at `sinceMs` (epoch ms) or later, oldest first. */
   refusals(sinceMs: number): RefusalRow[] {
-    const sql = `SELECT ${REFUSAL_TABLE.columns} FROM refusal WHERE ts_ms >= ? ORDER BY ts_ms, rowid`;
-    return this.connection.rows(sql, [sinceMs]).map((row) => REFUSAL_TABLE.record(row));
+    return this.all(REFUSAL_TABLE, 'WHERE ts_ms >= ? ORDER BY ts_ms, rowid', [sinceMs]);
+  }
+
+  private all<Row extends object>(table: RecordTable<Row>, which: string, values: RawRow = []): Row[] {
+    const sql = `SELECT ${table.columns} FROM ${table.name} ${which}`;
+    return this.connection.rows(sql, values).map((row) => table.record(row));
   }
 
   /** undefined = never saved. */
@@ -228,7 +204,7 @@ export class StateStore {
 
   /** Brings the hourly and daily sums up to date and drops those over 30 days old. */
   rollUp(nowMs: number): void {
-    this.dueHours.clear();
+    this.writer.forgetHours();
     rollUp(this.connection, nowMs);
   }
 
