@@ -30,4 +30,4 @@ export {
 } from './router-parts.ts';
 export { SETTINGS } from './setting-words.ts';
 export { type Environment, type ProxySettings, type ProxyWords, readSettings } from './settings.ts';
-export { type StateFault, WriteHealth } from './write-health.ts';
+export { WriteHealth } from './write-health.ts';
