@@ -45,7 +45,11 @@ const SHARED_HEADERS: Readonly<Record<string, string>> = {
   'Cross-Origin-Opener-Policy': 'same-origin',
 };
 /** Beside what the page itself forbids. */
-const NO_FRAMES = "frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+const NO_FRAMES = "frame-ancestors 'none'";
+/** Of what is no page. */
+const NOTHING = `default-src 'none'; base-uri 'none'; form-action 'none'; ${NO_FRAMES}`;
+/** The report itself names which styles and which script are its own. */
+const REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
 
 interface Answer {
   readonly status: number;
@@ -57,7 +61,7 @@ interface Answer {
 const words = (status: number, sentence: string): Answer => ({
   status,
   type: 'text/plain; charset=utf-8',
-  policy: `default-src 'none'; ${NO_FRAMES}`,
+  policy: NOTHING,
   text: `${sentence}\n`,
 });
 
@@ -196,10 +200,9 @@ export class LiveServer {
     }
     if (path === '/report') {
       const report = this.content.report();
-      // The report names its own policy.
       return report === null
         ? words(404, this.content.whyNot())
-        : { status: 200, type: html, policy: NO_FRAMES, text: report };
+        : { status: 200, type: html, policy: `${REPORT_POLICY}; ${NO_FRAMES}`, text: report };
     }
     if (path === '/summary.json') {
       const summary = this.content.summary();
@@ -214,7 +217,7 @@ export class LiveServer {
     response.writeHead(200, {
       ...SHARED_HEADERS,
       'Content-Type': 'text/event-stream; charset=utf-8',
-      'Content-Security-Policy': `default-src 'none'; ${NO_FRAMES}`,
+      'Content-Security-Policy': NOTHING,
       // The stream is the last answer of its connection, so that nothing stays open behind it.
       Connection: 'close',
     });

@@ -1,16 +1,16 @@
 /**
  * The report as one HTML page: the Markdown report through marked, its figures inline. One source of words, so the
- * two cannot disagree. No network, and no raw HTML but the report's own folds; the one script is ours, named by its hash
- * in the page's policy, and only adds to what is there. Read next: report-renderer.ts.
+ * two cannot disagree. No network, and no raw HTML but the report's own folds; styles and the one script are ours, named by
+ * their hashes in the page's policy, and the script only adds to what is there. Read next: report-renderer.ts.
  */
 import { Marked } from 'marked';
 import { invariant } from '../../core/index.ts';
 import type { ResultRecord } from '../../simulation/experiment/index.ts';
 import type { ReportFigure } from '../report/index.ts';
 import { pageTemplate, renderReport, templateText } from '../report/index.ts';
-import { pagePolicy } from './page-policy.ts';
+import { pagePolicy, stylesOf } from './page-policy.ts';
+import { pageStyle } from './page-style.ts';
 import { type Heading, reportRenderer } from './report-renderer.ts';
-import { TABLE_STEPS } from './table-width.ts';
 
 /** Prefix of figure files in the Markdown that the page is made from. */
 const FIGURE_SCHEME = 'figure:';
@@ -39,13 +39,14 @@ export function renderHtmlReport(record: ResultRecord, figures: readonly ReportF
   const marked = new Marked({ gfm: true, renderer: reportRenderer(headings) });
   const html = marked.parse(renderReport(record, figures, FIGURE_SCHEME), { async: false });
   const firstSection = html.indexOf('<h2');
-  const template = pageTemplate('report', { partials: ['page-style'], form: 'html' });
+  const template = pageTemplate('report', { partials: [], form: 'html' });
+  const style = pageStyle('page-style');
   const script = templateText('page-script.js');
   return template({
     title: `Quota policy report ${record.timestamp_utc}`,
-    policy: pagePolicy(script),
+    policy: pagePolicy({ styles: [style, ...stylesOf(figures)], script }),
+    style,
     script,
-    tableWidths: TABLE_STEPS,
     opening: withLabels(html.slice(0, firstSection)),
     contents: headings,
     body: withFigures(html.slice(firstSection), figures),

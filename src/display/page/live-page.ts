@@ -4,7 +4,7 @@
  */
 import { pageTemplate, templateText } from '../report/index.ts';
 import { pagePolicy } from './page-policy.ts';
-import { TABLE_STEPS } from './table-width.ts';
+import { pageStyle } from './page-style.ts';
 
 export interface LivePageView {
   /** The command that repeats the run. */
@@ -17,10 +17,11 @@ export interface LivePageView {
 
 /** The page and the policy that it is sent with: nothing is asked but its own server. */
 export function renderLivePage(view: LivePageView): { readonly html: string; readonly policy: string } {
+  const style = pageStyle('live-style');
   const script = templateText('live-script.js');
-  const template = pageTemplate('live', { partials: ['page-style'], form: 'html' });
+  const template = pageTemplate('live', { partials: [], form: 'html' });
   return {
-    html: template({ ...view, script, tableWidths: TABLE_STEPS }),
-    policy: pagePolicy(script, "'self'"),
+    html: template({ ...view, style, script }),
+    policy: pagePolicy({ styles: [style], script, asksItsServer: true }),
   };
 }

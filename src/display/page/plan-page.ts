@@ -5,9 +5,10 @@
 import type { Answer, AnswerSection } from '../../planner/question/index.ts';
 import { drawingLines } from '../answer/index.ts';
 import { pageTemplate, pageText } from '../report/index.ts';
+import { pagePolicy, stylesOf } from './page-policy.ts';
+import { pageStyle } from './page-style.ts';
 import { planFigures } from './plan-figures.ts';
 import { type PageTable, pageTable } from './plan-table.ts';
-import { TABLE_STEPS } from './table-width.ts';
 
 /** Cells of a drawing on a page. */
 const DRAWING_CELLS = 100;
@@ -72,13 +73,16 @@ function contentsOf(answer: Answer, sections: readonly PageSection[]): PageLink[
  */
 export function renderPlanPage(answer: Answer): string {
   const sections = answer.sections.map(sectionView);
-  const template = pageTemplate('plan', { partials: ['page-style', 'plan-table'], form: 'html' });
+  const figures = planFigures(answer.figures);
+  const style = pageStyle('plan-style');
+  const template = pageTemplate('plan', { partials: ['plan-table'], form: 'html' });
   return template({
     ...plainFields({ question: answer.question, headline: answer.headline, next: answer.next }),
     binding: answer.binding === null ? '' : pageText(answer.binding),
-    tableWidths: TABLE_STEPS,
+    policy: pagePolicy({ styles: [style, ...stylesOf(figures)] }),
+    style,
     contents: contentsOf(answer, sections),
-    figures: planFigures(answer.figures),
+    figures,
     sections,
     explanations: answer.explanations.map(plainFields),
     notes: answer.notes.map(pageText),

@@ -37,14 +37,17 @@ const pixelsOf = (body: string): string => `async (data) => {
   ${body}
 }`;
 
-/** What `body` returns of a picture of this part of the page. */
+/** What `body` returns of a picture of this part of the page, read in an empty page: ours load no pictures. */
 export async function lookAtPixels(
   page: Page,
   part: ReturnType<Page['locator']>,
   body: string,
 ): Promise<number> {
   const shot = (await part.screenshot()).toString('base64');
-  return (await page.evaluate(`(${pixelsOf(body)})('${shot}')`)) as number;
+  const empty = await page.context().newPage();
+  const seen = (await empty.evaluate(`(${pixelsOf(body)})('${shot}')`)) as number;
+  await empty.close();
+  return seen;
 }
 
 export interface Sight {
