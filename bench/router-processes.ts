@@ -114,8 +114,12 @@ const accountOf = (name: string): object => ({
   weekly: { kind: 'first_use', capacity_tokens: CAPACITY_TOKENS, length_minutes: 10_080 },
 });
 
-/** The built router with three accounts, one cap, its log and its state in `directory`. */
-export async function startRouter(upstream: string, directory: string): Promise<Started> {
+/** The built router with three accounts, one cap, its log and its state in `directory`; `more` is of its command line. */
+export async function startRouter(
+  upstream: string,
+  directory: string,
+  more: readonly string[] = [],
+): Promise<Started> {
   const port = await freePort();
   const quotas = join(directory, 'quotas.json');
   const config = {
@@ -134,7 +138,7 @@ export async function startRouter(upstream: string, directory: string): Promise<
   const args = [
     pathOf('../dist/src/cli/quotalab.js'),
     ...['proxy', '--port', String(port), '--quotas', quotas],
-    ...['--logs-dir', join(directory, 'logs'), '--state', join(directory, 'state.sqlite')],
+    ...['--logs-dir', join(directory, 'logs'), '--state', join(directory, 'state.sqlite'), ...more],
   ];
   const child = startNode(args, { QUOTALAB_BENCH_KEY: 'bench' }, { out: 'ignore', error: 'inherit' });
   const origin = `http://127.0.0.1:${port}`;
