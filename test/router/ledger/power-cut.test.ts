@@ -7,6 +7,7 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { describe, expect, it } from 'vitest';
 import { type Durability, StateStore } from '../../../src/router/ledger/index.ts';
+import { faultCount, reportFaults } from '../../faults.ts';
 import { temporaryTree } from '../../usage/sources/temporary-tree.ts';
 import { afterPowerCut, HAS_STRACE, recorded, syncedAt } from './forgetting-disk.ts';
 
@@ -49,18 +50,30 @@ async function cuts(durability: Durability, rows: number, pauseMs: number): Prom
   });
 }
 
+function report(durability: Durability, all: readonly Cut[], isKept: (cut: Cut) => boolean): void {
+  const { told = 0, synced = 0 } = all.at(-1) ?? {};
+  reportFaults({
+    faults: `power cut at each call, durability ${durability}`,
+    tried: all.length,
+    kept: all.filter((cut) => hasNoHole(cut) && isKept(cut)).length,
+    lost: `${told} answers told, ${synced} of them synced; at most ${Math.max(...all.map(({ told: count, found }) => count - found.length))} lost`,
+  });
+}
+
 const hasNoHole = ({ found }: Cut): boolean => found.every((rid, index) => rid === `r${index}`);
 
 describe.skipIf(!HAS_STRACE)('a power cut at any call', () => {
   it('takes nothing of what was told with durability answer', async () => {
-    const all = await cuts('answer', 12, 0);
+    const all = await cuts('answer', faultCount(12, 200), 0);
+    report('answer', all, ({ told, found }) => found.length >= told);
     expect(all.length).toBeGreaterThan(50);
     expect(all.filter((cut) => !hasNoHole(cut))).toEqual([]);
     expect(all.filter(({ told, found }) => found.length < told)).toEqual([]);
   });
 
   it('takes what was told after the disk was last asked with durability second, and it is asked beside the answers', async () => {
-    const all = await cuts('second', 30, 50);
+    const all = await cuts('second', faultCount(30, 150), 50);
+    report('second', all, ({ synced, found }) => found.length >= synced);
     expect(all.filter((cut) => !hasNoHole(cut))).toEqual([]);
     expect(all.filter(({ synced, found }) => found.length < synced)).toEqual([]);
     // Some were promised, and some that were not are gone: the disk does forget.
@@ -69,7 +82,8 @@ describe.skipIf(!HAS_STRACE)('a power cut at any call', () => {
   });
 
   it('takes any number of the last ones with durability os, and never the file', async () => {
-    const all = await cuts('os', 12, 0);
+    const all = await cuts('os', faultCount(12, 200), 0);
+    report('os', all, () => true);
     expect(all.filter((cut) => !hasNoHole(cut))).toEqual([]);
     expect(all.some(({ told, found }) => found.length < told)).toBe(true);
   });

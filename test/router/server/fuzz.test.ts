@@ -7,6 +7,7 @@ import { Agent, request } from 'node:http';
 import { connect, createServer, type Server } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { faultCount, reportFaults } from '../../faults.ts';
 import {
   type FaultyRouter,
   inFlight,
@@ -18,6 +19,13 @@ import {
   until,
 } from './fault-harness.ts';
 import { headerName, headerValue, oddValue, upstreamAnswer } from './random-words.ts';
+
+/** How many are tried, for the property that is about to hold for all of them. */
+function tried(what: string, few: number, all: number): number {
+  const count = faultCount(few, all);
+  reportFaults({ faults: `random ${what}`, tried: count, kept: count, lost: '' });
+  return count;
+}
 
 const unhandled: unknown[] = [];
 const note = (error: unknown): void => {
@@ -140,7 +148,7 @@ describe('answers of an upstream', () => {
       expect(await statusOf(agent, 'GET', '/healthz', '')).toBe(200);
       agent.destroy();
     });
-    await fc.assert(property, { ...SETTINGS, numRuns: 150 });
+    await fc.assert(property, { ...SETTINGS, numRuns: tried('answers of an upstream', 150, 6000) });
     expect(askedCount).toBeGreaterThanOrEqual(150);
     await expectOrder();
     const answer = await readUsage(running.url);
@@ -163,7 +171,7 @@ describe('answers of an upstream', () => {
       const received = await exchangeBytes(messageBytes(Buffer.from('{"model":"m"}')));
       expect(received.toString('latin1')).toMatch(/^HTTP\/1\.1 50[24] /);
     });
-    await fc.assert(property, { ...SETTINGS, numRuns: 40 });
+    await fc.assert(property, { ...SETTINGS, numRuns: tried('answers that are no HTTP', 40, 3000) });
     await expectOrder();
   });
 });
@@ -210,7 +218,7 @@ describe('requests of clients', () => {
       const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
       expect(received.startsWith('HTTP/1.1 400 ')).toBe(!isObject);
     });
-    await fc.assert(property, { ...SETTINGS, numRuns: 120 });
+    await fc.assert(property, { ...SETTINGS, numRuns: tried('bodies of requests', 120, 6000) });
     await expectOrder();
     await running.router.parts.memory.flushLog();
     expect(logLines(running.directory).length).toBeGreaterThan(40);
@@ -276,7 +284,7 @@ describe('requests of clients', () => {
         });
       },
     );
-    await fc.assert(property, { ...SETTINGS, numRuns: 120 });
+    await fc.assert(property, { ...SETTINGS, numRuns: tried('requests byte for byte', 120, 6000) });
     await expectOrder();
   });
 });

@@ -4,16 +4,20 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { StateStore } from '../../../src/router/ledger/index.ts';
+import { faultCount, reportFaults } from '../../faults.ts';
 import {
   type CommandRun,
   postMessage,
   readUsage,
   removeScratch,
+  SECRETS,
   scratchDirectory,
   startCommand,
   startProxy,
@@ -166,23 +170,69 @@ describe('a state that is removed under a running router', () => {
   });
 });
 
+describe('a state that is overwritten under a running router', () => {
+  it('harms no answer, and the next start is whole or refuses it in one sentence', async () => {
+    const seeds = Array.from({ length: faultCount(1, 30) }, (_, index) => 20_261_201 + index);
+    let refusals = 0;
+    for (const seed of seeds) {
+      const { run, directory, state } = await world();
+      for (let i = 0; i < 5; i++) await ask(run);
+      const generator = xoroshiro128plus(seed);
+      const file = openSync(seed % 2 === 0 ? state : `${state}-wal`, 'r+');
+      const bytes = Buffer.alloc(64, 0x5a);
+      for (let i = 0; i < 20; i++) {
+        writeSync(file, bytes, 0, bytes.length, uniformInt(generator, 0, fstatSync(file).size));
+      }
+      closeSync(file);
+      for (let i = 0; i < 5; i++) await ask(run);
+      run.child.kill('SIGTERM');
+      const { stderr } = await run.ended;
+      expect(stderr).not.toMatch(/\n\s+at /);
+      const next = startCommand(['proxy', '--port', '0'], directory, SECRETS);
+      await Promise.race([next.ended, until('it listens', () => next.stdout().includes('listens'))]);
+      next.child.kill('SIGTERM');
+      const end = await next.ended;
+      if (end.stdout === '') {
+        refusals++;
+        expect([end.code, end.stderr]).toEqual([2, expect.stringMatching(/^quotalab: .*ccp\.sqlite3.*\n$/)]);
+      }
+    }
+    reportFaults({
+      faults: 'state overwritten under load',
+      tried: seeds.length,
+      kept: seeds.length,
+      lost: `0 of ${10 * seeds.length} answers; ${refusals} states refused`,
+    });
+  });
+});
+
 describe('a disk that is full', () => {
-  const limited = ['bash', '-c', 'ulimit -f 200; exec "$@"', 'bash'];
+  const blocks = Array.from({ length: faultCount(1, 10) }, (_, index) => 200 + 60 * index);
 
   it.skipIf(process.platform === 'win32')('shows, goes on serving, and fails the stop', async () => {
-    const { run } = await world(limited);
-    let asked = 0;
-    while (saidOf(run, /cannot be written/).length === 0) {
-      await ask(run);
-      asked++;
+    let waited = 0;
+    for (const most of blocks) {
+      const { run } = await world(['bash', '-c', `ulimit -f ${most}; exec "$@"`, 'bash']);
+      let asked = 0;
+      while (saidOf(run, /cannot be written/).length === 0) {
+        await ask(run);
+        asked++;
+      }
+      for (let i = 0; i < 3; i++) await ask(run);
+      const { state, models } = await readUsage(run.url);
+      expect(state!.waiting_records).toBeGreaterThanOrEqual(4);
+      // What was used counts, on disk or not.
+      expect(models.m!.reqs).toBe(asked + 3);
+      run.child.kill('SIGTERM');
+      const { code, stderr } = await run.ended;
+      expect([code, /records of the state .* lost: /.test(stderr)]).toEqual([1, true]);
+      waited += asked + 3;
     }
-    for (let i = 0; i < 3; i++) await ask(run);
-    const { state, models } = await readUsage(run.url);
-    expect(state!.waiting_records).toBeGreaterThanOrEqual(4);
-    // What was used counts, on disk or not.
-    expect(models.m!.reqs).toBe(asked + 3);
-    run.child.kill('SIGTERM');
-    const { code, stderr } = await run.ended;
-    expect([code, /records of the state .* lost: /.test(stderr)]).toEqual([1, true]);
+    reportFaults({
+      faults: "full disk at a router's state",
+      tried: blocks.length,
+      kept: blocks.length,
+      lost: `of ${waited} answers those that the exit code names`,
+    });
   });
 });

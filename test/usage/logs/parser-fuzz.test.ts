@@ -7,9 +7,15 @@ import { ClaudeRequests, readClaudeLine } from '../../../src/usage/logs/claude/i
 import { CodexSession } from '../../../src/usage/logs/codex/index.ts';
 import { buildDayTrace, planColumns, TraceRows } from '../../../src/usage/traces/index.ts';
 import { DEFAULT_TOKEN_WEIGHTS, parseTokenWeights } from '../../../src/usage/weights/index.ts';
+import { faultCount, reportFaults } from '../../faults.ts';
 import { claudeLine } from './log-lines.ts';
 
-const RUNS = { seed: 20260211, numRuns: 500 };
+const RUNS = { seed: 20260211, numRuns: faultCount(500, 40_000) };
+
+function assertAll<T>(what: string, property: fc.IProperty<T>): void {
+  fc.assert(property, RUNS);
+  reportFaults({ faults: `random ${what}`, tried: RUNS.numRuns, kept: RUNS.numRuns, lost: '' });
+}
 
 /** JSON built of the words the readers look for, so that fuzz reaches past the first test. */
 const WORDS = [
@@ -89,7 +95,7 @@ describe('no input whatever crashes', () => {
       const { events, innerCount } = requests.requests();
       expect(events.length - innerCount).toBeLessThanOrEqual(requests.usageLineCount);
     });
-    fc.assert(property, RUNS);
+    assertAll('lines of Claude logs', property);
   });
 
   it('the Codex reader', () => {
@@ -97,7 +103,7 @@ describe('no input whatever crashes', () => {
       const session = new CodexSession(new StringPool());
       for (const text of lines) expectOutcome(session.takeLine(text));
     });
-    fc.assert(property, RUNS);
+    assertAll('lines of Codex logs', property);
   });
 
   it('the trace readers', () => {
@@ -126,7 +132,7 @@ describe('no input whatever crashes', () => {
         for (const text of rows) expectOutcome(reader.takeCells(splitCsvLine(text)));
       });
     });
-    fc.assert(property, RUNS);
+    assertAll('rows of traces', property);
   });
 
   it('the weights option', () => {
@@ -164,6 +170,6 @@ describe('no input whatever crashes', () => {
         });
       },
     );
-    fc.assert(property, RUNS);
+    assertAll('events of days', property);
   });
 });
