@@ -28,6 +28,9 @@ const sizeOf = (bytes: number): number => SIZES.filter((least) => bytes >= least
 
 interface Learned {
   outputTokens: number;
+  /** Output that was told of whole streams, over what their pieces looked like; as sums that fade. */
+  toldTokens: number;
+  seenTokens: number;
   /** Weighted tokens per byte of text, by size; null = not learned yet. */
   readonly perByte: Array<number | null>;
 }
@@ -42,6 +45,8 @@ export interface ChargedRequest {
   /** All its input, each kind at its weight. */
   readonly weightedInput: number;
   readonly outputTokens: number;
+  /** What the output looked like by its pieces; absent = it came as no stream, or nobody looked. */
+  readonly seenTokens?: number;
 }
 
 /** What the estimator learns from, of a request's counts. */
@@ -63,7 +68,7 @@ export class CostEstimator {
   private readonly byModel: Map<string, Learned>;
 
   constructor() {
-    this.byModel = new Map([[OTHERS, { outputTokens: FIRST_OUTPUT_TOKENS, perByte: [null, null, null] }]]);
+    this.byModel = new Map([[OTHERS, unlearned(FIRST_OUTPUT_TOKENS)]]);
   }
 
   private learnedOf(model: string): Learned {
@@ -82,11 +87,28 @@ export class CostEstimator {
 
   /** Weighted tokens a request will cost, a whole number >= 1. */
   estimate(model: string, request: EstimatedRequest, shares: TokenShares): number {
-    const { outputTokens } = this.learnedOf(model);
-    const { maxTokens } = request;
-    const output = maxTokens === null ? outputTokens : Math.min(outputTokens, maxTokens);
     const input = this.weightedInput(model, request, shares);
-    return Math.max(1, Math.ceil(input + output * shares.output));
+    return Math.max(1, Math.ceil(input + this.expectedOutput(model, request) * shares.output));
+  }
+
+  private expectedOutput(model: string, { maxTokens }: EstimatedRequest): number {
+    const { outputTokens } = this.learnedOf(model);
+    return maxTokens === null ? outputTokens : Math.min(outputTokens, maxTokens);
+  }
+
+  /** Its output as a whole: for an answer that nobody waited for. */
+  outputTokens(model: string, request: EstimatedRequest): number {
+    return Math.ceil(this.expectedOutput(model, request));
+  }
+
+  /**
+   * Output of a stream that broke off, from what its pieces look like: providers tell of whole streams how many tokens
+   * such pieces are, hidden thoughts included.
+   */
+  outputOfPieces(model: string, seenTokens: number): number {
+    const own = this.learnedOf(model);
+    const { toldTokens, seenTokens: seen } = own.seenTokens > 0 ? own : this.byModel.get(OTHERS)!;
+    return seen === 0 ? seenTokens : Math.round((seenTokens * toldTokens) / seen);
   }
 
   /** Its input alone, as the tokens without a cache that weigh as much: for an answer that broke off untold. */
@@ -104,13 +126,27 @@ export class CostEstimator {
       let learned = this.byModel.get(name);
       if (learned === undefined) {
         if (this.byModel.size >= MOST_MODELS) continue;
-        learned = { outputTokens, perByte: [null, null, null] };
+        learned = unlearned(outputTokens);
         this.byModel.set(name, learned);
       }
       learned.outputTokens += LEARNING_RATE * (outputTokens - learned.outputTokens);
+      learnPieces(learned, outputTokens, charged.seenTokens ?? 0);
       learnInput(learned, charged);
     }
   }
+}
+
+const unlearned = (outputTokens: number): Learned => ({
+  outputTokens,
+  toldTokens: 0,
+  seenTokens: 0,
+  perByte: [null, null, null],
+});
+
+function learnPieces(learned: Learned, outputTokens: number, seenTokens: number): void {
+  if (seenTokens <= 0) return;
+  learned.toldTokens += outputTokens - LEARNING_RATE * learned.toldTokens;
+  learned.seenTokens += seenTokens - LEARNING_RATE * learned.seenTokens;
 }
 
 function learnInput(learned: Learned, { bodyBytes, weightedInput }: ChargedRequest): void {

@@ -16,6 +16,7 @@ import {
   TURN_TABLE,
   type TurnRow,
 } from './account-rows.ts';
+import { OPEN_TABLE, type SampleRow } from './sample-row.ts';
 import type { Bindable } from './sqlite-connection.ts';
 import { StoreError } from './store-error.ts';
 
@@ -31,6 +32,8 @@ const SAVE_READING = `${READING_TABLE.insert} ON CONFLICT (lane, account, window
     miss_count = excluded.miss_count
   WHERE excluded.at_ms >= at_ms`;
 const SAVE_HOLD = HOLD_TABLE.insert.replace('INSERT', 'INSERT OR REPLACE');
+const SAVE_PROGRESS = OPEN_TABLE.insert.replace('INSERT', 'INSERT OR REPLACE');
+const CLEAR_PROGRESS = 'DELETE FROM open_attempt WHERE rid = ? AND attempt = ?';
 const SAVE_TURN = `${TURN_TABLE.insert} ON CONFLICT (lane, account) DO UPDATE
   SET turn = max(turn, excluded.turn)`;
 const SAVE_PLACE = `${PLACE_TABLE.insert} ON CONFLICT (lane, session) DO UPDATE
@@ -65,6 +68,20 @@ export function holdCleared(row: Pick<HoldRow, 'lane' | 'account' | 'scope'>): C
 
 export function refusalAdded(row: RefusalRow): Change {
   return { key: null, sql: REFUSAL_TABLE.insert, values: REFUSAL_TABLE.values(row) };
+}
+
+type AttemptKey = Pick<SampleRow, 'rid' | 'attempt'>;
+
+const progressKey = ({ rid, attempt }: AttemptKey): string => keyOf('progress', rid, String(attempt));
+
+/** What an attempt under way used so far; replaces what was saved of it. */
+export function progressSaved(row: SampleRow): Change {
+  return { key: progressKey(row), sql: SAVE_PROGRESS, values: OPEN_TABLE.values(row) };
+}
+
+/** The attempt is under way no more. */
+export function progressOver(row: AttemptKey): Change {
+  return { key: progressKey(row), sql: CLEAR_PROGRESS, values: [row.rid, row.attempt] };
 }
 
 /** The later turn stays. */

@@ -5,6 +5,8 @@ export {
   holdCleared,
   holdSaved,
   placeSaved,
+  progressOver,
+  progressSaved,
   readingSaved,
   refusalAdded,
   settingSaved,

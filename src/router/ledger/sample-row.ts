@@ -1,5 +1,5 @@
 /** One attempt that came to an end and what it cost: the row that everything metered is rebuilt from. */
-import { RecordTable } from './record-table.ts';
+import { type Fields, RecordTable } from './record-table.ts';
 
 export interface SampleRow {
   /** Completion, epoch ms, whole. */
@@ -43,7 +43,7 @@ export interface SampleRow {
   readonly estimated: number;
 }
 
-export const SAMPLE_TABLE: RecordTable<SampleRow> = new RecordTable<SampleRow>('usage_sample', [
+const FIELDS: Fields<SampleRow> = [
   ['ts_ms', 'tsMs', 'whole'],
   ['rid', 'rid', 'text'],
   ['attempt', 'attempt', 'whole'],
@@ -69,4 +69,9 @@ export const SAMPLE_TABLE: RecordTable<SampleRow> = new RecordTable<SampleRow>('
   ['cache_write_1h_tokens', 'cacheWrite1hTokens', 'whole'],
   ['reasoning_tokens', 'reasoningTokens', 'whole'],
   ['estimated', 'estimated', 'whole'],
-]);
+];
+
+export const SAMPLE_TABLE: RecordTable<SampleRow> = new RecordTable<SampleRow>('usage_sample', FIELDS);
+
+/** Attempts under way: the samples that they would be if they ended now. */
+export const OPEN_TABLE: RecordTable<SampleRow> = new RecordTable<SampleRow>('open_attempt', FIELDS);

@@ -140,8 +140,40 @@ INSERT INTO hold SELECT lane, account, scope, cause, set_ms, 0, '', until_ms, mi
 DROP TABLE cooldown;
 `;
 
+const VERSION_4 = `
+-- What attempts under way used so far; a start finds those of a process that was killed.
+CREATE TABLE open_attempt (
+  ts_ms INTEGER NOT NULL,
+  rid TEXT NOT NULL,
+  attempt INTEGER NOT NULL,
+  lane TEXT NOT NULL,
+  account TEXT NOT NULL,
+  model TEXT NOT NULL,
+  op TEXT NOT NULL,
+  input_tokens INTEGER NOT NULL,
+  output_tokens INTEGER NOT NULL,
+  cache_write_tokens INTEGER NOT NULL,
+  cache_read_tokens INTEGER NOT NULL,
+  dirty_ms REAL NOT NULL,
+  stream_ms REAL NOT NULL,
+  ttft_ms REAL NOT NULL,
+  status INTEGER NOT NULL,
+  err_type TEXT NOT NULL,
+  decision TEXT NOT NULL,
+  reroute_mode TEXT NOT NULL,
+  session TEXT NOT NULL,
+  turn INTEGER NOT NULL,
+  bound_until_ms REAL NOT NULL,
+  body_bytes INTEGER NOT NULL,
+  cache_write_1h_tokens INTEGER NOT NULL,
+  reasoning_tokens INTEGER NOT NULL,
+  estimated INTEGER NOT NULL,
+  PRIMARY KEY (rid, attempt)
+) STRICT, WITHOUT ROWID;
+`;
+
 /** Step i takes a file from version i to i + 1. */
-const STEPS: readonly string[] = [VERSION_1, VERSION_2, VERSION_3];
+const STEPS: readonly string[] = [VERSION_1, VERSION_2, VERSION_3, VERSION_4];
 
 /** Version of the file's tables, 0 = none of ours. Throws StoreError schema for a newer file. */
 function knownVersion(connection: SqliteConnection): number {

@@ -18,11 +18,11 @@ import {
   type TurnRow,
 } from './account-rows.ts';
 import { BatchWriter } from './batch-writer.ts';
-import type { Change } from './changes.ts';
+import { type Change, progressOver } from './changes.ts';
 import { DiskSync, type Durability } from './durability.ts';
 import type { RecordTable } from './record-table.ts';
 import { pruneSamples, queryRollups, type RollupQuery, type RollupRow, rollUp } from './rollup.ts';
-import { SAMPLE_TABLE, type SampleRow } from './sample-row.ts';
+import { OPEN_TABLE, SAMPLE_TABLE, type SampleRow } from './sample-row.ts';
 import { applySchema, requireSchema } from './schema.ts';
 import { type RawRow, type SqliteAccess, SqliteConnection } from './sqlite-connection.ts';
 import { StateLock, type StateOwner } from './state-lock.ts';
@@ -141,6 +141,12 @@ export class StateStore {
   /** Writes the changes in one transaction. */
   apply(...changes: readonly Change[]): void {
     this.addSamples([], changes);
+  }
+
+  /** Makes samples of the attempts that were under way when the last process was killed. Returns how many. */
+  adoptOpen(): number {
+    const samples = this.all(OPEN_TABLE, 'ORDER BY ts_ms, rid');
+    return this.addSamples(samples, samples.map(progressOver));
   }
 
   /** Further writes wait so long for another process's. */

@@ -75,7 +75,7 @@ describe('the state file', () => {
     expect(() => StateStore.open(file)).toThrow(
       expect.objectContaining({
         reason: 'schema',
-        message: `state '${file}' has version 9; this program knows versions up to 3: update it or name another file`,
+        message: `state '${file}' has version 9; this program knows versions up to 4: update it or name another file`,
       }),
     );
     const again = new Database(file);

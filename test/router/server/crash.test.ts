@@ -101,6 +101,27 @@ it('kill -9 right after the last event of a stream: what it cost is known', asyn
   await upstream.close();
 });
 
+it('kill -9 in the middle of a stream: its input, and what its provider had told, are known', async () => {
+  const directory = scratchDirectory();
+  const upstream = await startUpstream();
+  writeQuotas(directory, twoAccounts(upstream.url));
+  const run = await startProxy(directory);
+  upstream.next({ kind: 'stall', afterEvents: 1, inputTokens: 4321 });
+  const answer = await postMessage(run.url, { stream: true });
+  const reader = answer.body!.pipeThrough(new TextDecoderStream()).getReader();
+  for (let text = ''; !text.includes('"message_start"'); ) text += (await reader.read()).value;
+  run.child.kill('SIGKILL');
+  await run.ended;
+  await reader.cancel().catch(() => {});
+  for (let start = 0; start < 2; start++) {
+    const next = await startProxy(directory);
+    expect(usedTokens(await readUsage(next.url))).toBe(4322);
+    next.child.kill('SIGKILL');
+    await next.ended;
+  }
+  await upstream.close();
+});
+
 it("kill -9 after refusals: rests, the upstream's readings and calibration go on", async () => {
   const directory = scratchDirectory();
   const upstream = await startUpstream();

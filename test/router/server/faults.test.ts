@@ -56,7 +56,7 @@ describe('an upstream that fails', () => {
     expect(last).toMatch(/event: error\ndata: /);
     expect(JSON.parse(last.slice(last.indexOf('data: ') + 6))).toMatchObject({ type: 'error' });
     const usage = await readUsage(url);
-    expect(usedTokens(usage)).toBe(15);
+    expect(usedTokens(usage)).toBe(16);
     expect(inFlight(usage)).toBe(0);
     await router.parts.memory.flushLog();
     expect(await metric(url, 'ccp_partial_writes_total')).toBe(1);
@@ -236,7 +236,7 @@ describe('a router that is told to stop', () => {
     await stop(0);
     await text;
     const again = await routerOf({ directory });
-    expect(usedTokens(await readUsage(again.url))).toBe(15);
+    expect(usedTokens(await readUsage(again.url))).toBe(16);
     expect(logLines(directory).filter((line) => line.event !== 'decision')).toHaveLength(1);
   });
 

@@ -2,8 +2,9 @@
  * A router at work for tests: in this process, on a free port, with a directory of its own for configuration, log
  * and state, wired as the command line wires it. What a test starts here is stopped when the test ends.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { readTriage, readWinners } from '../../../src/cli/inputs/index.ts';
@@ -145,6 +146,14 @@ export async function startRouter(setup: RouterSetup): Promise<RunningRouter> {
 /** Every byte that the router wrote into its directory, for a search of secrets. */
 export function writtenBytes({ directory }: RunningRouter, ...paths: readonly string[]): Buffer {
   return Buffer.concat(paths.map((path) => readFileSync(join(directory, path))));
+}
+
+/** What a kill now would leave, in a directory of its own. */
+export function killedNow({ directory }: RunningRouter): string {
+  const copy = mkdtempSync(join(tmpdir(), 'quotalab-'));
+  onTestFinished(() => rmSync(copy, { recursive: true, force: true }));
+  cpSync(directory, copy, { recursive: true });
+  return copy;
 }
 
 /** An upstream that is closed when the test ends. */

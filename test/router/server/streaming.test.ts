@@ -192,7 +192,7 @@ describe('the use of a stream', () => {
     expect(account0).toMatchObject({ reservedTokens: 0, inFlightCount: 0, requestCount: 1 });
   });
 
-  it('is nothing when the client leaves before the answer begins', async () => {
+  it('is its estimated input when the client leaves before the answer begins', async () => {
     const server = await upstream();
     const running = await startRouter({ quotas: oneLane(server.url, [account('a', 'KEY_A')]) });
     server.next({ kind: 'hang' });
@@ -210,9 +210,10 @@ describe('the use of a stream', () => {
     await running.router.stop(10_000);
     const [line, ...more] = await running.completions();
     expect(more).toEqual([]);
-    expect(line).toMatchObject({ reason: 'client_gone', status: 0, input_tokens: 0, output_tokens: 0 });
+    expect(line).toMatchObject({ reason: 'client_gone', status: 0, output_tokens: 0, estimated: true });
+    expect(line!.input_tokens).toBe(Math.ceil(server.requests[0]!.body.length / 4));
     const [account0] = running.router.parts.fleet.lane('anthropic').accounts;
-    expect(account0).toMatchObject({ reservedTokens: 0, inFlightCount: 0, requestCount: 0 });
+    expect(account0).toMatchObject({ reservedTokens: 0, inFlightCount: 0, requestCount: 1 });
   });
 
   it('is on disk before the client sees the end', async () => {
@@ -245,8 +246,8 @@ describe('a stream that does not end well', () => {
       op: 'stream',
       cause: 'timeout',
       input_tokens: 12,
-      // What came by counts, where no event has told the whole: three pieces of 12 characters.
-      output_tokens: afterEvents === 1 ? 1 : 9,
+      // What came by counts, where no event has told the whole: three pieces of 12 characters, 42 bytes.
+      output_tokens: afterEvents === 1 ? 1 : 10,
       estimated: true,
     });
   });

@@ -3,18 +3,19 @@
  * that its request is over, one completion line, the metrics.
  */
 
-import { costUsd, type PricedTokens } from '../../../usage/prices/index.ts';
+import { costUsd } from '../../../usage/prices/index.ts';
 import {
   type Attempt,
-  chargedRequest,
   type RequestFacts,
   releaseAttempt,
   settleAttempt,
   usageSample,
 } from '../../beliefs/index.ts';
 import type { CompletionReason } from '../../deciding/index.ts';
+import type { SampleRow } from '../../ledger/index.ts';
 import type { RouterParts } from '../parts/index.ts';
 import { type AttemptFacts, completionLine, decisionWord, errorType, knownPrices } from '../parts/index.ts';
+import { type AttemptUse, learnUse, NO_USE, textBytes, type UsedAttempt, useOf } from './attempt-use.ts';
 import type { Exchange } from './exchange-request.ts';
 import type { Relay } from './relay.ts';
 
@@ -34,25 +35,8 @@ export interface BookedAttempt {
   readonly relay: Relay;
 }
 
-interface Counts extends PricedTokens {
-  /** Those of the output that were reasoning, as far as anybody told. */
-  readonly reasoningTokens: number;
-  /** Nobody told all of it: what the answer broke off before is estimated. */
-  readonly isEstimated: boolean;
-}
-
-const NO_COUNTS: Counts = {
-  inputTokens: 0,
-  outputTokens: 0,
-  cacheWriteTokens: 0,
-  cacheWrite1hTokens: 0,
-  cacheReadTokens: 0,
-  reasoningTokens: 0,
-  isEstimated: false,
-};
-
-/** Bytes that its input is learned from; 0 where some of it is no text. */
-const textBytes = ({ bodyBytes, mediaTokens = 0 }: RequestFacts): number => (mediaTokens > 0 ? 0 : bodyBytes);
+/** A stream's use so far comes to the disk this often. */
+const SAVE_EVERY_MS = 1000;
 
 /** How an attempt's line ends, beside its reason. */
 export interface LineEnd {
@@ -75,11 +59,14 @@ export class AttemptBooks {
   private readonly booked: BookedAttempt;
   private isSettled: boolean;
   private isLogged: boolean;
-  private counts: Counts;
+  private counts: AttemptUse;
+  /** When its use so far was last handed to the disk, monotonic ms. */
+  private savedMs: number;
 
   constructor(booked: BookedAttempt) {
     this.booked = booked;
-    this.counts = NO_COUNTS;
+    this.counts = NO_USE;
+    this.savedMs = Number.NEGATIVE_INFINITY;
     this.isSettled = false;
     this.isLogged = false;
   }
@@ -88,7 +75,25 @@ export class AttemptBooks {
   release(): void {
     if (this.isSettled) return;
     this.isSettled = true;
-    releaseAttempt(this.booked.parts.fleet, this.booked.attempt);
+    const { parts, attempt } = this.booked;
+    parts.memory.noteReleased(attempt);
+    releaseAttempt(parts.fleet, attempt);
+  }
+
+  private get used(): UsedAttempt {
+    const { attempt, plan, relay, exchange } = this.booked;
+    const { model } = attempt;
+    return { model, request: plan.request, relay, wantsStream: exchange.facts.isStream };
+  }
+
+  /** A stream goes on: should this process be killed, the next knows what it had cost until about a second before. */
+  progress(): void {
+    const { parts, exchange, attempt } = this.booked;
+    const nowMs = parts.clock.monotonicMs();
+    if (this.isSettled || !exchange.isMetered || nowMs - this.savedMs < SAVE_EVERY_MS) return;
+    this.savedMs = nowMs;
+    const row = this.row(useOf(parts, this.used), this.durations(), parts.clock.nowMs());
+    parts.memory.noteProgress(attempt, { ...row, errType: 'interrupted', estimated: 1 });
   }
 
   /** Books the use; `now` = on disk when it returns, `grouped` = on disk when it resolves. */
@@ -100,7 +105,7 @@ export class AttemptBooks {
       return undefined;
     }
     this.isSettled = true;
-    const counts = this.charged();
+    const counts = useOf(parts, this.used);
     this.counts = counts;
     const durations = this.durations();
     const endedMs = parts.clock.nowMs();
@@ -109,41 +114,12 @@ export class AttemptBooks {
       endedMs,
       firstContentMs: durations.firstContentMs,
     });
-    this.learn(counts);
+    learnUse(parts, this.used, counts);
     this.measure(counts, durations);
-    return this.keep(counts, durations, endedMs, how);
+    return this.keep(this.row(counts, durations, endedMs), how);
   }
 
-  /** What was told; where the answer broke off before it was, the estimate's input and the output that came by. */
-  private charged(): Counts {
-    const { relay, parts, attempt, plan } = this.booked;
-    const told = relay.usage();
-    const { inputTokens, outputTokens, cacheWriteTokens, cacheReadTokens } = told;
-    const isInputTold = (inputTokens ?? cacheWriteTokens ?? cacheReadTokens) !== null;
-    const isOutputTold = relay.isOutputTold(told);
-    const { estimator, config } = parts.fleet;
-    return {
-      inputTokens: isInputTold
-        ? (inputTokens ?? 0)
-        : estimator.inputTokens(attempt.model, plan.request, config.tokenShares),
-      outputTokens: isOutputTold ? outputTokens! : Math.max(outputTokens ?? 0, relay.outputSeen),
-      cacheWriteTokens: cacheWriteTokens ?? 0,
-      cacheReadTokens: cacheReadTokens ?? 0,
-      cacheWrite1hTokens: told.cacheWrite1hTokens ?? 0,
-      reasoningTokens: told.reasoningTokens ?? 0,
-      isEstimated: !isInputTold || !isOutputTold,
-    };
-  }
-
-  private learn(counts: Counts): void {
-    const { parts, attempt, plan } = this.booked;
-    if (counts.outputTokens === 0 || counts.isEstimated) return;
-    const { estimator, config } = parts.fleet;
-    const charged = chargedRequest({ ...counts, bodyBytes: textBytes(plan.request) }, config.tokenShares);
-    estimator.learn(attempt.model, charged);
-  }
-
-  private measure(counts: Counts, { dirtyMs, streamMs, firstContentMs }: Durations): void {
+  private measure(counts: AttemptUse, { dirtyMs, streamMs, firstContentMs }: Durations): void {
     const { metrics } = this.booked.parts;
     const { lane, account, model } = this.booked.attempt;
     const labels = { lane, model: metrics.model(model) };
@@ -154,7 +130,7 @@ export class AttemptBooks {
   }
 
   private measureTokens(
-    counts: Counts,
+    counts: AttemptUse,
     labels: { readonly lane: string; readonly account: string; readonly model: string },
   ): void {
     const { parts, attempt } = this.booked;
@@ -168,22 +144,21 @@ export class AttemptBooks {
     else metrics.costUsd.inc(labels, costUsd(prices, counts));
   }
 
-  private keep(
-    { isEstimated, ...counts }: Counts,
+  private row(
+    { isEstimated, ...counts }: AttemptUse,
     { dirtyMs, streamMs, firstContentMs }: Durations,
     endedMs: number,
-    how: 'now' | 'grouped',
-  ): Promise<void> | undefined {
-    const { parts, exchange, attempt, relay, plan } = this.booked;
+  ): SampleRow {
+    const { exchange, attempt, relay, plan } = this.booked;
     const status = relay.upstream?.status ?? 0;
-    const row = {
+    return {
       tsMs: endedMs,
       rid: exchange.rid,
       attempt: plan.facts.attempt,
       lane: attempt.lane,
       account: attempt.account,
       model: attempt.model,
-      op: relay.isStream ? ('stream' as const) : ('nonstream' as const),
+      op: relay.isStream ? 'stream' : 'nonstream',
       ...counts,
       dirtyMs,
       streamMs,
@@ -198,9 +173,13 @@ export class AttemptBooks {
       bodyBytes: textBytes(plan.request),
       estimated: isEstimated ? 1 : 0,
     };
-    parts.memory.noteSampled(attempt);
-    if (how === 'grouped') return parts.memory.keep(row);
-    parts.memory.keepNow(row);
+  }
+
+  private keep(row: SampleRow, how: 'now' | 'grouped'): Promise<void> | undefined {
+    const { memory } = this.booked.parts;
+    memory.noteSampled(this.booked.attempt);
+    if (how === 'grouped') return memory.keep(row);
+    memory.keepNow(row);
     return undefined;
   }
 

@@ -68,6 +68,7 @@ export class AttemptRun {
       isMetered: exchange.isMetered,
       onHead: ({ status, headers }) => this.takeHead(status, headers),
       onBegun: () => this.begun(),
+      onHeard: () => this.books.progress(),
       onStreamComplete: () => void this.books.settle('now'),
       onEnough: () => this.call?.stop(),
     });
@@ -191,10 +192,16 @@ export class AttemptRun {
     return end;
   }
 
-  /** The client went away: what the upstream had begun counts. */
+  /** Nobody waits any more: what the upstream had begun counts, and what it was asked for and had no time to refuse. */
+  private abandon(): void {
+    const { relay, books, call } = this;
+    const isUnanswered = relay.upstream === null && call?.isSent === true;
+    if (relay.hasBegun || isUnanswered) books.settle('now');
+    else books.release();
+  }
+
   private clientLeft(): AttemptResult {
-    if (this.relay.hasBegun) this.books.settle('now');
-    else this.books.release();
+    this.abandon();
     this.books.close('client_gone', '', { cause: '' });
     return { kind: 'client gone' };
   }
@@ -203,8 +210,7 @@ export class AttemptRun {
   private cutOff(): AttemptResult {
     const { exchange, relay, books } = this;
     const message = 'the router is shutting down: send the request again';
-    if (relay.hasBegun) books.settle('now');
-    else books.release();
+    this.abandon();
     if (!relay.isCommitted) {
       const { rid } = exchange;
       sendOwn(exchange.response, exchange.dialect, {

@@ -38,6 +38,8 @@ export interface RelayOptions {
   readonly onHead: (head: UpstreamHead) => void;
   /** A stream's answer begins: its client gets the head now. */
   readonly onBegun: () => void;
+  /** More of a stream's answer came by, and was heard. */
+  readonly onHeard: () => void;
   /** The stream's own end came by: the use must be safe before the client sees it. */
   readonly onStreamComplete: () => void;
   /** What came is all that is wanted: an error where the answer should begin, or bytes that cannot be unpacked. */
@@ -177,6 +179,7 @@ export class Relay implements UpstreamSink {
       this.isCompleteTold = true;
       this.options.onStreamComplete();
     }
+    if (meter.hasBegun) this.options.onHeard();
   }
 
   /** Holds what comes before the answer begins, and lets it go when it does. */
@@ -254,7 +257,7 @@ export class Relay implements UpstreamSink {
     return this.isStream && (this.meter?.isComplete ?? false);
   }
 
-  /** Output tokens of what came by, at four characters each, whatever was told of them. */
+  /** Output tokens of what came by, at four bytes each, whatever was told of them. */
   get outputSeen(): number {
     if (this.isStream) return this.meter?.outputSeen ?? 0;
     return Math.round(this.heldBytes / BYTES_PER_TOKEN);

@@ -124,6 +124,11 @@ export class UpstreamCall {
     this.dispatch(pool);
   }
 
+  /** The request went out over a connection, or began to. */
+  get isSent(): boolean {
+    return this.controller !== null;
+  }
+
   /** Gives up: the upstream's connection is closed. Ends with `stopped`. */
   stop(): void {
     this.abort(new Stopped());

@@ -10,6 +10,8 @@ import {
   holdCleared,
   holdSaved,
   placeSaved,
+  progressOver,
+  progressSaved,
   type ReadingRow,
   readingSaved,
   refusalAdded,
@@ -63,6 +65,10 @@ export class Memory {
   private readonly writtenReadings: Map<string, ReadingRow>;
   /** What is to be kept of attempts under way, until a sample says it. */
   private readonly opened: WeakMap<Attempt, readonly Change[]>;
+  /** What ends the rows of attempts that began to be served. */
+  private readonly begun: WeakMap<Attempt, Change>;
+  /** Those since the last turn of the event loop. */
+  private begunCount: number;
   private failureCount: number;
   private failure: string | null;
 
@@ -74,6 +80,8 @@ export class Memory {
     this.metrics = parts.metrics;
     this.soon = [];
     this.opened = new WeakMap();
+    this.begun = new WeakMap();
+    this.begunCount = 0;
     this.writtenReadings = new Map();
     this.failureCount = 0;
     this.failure = null;
@@ -153,9 +161,30 @@ export class Memory {
     for (const change of changes) this.put(() => change);
   }
 
-  /** A sample of the attempt is about to be kept, which says its turn and its session's place. */
+  /** What an attempt used so far, on disk by the end of this turn of the event loop the first time. */
+  noteProgress(attempt: Attempt, row: SampleRow): void {
+    this.put(() => progressSaved(row));
+    if (this.begun.has(attempt)) return;
+    this.begun.set(attempt, progressOver(row));
+    if (this.begunCount++ === 0) {
+      setImmediate(() => {
+        this.begunCount = 0;
+        this.writeWaiting();
+      });
+    }
+  }
+
+  /** The attempt is over: a sample of it says its turn and its session's place, with all that it used. */
   noteSampled(attempt: Attempt): void {
     for (const change of this.opened.get(attempt) ?? []) this.commits.drop(change);
+    this.noteReleased(attempt);
+  }
+
+  /** What the attempt used so far counts no more. */
+  noteReleased(attempt: Attempt): void {
+    const over = this.begun.get(attempt);
+    if (over !== undefined) this.put(() => over);
+    this.begun.delete(attempt);
   }
 
   keepHolds(holds: readonly Hold[]): void {

@@ -82,6 +82,7 @@ function learn(fleet: Fleet, row: SampleRow): void {
 
 /** Fills the fleet with everything that was kept and still counts. Call before the port opens. */
 export function restoreFleet(store: StateStore, fleet: Fleet, nowMs: number): Restored {
+  store.adoptOpen();
   const { tokenShares } = fleet.config;
   const longestMs = longestWindowMs(fleet.config);
   const readings = store.readings().sort((a, b) => a.atMs - b.atMs);

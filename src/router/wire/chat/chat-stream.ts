@@ -3,15 +3,13 @@
  * `[DONE]` at the end. Content, which is nearly all of a stream, is recognised by its keys and never parsed.
  */
 import { asRecord, type JsonRecord, parseRecord } from '../../../core/index.ts';
-import type { StreamFindings } from '../dialect/index.ts';
+import { countPiece, pieceText, type StreamFindings } from '../dialect/index.ts';
 import { openaiFaultOf, openaiUsage } from '../openai/index.ts';
 
 /** Chunks that say more than content. */
 const TELLING = /"usage"\s*:\s*\{|"error"\s*:|"finish_reason"\s*:\s*"/;
-/** Characters that the meter takes off each piece: here they are put on, since a chunk's frame is longer. */
-const FRAME_CHARS = 60;
-/** A piece of the answer that is not empty. */
-const CONTENT = /"(?:content|reasoning|reasoning_content|refusal|arguments)"\s*:\s*"([^"\\]|\\.)+"/;
+/** Where the text of a piece begins that is not empty. */
+const TEXT = /"(?:content|reasoning|reasoning_content|refusal|arguments)"\s*:\s*"(?!")/;
 
 /** A reason to finish in every choice of the chunk. */
 function hasFinished({ choices }: JsonRecord): boolean {
@@ -25,12 +23,8 @@ export function readChatEvent(_event: string | undefined, data: string, found: S
     found.isComplete = true;
     return;
   }
-  const piece = CONTENT.exec(data)?.[0];
-  if (piece !== undefined) {
-    found.hasContent = true;
-    found.pieceCount++;
-    found.pieceChars += piece.length + FRAME_CHARS;
-  }
+  const text = pieceText(data, TEXT);
+  if (text !== '') countPiece(found, text);
   if (!TELLING.test(data)) return;
   const record = parseRecord(data);
   if (record === null) return;

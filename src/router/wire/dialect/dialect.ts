@@ -55,9 +55,9 @@ export interface StreamFindings {
   hasContent: boolean;
   /** The event that was read last is none of the answer: a ping, or word that the request was taken. */
   isPrelude: boolean;
-  /** Pieces of the answer so far, and the characters of their events. */
+  /** Pieces of the answer so far, and the bytes of their text. */
   pieceCount: number;
-  pieceChars: number;
+  pieceBytes: number;
   /** The output counted so far is less than the whole, as at a stream's start. */
   isOutputPartial: boolean;
 }

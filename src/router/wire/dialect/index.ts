@@ -7,5 +7,6 @@ export {
   type StreamFindings,
 } from './dialect.ts';
 export { EventFilter } from './event-filter.ts';
+export { countPiece, pieceText } from './piece-text.ts';
 export { mostTokens } from './request-values.ts';
 export { StreamMeter } from './stream-meter.ts';

@@ -11,9 +11,8 @@ import type { ReadEvent, StreamFindings } from './dialect.ts';
 /** Characters; longer lines and events are dropped. */
 const LONGEST_EVENT = 4 * 1024 * 1024;
 
-/** Characters of a piece's event beside its text: names and brackets. */
-const FRAME_CHARS = 80;
-const CHARS_PER_TOKEN = 4;
+/** Bytes of UTF-8, so that a character of Chinese is nearly a token and one of Cyrillic half of one. */
+const BYTES_PER_TOKEN = 4;
 
 export class StreamMeter {
   private readonly parser: EventSourceParser;
@@ -35,7 +34,7 @@ export class StreamMeter {
       hasContent: false,
       isPrelude: false,
       pieceCount: 0,
-      pieceChars: 0,
+      pieceBytes: 0,
       isOutputPartial: false,
     };
     this.sawEvent = false;
@@ -81,10 +80,10 @@ export class StreamMeter {
     return this.sawEvent;
   }
 
-  /** Output tokens of the pieces that came by: at least one each, and four characters a token. */
+  /** Output tokens of the pieces that came by: at least one each, and four bytes a token. */
   get outputSeen(): number {
-    const { pieceCount, pieceChars } = this.found;
-    return Math.max(pieceCount, Math.round((pieceChars - pieceCount * FRAME_CHARS) / CHARS_PER_TOKEN));
+    const { pieceCount, pieceBytes } = this.found;
+    return Math.max(pieceCount, Math.round(pieceBytes / BYTES_PER_TOKEN));
   }
 
   /** True once the output as a whole was told. */

@@ -3,7 +3,7 @@
  * Content, which is nearly all of a stream, is recognised by its name and never parsed.
  */
 import { asRecord, parseRecord } from '../../../core/index.ts';
-import type { StreamFindings } from '../dialect/index.ts';
+import { countPiece, pieceText, type StreamFindings } from '../dialect/index.ts';
 import { faultDetails, UNKNOWN_FAULT_TYPE } from '../reading/index.ts';
 import { mergeUsage } from './messages-usage.ts';
 
@@ -17,6 +17,11 @@ const EVENT_NAMES: ReadonlySet<string> = new Set([
   'ping',
   'error',
 ]);
+
+/** Where the text of a piece begins. */
+const TEXT = /"(?:text|thinking|partial_json)"\s*:\s*"/;
+/** A piece that holds no output: the seal on what was thought. */
+const SIGNATURE = /"type"\s*:\s*"signature_delta"/;
 
 function knownName(value: unknown): string | null {
   return typeof value === 'string' && EVENT_NAMES.has(value) ? value : null;
@@ -50,9 +55,8 @@ export function readMessagesEvent(event: string | undefined, data: string, found
   const name = knownName(event) ?? typeAtStart(data);
   switch (name) {
     case 'content_block_delta':
-      found.pieceCount++;
-      found.pieceChars += data.length;
       found.hasContent = true;
+      if (!SIGNATURE.test(data)) countPiece(found, pieceText(data, TEXT));
       return;
     case 'content_block_start':
       found.hasContent = true;

@@ -3,7 +3,7 @@
  * (completed, incomplete, failed) that holds the whole response with its use; or an error event.
  */
 import { asRecord, parseRecord } from '../../../core/index.ts';
-import type { StreamFindings } from '../dialect/index.ts';
+import { countPiece, pieceText, type StreamFindings } from '../dialect/index.ts';
 import { openaiFault, openaiFaultOf, openaiUsage } from '../openai/index.ts';
 
 /** Events after which nothing follows. */
@@ -20,6 +20,9 @@ const PRELUDES: ReadonlySet<string> = new Set([
   'response.in_progress',
   'response.queued',
 ]);
+
+/** Where the text of a piece begins. */
+const TEXT = /"delta"\s*:\s*"/;
 
 /** The type of an event whose data opens with it; null when another field comes first. */
 function typeAtStart(data: string): string | null {
@@ -46,9 +49,7 @@ function takeData(name: string | null, data: string, found: StreamFindings): voi
 export function readResponsesEvent(event: string | undefined, data: string, found: StreamFindings): void {
   const name = event === undefined || event === '' ? typeAtStart(data) : event;
   if (name?.endsWith('.delta')) {
-    found.hasContent = true;
-    found.pieceCount++;
-    found.pieceChars += data.length;
+    countPiece(found, pieceText(data, TEXT));
     return;
   }
   if (name !== null && PRELUDES.has(name)) {

@@ -2,11 +2,8 @@
  * A router that was killed goes on as if it had not been. The state is copied while the router runs, which is what a
  * kill leaves of it, and the next router decides about the same requests at the same instant as the one that lives.
  */
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import type { RequestFacts } from '../../../../src/router/beliefs/index.ts';
 import { type Candidate, decide } from '../../../../src/router/deciding/index.ts';
 import { send } from '../http-client.ts';
@@ -15,6 +12,7 @@ import {
   type HandClock,
   handClock,
   type Json,
+  killedNow,
   oneLane,
   type RunningRouter,
   startRouter,
@@ -23,14 +21,6 @@ import {
 import type { Behaviour, ScriptedUpstream } from '../scripted-upstream.ts';
 
 const MINUTE_MS = 60_000;
-
-/** What a kill now would leave, in a directory of its own. */
-function killedNow({ directory }: RunningRouter): string {
-  const copy = mkdtempSync(join(tmpdir(), 'quotalab-'));
-  onTestFinished(() => rmSync(copy, { recursive: true, force: true }));
-  cpSync(directory, copy, { recursive: true });
-  return copy;
-}
 
 const request = (model: string, session: string): RequestFacts => ({
   model,
