@@ -67,8 +67,6 @@ export class Memory {
   private readonly opened: WeakMap<Attempt, readonly Change[]>;
   /** What ends the rows of attempts that began to be served. */
   private readonly begun: WeakMap<Attempt, Change>;
-  /** Those since the last turn of the event loop. */
-  private begunCount: number;
   private failureCount: number;
   private failure: string | null;
 
@@ -81,7 +79,6 @@ export class Memory {
     this.soon = [];
     this.opened = new WeakMap();
     this.begun = new WeakMap();
-    this.begunCount = 0;
     this.writtenReadings = new Map();
     this.failureCount = 0;
     this.failure = null;
@@ -161,17 +158,12 @@ export class Memory {
     for (const change of changes) this.put(() => change);
   }
 
-  /** What an attempt used so far, on disk by the end of this turn of the event loop the first time. */
+  /** What an attempt used so far; the first time, before its client sees anything of the answer. */
   noteProgress(attempt: Attempt, row: SampleRow): void {
     this.put(() => progressSaved(row));
     if (this.begun.has(attempt)) return;
     this.begun.set(attempt, progressOver(row));
-    if (this.begunCount++ === 0) {
-      setImmediate(() => {
-        this.begunCount = 0;
-        this.writeWaiting();
-      });
-    }
+    this.writeWaiting();
   }
 
   /** The attempt is over: a sample of it says its turn and its session's place, with all that it used. */
