@@ -10,6 +10,7 @@ export const FAULT_TESTS: readonly string[] = [
   'test/router/server/kill-at-writes.test.ts',
   'test/router/server/unwritable-state.test.ts',
   'test/router/server/fuzz.test.ts',
+  'test/router/server/fuzz-state.test.ts',
   'test/usage/logs/parser-fuzz.test.ts',
 ];
 

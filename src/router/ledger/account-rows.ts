@@ -60,6 +60,12 @@ export interface HoldRow {
   readonly suspicion: number;
 }
 
+/** Something by name, as JSON. */
+export interface SettingRow {
+  readonly key: string;
+  readonly json: string;
+}
+
 /** How full we believed a cap to be when the upstream refused, for calibration. Times are epoch ms. */
 export interface RefusalRow {
   readonly tsMs: number;
@@ -76,8 +82,8 @@ export const READING_TABLE: RecordTable<ReadingRow> = new RecordTable<ReadingRow
   ['account', 'account', 'text'],
   ['window_name', 'window', 'text'],
   ['utilization_fraction', 'utilizationFraction', 'amount'],
-  ['reset_ms', 'resetMs', 'amount?'],
-  ['at_ms', 'atMs', 'amount'],
+  ['reset_ms', 'resetMs', 'instant?'],
+  ['at_ms', 'atMs', 'instant'],
   ['miss_count', 'missCount', 'whole'],
 ]);
 
@@ -91,7 +97,7 @@ export const PLACE_TABLE: RecordTable<PlaceRow> = new RecordTable<PlaceRow>('ses
   ['lane', 'lane', 'text'],
   ['session', 'session', 'text'],
   ['account', 'account', 'text'],
-  ['until_ms', 'untilMs', 'amount'],
+  ['until_ms', 'untilMs', 'instant'],
   ['turn', 'turn', 'whole'],
 ]);
 
@@ -100,11 +106,11 @@ export const HOLD_TABLE: RecordTable<HoldRow> = new RecordTable<HoldRow>('hold',
   ['account', 'account', 'text'],
   ['scope', 'scope', 'text'],
   ['cause', 'cause', 'text'],
-  ['at_ms', 'atMs', 'amount'],
+  ['at_ms', 'atMs', 'instant'],
   ['status', 'status', 'whole'],
   ['evidence', 'evidence', 'text'],
-  ['until_ms', 'untilMs', 'amount'],
-  ['doubt_ms', 'doubtMs', 'amount'],
+  ['until_ms', 'untilMs', 'instant'],
+  ['doubt_ms', 'doubtMs', 'instant'],
   ['stated', 'stated', 'whole'],
   ['count', 'count', 'whole'],
   ['window_name', 'window', 'text'],
@@ -113,9 +119,14 @@ export const HOLD_TABLE: RecordTable<HoldRow> = new RecordTable<HoldRow>('hold',
 ]);
 
 export const REFUSAL_TABLE: RecordTable<RefusalRow> = new RecordTable<RefusalRow>('refusal', [
-  ['ts_ms', 'tsMs', 'amount'],
+  ['ts_ms', 'tsMs', 'instant'],
   ['cap_pattern', 'capPattern', 'text'],
   ['used_fraction', 'usedFraction', 'amount'],
-  ['predicted_reset_ms', 'predictedResetMs', 'amount?'],
-  ['observed_reset_ms', 'observedResetMs', 'amount?'],
+  ['predicted_reset_ms', 'predictedResetMs', 'instant?'],
+  ['observed_reset_ms', 'observedResetMs', 'instant?'],
+]);
+
+export const SETTING_TABLE: RecordTable<SettingRow> = new RecordTable<SettingRow>('setting', [
+  ['key', 'key', 'text'],
+  ['json', 'json', 'text'],
 ]);

@@ -13,11 +13,12 @@ import {
   REFUSAL_TABLE,
   type ReadingRow,
   type RefusalRow,
+  SETTING_TABLE,
   TURN_TABLE,
   type TurnRow,
 } from './account-rows.ts';
+import type { Bindable } from './cells.ts';
 import { OPEN_TABLE, type SampleRow } from './sample-row.ts';
-import type { Bindable } from './sqlite-connection.ts';
 import { StoreError } from './store-error.ts';
 
 export interface Change {
@@ -39,8 +40,7 @@ const SAVE_TURN = `${TURN_TABLE.insert} ON CONFLICT (lane, account) DO UPDATE
 const SAVE_PLACE = `${PLACE_TABLE.insert} ON CONFLICT (lane, session) DO UPDATE
   SET account = excluded.account, until_ms = excluded.until_ms, turn = excluded.turn
   WHERE excluded.turn >= turn`;
-const SAVE_SETTING =
-  'INSERT INTO setting (key, json) VALUES (?, ?) ON CONFLICT DO UPDATE SET json = excluded.json';
+const SAVE_SETTING = `${SETTING_TABLE.insert} ON CONFLICT DO UPDATE SET json = excluded.json`;
 const CLEAR_HOLD = 'DELETE FROM hold WHERE lane = ? AND account = ? AND scope = ?';
 
 const keyOf = (...parts: readonly string[]): string => parts.join('\n');
@@ -96,7 +96,11 @@ export function placeSaved(row: PlaceRow): Change {
 
 /** `value` is anything JSON can say. Throws StoreError bad_row for what it cannot. */
 export function settingSaved(key: string, value: unknown): Change {
-  return { key: keyOf('setting', key), sql: SAVE_SETTING, values: [key, jsonOf(key, value)] };
+  return {
+    key: keyOf('setting', key),
+    sql: SAVE_SETTING,
+    values: SETTING_TABLE.values({ key, json: jsonOf(key, value) }),
+  };
 }
 
 function jsonOf(key: string, value: unknown): string {

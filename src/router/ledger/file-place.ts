@@ -3,6 +3,10 @@
  * removed or replaced, and nobody would find there what it wrote.
  */
 import { statSync } from 'node:fs';
+import { StoreError } from './store-error.ts';
+
+/** A state that is on no disk. */
+export const IN_MEMORY = ':memory:';
 
 /** `removed`: the path leads nowhere. `log removed`: only to the write-ahead log of it. `replaced`: to another file. */
 export type Place = 'same' | 'removed' | 'log removed' | 'replaced';
@@ -11,6 +15,16 @@ export type Place = 'same' | 'removed' | 'log removed' | 'replaced';
 function identityOf(path: string): string | null {
   const facts = statSync(path, { throwIfNoEntry: false });
   return facts === undefined ? null : `${facts.dev}:${facts.ino}`;
+}
+
+/** Throws StoreError io where something else stands in the place of the file or of one beside it: a pipe would never open. */
+export function requireRegular(file: string): void {
+  for (const path of ['', '-wal', '-shm', '-journal'].map((suffix) => file + suffix)) {
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found === undefined || found.isFile()) continue;
+    const kind = found.isDirectory() ? 'a directory' : 'no regular file';
+    throw new StoreError('io', `state '${file}': ${path === file ? 'it' : `'${path}'`} is ${kind}`);
+  }
 }
 
 export class FilePlace {
@@ -23,7 +37,7 @@ export class FilePlace {
   /** Notes what lies at `file` now. */
   constructor(file: string) {
     this.file = file;
-    this.identity = file === ':memory:' ? null : identityOf(file);
+    this.identity = file === IN_MEMORY ? null : identityOf(file);
     this.logIdentity = null;
   }
 

@@ -2,8 +2,9 @@
  * Sums of samples by hour and by day (UTC), lane and model. An hour is summed anew from its samples whenever one
  * came in, late ones too, so a roll-up run twice changes nothing; a day is the sum of its hours.
  */
+import { type Fields, RecordTable } from './record-table.ts';
 import { SAMPLE_TABLE } from './sample-row.ts';
-import type { RawRow, SqliteConnection } from './sqlite-connection.ts';
+import type { SqliteConnection } from './sqlite-connection.ts';
 
 export const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -39,17 +40,35 @@ export interface RollupQuery {
   readonly model?: string;
 }
 
-const SUMS = [
-  'input_tokens',
-  'output_tokens',
-  'cache_write_tokens',
-  'cache_read_tokens',
-  'dirty_ms',
-  'stream_ms',
-  'stream_out_tokens',
-  'sample_count',
-  'cache_write_1h_tokens',
+type DayRow = Omit<RollupRow, 'ttftP50Ms' | 'ttftP90Ms' | 'ttftP99Ms'>;
+
+const KEY_FIELDS: Fields<DayRow> = [
+  ['window_start_ms', 'windowStartMs', 'millisecond'],
+  ['lane', 'lane', 'text'],
+  ['model', 'model', 'text'],
 ];
+/** Amounts: a sum of whole numbers may be too large to be a safe one. */
+const SUM_FIELDS: Fields<DayRow> = [
+  ['input_tokens', 'inputTokens', 'amount'],
+  ['output_tokens', 'outputTokens', 'amount'],
+  ['cache_write_tokens', 'cacheWriteTokens', 'amount'],
+  ['cache_read_tokens', 'cacheReadTokens', 'amount'],
+  ['dirty_ms', 'dirtyMs', 'amount'],
+  ['stream_ms', 'streamMs', 'amount'],
+  ['stream_out_tokens', 'streamOutputTokens', 'amount'],
+  ['sample_count', 'sampleCount', 'whole'],
+  ['cache_write_1h_tokens', 'cacheWrite1hTokens', 'amount'],
+];
+const DAYS = new RecordTable<DayRow>('usage_rollup_day', [...KEY_FIELDS, ...SUM_FIELDS]);
+const HOURS = new RecordTable<RollupRow>('usage_rollup_hour', [
+  ...(KEY_FIELDS as Fields<RollupRow>),
+  ...(SUM_FIELDS as Fields<RollupRow>),
+  ['ttft_p50_ms', 'ttftP50Ms', 'amount?'],
+  ['ttft_p90_ms', 'ttftP90Ms', 'amount?'],
+  ['ttft_p99_ms', 'ttftP99Ms', 'amount?'],
+]);
+
+const SUMS = SUM_FIELDS.map(([column]) => column);
 const KEYS = 'window_start_ms, lane, model';
 const TTFT = 'ttft_p50_ms, ttft_p90_ms, ttft_p99_ms';
 
@@ -136,33 +155,13 @@ export function pruneSamples(connection: SqliteConnection, beforeMs: number): nu
   return connection.run(`DELETE FROM ${SAMPLE_TABLE.name} WHERE ts_ms < ?`, [edgeMs]);
 }
 
-function rollupRow(row: RawRow): RollupRow {
-  return {
-    windowStartMs: row[0] as number,
-    lane: row[1] as string,
-    model: row[2] as string,
-    inputTokens: row[3] as number,
-    outputTokens: row[4] as number,
-    cacheWriteTokens: row[5] as number,
-    cacheReadTokens: row[6] as number,
-    dirtyMs: row[7] as number,
-    streamMs: row[8] as number,
-    streamOutputTokens: row[9] as number,
-    sampleCount: row[10] as number,
-    cacheWrite1hTokens: row[11] as number,
-    ttftP50Ms: row[12] as number | null,
-    ttftP90Ms: row[13] as number | null,
-    ttftP99Ms: row[14] as number | null,
-  };
-}
-
 /** Roll-ups in order of time, lane and model. */
 export function queryRollups(connection: SqliteConnection, query: RollupQuery): RollupRow[] {
-  const isHour = query.granularity === 'hour';
-  const columns = `${KEYS}, ${SUMS.join(', ')}, ${isHour ? TTFT : 'NULL, NULL, NULL'}`;
-  const sql = `SELECT ${columns} FROM usage_rollup_${isHour ? 'hour' : 'day'}
-    WHERE window_start_ms > ? AND (? IS NULL OR model = ?) ORDER BY ${KEYS}`;
+  const rest = `WHERE window_start_ms > ? AND (? IS NULL OR model = ?) ORDER BY ${KEYS}`;
   const model = query.model ?? null;
-  const afterMs = query.sinceMs - (isHour ? HOUR_MS : DAY_MS);
-  return connection.rows(sql, [afterMs, model, model]).map(rollupRow);
+  if (query.granularity === 'hour') {
+    return connection.records(HOURS, rest, [query.sinceMs - HOUR_MS, model, model]);
+  }
+  const days = connection.records(DAYS, rest, [query.sinceMs - DAY_MS, model, model]);
+  return days.map((day) => ({ ...day, ttftP50Ms: null, ttftP90Ms: null, ttftP99Ms: null }));
 }

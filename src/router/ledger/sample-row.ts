@@ -44,7 +44,7 @@ export interface SampleRow {
 }
 
 const FIELDS: Fields<SampleRow> = [
-  ['ts_ms', 'tsMs', 'whole'],
+  ['ts_ms', 'tsMs', 'millisecond'],
   ['rid', 'rid', 'text'],
   ['attempt', 'attempt', 'whole'],
   ['lane', 'lane', 'text'],
@@ -64,7 +64,7 @@ const FIELDS: Fields<SampleRow> = [
   ['reroute_mode', 'rerouteMode', 'text'],
   ['session', 'session', 'text'],
   ['turn', 'turn', 'whole'],
-  ['bound_until_ms', 'boundUntilMs', 'amount'],
+  ['bound_until_ms', 'boundUntilMs', 'instant'],
   ['body_bytes', 'bodyBytes', 'whole'],
   ['cache_write_1h_tokens', 'cacheWrite1hTokens', 'whole'],
   ['reasoning_tokens', 'reasoningTokens', 'whole'],

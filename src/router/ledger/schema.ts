@@ -2,7 +2,9 @@
  * The tables of the state file, versioned by SQLite's user_version. A step, once released, is never changed: a new
  * version adds one to the list.
  */
-import type { SqliteConnection } from './sqlite-connection.ts';
+import { IN_MEMORY } from './file-place.ts';
+import { requireSound, requireTables } from './soundness.ts';
+import { SqliteConnection } from './sqlite-connection.ts';
 import { StoreError } from './store-error.ts';
 
 const rollupColumns = `
@@ -178,28 +180,50 @@ const STEPS: readonly string[] = [VERSION_1, VERSION_2, VERSION_3, VERSION_4];
 /** Version of the file's tables, 0 = none of ours. Throws StoreError schema for a newer file. */
 function knownVersion(connection: SqliteConnection): number {
   const version = connection.value('PRAGMA user_version') as number;
-  if (version <= STEPS.length) return version;
+  if (version >= 0 && version <= STEPS.length) return version;
   throw new StoreError(
     'schema',
     `state '${connection.file}' has version ${version}; this program knows versions up to ${STEPS.length}: update it or name another file`,
   );
 }
 
+/** A state without a row whose tables are those of a version. */
+function emptyState(version: number): SqliteConnection {
+  const empty = new SqliteConnection(IN_MEMORY, 0);
+  for (const step of STEPS.slice(0, version)) empty.execute(step);
+  return empty;
+}
+
+/** Throws StoreError: schema unless the tables are those of the version, corrupt unless every page is whole. */
+function requireState(connection: SqliteConnection, version: number): void {
+  const empty = emptyState(version);
+  try {
+    requireTables(connection, empty);
+  } finally {
+    empty.close();
+  }
+  requireSound(connection);
+}
+
 /** The version since which samples have the columns of today. */
 const SAMPLES_SINCE = 2;
 
-/** Throws StoreError schema unless the file has the samples of this version already. */
+/** Throws StoreError schema unless the file has the samples of this version already; and as `applySchema` does. */
 export function requireSchema(connection: SqliteConnection): void {
   const version = knownVersion(connection);
-  const tables = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'usage_sample'";
-  if (version >= SAMPLES_SINCE && connection.value(tables) === 1) return;
-  throw new StoreError(
-    'schema',
-    `state '${connection.file}' is not one that this version of the router wrote`,
-  );
+  if (version < SAMPLES_SINCE) {
+    throw new StoreError(
+      'schema',
+      `state '${connection.file}' is not one that this version of the router wrote`,
+    );
+  }
+  requireState(connection, version);
 }
 
-/** Brings the file to this version's tables. Throws StoreError schema for a newer file or another program's. */
+/**
+ * Brings the file to this version's tables. Throws StoreError: schema for a newer file or another program's, corrupt for
+ * a damaged one.
+ */
 export function applySchema(connection: SqliteConnection): void {
   connection.transaction(() => {
     const version = knownVersion(connection);
@@ -209,6 +233,7 @@ export function applySchema(connection: SqliteConnection): void {
         `state '${connection.file}' is a database of another program; allowed: a new file, or one this program made`,
       );
     }
+    if (version > 0) requireState(connection, version);
     for (const step of STEPS.slice(version)) connection.execute(step);
     if (version < STEPS.length) connection.execute(`PRAGMA user_version = ${STEPS.length}`);
   });

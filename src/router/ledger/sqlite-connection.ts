@@ -8,11 +8,10 @@ import { closeSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Database from 'libsql';
-import { FilePlace } from './file-place.ts';
+import type { Bindable, Cell, RawRow } from './cells.ts';
+import { FilePlace, IN_MEMORY, requireRegular } from './file-place.ts';
+import type { RecordTable } from './record-table.ts';
 import { StoreError, storeErrorFrom } from './store-error.ts';
-
-export type Bindable = number | string | null;
-export type RawRow = readonly Bindable[];
 
 /** The value as it may be bound; a text would end at its first NUL, so these are replaced. Throws bad_row. */
 function bindable(value: unknown): Bindable {
@@ -27,11 +26,8 @@ function createFile(file: string): void {
   closeSync(openSync(file, 'a', 0o600));
 }
 
-/**
- * `read`: the file is neither created nor changed, whoever writes it meanwhile. `lock`: as `write`, with the older kind
- * of journal, in which whoever began to write holds the file alone until it ends or its process does.
- */
-export type SqliteAccess = 'write' | 'read' | 'lock';
+/** `read`: the file is neither created nor changed, whoever writes it meanwhile. */
+export type SqliteAccess = 'write' | 'read';
 
 /** `FULL`: each commit is on the disk when it returns. `NORMAL`: the system has it, in an order that harms no file. */
 export type Synchronous = 'NORMAL' | 'FULL';
@@ -58,21 +54,17 @@ export class SqliteConnection {
     this.isClosed = false;
     this.busyTimeoutMs = busyTimeoutMs;
     try {
-      if (access !== 'read' && file !== ':memory:') createFile(file);
+      if (file !== IN_MEMORY) requireRegular(file);
+      if (access !== 'read' && file !== IN_MEMORY) createFile(file);
       this.database = new Database(access !== 'read' ? file : `${pathToFileURL(file).href}?mode=ro`);
       this.waitAtMost(busyTimeoutMs);
       this.place = new FilePlace(file);
-      if (access === 'write') this.setJournal();
+      // What the schema of a foreign file would run, it may not.
+      this.database.pragma('trusted_schema = OFF');
+      this.database.pragma('cell_size_check = ON');
     } catch (thrown) {
       throw storeErrorFrom(file, thrown);
     }
-  }
-
-  private setJournal(): void {
-    this.database.pragma('journal_mode = WAL');
-    this.database.pragma(`synchronous = ${this.synchronous}`);
-    // macOS takes a plain sync for a hint.
-    this.database.pragma('fullfsync = 1');
   }
 
   /**
@@ -101,7 +93,7 @@ export class SqliteConnection {
       this.database = new Database(this.file);
       this.place = new FilePlace(this.file);
       this.waitAtMost(this.busyTimeoutMs);
-      this.setJournal();
+      this.writeAhead();
     } catch (thrown) {
       rmSync(copy, { force: true });
       throw storeErrorFrom(this.file, thrown);
@@ -114,6 +106,19 @@ export class SqliteConnection {
     this.database.pragma(`busy_timeout = ${ms}`);
   }
 
+  /**
+   * Writes ahead from now on, so that readers and a writer do not wait for each other. Before, whoever began to write
+   * holds the file alone until it ends or its process does; and the file of another program stays as it was.
+   */
+  writeAhead(): void {
+    this.guarded(() => {
+      this.database.pragma('journal_mode = WAL');
+      this.database.pragma(`synchronous = ${this.synchronous}`);
+      // macOS takes a plain sync for a hint.
+      this.database.pragma('fullfsync = 1');
+    });
+  }
+
   /** Runs statements without values, separated by semicolons. */
   execute(sql: string): void {
     this.guarded(() => this.database.exec(sql));
@@ -124,12 +129,18 @@ export class SqliteConnection {
     return this.guarded(() => this.prepared(sql).run(values.map(bindable)).changes);
   }
 
-  rows(sql: string, values: RawRow = []): RawRow[] {
-    return this.guarded(() => this.prepared(sql).raw().all(values.map(bindable)) as RawRow[]);
+  rows(sql: string, values: RawRow = []): Cell[][] {
+    return this.guarded(() => this.prepared(sql).raw().all(values.map(bindable)) as Cell[][]);
+  }
+
+  /** Records of a table; `rest` follows its name in the SELECT. Throws StoreError corrupt for one that cannot be. */
+  records<T extends object>(table: RecordTable<T>, rest: string, values: RawRow = []): T[] {
+    const sql = `SELECT ${table.columns} FROM ${table.name} ${rest}`;
+    return this.rows(sql, values).map((row) => table.record(row, this.file));
   }
 
   /** First column of the first row; null without one. */
-  value(sql: string, values: RawRow = []): Bindable {
+  value(sql: string, values: RawRow = []): Cell {
     return this.rows(sql, values)[0]?.[0] ?? null;
   }
 

@@ -7,6 +7,7 @@
  */
 import { realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { RecordTable } from './record-table.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
 import { StoreError } from './store-error.ts';
 
@@ -22,6 +23,11 @@ export interface StateOwner {
 const CREATE = `CREATE TABLE IF NOT EXISTS owner (
   one INTEGER PRIMARY KEY CHECK (one = 1), pid INTEGER NOT NULL, since_ms REAL NOT NULL, address TEXT NOT NULL
 ) STRICT`;
+const OWNER_TABLE: RecordTable<StateOwner> = new RecordTable<StateOwner>('owner', [
+  ['pid', 'pid', 'whole'],
+  ['since_ms', 'sinceMs', 'instant'],
+  ['address', 'address', 'text'],
+]);
 const SAVE = 'INSERT OR REPLACE INTO owner (one, pid, since_ms, address) VALUES (1, ?, ?, ?)';
 /** The other's own writes are over in no time. */
 const READING_WAIT_MS = 500;
@@ -42,10 +48,7 @@ function realPath(file: string): string {
 function ownerOf(connection: SqliteConnection): StateOwner | null {
   try {
     connection.waitAtMost(READING_WAIT_MS);
-    const row = connection.rows('SELECT pid, since_ms, address FROM owner')[0];
-    return row === undefined
-      ? null
-      : { pid: Number(row[0]), sinceMs: Number(row[1]), address: String(row[2]) };
+    return connection.records(OWNER_TABLE, '')[0] ?? null;
   } catch {
     return null;
   }
@@ -62,6 +65,15 @@ function heldWords(file: string, owner: StateOwner | null): string {
   );
 }
 
+/** Why the lock could not be had, for whom the router runs. */
+function lockError(file: string, connection: SqliteConnection, thrown: unknown): unknown {
+  if (!(thrown instanceof StoreError)) return thrown;
+  if (thrown.reason === 'busy') return new StoreError('owned', heldWords(file, ownerOf(connection)));
+  if (thrown.reason !== 'corrupt' && thrown.reason !== 'other') return thrown;
+  const other = `stop every router on this state, delete '${connection.file}' and start again`;
+  return new StoreError('lock', `${thrown.message}, so the file is no lock of a router: ${other}`);
+}
+
 export class StateLock {
   private readonly connection: SqliteConnection;
   private isHeld: boolean;
@@ -73,24 +85,23 @@ export class StateLock {
 
   /** Takes the lock of the state in `file`, at once. Throws StoreError `owned`, naming who has it. */
   static take(file: string, owner: StateOwner): StateLock {
-    const connection = new SqliteConnection(`${realPath(file)}-lock`, 0, 'lock');
+    const connection = new SqliteConnection(`${realPath(file)}-lock`, 0);
     const lock = new StateLock(connection);
     try {
       connection.execute('BEGIN IMMEDIATE');
       lock.note(owner);
       return lock;
     } catch (thrown) {
-      const isHeld = thrown instanceof StoreError && thrown.reason === 'busy';
-      const error = isHeld ? new StoreError('owned', heldWords(file, ownerOf(connection))) : thrown;
+      const error = lockError(file, connection, thrown);
       connection.close();
       throw error;
     }
   }
 
   /** Says anew who holds it. Throws StoreError when another process was quicker between two moments of holding it. */
-  note({ pid, sinceMs, address }: StateOwner): void {
+  note(owner: StateOwner): void {
     this.connection.execute(CREATE);
-    this.connection.run(SAVE, [pid, sinceMs, address]);
+    this.connection.run(SAVE, OWNER_TABLE.values(owner));
     this.connection.execute('COMMIT');
     this.isHeld = false;
     this.connection.waitAtMost(READING_WAIT_MS);

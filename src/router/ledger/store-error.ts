@@ -10,6 +10,8 @@ export type StoreReason =
   | 'busy'
   /** Another router runs on it. */
   | 'owned'
+  /** The file that holds it against other routers is not one. */
+  | 'lock'
   /** Not a database, or a damaged one. */
   | 'corrupt'
   /** Not permitted to write. */
@@ -66,5 +68,7 @@ export function storeErrorFrom(file: string, thrown: unknown): StoreError {
         : /^E[A-Z]+$/.test(code ?? '') || isPath
           ? 'io'
           : 'other';
-  return new StoreError(fromSqlite ?? fromSystem, `state '${file}': ${message ?? String(thrown)}`);
+  // SQLite quotes a schema as it stands.
+  const words = (message ?? String(thrown)).replace(/\p{Cc}+\s*/gu, ' ');
+  return new StoreError(fromSqlite ?? fromSystem, `state '${file}': ${words}`);
 }

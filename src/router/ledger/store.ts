@@ -18,13 +18,15 @@ import {
   type TurnRow,
 } from './account-rows.ts';
 import { BatchWriter } from './batch-writer.ts';
+import type { RawRow } from './cells.ts';
 import { type Change, progressOver } from './changes.ts';
 import { DiskSync, type Durability } from './durability.ts';
-import type { RecordTable } from './record-table.ts';
+import { IN_MEMORY } from './file-place.ts';
+import { readSetting } from './read-setting.ts';
 import { pruneSamples, queryRollups, type RollupQuery, type RollupRow, rollUp } from './rollup.ts';
 import { OPEN_TABLE, SAMPLE_TABLE, type SampleRow } from './sample-row.ts';
 import { applySchema, requireSchema } from './schema.ts';
-import { type RawRow, type SqliteAccess, SqliteConnection } from './sqlite-connection.ts';
+import { type SqliteAccess, SqliteConnection } from './sqlite-connection.ts';
 import { StateLock, type StateOwner } from './state-lock.ts';
 import type { StoreError } from './store-error.ts';
 
@@ -53,10 +55,9 @@ const PAGE_ROWS = 2000;
 const KEEP_REFUSALS_MS = 90 * 86_400_000;
 
 const SAMPLE_KEY = 'ts_ms, rid, attempt';
-const NEXT_SAMPLES = `SELECT ${SAMPLE_TABLE.columns} FROM usage_sample WHERE (${SAMPLE_KEY}) > (?, ?, ?)
-  ORDER BY ${SAMPLE_KEY} LIMIT ${PAGE_ROWS}`;
-const NEWEST_SAMPLES = `SELECT ${SAMPLE_TABLE.columns} FROM usage_sample
-  WHERE ts_ms >= ? AND (? IS NULL OR model = ?) ORDER BY ts_ms DESC, rid DESC, attempt DESC LIMIT ?`;
+const NEXT_SAMPLES = `WHERE (${SAMPLE_KEY}) > (?, ?, ?) ORDER BY ${SAMPLE_KEY} LIMIT ${PAGE_ROWS}`;
+const NEWEST_SAMPLES =
+  'WHERE ts_ms >= ? AND (? IS NULL OR model = ?) ORDER BY ts_ms DESC, rid DESC, attempt DESC LIMIT ?';
 
 export class StateStore {
   private readonly connection: SqliteConnection;
@@ -86,7 +87,7 @@ export class StateStore {
    * router that holds it; and as `open` does.
    */
   static openOwned(file: string, owner: StateOwner, options: StoreOptions = {}): StateStore {
-    const lock = file === ':memory:' ? null : StateLock.take(file, owner);
+    const lock = file === IN_MEMORY ? null : StateLock.take(file, owner);
     try {
       const store = StateStore.open(file, options);
       store.lock = lock;
@@ -116,8 +117,11 @@ export class StateStore {
     const waitMs = Math.max(busyTimeoutMs, OPENING_WAIT_MS);
     const connection = new SqliteConnection(file, waitMs, access, synchronous);
     try {
-      if (access === 'write') applySchema(connection);
-      else requireSchema(connection);
+      if (access === 'read') requireSchema(connection);
+      else {
+        applySchema(connection);
+        connection.writeAhead();
+      }
       connection.waitAtMost(busyTimeoutMs);
     } catch (thrown) {
       connection.close();
@@ -145,7 +149,7 @@ export class StateStore {
 
   /** Makes samples of the attempts that were under way when the last process was killed. Returns how many. */
   adoptOpen(): number {
-    const samples = this.all(OPEN_TABLE, 'ORDER BY ts_ms, rid');
+    const samples = this.connection.records(OPEN_TABLE, 'ORDER BY ts_ms, rid');
     return this.addSamples(samples, samples.map(progressOver));
   }
 
@@ -159,53 +163,48 @@ export class StateStore {
     // No rid is below the empty one, no attempt below -1.
     let after: RawRow = [tsMs, '', -1];
     for (;;) {
-      const page = this.connection.rows(NEXT_SAMPLES, after);
-      for (const row of page) yield SAMPLE_TABLE.record(row);
+      const page = this.connection.records(SAMPLE_TABLE, NEXT_SAMPLES, after);
+      yield* page;
       if (page.length < PAGE_ROWS) return;
-      after = page.at(-1)!.slice(0, 3);
+      const { tsMs: lastMs, rid, attempt } = page.at(-1)!;
+      after = [lastMs, rid, attempt];
     }
   }
 
   /** The newest samples that match, oldest first. */
   querySamples({ sinceMs, model, limit }: SampleQuery): SampleRow[] {
     const only = model ?? null;
-    const rows = this.connection.rows(NEWEST_SAMPLES, [sinceMs, only, only, Math.max(0, limit)]);
-    return rows.reverse().map((row) => SAMPLE_TABLE.record(row));
+    const values = [sinceMs, only, only, Math.max(0, limit)];
+    return this.connection.records(SAMPLE_TABLE, NEWEST_SAMPLES, values).reverse();
   }
 
   readings(): ReadingRow[] {
-    return this.all(READING_TABLE, 'ORDER BY lane, account, window_name');
+    return this.connection.records(READING_TABLE, 'ORDER BY lane, account, window_name');
   }
 
   /** Those that are over too, until they are cleared or pruned. */
   holds(): HoldRow[] {
-    return this.all(HOLD_TABLE, 'ORDER BY lane, account, scope');
+    return this.connection.records(HOLD_TABLE, 'ORDER BY lane, account, scope');
   }
 
   /** What attempts without a sample, and samples rolled up by now, left of the order of turns. */
   turns(): TurnRow[] {
-    return this.all(TURN_TABLE, 'ORDER BY lane, account');
+    return this.connection.records(TURN_TABLE, 'ORDER BY lane, account');
   }
 
   /** Sessions' places that no sample tells of. */
   places(): PlaceRow[] {
-    return this.all(PLACE_TABLE, 'ORDER BY lane, session');
+    return this.connection.records(PLACE_TABLE, 'ORDER BY lane, session');
   }
 
   /** Refusals at `sinceMs` (epoch ms) or later, oldest first. */
   refusals(sinceMs: number): RefusalRow[] {
-    return this.all(REFUSAL_TABLE, 'WHERE ts_ms >= ? ORDER BY ts_ms, rowid', [sinceMs]);
+    return this.connection.records(REFUSAL_TABLE, 'WHERE ts_ms >= ? ORDER BY ts_ms, rowid', [sinceMs]);
   }
 
-  private all<Row extends object>(table: RecordTable<Row>, which: string, values: RawRow = []): Row[] {
-    const sql = `SELECT ${table.columns} FROM ${table.name} ${which}`;
-    return this.connection.rows(sql, values).map((row) => table.record(row));
-  }
-
-  /** undefined = never saved. */
-  setting(key: string): unknown {
-    const json = this.connection.value('SELECT json FROM setting WHERE key = ?', [key]);
-    return json === null ? undefined : JSON.parse(json as string);
+  /** undefined = never saved. Throws StoreError corrupt for what does not read as `read` wants it (it gives null). */
+  setting<Value>(key: string, read: (value: unknown) => Value | null): Value | undefined {
+    return readSetting(this.connection, key, read);
   }
 
   /** Brings the hourly and daily sums up to date and drops those over 30 days old. */

@@ -4,6 +4,10 @@ import type { Fleet } from '../beliefs/index.ts';
 import { StoreError } from '../ledger/index.ts';
 import { type Memory, type Restored, restoreFleet } from './parts/index.ts';
 
+/** How to go on without a state that is damaged. */
+const BEGIN_ANEW =
+  '; it was left as it is: move it away to begin anew, or give this router another file (--state)';
+
 /** Runs `work` on the state on disk; a file that cannot be used stops the start, in one sentence. */
 export function onState<Result>(path: string, work: () => Result): Result {
   try {
@@ -11,7 +15,9 @@ export function onState<Result>(path: string, work: () => Result): Result {
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     if (error.reason === 'owned') throw new QuotalabError('BAD_QUOTAS', `the ${error.message}`);
-    throw new QuotalabError('BAD_QUOTAS', `the state '${path}' cannot be used: ${error.message}`);
+    const problem = error.message.replace(`state '${path}': `, '');
+    const next = error.reason === 'corrupt' ? BEGIN_ANEW : '';
+    throw new QuotalabError('BAD_QUOTAS', `the state '${path}' cannot be used: ${problem}${next}`);
   }
 }
 

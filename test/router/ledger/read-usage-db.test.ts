@@ -155,7 +155,7 @@ describe('a state that cannot be used', () => {
       ['none.db', 'there is no such file'],
       ['none/none.db', 'there is no such file'],
       ['dir', 'it is no file'],
-      ['text.db', 'it is no SQLite database, or a damaged one'],
+      ['text.db', 'it is no SQLite database, or a damaged one (file is not a database)'],
       ['empty.db', noState],
       ['other.db', noState],
       ['newer.db', noState],

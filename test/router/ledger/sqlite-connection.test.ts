@@ -1,11 +1,13 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type RawRow, SqliteConnection } from '../../../src/router/ledger/sqlite-connection.ts';
+import type { RawRow } from '../../../src/router/ledger/cells.ts';
+import { SqliteConnection } from '../../../src/router/ledger/sqlite-connection.ts';
 import { stateFile } from './open-store.ts';
 
 function opened(): SqliteConnection {
   const connection = new SqliteConnection(stateFile(), 10);
   onTestFinished(() => connection.close());
   connection.execute('CREATE TABLE t (a, b TEXT)');
+  connection.writeAhead();
   return connection;
 }
 

@@ -2,6 +2,7 @@
  * A fleet as the last process left it, made again from what it kept. Invariant: a router that was killed decides the
  * next request as if it had not been, save what was under way. Read next: memory.ts (what is kept, and when).
  */
+import { asRecord } from '../../../core/index.ts';
 import type { WindowClock } from '../../../quota/windows/index.ts';
 import {
   byClock,
@@ -85,12 +86,14 @@ export function restoreFleet(store: StateStore, fleet: Fleet, nowMs: number): Re
   store.adoptOpen();
   const { tokenShares } = fleet.config;
   const longestMs = longestWindowMs(fleet.config);
+  // After a clock that was set back, what lies ahead of it counts as now, as it does while the router runs.
+  const byNow = (ms: number): number => Math.min(ms, nowMs);
   const readings = store.readings().sort((a, b) => a.atMs - b.atMs);
   let next = 0;
   const applyReadings = (untilMs: number): void => {
     for (; next < readings.length && readings[next]!.atMs <= untilMs; next++) {
       const { lane, account, window, utilizationFraction, resetMs, atMs, missCount } = readings[next]!;
-      const reading = { utilizationFraction, resetAtMs: resetMs, atMs };
+      const reading = { utilizationFraction, resetAtMs: resetMs, atMs: byNow(atMs) };
       fleet.findAccount(lane, account)?.restore(window, reading, missCount);
     }
   };
@@ -105,7 +108,7 @@ export function restoreFleet(store: StateStore, fleet: Fleet, nowMs: number): Re
     applyReadings(row.tsMs);
     const sample = usageSample(row, tokenShares);
     const { lane, account, model, ttftMs } = row;
-    charge(fleet, { lane, account, model, sample, endedMs: row.tsMs, firstContentMs: ttftMs });
+    charge(fleet, { lane, account, model, sample, endedMs: byNow(row.tsMs), firstContentMs: ttftMs });
     learn(fleet, row);
     samples++;
     sinceMs ??= row.tsMs;
@@ -117,6 +120,13 @@ export function restoreFleet(store: StateStore, fleet: Fleet, nowMs: number): Re
   return { samples, sinceMs };
 }
 
+/** Warn levels by pattern, each a share of the cap; null for anything else. */
+function warnLevels(value: unknown): Readonly<Record<string, number>> | null {
+  const levels = asRecord(value);
+  const isLevel = (level: unknown): boolean => typeof level === 'number' && level >= 0 && level <= 1;
+  return levels !== null && Object.values(levels).every(isLevel) ? (levels as Record<string, number>) : null;
+}
+
 function restoreCalibration(store: StateStore, fleet: Fleet, sinceMs: number): void {
   for (const row of store.refusals(sinceMs)) {
     const { tsMs, capPattern, usedFraction, predictedResetMs, observedResetMs } = row;
@@ -126,8 +136,7 @@ function restoreCalibration(store: StateStore, fleet: Fleet, sinceMs: number): v
         : (predictedResetMs - observedResetMs) / 1000;
     fleet.caps.get(capPattern)?.calibration.note({ atMs: tsMs, usedFraction, gapSeconds });
   }
-  const levels = (store.setting(CALIBRATION_KEY) ?? {}) as Readonly<Record<string, unknown>>;
-  for (const [pattern, level] of Object.entries(levels)) {
-    if (typeof level === 'number') fleet.caps.get(pattern)?.calibration.restore(level);
+  for (const [pattern, level] of Object.entries(store.setting(CALIBRATION_KEY, warnLevels) ?? {})) {
+    fleet.caps.get(pattern)?.calibration.restore(level);
   }
 }
