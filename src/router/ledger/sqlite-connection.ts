@@ -116,6 +116,8 @@ export class SqliteConnection {
       this.database.pragma(`synchronous = ${this.synchronous}`);
       // macOS takes a plain sync for a hint.
       this.database.pragma('fullfsync = 1');
+      // Makes the log, so that it is known from now on which one it is.
+      this.database.pragma('user_version');
     });
   }
 

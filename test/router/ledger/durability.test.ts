@@ -98,6 +98,7 @@ describe('a store', () => {
     ['NORMAL', 1],
   ] as const)('on a connection that is %s has SQLite sync so', (synchronous, level) => {
     const connection = new SqliteConnection(stateFile(), 10, 'write', synchronous);
+    connection.writeAhead();
     expect(connection.value('PRAGMA synchronous')).toBe(level);
     connection.close();
   });
