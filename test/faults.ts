@@ -16,6 +16,8 @@ export const FAULT_TESTS: readonly string[] = [
 
 /** What came of one family of faults. */
 export interface FaultRecord {
+  /** Kind of fault, for the short table. */
+  readonly family: string;
   readonly faults: string;
   readonly tried: number;
   /** Of those tried: the promise held. */

@@ -8,6 +8,7 @@ export const ROOT: string = join(dirname(fileURLToPath(import.meta.url)), '../..
 /** README and every page of docs/, by path. */
 export const DOCUMENTS: readonly string[] = [
   'README.md',
+  'SECURITY.md',
   ...readdirSync(join(ROOT, 'docs'))
     .filter((name) => name.endsWith('.md'))
     .sort()

@@ -3,7 +3,7 @@
  * `<!-- table: NAME -->` and `<!-- end -->`. `npm run docs:write` puts them in place (write-docs.ts), and a test says
  * which page is not what it would be.
  */
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { PLAN_OPTIONS } from '../../src/cli/options/plan-options.ts';
 import { SIMULATE_OPTIONS } from '../../src/cli/options/simulate-options.ts';
@@ -24,12 +24,16 @@ import { FIGURES, type FigureTree } from '../../src/simulation/experiment/figure
 import type { ResultRecord } from '../../src/simulation/experiment/index.ts';
 import { DEMAND_SOURCES } from '../../src/usage/sources/demand-source.ts';
 import { WINGS } from '../architecture/house-map.ts';
+import type { FaultRecord } from '../faults.ts';
 import { ROOT, readDocument } from './markdown.ts';
+import { PROMISES } from './promises.ts';
 
 const QUESTIONS = await loadQuestions();
 
 /** The example that `npm run results` makes. */
 const EXAMPLE = 'results/latest_summary.json';
+/** What `npm run faults` writes. */
+const FAULTS = 'bench/faults.json';
 const EXAMPLE_COMMAND = parseRequest({ trials: '2000', 'scenario-mode': 'focused' }).command;
 
 const escaped = (text: string): string => text.replaceAll('|', '\\|');
@@ -70,6 +74,22 @@ function questionTables(): string {
     const reads = file === null ? '' : ` File: ${file.describe}.`;
     return `**${code(`plan ${name}`)}**: ${asks}${reads}\n\n${optionTable(options)}`;
   }).join('\n\n');
+}
+
+/** The families of the last `npm run faults`; null before the first. */
+function faultTable(): string | null {
+  if (!existsSync(join(ROOT, FAULTS))) return null;
+  const { records } = JSON.parse(readDocument(FAULTS)) as { readonly records: readonly FaultRecord[] };
+  const families = [...new Set(records.map(({ family }) => family))];
+  const sum = (family: string, of: (record: FaultRecord) => number): string =>
+    records
+      .filter((record) => record.family === family)
+      .reduce((total, record) => total + of(record), 0)
+      .toLocaleString('en');
+  return table(
+    ['Fault', 'Tried', 'Promise kept'],
+    families.map((family) => [family, sum(family, ({ tried }) => tried), sum(family, ({ kept }) => kept)]),
+  );
 }
 
 const accountsCommands = (): string =>
@@ -213,6 +233,17 @@ export const BLOCKS: Readonly<Record<string, () => string | null>> = {
     ),
   'keys of the summary': () => table(['Key', 'What stands there'], figureRows()),
   wings: () => table(['Rank', 'Wing', 'Folders', 'What it is for'], wingRows()),
+  promises: () =>
+    table(
+      ['Promise', 'Proven by'],
+      PROMISES.map(({ promise, proofs }) => [
+        promise,
+        Object.entries(proofs)
+          .map(([file, titles]) => `${code(file)}: ${titles.join('; ')}`)
+          .join('<br>'),
+      ]),
+    ),
+  faults: faultTable,
   'what the first command prints': () => {
     const text = terminalText();
     return text === null ? null : `\`\`\`text\n${text}\n\`\`\``;

@@ -53,6 +53,7 @@ async function cuts(durability: Durability, rows: number, pauseMs: number): Prom
 function report(durability: Durability, all: readonly Cut[], isKept: (cut: Cut) => boolean): void {
   const { told = 0, synced = 0 } = all.at(-1) ?? {};
   reportFaults({
+    family: 'a power cut at any system call',
     faults: `power cut at each call, durability ${durability}`,
     tried: all.length,
     kept: all.filter((cut) => hasNoHole(cut) && isKept(cut)).length,

@@ -23,7 +23,7 @@ import { headerName, headerValue, oddValue, upstreamAnswer } from './random-word
 /** How many are tried, for the property that is about to hold for all of them. */
 function tried(what: string, few: number, all: number): number {
   const count = faultCount(few, all);
-  reportFaults({ faults: `random ${what}`, tried: count, kept: count, lost: '' });
+  reportFaults({ family: 'mutated input', faults: `random ${what}`, tried: count, kept: count, lost: '' });
   return count;
 }
 

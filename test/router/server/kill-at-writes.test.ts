@@ -86,6 +86,7 @@ describe.skipIf(!HAS_STRACE)('a router that is killed', () => {
     }
     const kept = lives.filter(({ answered, known }) => known >= answered);
     reportFaults({
+      family: 'SIGKILL at any write, link or rename',
       faults: `SIGKILL at each ${call} of a router's life`,
       tried: lives.length,
       kept: kept.length,

@@ -198,6 +198,7 @@ describe('a state that is overwritten under a running router', () => {
       }
     }
     reportFaults({
+      family: 'state locked, removed, overwritten',
       faults: 'state overwritten under load',
       tried: seeds.length,
       kept: seeds.length,
@@ -229,6 +230,7 @@ describe('a disk that is full', () => {
       waited += asked + 3;
     }
     reportFaults({
+      family: 'a full disk',
       faults: "full disk at a router's state",
       tried: blocks.length,
       kept: blocks.length,

@@ -14,7 +14,13 @@ const RUNS = { seed: 20260211, numRuns: faultCount(500, 40_000) };
 
 function assertAll<T>(what: string, property: fc.IProperty<T>): void {
   fc.assert(property, RUNS);
-  reportFaults({ faults: `random ${what}`, tried: RUNS.numRuns, kept: RUNS.numRuns, lost: '' });
+  reportFaults({
+    family: 'mutated input',
+    faults: `random ${what}`,
+    tried: RUNS.numRuns,
+    kept: RUNS.numRuns,
+    lost: '',
+  });
 }
 
 /** JSON built of the words the readers look for, so that fuzz reaches past the first test. */

@@ -1,0 +1,73 @@
+/** What the product promises, each with the tests that prove it, by the names that the tests have themselves. */
+
+export interface Promised {
+  readonly promise: string;
+  /** By file: titles as they stand there. */
+  readonly proofs: Readonly<Record<string, readonly string[]>>;
+}
+
+export const PROMISES: readonly Promised[] = [
+  {
+    promise: 'A kill of the router, at any call, takes no answer that a client has',
+    proofs: {
+      'test/router/server/kill-at-writes.test.ts': [
+        'at any %s: the next one starts and knows every answer that a client has',
+      ],
+      'test/router/server/crash.test.ts': [
+        'kill -9 under load: every answer that a client has is in the windows of the next process',
+      ],
+    },
+  },
+  {
+    promise: 'A power cut takes what `--durability` says, and never the file',
+    proofs: {
+      'test/router/ledger/power-cut.test.ts': [
+        'takes nothing of what was told with durability answer',
+        'takes what was told after the disk was last asked with durability second, and it is asked beside the answers',
+        'takes any number of the last ones with durability os, and never the file',
+      ],
+    },
+  },
+  {
+    promise: 'A state that cannot be written shows, delays no answer, and fails the stop with what was lost',
+    proofs: {
+      'test/router/server/unwritable-state.test.ts': [
+        'shows everywhere, delays no answer, and is written once it is free',
+        'fails the stop with what was lost, in one sentence',
+        'is whole again after the next answer, history included, and a kill loses nothing',
+      ],
+    },
+  },
+  {
+    promise: 'No secret is in anything that is said, written or stored',
+    proofs: {
+      'test/router/server/security.test.ts': [
+        'are in nothing that the router says or writes',
+        'are in nothing that the command prints or writes, nor in its check',
+        'and what was used lie in files that only their owner can read',
+      ],
+    },
+  },
+  {
+    promise: 'A run gives the same bytes for any number of threads, batch size and finishing order',
+    proofs: {
+      'test/determinism/runners.test.ts': [
+        'is the same in this process in batches of 4',
+        'is the same when batches finish in another order',
+      ],
+    },
+  },
+  {
+    promise: 'Whatever clients and providers send, every client gets an end and nothing stays reserved',
+    proofs: {
+      'test/router/server/fuzz.test.ts': [
+        'of any status, headers, framing and events: the client gets an end, nothing stays reserved',
+        'that are no HTTP at all: 502, or a closed connection',
+      ],
+    },
+  },
+  {
+    promise: 'Whatever stands in a file, it is read, counted as bad, or refused in one sentence',
+    proofs: { 'test/usage/logs/parser-fuzz.test.ts': ['the Codex reader', 'the trace readers'] },
+  },
+];
