@@ -14,6 +14,7 @@ it(
   async () => {
     const { works, refusals, faults } = await fuzzStates(scratchDirectory('states'), SEED, COUNT);
     reportFaults({
+      family: 'mutated input',
       faults: 'a state file changed by chance',
       tried: COUNT,
       kept: COUNT - faults.length,
