@@ -15,7 +15,7 @@ export interface SampleWriter {
   addSamples(rows: readonly SampleRow[], changes: readonly Change[]): unknown;
 }
 
-/** So many go into one transaction; a longer queue is only ever a queue of retries. */
+/** So many go into one transaction, some 10 ms; a longer queue is only ever a queue of retries. */
 const BATCH_ROWS = 1000;
 /** Some 50 MB. */
 const DEFAULT_MAX_WAITING_ROWS = 100_000;
@@ -120,25 +120,40 @@ export class GroupCommit {
     if (change.key !== null && this.changes.get(change.key) === change) this.changes.delete(change.key);
   }
 
-  /** Writes what waits, at once. Throws StoreError with the rest still waiting. */
+  /**
+   * Writes what waits, at once; of more than a transaction takes, as an outage leaves, the rest in the turns that follow,
+   * so that answers go on between. Throws StoreError with the rest still waiting.
+   */
   writeWaiting(): void {
     const waiters = this.waiters;
     this.waiters = [];
     try {
-      do {
-        const rows = this.rows.length > BATCH_ROWS ? this.rows.slice(0, BATCH_ROWS) : this.rows;
-        if (rows.length + this.changes.size === 0) break;
-        this.writer.addSamples(rows, [...this.changes.values()]);
-        this.rows = this.rows.slice(rows.length);
-        this.changes.clear();
-      } while (this.rows.length > 0);
+      this.writeBatch();
     } catch (thrown) {
       this.failed(thrown, waiters);
     }
     this.retryMs = FIRST_RETRY_MS;
-    if (this.timer !== null) clearTimeout(this.timer);
-    this.timer = null;
+    this.stop();
+    if (this.rows.length > 0) {
+      this.waiters = waiters;
+      this.writeIn(0);
+      return;
+    }
     for (const { resolve } of waiters) resolve();
+  }
+
+  /** Writes all that waits, however long that takes. Throws StoreError. */
+  writeAll(): void {
+    do this.writeWaiting();
+    while (this.rows.length > 0);
+  }
+
+  private writeBatch(): void {
+    const rows = this.rows.length > BATCH_ROWS ? this.rows.slice(0, BATCH_ROWS) : this.rows;
+    if (rows.length + this.changes.size === 0) return;
+    this.writer.addSamples(rows, [...this.changes.values()]);
+    this.rows = this.rows.slice(rows.length);
+    this.changes.clear();
   }
 
   /** Tries no more by itself. */

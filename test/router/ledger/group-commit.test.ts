@@ -93,9 +93,23 @@ describe('commits', () => {
     await outcomes(rowsFrom(0, 10_001).map((row) => group.commit(row)));
     expect([group.waitingRows, group.lostRows]).toEqual([10_000, 1]);
     disk.isFull = false;
-    group.writeWaiting();
+    group.writeAll();
     expect(disk.calls.flat()).toEqual(rowsFrom(1, 10_000).map(({ rid }) => rid));
     expect(Math.max(...disk.calls.map(({ length }) => length))).toBeLessThanOrEqual(1000);
+  });
+
+  it('of an outage go on between the answers: a transaction a turn, and none is told before its row is there', async () => {
+    const disk = switchedDisk();
+    disk.isFull = true;
+    const group = new GroupCommit(disk);
+    await outcomes(rowsFrom(0, 2500).map((row) => group.commit(row)));
+    disk.isFull = false;
+    const last = group.commit(sampleRow({ rid: 'last' })).then(() => disk.calls.flat().includes('last'));
+    group.writeWaiting();
+    expect([disk.calls.length, group.waitingRows]).toEqual([1, 1501]);
+    expect(await last).toBe(true);
+    expect(disk.calls.map(({ length }) => length)).toEqual([1000, 1000, 501]);
+    expect(group.waitingRows).toBe(0);
   });
 
   it('of a row that no column holds are refused alone', async () => {

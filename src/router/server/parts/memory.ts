@@ -226,8 +226,10 @@ export class Memory {
 
   /** Writes what still waits for the disk and lets go of it; what could not be written is lost. */
   async close(): Promise<Losses> {
-    this.attempt(() => this.store.waitAtMost(CLOSING_WAIT_MS));
-    this.writeWaiting();
+    this.attempt(() => {
+      this.store.waitAtMost(CLOSING_WAIT_MS);
+      this.commits.writeAll();
+    });
     this.commits.stop();
     this.appendWaiting();
     await this.log.close();
