@@ -43,6 +43,8 @@ export class GroupCommit {
   private isScheduled: boolean;
   private lost: number;
   private error: StoreError | null;
+  /** Why the last write failed; null = it did not. */
+  private failing: StoreError | null;
 
   constructor(writer: SampleWriter, maxWaitingRows: number = DEFAULT_MAX_WAITING_ROWS) {
     this.writer = writer;
@@ -56,6 +58,7 @@ export class GroupCommit {
     this.isScheduled = false;
     this.lost = 0;
     this.error = null;
+    this.failing = null;
   }
 
   /** Rows given up for good. */
@@ -92,7 +95,7 @@ export class GroupCommit {
       this.isScheduled = true;
       setImmediate(() => {
         this.isScheduled = false;
-        this.tryWaiting();
+        this.quietly(() => this.writeUnlessHopeless());
       });
     });
     done.catch(() => {});
@@ -103,7 +106,17 @@ export class GroupCommit {
   commitNow(row: SampleRow): void {
     SAMPLE_TABLE.values(row);
     this.rows.push(row);
-    this.writeWaiting();
+    this.writeUnlessHopeless();
+  }
+
+  /**
+   * Only a lock is met before the rows are made ready: any other failure costs as much each time, and is tried again
+   * by the clock alone.
+   */
+  private writeUnlessHopeless(): void {
+    const { failing } = this;
+    if (failing === null || failing.reason === 'busy') this.writeWaiting();
+    else this.failed(failing, this.waiters.splice(0));
   }
 
   /** Takes a change along with the next samples, or alone a moment later. It replaces a waiting one of its key. */
@@ -132,6 +145,7 @@ export class GroupCommit {
     } catch (thrown) {
       this.failed(thrown, waiters);
     }
+    this.failing = null;
     this.retryMs = FIRST_RETRY_MS;
     this.stop();
     if (this.rows.length > 0) {
@@ -162,9 +176,9 @@ export class GroupCommit {
     this.timer = null;
   }
 
-  private tryWaiting(): void {
+  private quietly(write: () => void): void {
     try {
-      this.writeWaiting();
+      write();
     } catch {
       // The waiters were told, and it will be tried again.
     }
@@ -174,7 +188,7 @@ export class GroupCommit {
     if (this.timer !== null) return;
     this.timer = setTimeout(() => {
       this.timer = null;
-      this.tryWaiting();
+      this.quietly(() => this.writeWaiting());
     }, ms);
     this.timer.unref();
   }
@@ -182,11 +196,14 @@ export class GroupCommit {
   private failed(thrown: unknown, waiters: readonly Waiter[]): never {
     const error = thrown instanceof StoreError ? thrown : new StoreError('other', String(thrown));
     this.error = error;
+    this.failing = error;
     const excess = Math.max(0, this.rows.length - this.maxWaitingRows);
     this.rows = this.rows.slice(excess);
     this.lost += excess;
-    this.writeIn(this.retryMs);
-    this.retryMs = Math.min(2 * this.retryMs, LONGEST_RETRY_MS);
+    if (this.timer === null) {
+      this.writeIn(this.retryMs);
+      this.retryMs = Math.min(2 * this.retryMs, LONGEST_RETRY_MS);
+    }
     for (const { reject } of waiters) reject(error);
     throw error;
   }

@@ -69,8 +69,9 @@ describe('commits', () => {
     );
     expect([group.waitingRows, group.lostRows, group.lastError?.message]).toEqual([3, 0, 'no space']);
     disk.isFull = false;
+    group.writeWaiting();
     await group.commit(sampleRow({ rid: 'r3' }));
-    expect(disk.calls).toEqual([['r0', 'r1', 'r2', 'r3']]);
+    expect(disk.calls).toEqual([['r0', 'r1', 'r2'], ['r3']]);
     expect([group.waitingRows, group.lastError?.reason]).toEqual([0, 'full']);
   });
 
@@ -81,9 +82,26 @@ describe('commits', () => {
     for (const row of rowsFrom(0, 8)) await outcomes([group.commit(row)]);
     expect([group.waitingRows, group.lostRows]).toEqual([5, 3]);
     disk.isFull = false;
-    group.commitNow(sampleRow({ rid: 'last' }));
-    expect(disk.calls).toEqual([['r3', 'r4', 'r5', 'r6', 'r7', 'last']]);
-    expect([group.waitingRows, group.lostRows]).toEqual([0, 3]);
+    expect(() => group.commitNow(sampleRow({ rid: 'last' }))).toThrow('no space');
+    group.writeWaiting();
+    expect(disk.calls).toEqual([['r4', 'r5', 'r6', 'r7', 'last']]);
+    expect([group.waitingRows, group.lostRows]).toEqual([0, 4]);
+  });
+
+  it.each([
+    ['full', 1],
+    ['busy', 4],
+  ] as const)('of a state that is %s try %d times for four answers: what costs as much again waits for the clock', async (reason, tries) => {
+    let tried = 0;
+    const group = new GroupCommit({
+      addSamples: () => {
+        tried++;
+        throw new StoreError(reason, reason);
+      },
+    });
+    for (const row of rowsFrom(0, 4)) expect(() => group.commitNow(row)).toThrow(reason);
+    expect([tried, group.waitingRows]).toEqual([tries, 4]);
+    group.stop();
   });
 
   it('wait many rows deep, and are then written in order in several transactions', async () => {
