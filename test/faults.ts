@@ -9,6 +9,7 @@ export const FAULT_TESTS: readonly string[] = [
   'test/router/ledger/power-cut.test.ts',
   'test/router/server/kill-at-writes.test.ts',
   'test/router/server/unwritable-state.test.ts',
+  'test/router/server/hostile-pages.test.ts',
   'test/router/server/fuzz.test.ts',
   'test/router/server/fuzz-state.test.ts',
   'test/usage/logs/parser-fuzz.test.ts',

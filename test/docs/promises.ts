@@ -8,6 +8,26 @@ export interface Promised {
 
 export const PROMISES: readonly Promised[] = [
   {
+    promise:
+      'No web page, of whatever host or port, has a request sent to a provider, unless `--allow-origin` names it',
+    proofs: {
+      'test/router/server/hostile-pages.test.ts': [
+        'a page of %s that asks %s has nothing sent to the provider',
+        'a page of the router itself under a name that was bound to this machine is refused',
+        'a page that --allow-origin names asks as a client does, and its pictures may not',
+      ],
+    },
+  },
+  {
+    promise: 'Requests that break off are charged: by what came, or by an estimate that says so',
+    proofs: {
+      'test/router/server/interrupted.test.ts': [
+        'are recorded within a tenth of what is billed, by what they were sent',
+        'are recorded within a fifth of what such requests cost, marked as estimates',
+      ],
+    },
+  },
+  {
     promise: 'A kill of the router, at any call, takes no answer that a client has',
     proofs: {
       'test/router/server/kill-at-writes.test.ts': [

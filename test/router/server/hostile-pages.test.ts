@@ -7,6 +7,7 @@ import { type AddressInfo, connect, createServer as createTcpServer, type Server
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { HAS_CHROMIUM, launchChromium } from '../../chromium.ts';
+import { reportFaults } from '../../faults.ts';
 import { until } from './fault-harness.ts';
 import { oneLane, type RouterSetup, type RunningRouter, startRouter, upstream } from './router-harness.ts';
 import type { ScriptedUpstream } from './scripted-upstream.ts';
@@ -144,7 +145,15 @@ describe.skipIf(!HAS_CHROMIUM)('in Chromium', () => {
     expect([...ways].sort()).toEqual(ALL_WAYS);
     // A program of this machine is let in all the while.
     await fetch(`${url}/v1/models?way=program`);
-    expect(waysOf(provider)).toEqual(['program']);
+    const reached = waysOf(provider);
+    reportFaults({
+      family: 'a hostile page in a browser',
+      faults: `a page of ${host} that asks ${asked}`,
+      tried: ALL_WAYS.length,
+      kept: ALL_WAYS.filter((way) => !reached.includes(way)).length,
+      lost: `${reached.length - 1} requests reached the provider`,
+    });
+    expect(reached).toEqual(['program']);
   });
 
   it('a page of the router itself under a name that was bound to this machine is refused', async () => {
