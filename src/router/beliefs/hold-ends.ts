@@ -46,12 +46,21 @@ export function clearAccount(fleet: Fleet, place: AccountPlace): HoldChanges {
   );
 }
 
-/** The next request that may go there finds out whether its holds still stand. */
-export function probeAccount(fleet: Fleet, place: AccountPlace, nowMs: number): HoldChanges {
-  const kept = on(fleet, place)
+function doubted(fleet: Fleet, holds: readonly Hold[], nowMs: number): HoldChanges {
+  const kept = holds
     .filter(({ cause }) => cause !== 'paused')
     .map((hold) => fleet.holds.put(doubtedNow(hold, nowMs)));
   return { kept, ended: [] };
+}
+
+/** The next request that may go there finds out whether its holds still stand. */
+export function probeAccount(fleet: Fleet, place: AccountPlace, nowMs: number): HoldChanges {
+  return doubted(fleet, on(fleet, place), nowMs);
+}
+
+/** Nobody knows how much time has passed: the next request to each account finds out. */
+export function doubtAll(fleet: Fleet, nowMs: number): HoldChanges {
+  return doubted(fleet, fleet.holds.all(), nowMs);
 }
 
 /**

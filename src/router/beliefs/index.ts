@@ -32,6 +32,7 @@ export {
 export {
   type AccountPlace,
   clearAccount,
+  doubtAll,
   type HoldChanges,
   pauseAccount,
   probeAccount,

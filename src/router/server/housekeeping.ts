@@ -1,6 +1,6 @@
 /** What the router does beside requests: calibration, roll-ups, pruning, looking for a changed clock. */
-import { probeGaps } from '../beliefs/index.ts';
-import type { RouterParts } from './parts/index.ts';
+import { doubtAll, probeGaps } from '../beliefs/index.ts';
+import type { ClockNews, RouterParts } from './parts/index.ts';
 import { longestWindowMs } from './parts/index.ts';
 
 export interface HousekeepingOptions {
@@ -10,20 +10,17 @@ export interface HousekeepingOptions {
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
-/** A wall clock that differs by more from the steady one was set. */
-const CLOCK_JUMP_MS = 5 * MINUTE_MS;
 
 export class Housekeeping {
   private readonly parts: RouterParts;
   private readonly options: HousekeepingOptions;
   private readonly timers: NodeJS.Timeout[];
-  private clockOffsetMs: number;
 
   constructor(parts: RouterParts, options: HousekeepingOptions) {
     this.parts = parts;
     this.options = options;
     this.timers = [];
-    this.clockOffsetMs = parts.clock.nowMs() - parts.clock.monotonicMs();
+    parts.clock.onNews = (news) => this.clockSet(news);
   }
 
   /** Does everything once and then regularly. */
@@ -91,14 +88,19 @@ export class Housekeeping {
     }
   }
 
-  /** Windows follow the wall clock; one that was set moves them, and that should be known. */
+  /** Looks at the machine's clock, in case no request does. */
   watchClock(): void {
-    const { clock } = this.parts;
-    const offsetMs = clock.nowMs() - clock.monotonicMs();
-    const jumpMs = offsetMs - this.clockOffsetMs;
-    this.clockOffsetMs = offsetMs;
-    if (Math.abs(jumpMs) < CLOCK_JUMP_MS) return;
-    const minutes = Math.round(Math.abs(jumpMs) / MINUTE_MS);
-    this.options.notice(`this machine's clock was set ${minutes} min ${jumpMs > 0 ? 'forward' : 'back'}`);
+    this.parts.clock.nowMs();
+  }
+
+  /** How long holds have lasted is not sure any more: one request each finds out, and its answer tells the time. */
+  private clockSet({ byMs, isBelieved }: ClockNews): void {
+    const { fleet, memory, clock } = this.parts;
+    memory.keepChanges(doubtAll(fleet, clock.nowMs()));
+    const minutes = Math.round(Math.abs(byMs) / MINUTE_MS);
+    const then = isBelieved ? 'follows it' : 'goes on by its own until an answer tells the same time';
+    this.options.notice(
+      `this machine's clock was set ${minutes} min ${byMs > 0 ? 'forward' : 'back'}: the router ${then}`,
+    );
   }
 }

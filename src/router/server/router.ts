@@ -15,7 +15,14 @@ import { controlApi } from './control-api.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { openMemory } from './open-memory.ts';
 import type { Limits, Losses, ProxySettings, RouterParts } from './parts/index.ts';
-import { type Clock, Credentials, Metrics, type SecretReader, SYSTEM_CLOCK } from './parts/index.ts';
+import {
+  type Clock,
+  Credentials,
+  Metrics,
+  type SecretReader,
+  SteadyClock,
+  SYSTEM_CLOCK,
+} from './parts/index.ts';
 import { rarely } from './rare-notices.ts';
 import { RouterServer } from './server.ts';
 import { DEFAULT_SERVER_LIMITS, type ServerLimits } from './server-limits.ts';
@@ -120,7 +127,7 @@ export class Router {
     const loaded = await options.load(null);
     refuseLoops(loaded.config, host, options.port);
     const credentials = await Credentials.load(loaded.config, options.readSecret);
-    const clock = options.clock ?? SYSTEM_CLOCK;
+    const clock = new SteadyClock(options.clock ?? SYSTEM_CLOCK);
     const ownerAt = (port: number): StateOwner => ({
       pid: process.pid,
       sinceMs: clock.nowMs(),

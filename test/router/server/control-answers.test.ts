@@ -51,7 +51,11 @@ describe('GET /v1/policy', () => {
     weekly: { kind: 'fixed', next_reset: new Date(NOON_MS + hours * 3_600_000).toISOString() },
   });
 
-  const start = (server: ScriptedUpstream, hours: readonly [number, number]): Promise<RunningRouter> =>
+  const start = (
+    server: ScriptedUpstream,
+    hours: readonly [number, number],
+    clock = handClock(),
+  ): Promise<RunningRouter> =>
     startRouter({
       quotas: oneLane(
         server.url,
@@ -61,7 +65,7 @@ describe('GET /v1/policy', () => {
         },
       ),
       files: { 'summary.json': JSON.stringify(summary) },
-      clock: handClock(),
+      clock,
     });
 
   it('names the winner of the reset class that the accounts are in, with its margin', async () => {
@@ -100,14 +104,15 @@ describe('GET /v1/policy', () => {
 
   it('is judged anew when the upstream tells other resets', async () => {
     const server = await upstream();
-    const running = await start(server, [80, 24]);
+    const clock = handClock();
+    const running = await start(server, [80, 24], clock);
     const reset = (hours: number): Json => ({
       'anthropic-ratelimit-unified-7d-utilization': '0.1',
       'anthropic-ratelimit-unified-7d-reset': String((NOON_MS + hours * 3_600_000) / 1000),
     });
     server.next({ kind: 'ok', headers: reset(78) as Record<string, string> });
     await send(running.url);
-    (running.router.parts.clock as ReturnType<typeof handClock>).advance(60_000);
+    clock.advance(60_000);
     expect((await ask(`${running.url}/v1/policy`)).json).toMatchObject({
       lanes: { anthropic: { policy: 'burn_rate', reset_class: 'same_reset' } },
     });

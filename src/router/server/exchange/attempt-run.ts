@@ -95,6 +95,7 @@ export class AttemptRun {
 
   private takeHead(status: number, headers: Parameters<typeof headerOf>[0]): void {
     const { fleet, clock, memory, contacts, metrics } = this.parts;
+    clock.hear(Date.parse(headers.date ?? ''));
     const nowMs = clock.nowMs();
     contacts.set(this.attempt.lane, { atMs: nowMs, isReached: true, status, error: '' });
     const limits = this.exchange.dialect.limitsOf(headerOf(headers), nowMs);

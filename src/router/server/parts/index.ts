@@ -30,4 +30,5 @@ export {
 } from './router-parts.ts';
 export { SETTINGS } from './setting-words.ts';
 export { type Environment, type ProxySettings, type ProxyWords, readSettings } from './settings.ts';
+export { type ClockNews, SteadyClock } from './steady-clock.ts';
 export { WriteHealth } from './write-health.ts';

@@ -2,11 +2,11 @@
 import type { Dispatcher } from 'undici';
 import type { Policy } from '../../../quota/rules/index.ts';
 import type { DecisionEntry, Fleet } from '../../beliefs/index.ts';
-import type { Clock } from './clock.ts';
 import type { Credentials } from './credentials.ts';
 import type { Memory } from './memory.ts';
 import type { Metrics } from './metrics.ts';
 import type { ProxySettings } from './settings.ts';
+import type { SteadyClock } from './steady-clock.ts';
 
 /** A lane's last contact, for health. */
 export interface LaneContact {
@@ -42,7 +42,7 @@ export interface RouterParts {
   readonly fleet: Fleet;
   readonly memory: Memory;
   readonly metrics: Metrics;
-  readonly clock: Clock;
+  readonly clock: SteadyClock;
   readonly settings: ProxySettings;
   readonly limits: Limits;
   /** The router's own token; null = none is asked for. */
