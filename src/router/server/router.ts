@@ -14,15 +14,8 @@ import type { RouterFacts } from './control-answers.ts';
 import { controlApi } from './control-api.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { openMemory } from './open-memory.ts';
-import type { Limits, Losses, ProxySettings, RouterParts } from './parts/index.ts';
-import {
-  type Clock,
-  Credentials,
-  Metrics,
-  type SecretReader,
-  SteadyClock,
-  SYSTEM_CLOCK,
-} from './parts/index.ts';
+import type { Clock, Limits, Losses, ProxySettings, RouterParts, SecretReader } from './parts/index.ts';
+import { Credentials, Metrics, SteadyClock, SYSTEM_CLOCK } from './parts/index.ts';
 import { rarely } from './rare-notices.ts';
 import { RouterServer } from './server.ts';
 import { DEFAULT_SERVER_LIMITS, type ServerLimits } from './server-limits.ts';
