@@ -16,6 +16,7 @@ export { editDistance } from './edit-distance.ts';
 export { ERROR_CODES, type ErrorCode, QuotalabError } from './errors.ts';
 export { hasZone, parseIsoTime } from './iso-time.ts';
 export { asCount, asRecord, asText, type JsonRecord, parseRecord } from './json-look.ts';
+export { JsonScan, type JsonVisitor, MOST_LEVELS } from './json-scan.ts';
 export { type AskingPage, hostName, isForeignPage, isLoopback } from './loopback.ts';
 export { nearestWord, nearMiss } from './near-miss.ts';
 export { printedValue, schemaProblem } from './schema-problem.ts';

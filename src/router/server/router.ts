@@ -64,6 +64,7 @@ export interface RouterOptions {
 
 const DEFAULT_LIMITS: Limits = {
   maxBodyBytes: 32 * 1024 * 1024,
+  maxBodiesBytes: 256 * 1024 * 1024,
   maxHeldBytes: 32 * 1024 * 1024,
   longestPingsMs: 15_000,
   retryPauseMs: 250,

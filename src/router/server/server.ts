@@ -8,22 +8,14 @@ import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { MESSAGES } from '../wire/index.ts';
 import { judgeAccess } from './access.ts';
-import { type MessageFacts, messageFacts, readBody, runExchange, sendOwn } from './exchange/index.ts';
+import { sendOwn } from './exchange/index.ts';
+import { ModelRequests } from './model-requests.ts';
 import { answerPage } from './page-answers.ts';
 import type { RouterParts } from './parts/index.ts';
 import { requestId } from './parts/index.ts';
 import { type ProxiedRoute, proxiedAt } from './routes.ts';
 import type { ServerLimits } from './server-limits.ts';
-import { type Unserved, unservedBody, unservedDialect, unservedUpgrade } from './unserved.ts';
-
-const NO_FACTS: MessageFacts = {
-  model: '',
-  isStream: false,
-  maxTokens: null,
-  session: '',
-  cacheMs: 0,
-  media: { bytes: 0, tokens: 0 },
-};
+import { unservedUpgrade } from './unserved.ts';
 
 const pathOf = (url: string): string => {
   const end = url.indexOf('?');
@@ -47,6 +39,7 @@ export class RouterServer {
   private readonly control: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   private readonly sockets: Set<Socket>;
   private readonly running: Set<Promise<void>>;
+  private readonly models: ModelRequests;
   private isStopping: boolean;
 
   constructor(parts: RouterParts, app: Hono, limits: ServerLimits) {
@@ -54,6 +47,7 @@ export class RouterServer {
     this.limits = limits;
     this.sockets = new Set();
     this.running = new Set();
+    this.models = new ModelRequests(parts);
     this.isStopping = false;
     const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
     this.control = async (request, response) => {
@@ -136,62 +130,7 @@ export class RouterServer {
       return sendOwn(response, proxied?.dialect ?? MESSAGES, own);
     }
     if (proxied === undefined || proxied.method !== request.method) return this.control(request, response);
-    return this.exchange(request, response, proxied);
-  }
-
-  private async exchange(
-    request: IncomingMessage,
-    response: ServerResponse,
-    { isMetered, dialect }: ProxiedRoute,
-  ): Promise<void> {
-    const { parts } = this;
-    const { clock, limits } = parts;
-    const [rid, arrivedMs, startedMs] = [requestId(clock), clock.nowMs(), clock.monotonicMs()];
-    const refuse = (unserved: Unserved): void => {
-      request.resume();
-      sendOwn(response, dialect, { ...unserved, rid, retryAfterSeconds: null });
-    };
-    if (this.isStopping) {
-      return refuse({ status: 503, type: 'api_error', message: 'the router is shutting down' });
-    }
-    if (!parts.fleet.hasApi(dialect.api)) return refuse(unservedDialect(pathOf(request.url!), dialect));
-    if (request.method === 'GET') {
-      request.resume();
-      return runExchange(parts, {
-        request,
-        response,
-        rid,
-        dialect,
-        body: null,
-        hidesUsage: false,
-        facts: NO_FACTS,
-        arrivedMs,
-        startedMs,
-        isMetered,
-      });
-    }
-    const reading = await readBody(request, limits.maxBodyBytes);
-    if (reading.status === 'gone') return;
-    if (reading.status === 'too large') {
-      const message = `the body is larger than ${limits.maxBodyBytes} bytes`;
-      return refuse({ status: 413, type: 'request_too_large', message });
-    }
-    const facts = messageFacts(dialect, reading.body, request.headers);
-    if (facts === null) return refuse(unservedBody(request.headers));
-    const asking = dialect.usageOnDemand?.ask(reading.body.toString('utf8')) ?? null;
-    const body = asking === null ? reading.body : Buffer.from(asking);
-    return runExchange(parts, {
-      request,
-      response,
-      rid,
-      dialect,
-      body,
-      hidesUsage: asking !== null,
-      facts,
-      arrivedMs,
-      startedMs,
-      isMetered,
-    });
+    return this.models.serve(request, response, proxied, { path, isStopping: this.isStopping });
   }
 
   /** Listens; rejects with the system's error. Port 0 = any free one. Returns the port. */

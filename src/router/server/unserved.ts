@@ -3,6 +3,7 @@
  * next: server.ts.
  */
 import type { IncomingHttpHeaders } from 'node:http';
+import { MOST_LEVELS } from '../../core/index.ts';
 import type { Dialect } from '../wire/index.ts';
 
 /** An error of the router's own: its type is a word of the Messages API, which each dialect writes in its own way. */
@@ -35,6 +36,32 @@ export function unservedUpgrade(path: string, headers: IncomingHttpHeaders): Uns
 export function unservedDialect(path: string, { api }: Dialect): Unserved {
   const word = api === 'messages' ? '"api" left out or "messages"' : `"api": "${api}"`;
   return badRequest(400, `no lane of the quotas file serves ${path}: it needs one with ${word}`);
+}
+
+export const STOPPING: Unserved = {
+  status: 503,
+  type: 'api_error',
+  message: 'the router is shutting down',
+};
+
+/** A body that is longer than the router takes. */
+export function unservedLength(maxBytes: number): Unserved {
+  return { status: 413, type: 'request_too_large', message: `the body is larger than ${maxBytes} bytes` };
+}
+
+/** A body for which there is no room beside those of the requests under way. */
+export function unservedRoom(maxBytes: number): Unserved {
+  return {
+    status: 503,
+    type: 'overloaded_error',
+    message: `the bodies of the requests under way fill the router's ${maxBytes} bytes: ask again in a moment`,
+    headers: { 'retry-after': '1' },
+  };
+}
+
+/** A body that is nested as nobody means it. */
+export function unservedDepth(): Unserved {
+  return badRequest(400, `the body is nested deeper than ${MOST_LEVELS} levels`);
 }
 
 /** A body that is no JSON object. */

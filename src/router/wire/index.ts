@@ -1,9 +1,11 @@
 /** What upstreams and clients say, in their own words: dialects, usage, rate-limit headers, refusals, streams. Pure. */
 export {
+  type BodyChange,
   type Dialect,
   EventFilter,
   LANE_APIS,
   type LaneApi,
+  RequestMembers,
   type RequestWords,
   StreamMeter,
 } from './dialect/index.ts';
@@ -18,7 +20,7 @@ export {
   type LimitReading,
   LONGEST_WAIT_MS,
   type MediaAmount,
-  mediaOf,
+  MediaLook,
   NO_USAGE,
   type Refusal,
   type RefusalKind,

@@ -1,7 +1,7 @@
 /** A client's request as the exchange works on it. Read next: exchange.ts. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Dialect } from '../../wire/index.ts';
-import type { MessageFacts } from './request-body.ts';
+import type { MessageFacts } from './request-facts.ts';
 
 export interface Exchange {
   readonly request: IncomingMessage;

@@ -1,61 +1,72 @@
-/** A client's request: its bytes, read whole and kept as they are, and the few facts that the router needs. */
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { parseRecord } from '../../../core/index.ts';
-import { type Dialect, type MediaAmount, mediaOf, type RequestWords } from '../../wire/index.ts';
-import { cacheMsOf, sessionOf } from './session-identity.ts';
-
-/** Longest name a model is metered under. */
-const LONGEST_NAME = 200;
+/** A client's body: its bytes, read whole and kept as they are, as long as there is room for them beside all others'. */
+import type { IncomingMessage } from 'node:http';
 
 export type BodyReading =
   | { readonly status: 'read'; readonly body: Buffer }
   | { readonly status: 'too large' }
+  | { readonly status: 'no room' }
   | { readonly status: 'gone' };
 
-/** The whole body. Reading stops at `maxBytes`; a client that goes away is no error. */
-export function readBody(request: IncomingMessage, maxBytes: number): Promise<BodyReading> {
+/** Room for the bodies of all requests under way. */
+export class BodyRoom {
+  private freeBytes: number;
+
+  constructor(bytes: number) {
+    this.freeBytes = bytes;
+  }
+
+  has(bytes: number): boolean {
+    return bytes <= this.freeBytes;
+  }
+
+  /** Takes so much, which there must be. */
+  take(bytes: number): void {
+    this.freeBytes -= bytes;
+  }
+
+  /** Gives back what was taken. */
+  give(bytes: number): void {
+    this.freeBytes += bytes;
+  }
+}
+
+/**
+ * The whole body, for which room is taken: as much as its length, to be given back by the caller. Reading stops where it
+ * is longer than `maxBytes` or than what there is room for, at once where its length is told; nothing is taken then, nor
+ * for a client that goes away, which is no error.
+ */
+export function readBody(request: IncomingMessage, maxBytes: number, room: BodyRoom): Promise<BodyReading> {
+  const refusalOf = (bytes: number, more: number): 'too large' | 'no room' | null => {
+    if (bytes > maxBytes) return 'too large';
+    return room.has(more) ? null : 'no room';
+  };
+  const told = Number(request.headers['content-length'] ?? 0);
+  const refusal = refusalOf(told, told);
+  if (refusal !== null) return Promise.resolve({ status: refusal });
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
+    const stop = (status: 'too large' | 'no room' | 'gone'): void => {
+      request.removeAllListeners('data');
+      room.give(bytes);
+      bytes = 0;
+      chunks.length = 0;
+      resolve({ status });
+    };
     request.on('data', (chunk: Buffer) => {
+      const refused = refusalOf(bytes + chunk.length, chunk.length);
+      if (refused !== null) return stop(refused);
+      room.take(chunk.length);
       bytes += chunk.length;
-      if (bytes > maxBytes) {
-        request.removeAllListeners('data');
-        request.resume();
-        resolve({ status: 'too large' });
-      } else chunks.push(chunk);
+      chunks.push(chunk);
     });
-    request.on('end', () =>
-      resolve({ status: 'read', body: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, bytes) }),
-    );
-    request.on('error', () => resolve({ status: 'gone' }));
-    request.on('close', () => resolve({ status: 'gone' }));
+    const gone = (): void => stop('gone');
+    request.on('error', gone);
+    request.on('close', gone);
+    request.on('end', () => {
+      request.off('error', gone);
+      request.off('close', gone);
+      resolve({ status: 'read', body: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, bytes) });
+    });
   });
-}
-
-/** The words of a request; `session` is the digest of what names it. */
-export interface MessageFacts extends RequestWords {
-  /** How long the prompt cache that it asks for may live, ms. */
-  readonly cacheMs: number;
-  /** Its pictures and documents. */
-  readonly media: MediaAmount;
-}
-
-/** What a request in that dialect says; null when it is no JSON object. A request without a model has an empty one. */
-export function messageFacts(
-  dialect: Dialect,
-  body: Buffer,
-  headers: IncomingHttpHeaders,
-): MessageFacts | null {
-  const text = body.toString('utf8');
-  const record = parseRecord(text);
-  if (record === null) return null;
-  const words = dialect.requestWords(record);
-  return {
-    ...words,
-    model: words.model.slice(0, LONGEST_NAME),
-    session: sessionOf(headers, words.session),
-    cacheMs: cacheMsOf(text),
-    media: mediaOf(record.messages ?? record.input),
-  };
 }

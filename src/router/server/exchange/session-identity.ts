@@ -7,6 +7,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import type { JsonVisitor } from '../../../core/index.ts';
 import { DAY_CACHE_MS, HOUR_CACHE_MS, SHORT_CACHE_MS } from '../../beliefs/index.ts';
 
 /** The first that is there counts. */
@@ -38,14 +39,47 @@ export function sessionOf(headers: IncomingHttpHeaders, inBody: string): string 
   return key === '' ? '' : createHash('sha256').update(key).digest('hex').slice(0, 16);
 }
 
-/** A cache_control with a ttl of an hour, as a request's JSON has it; inside a text its quotes would be escaped. */
-const HOUR_TTL = /"cache_control"\s*:\s*\{[^{}]*"ttl"\s*:\s*"1h"/;
+/** Finds how long the longest prompt cache lives that a request asks for, while its body is scanned. */
+export class CacheLook implements JsonVisitor {
+  private readonly bytes: Buffer;
+  private depth: number;
+  /** Depth inside the cache_control that was opened last. */
+  private controlDepth: number;
+  private longestMs: number;
 
-/** The same of OpenAI: its caches live minutes, or a day. */
-const DAY_RETENTION = /"prompt_cache_retention"\s*:\s*"24h"/;
+  constructor(bytes: Buffer) {
+    this.bytes = bytes;
+    this.depth = 0;
+    this.controlDepth = -1;
+    this.longestMs = SHORT_CACHE_MS;
+  }
 
-/** How long the longest prompt cache lives that the request asks for, ms; of one that asks for none, the usual time. */
-export function cacheMsOf(bodyText: string): number {
-  if (bodyText.includes('"24h"') && DAY_RETENTION.test(bodyText)) return DAY_CACHE_MS;
-  return bodyText.includes('"1h"') && HOUR_TTL.test(bodyText) ? HOUR_CACHE_MS : SHORT_CACHE_MS;
+  /** ms; of a request that asks for none, the usual time. */
+  get cacheMs(): number {
+    return this.longestMs;
+  }
+
+  open(name: string | null): void {
+    this.depth++;
+    if (name === 'cache_control') this.controlDepth = this.depth;
+  }
+
+  close(): void {
+    if (this.depth === this.controlDepth) this.controlDepth = -1;
+    this.depth--;
+  }
+
+  value(name: string | null, start: number, end: number): void {
+    // An hour is Anthropic's, at any block; OpenAI's caches live minutes, or a day.
+    if (name === 'ttl' && this.depth === this.controlDepth && this.isText('1h', start, end)) {
+      this.longestMs = Math.max(this.longestMs, HOUR_CACHE_MS);
+    }
+    if (name === 'prompt_cache_retention' && this.depth === 1 && this.isText('24h', start, end)) {
+      this.longestMs = DAY_CACHE_MS;
+    }
+  }
+
+  private isText(word: string, start: number, end: number): boolean {
+    return end - start === word.length + 2 && this.bytes.toString('latin1', start + 1, end - 1) === word;
+  }
 }

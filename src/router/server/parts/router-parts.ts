@@ -30,6 +30,8 @@ export interface LaneUpstream {
 
 export interface Limits {
   readonly maxBodyBytes: number;
+  /** Of the bodies of all requests under way. */
+  readonly maxBodiesBytes: number;
   /** Larger answers are relayed without being read. */
   readonly maxHeldBytes: number;
   /** Longest time for which a stream's pings are held before its answer begins. */

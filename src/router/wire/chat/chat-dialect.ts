@@ -3,6 +3,7 @@ import { asText, type JsonRecord } from '../../../core/index.ts';
 import { type Dialect, mostTokens, type RequestWords } from '../dialect/index.ts';
 import {
   OPENAI_FAULTS,
+  OPENAI_SESSION_MEMBERS,
   openaiError,
   openaiErrorStatus,
   openaiFaultOf,
@@ -12,6 +13,11 @@ import {
 import { classifyRefusal, readLimits } from '../refusals/index.ts';
 import { askUsage, isUsageChunk } from './ask-usage.ts';
 import { readChatEvent } from './chat-stream.ts';
+
+const REQUEST_MEMBERS: readonly string[] = [
+  ...['model', 'stream', 'stream_options', 'max_completion_tokens', 'max_tokens'],
+  ...OPENAI_SESSION_MEMBERS,
+];
 
 function requestWords(body: JsonRecord): RequestWords {
   return {
@@ -35,6 +41,7 @@ export const CHAT: Dialect = {
     { path: '/v1/models', method: 'GET', isMetered: false, what: 'passed on, costs no quota' },
     { path: '/v1/models/*', method: 'GET', isMetered: false, what: 'passed on, costs no quota' },
   ],
+  requestMembers: REQUEST_MEMBERS,
   requestWords,
   usageOfBody: (bodyText) => usageOfOpenaiBody(bodyText, openaiFaultOf),
   readEvent: readChatEvent,

@@ -14,6 +14,7 @@ import type {
   UsageCounts,
 } from '../reading/index.ts';
 import type { UpstreamAnswer } from '../refusals/index.ts';
+import type { RequestMembers } from './request-members.ts';
 
 /** APIs that lanes may speak: Anthropic's Messages API, or OpenAI's chat completions and responses. */
 export const LANE_APIS = ['messages', 'openai'] as const;
@@ -65,10 +66,17 @@ export interface StreamFindings {
 /** Adds to `found` what one event says: its name, where it has one, and its data. */
 export type ReadEvent = (event: string | undefined, data: string, found: StreamFindings) => void;
 
+/** A change to a body: `text` stands for its bytes from `start` to before `end`. */
+export interface BodyChange {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
 /** How a stream is made to tell its use where it does so on demand alone. */
 export interface UsageOnDemand {
-  /** The body, made to ask; null where it need not be changed. */
-  readonly ask: (bodyText: string) => string | null;
+  /** What makes a request ask; null where it need not be changed. */
+  readonly ask: (members: RequestMembers) => BodyChange | null;
   /** True for the data of an event that comes of asking, and that a client who did not ask shall not see. */
   readonly isExtra: (data: string) => boolean;
 }
@@ -78,6 +86,8 @@ export interface Dialect {
   /** Lanes that speak it. */
   readonly api: LaneApi;
   readonly routes: readonly DialectRoute[];
+  /** Members of a request's body that its words are read of. */
+  readonly requestMembers: readonly string[];
   readonly requestWords: (body: JsonRecord) => RequestWords;
   /** Usage and error of a whole answer; nothing where the text is no JSON object. */
   readonly usageOfBody: (bodyText: string) => BodyUsage;

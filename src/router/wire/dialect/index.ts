@@ -1,5 +1,6 @@
 /** What a dialect is, and the meter that listens to a stream in any of them. */
 export {
+  type BodyChange,
   type Dialect,
   LANE_APIS,
   type LaneApi,
@@ -8,5 +9,6 @@ export {
 } from './dialect.ts';
 export { EventFilter } from './event-filter.ts';
 export { countPiece, pieceText } from './piece-text.ts';
+export { RequestMembers } from './request-members.ts';
 export { mostTokens } from './request-values.ts';
 export { StreamMeter } from './stream-meter.ts';

@@ -8,6 +8,15 @@ import { messagesSession } from './messages-session.ts';
 import { readMessagesEvent } from './messages-stream.ts';
 import { usageOfBody } from './messages-usage.ts';
 
+const REQUEST_MEMBERS: readonly string[] = [
+  'model',
+  'stream',
+  'max_tokens',
+  'metadata',
+  'system',
+  'messages',
+];
+
 function requestWords(body: JsonRecord): RequestWords {
   const { model, stream, max_tokens: maxTokens } = body;
   return {
@@ -37,6 +46,7 @@ export const MESSAGES: Dialect = {
     { path: '/v1/models', method: 'GET', isMetered: false, what: 'passed on, costs no quota' },
     { path: '/v1/models/*', method: 'GET', isMetered: false, what: 'passed on, costs no quota' },
   ],
+  requestMembers: REQUEST_MEMBERS,
   requestWords,
   usageOfBody,
   readEvent: readMessagesEvent,

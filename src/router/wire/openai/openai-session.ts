@@ -2,6 +2,11 @@
 import { asRecord, asText, type JsonRecord } from '../../../core/index.ts';
 import { userSession } from '../reading/index.ts';
 
+/** Members of a body that name its session, or tell how it began. */
+export const OPENAI_SESSION_MEMBERS: readonly string[] = [
+  ...['prompt_cache_key', 'conversation', 'user', 'instructions', 'messages', 'input'],
+];
+
 /** The session's name; '' = the body has none. */
 export function openaiSession(body: JsonRecord): string {
   const { prompt_cache_key: cacheKey, conversation, user, instructions, messages, input } = body;

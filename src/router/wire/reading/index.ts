@@ -30,7 +30,7 @@ export {
   type WindowClaim,
   type WindowLimit,
 } from './limit-reading.ts';
-export { type MediaAmount, mediaOf } from './media-tokens.ts';
+export { type MediaAmount, MediaLook } from './media-look.ts';
 export { firstAhead, type Refusal, type RefusalKind, refusal } from './refusal-record.ts';
 export { askedWaitMs, LONGEST_WAIT_MS, retryAfterMs } from './retry-after.ts';
 export { type BodyUsage, NO_USAGE, type UsageCounts, usageOfHeader } from './usage-counts.ts';

@@ -3,6 +3,7 @@ import { asText, type JsonRecord } from '../../../core/index.ts';
 import { type Dialect, mostTokens, type RequestWords } from '../dialect/index.ts';
 import {
   OPENAI_FAULTS,
+  OPENAI_SESSION_MEMBERS,
   openaiError,
   openaiErrorInside,
   openaiErrorStatus,
@@ -12,6 +13,11 @@ import {
 } from '../openai/index.ts';
 import { classifyRefusal, readLimits } from '../refusals/index.ts';
 import { readResponsesEvent } from './responses-stream.ts';
+
+const REQUEST_MEMBERS: readonly string[] = [
+  ...['model', 'stream', 'max_output_tokens'],
+  ...OPENAI_SESSION_MEMBERS,
+];
 
 function requestWords(body: JsonRecord): RequestWords {
   return {
@@ -45,6 +51,7 @@ export const RESPONSES: Dialect = {
       what: 'passed on, costs no quota',
     },
   ],
+  requestMembers: REQUEST_MEMBERS,
   requestWords,
   usageOfBody: (bodyText) => usageOfOpenaiBody(bodyText, openaiFaultOf),
   readEvent: readResponsesEvent,

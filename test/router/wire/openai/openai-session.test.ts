@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { cacheMsOf } from '../../../../src/router/server/exchange/session-identity.ts';
 import { openaiSession } from '../../../../src/router/wire/openai/openai-session.ts';
+import { cacheMsIn } from '../scanned.ts';
 
 const turn = (first: string, more: object = {}) => ({ input: [{ role: 'user', content: first }], ...more });
 
@@ -24,7 +24,8 @@ it('a user is no session: conversations that begin differently are apart, turns 
 it.each([
   ['{"prompt_cache_retention": "24h"}', 24 * 3_600_000],
   ['{"prompt_cache_retention":"in_memory"}', 300_000],
+  ['{"tools":[{"prompt_cache_retention":"24h"}]}', 300_000],
   ['{"input":"\\"prompt_cache_retention\\":\\"24h\\""}', 300_000],
 ])('the cache of %s lives %i ms', (body, expected) => {
-  expect(cacheMsOf(body)).toBe(expected);
+  expect(cacheMsIn(body)).toBe(expected);
 });

@@ -1,7 +1,9 @@
 /** What pictures and documents count: by size and pages as the provider's rule says, never by their bytes. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mediaOf } from '../../../../src/router/wire/index.ts';
+import { mediaIn } from '../scanned.ts';
+
+const mediaOf = (messages: unknown) => mediaIn(JSON.stringify({ messages }));
 
 function png(width: number, height: number, padding = 0): string {
   const bytes = Buffer.alloc(33 + padding);
