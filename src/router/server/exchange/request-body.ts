@@ -30,6 +30,49 @@ export class BodyRoom {
   }
 }
 
+/** Bytes of the first piece of a body. */
+const FIRST_BYTES = 64 * 1024;
+/** Whoever sent so much is taken to send all that was told. */
+const BELIEVED_BYTES = 1024 * 1024;
+
+/** Bytes put together as they come, so that nothing is left to be done at their end. */
+class Pieces {
+  private bytes: Buffer = Buffer.alloc(0);
+  private used: number = 0;
+  private readonly toldBytes: number;
+
+  /** `toldBytes` = how many are to come; 0 = nobody said. */
+  constructor(toldBytes: number) {
+    this.toldBytes = toldBytes;
+  }
+
+  get length(): number {
+    return this.used;
+  }
+
+  add(piece: Buffer): void {
+    const needed = this.used + piece.length;
+    if (needed > this.bytes.length) {
+      const larger = Buffer.allocUnsafeSlow(this.roomFor(needed));
+      this.bytes.copy(larger, 0, 0, this.used);
+      this.bytes = larger;
+    }
+    piece.copy(this.bytes, this.used);
+    this.used = needed;
+  }
+
+  /** Twice as much as before, and all that was told once a good part of it is here. */
+  private roomFor(needed: number): number {
+    const doubled = Math.max(needed, 2 * this.bytes.length, FIRST_BYTES);
+    if (needed > this.toldBytes) return doubled;
+    return needed > BELIEVED_BYTES ? this.toldBytes : Math.min(doubled, this.toldBytes);
+  }
+
+  get whole(): Buffer {
+    return this.bytes.subarray(0, this.used);
+  }
+}
+
 /**
  * The whole body, for which room is taken: as much as its length, to be given back by the caller. Reading stops where it
  * is longer than `maxBytes` or than what there is room for, at once where its length is told; nothing is taken then, nor
@@ -44,21 +87,18 @@ export function readBody(request: IncomingMessage, maxBytes: number, room: BodyR
   const refusal = refusalOf(told, told);
   if (refusal !== null) return Promise.resolve({ status: refusal });
   return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
+    let pieces = new Pieces(told);
     const stop = (status: 'too large' | 'no room' | 'gone'): void => {
       request.removeAllListeners('data');
-      room.give(bytes);
-      bytes = 0;
-      chunks.length = 0;
+      room.give(pieces.length);
+      pieces = new Pieces(0);
       resolve({ status });
     };
     request.on('data', (chunk: Buffer) => {
-      const refused = refusalOf(bytes + chunk.length, chunk.length);
+      const refused = refusalOf(pieces.length + chunk.length, chunk.length);
       if (refused !== null) return stop(refused);
       room.take(chunk.length);
-      bytes += chunk.length;
-      chunks.push(chunk);
+      pieces.add(chunk);
     });
     const gone = (): void => stop('gone');
     request.on('error', gone);
@@ -66,7 +106,7 @@ export function readBody(request: IncomingMessage, maxBytes: number, room: BodyR
     request.on('end', () => {
       request.off('error', gone);
       request.off('close', gone);
-      resolve({ status: 'read', body: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, bytes) });
+      resolve({ status: 'read', body: pieces.whole });
     });
   });
 }

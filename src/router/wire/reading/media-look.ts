@@ -34,6 +34,9 @@ const DEEPEST = 8;
 const LONGEST_HEAD = 128;
 const DATA_URL = /^data:([a-z0-9.+/-]{0,100});base64,/i;
 
+const added = (a: MediaAmount, b: MediaAmount): MediaAmount =>
+  b === NOTHING ? a : { bytes: a.bytes + b.bytes, tokens: a.tokens + b.tokens };
+
 /** An object or a list that is looked into. */
 class Frame {
   readonly name: string | null;
@@ -42,14 +45,46 @@ class Frame {
   readonly depth: number;
   /** Of a list: what is in it. */
   sum: MediaAmount = NOTHING;
-  /** Of an object: what each of its members holds, the last of each name. */
-  readonly inside: Map<string, MediaAmount> = new Map();
-  readonly fields: Map<string, Place> = new Map();
+  /** Of an object: what each of its members holds, the last of each name; null = none was seen, which most are. */
+  private inside: Map<string, MediaAmount> | null = null;
+  private fields: Map<string, Place> | null = null;
 
   constructor(name: string | null, isList: boolean, depth: number) {
     this.name = name;
     this.isList = isList;
     this.depth = depth;
+  }
+
+  /** What a member holds now; null = it is none. */
+  hold(name: string, amount: MediaAmount | null): void {
+    if (amount === null) this.inside?.delete(name);
+    else {
+      this.inside ??= new Map();
+      this.inside.set(name, amount);
+    }
+  }
+
+  heldBy(name: string): MediaAmount | undefined {
+    return this.inside?.get(name);
+  }
+
+  /** What all members hold. */
+  get held(): MediaAmount {
+    return this.inside === null ? NOTHING : [...this.inside.values()].reduce(added, NOTHING);
+  }
+
+  /** A text by which a file may be known; null = the member is no text now. */
+  setField(name: string, place: Place | null): void {
+    if (!FIELDS.has(name)) return;
+    if (place === null) this.fields?.delete(name);
+    else {
+      this.fields ??= new Map();
+      this.fields.set(name, place);
+    }
+  }
+
+  field(name: string): Place | undefined {
+    return this.fields?.get(name);
   }
 
   /** True for a member that is looked into. */
@@ -58,9 +93,6 @@ class Frame {
     return name !== null && (this.depth === -1 ? ROOTS.includes(name) : WAYS.has(name));
   }
 }
-
-const added = (a: MediaAmount, b: MediaAmount): MediaAmount =>
-  b === NOTHING ? a : { bytes: a.bytes + b.bytes, tokens: a.tokens + b.tokens };
 
 export class MediaLook implements JsonVisitor {
   private readonly bytes: Buffer;
@@ -87,8 +119,8 @@ export class MediaLook implements JsonVisitor {
     const above = this.frames.at(-1) ?? null;
     const isWay = above?.leadsTo(name) === true;
     if (above !== null && name !== null) {
-      above.fields.delete(name);
-      if (isWay) above.inside.set(name, NOTHING);
+      above.setField(name, null);
+      if (isWay) above.hold(name, NOTHING);
     }
     const depth = (above?.depth ?? 0) + 1;
     this.frames.push(isWay && depth <= DEEPEST ? new Frame(name, isList, depth) : null);
@@ -99,37 +131,30 @@ export class MediaLook implements JsonVisitor {
     if (frame === null || frame === undefined) return;
     const above = this.frames.at(-1);
     if (above === undefined || above === null) {
-      this.found = ROOTS.map((name) => frame.inside.get(name)).find((each) => each !== undefined) ?? NOTHING;
+      this.found = ROOTS.map((name) => frame.heldBy(name)).find((each) => each !== undefined) ?? NOTHING;
       return;
     }
-    const amount = frame.isList
-      ? frame.sum
-      : (this.fileIn(frame) ?? [...frame.inside.values()].reduce(added, NOTHING));
+    const amount = frame.isList ? frame.sum : (this.fileIn(frame) ?? frame.held);
     if (frame.name === null) above.sum = added(above.sum, amount);
-    else above.inside.set(frame.name, amount);
+    else above.hold(frame.name, amount);
   }
 
   value(name: string | null, start: number, end: number): void {
     const frame = this.frames.at(-1);
     if (frame === null || frame === undefined || name === null) return;
     const isNull = end - start === 4 && this.bytes[start] === 0x6e;
-    if (frame.leadsTo(name)) {
-      if (isNull) frame.inside.delete(name);
-      else frame.inside.set(name, NOTHING);
-    }
-    if (!FIELDS.has(name)) return;
-    if (this.bytes[start] === QUOTE) frame.fields.set(name, { start: start + 1, end: end - 1 });
-    else frame.fields.delete(name);
+    if (frame.leadsTo(name)) frame.hold(name, isNull ? null : NOTHING);
+    frame.setField(name, this.bytes[start] === QUOTE ? { start: start + 1, end: end - 1 } : null);
   }
 
   /** What a value that holds a file takes and counts; null for all others. */
-  private fileIn({ fields }: Frame): MediaAmount | null {
-    const [type, data] = [fields.get('type'), fields.get('data')];
+  private fileIn(frame: Frame): MediaAmount | null {
+    const [type, data] = [frame.field('type'), frame.field('data')];
     if (data !== undefined && this.isWord(type, 'base64')) {
-      return this.amountOf(data, this.isWord(fields.get('media_type'), 'application/pdf'));
+      return this.amountOf(data, this.isWord(frame.field('media_type'), 'application/pdf'));
     }
     for (const name of URL_FIELDS) {
-      const url = fields.get(name);
+      const url = frame.field(name);
       const head = url === undefined ? null : this.headOf(url);
       if (head !== null) {
         const letters = { start: url!.start + head.length, end: url!.end };
