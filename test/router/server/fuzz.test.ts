@@ -160,6 +160,18 @@ describe('answers of an upstream', () => {
     expect(running.router.parts.memory.failures).toEqual({ count: 0, reason: null });
   });
 
+  it('without content that send some, in a packing nobody knows, and break off: the connection of the client lives on', async () => {
+    const head =
+      'HTTP/1.1 204 X\r\ncontent-type: text/event-stream\r\ncontent-encoding: x\r\ncontent-length: 148\r\n\r\n';
+    script = { bytes: [Buffer.from(head), Buffer.alloc(148, 'a')], isReset: true };
+    await takeFreshAccounts();
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    expect(await statusOf(agent, 'POST', '/v1/messages', '{"model":"m","stream":true}')).toBe(502);
+    expect(await statusOf(agent, 'GET', '/healthz', '')).toBe(200);
+    agent.destroy();
+    await expectOrder();
+  });
+
   it('that are no HTTP at all: 502, or a closed connection', async () => {
     const bytes = fc.array(
       fc.uint8Array({ maxLength: 100 }).map((each) => Buffer.from(each)),

@@ -14,6 +14,8 @@ import { bodyText, encodingOf, headerOf, type Unpacker, unpackerFor, usageOfAnsw
 import type { Flow, UpstreamHead, UpstreamSink } from './upstream-call.ts';
 
 const BYTES_PER_TOKEN = 4;
+/** Status of an answer without a body. */
+const NO_CONTENT = 204;
 /** Bytes of a stream's beginning that are held at most. */
 const MOST_BEGINNING_BYTES = 65_536;
 
@@ -100,7 +102,9 @@ export class Relay implements UpstreamSink {
     this.flow = flow;
     onHead(head);
     const type = headerOf(head.headers)('content-type') ?? '';
-    this.isStream = head.status < 300 && /^text\/event-stream\b/i.test(type.trim());
+    // An answer that can have no body is over for its client with its head: nothing that comes after it is relayed.
+    this.isStream =
+      head.status < 300 && head.status !== NO_CONTENT && /^text\/event-stream\b/i.test(type.trim());
     if (!this.isStream) return;
     this.headMs = this.options.clock.monotonicMs();
     this.unpacker = unpackerFor(head.headers, {
