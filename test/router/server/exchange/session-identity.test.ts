@@ -91,6 +91,11 @@ it.each([
   ['without a ttl', { system: [block({ type: 'ephemeral' })] }, 300_000],
   ['none', {}, 300_000],
   [
+    'beside an hour of something else',
+    { system: [{ ...block({ type: 'x' }), lease: { ttl: '1h' } }] },
+    300_000,
+  ],
+  [
     'only written about',
     { messages: [{ role: 'user', content: '{"cache_control": {"ttl": "1h"}}' }] },
     300_000,

@@ -44,6 +44,8 @@ it('that are long are known by their first entry, or by their beginning and leng
     { role: 'user', content: long },
   ];
   expect(record({ messages: turns, model: 'm' })).toEqual({ messages: [turns[0]], model: 'm' });
+  const lists = { messages: [1, long], system: ['two', long] };
+  expect(record(lists)).toEqual({ messages: [1], system: ['two'] });
   const { system, messages } = record({ system: long, messages: [{ content: long }, 1] });
   expect(system).toMatch(/^é\\"é\\".* 160002$/s);
   expect(messages).toEqual([expect.stringMatching(/^"content":"é\\".* 160014$/s)]);

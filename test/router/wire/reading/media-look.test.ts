@@ -43,6 +43,16 @@ it('amounts to the same as in the parsed request, keys that come twice and deep 
   expect(found).toBeGreaterThan(100);
 });
 
+it('are looked for to a depth, as deep as results in contents lie and no deeper', () => {
+  const file = '{"type":"base64","data":"abcd"}';
+  const found = Array.from({ length: 12 }, (_, depth) => {
+    const text = `{"messages":${'['.repeat(depth)}${file}${']'.repeat(depth)}}`;
+    expect(mediaIn(text)).toEqual(walkedMedia(JSON.parse(text) as Record<string, unknown>));
+    return mediaIn(text).bytes;
+  });
+  expect(found).toEqual([...Array.from({ length: 9 }, () => 4), 0, 0, 0]);
+});
+
 it('slashes that are written \\/ and line ends in letters change nothing', () => {
   const png = Buffer.alloc(60);
   png.write('\x89PNG', 'latin1');
