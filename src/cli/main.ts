@@ -1,6 +1,7 @@
 /** The command line: commands, help, and the one place where errors become words and exit codes. */
 import yargs, { type Argv } from 'yargs';
 import { QuotalabError } from '../core/index.ts';
+import { plainText } from '../core/text/index.ts';
 import { mistake, packageVersion, reachedOf, SIMULATE_OPTIONS } from './options/index.ts';
 import { addPlanCommand, planFlags } from './plan-commands.ts';
 import { addPoolsCommand } from './pools-commands.ts';
@@ -150,7 +151,7 @@ export async function main(args: readonly string[]): Promise<number> {
     return 0;
   } catch (error) {
     if (error instanceof QuotalabError) {
-      process.stderr.write(`quotalab: ${error.message}\n`);
+      process.stderr.write(`quotalab: ${error.message.split('\n').map(plainText).join('\n')}\n`);
       return error.exitCode;
     }
     process.stderr.write(

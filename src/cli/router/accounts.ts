@@ -1,6 +1,6 @@
 /** The `accounts` command: what holds each account of a running router, and its owner's hand: pause, resume, clear, probe. */
 import { QuotalabError } from '../../core/index.ts';
-import { plainText } from '../../core/text/index.ts';
+import { escapedJson, plainText } from '../../core/text/index.ts';
 import { accountsLines } from '../../display/terminal/index.ts';
 import type { AccountUsage } from '../../router/beliefs/index.ts';
 import { pageLook } from '../screen/index.ts';
@@ -62,7 +62,7 @@ export async function accounts(request: AccountsRequest, environment: StatusEnvi
     request.change === null ? await client.ask('GET', ROUTE) : await change(client, request.change);
   if (request.json) {
     jsonAnswer(client, ROUTE, answer);
-    stdout.write(answer.text.endsWith('\n') ? answer.text : `${answer.text}\n`);
+    stdout.write(`${escapedJson(answer.text).replace(/\n$/, '')}\n`);
     return;
   }
   const look = { ...pageLook(stdout, env), nowSeconds: now() / 1000 };

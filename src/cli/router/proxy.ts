@@ -2,6 +2,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { QuotalabError, zoneOffsets } from '../../core/index.ts';
+import { escapedJson, plainText } from '../../core/text/index.ts';
 import type { RouterConfig } from '../../router/config/index.ts';
 import { readQuotas, readSecret, safeReloadPath } from '../../router/config/index.ts';
 import type { PolicyGuide } from '../../router/deciding/index.ts';
@@ -103,13 +104,13 @@ function checkLines(loaded: LoadedQuotas): string {
       ? guide.policy
       : `what ${guide.winners.path} recommends by reset class and load (overall ${guide.winners.overall.policy})`;
   return [
-    `The configuration is good: ${path === '' ? 'built-in defaults' : path}`,
-    ...warnings.map((warning) => `  note: ${warning}`),
-    `Policy: ${policy}`,
+    `The configuration is good: ${plainText(path) || 'built-in defaults'}`,
+    ...warnings.map((warning) => `  note: ${plainText(warning)}`),
+    `Policy: ${plainText(policy)}`,
     ...(triage === null || triage === undefined
       ? []
-      : [`Triage: ${triage.name}, ${triage.rules.length} rules`]),
-    JSON.stringify(loaded.shown, null, 2),
+      : [`Triage: ${plainText(triage.name)}, ${triage.rules.length} rules`]),
+    escapedJson(JSON.stringify(loaded.shown, null, 2)),
     '',
   ].join('\n');
 }
@@ -121,7 +122,7 @@ function startWords(router: Router, request: ProxyRequest, mode: string): string
   const host = request.host.includes(':') ? `[${request.host}]` : request.host;
   return [
     `quotalab proxy listens at http://${host}:${router.port}`,
-    `  quotas: ${router.quotasPath === '' ? 'built-in defaults' : router.quotasPath}`,
+    `  quotas: ${plainText(router.quotasPath) || 'built-in defaults'}`,
     `  lanes (accounts): ${lanes}; mode ${mode}`,
     `  restored: ${countOf(samples, 'request')}`,
     `  watch it: quotalab status --watch --url http://${host}:${router.port}`,
@@ -203,7 +204,7 @@ export async function proxy(request: ProxyRequest, environment: ProxyEnvironment
     return;
   }
   const notice = (sentence: string): void => {
-    stderr.write(`quotalab: ${sentence}\n`);
+    stderr.write(`quotalab: ${plainText(sentence)}\n`);
   };
   const token = request.tokenFile === null ? null : await readToken(request.tokenFile, cwd);
   const router = await Router.start({

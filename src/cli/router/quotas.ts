@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { QuotalabError } from '../../core/index.ts';
-import { plainText } from '../../core/text/index.ts';
+import { escapedJson, plainText } from '../../core/text/index.ts';
 import type { ProgressTarget } from '../screen/progress/index.ts';
 import {
   type ClientEnvironment,
@@ -42,14 +42,6 @@ async function readQuotas(client: RouterClient): Promise<QuotasAnswer> {
 
 const pathWords = (path: string): string => (path === '' ? 'built-in quotas' : path);
 
-/** JSON with every control character as an escape, so that no name can steer the terminal. */
-function jsonText(value: unknown): string {
-  return JSON.stringify(value, null, 2).replace(
-    /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-}
-
 async function reload(client: RouterClient, { file }: QuotasRequest, cwd: string): Promise<string> {
   // The router may run elsewhere, or in another directory: a file that is here is named in full.
   const local = file === null ? null : resolve(cwd, file);
@@ -82,5 +74,5 @@ export async function quotas(request: QuotasRequest, environment: QuotasEnvironm
   }
   const { path, loaded, config } = await readQuotas(client);
   const facts = [`path    ${pathWords(path)}`, `loaded  ${loaded === '' ? '-' : loaded}`];
-  environment.stdout.write(`${[...facts, '', jsonText(config)].join('\n')}\n`);
+  environment.stdout.write(`${[...facts, '', escapedJson(JSON.stringify(config, null, 2))].join('\n')}\n`);
 }

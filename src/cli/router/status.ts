@@ -1,5 +1,6 @@
 /** The `status` command: what a running router's accounts and models have left, once or kept current. */
 import { QuotalabError } from '../../core/index.ts';
+import { escapedJson } from '../../core/text/index.ts';
 import { statusLines, watchLines } from '../../display/terminal/index.ts';
 import type { UsageAnswer } from '../../router/beliefs/index.ts';
 import { type KeySource, PIPE_CELLS, pageLook, type ScreenTarget, watchScreen } from '../screen/index.ts';
@@ -109,7 +110,7 @@ export async function status(request: StatusRequest, environment: StatusEnvironm
   if (request.json) {
     const answer = await client.ask('GET', USAGE_ROUTE);
     jsonAnswer(client, USAGE_ROUTE, answer);
-    stdout.write(answer.text.endsWith('\n') ? answer.text : `${answer.text}\n`);
+    stdout.write(`${escapedJson(answer.text).replace(/\n$/, '')}\n`);
     return;
   }
   const { debugQuota, speeds } = request;

@@ -25,6 +25,14 @@ export function plainText(text: string): string {
     .replace(/[\p{Cc}\p{Cs}\p{Co}\p{Cn}]/gu, '?');
 }
 
+/** JSON that means the same, with an escape for every character that a terminal obeys or that cannot be seen. */
+export const escapedJson = (json: string): string =>
+  json.replace(/[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, (char) =>
+    [...Array(char.length).keys()]
+      .map((index) => `\\u${char.charCodeAt(index).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
+
 function charWidth(char: string): number {
   if (char <= '~') return 1;
   if (WIDE.test(char)) return 2;

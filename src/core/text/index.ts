@@ -1,6 +1,7 @@
 /** Text in cells of a terminal: made safe, measured, cut at its end or in its middle, broken into lines; spans of time in words. */
 export {
   cellWidth,
+  escapedJson,
   oneLine,
   plainText,
   shortenEnd,

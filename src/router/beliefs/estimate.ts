@@ -15,7 +15,7 @@ const FIRST_OUTPUT_TOKENS = 500;
 const LEARNING_RATE = 0.05;
 /** Longest answer that is believed. */
 const MOST_OUTPUT_TOKENS = 1_000_000;
-/** Models whose output is learned apart; the rest share one mean. */
+/** Models whose output is learned apart: those longest unused are forgotten and share the mean of all. */
 const MOST_MODELS = 500;
 const OTHERS = '';
 /** Sizes of text, in bytes, from which on requests are another kind: long ones come from caches for the most part. */
@@ -65,6 +65,7 @@ export function chargedRequest(
 }
 
 export class CostEstimator {
+  /** The longest unused first. */
   private readonly byModel: Map<string, Learned>;
 
   constructor() {
@@ -123,12 +124,11 @@ export class CostEstimator {
     // No answer is that long: an absurd count must not poison every estimate.
     const outputTokens = Math.min(charged.outputTokens, MOST_OUTPUT_TOKENS);
     for (const name of model === OTHERS ? [OTHERS] : [model, OTHERS]) {
-      let learned = this.byModel.get(name);
-      if (learned === undefined) {
-        if (this.byModel.size >= MOST_MODELS) continue;
-        learned = unlearned(outputTokens);
-        this.byModel.set(name, learned);
-      }
+      const learned = this.byModel.get(name) ?? unlearned(outputTokens);
+      this.byModel.delete(name);
+      // The longest unused makes room; the mean of all is used each time.
+      if (this.byModel.size >= MOST_MODELS) this.byModel.delete(this.byModel.keys().next().value!);
+      this.byModel.set(name, learned);
       learned.outputTokens += LEARNING_RATE * (outputTokens - learned.outputTokens);
       learnPieces(learned, outputTokens, charged.seenTokens ?? 0);
       learnInput(learned, charged);

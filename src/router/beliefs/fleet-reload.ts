@@ -84,7 +84,7 @@ export function reloadedCaps(fleet: FleetState, nowMs: number): Map<string, CapM
     meter.rule = rule;
     caps.set(rule.pattern, meter);
   }
-  const models = [...fleet.models.values()];
+  const models = fleet.models.all();
   for (const meter of models) meter.window = UsageWindow.merged([meter.window], lengths, nowMs);
   // The same patterns share the models out in the same way: then each cap knows best what it counted itself.
   const isSamePatterns = [...caps.keys()].join('\n') === [...fleet.caps.keys()].join('\n');

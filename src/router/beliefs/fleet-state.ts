@@ -3,7 +3,8 @@
 import type { LaneConfig, RouterConfig } from '../config/index.ts';
 import type { AccountRecord, PolicyChoice, PolicyGuide } from '../deciding/index.ts';
 import type { AccountMeter, ServingPlan, WindowLengths } from './meters/index.ts';
-import type { CapMeter, ModelMeter } from './model-usage.ts';
+import type { ModelBook } from './model-book.ts';
+import type { CapMeter } from './model-usage.ts';
 import type { Attempt } from './open-attempt.ts';
 
 /** One lane at work. */
@@ -30,8 +31,7 @@ export interface FleetState {
   readonly lanes: ReadonlyMap<string, LaneState>;
   /** By pattern. */
   readonly caps: ReadonlyMap<string, CapMeter>;
-  /** By lane and model. */
-  readonly models: ReadonlyMap<string, ModelMeter>;
+  readonly models: Pick<ModelBook, 'all'>;
   /** Requests sent and not yet closed. */
   readonly inFlight: ReadonlySet<Attempt>;
   /** Window lengths of every model and cap. */

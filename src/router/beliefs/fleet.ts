@@ -19,13 +19,10 @@ import { HoldBook } from './holds.ts';
 import { plansOf, sinceOpened } from './lane-plans.ts';
 import type { AccountMeter } from './meters/index.ts';
 import { MS_PER_MINUTE } from './meters/index.ts';
-import { type CapMeter, ModelMeter } from './model-usage.ts';
+import { MOST_MODELS, ModelBook } from './model-book.ts';
+import type { CapMeter, ModelMeter } from './model-usage.ts';
 import type { Attempt } from './open-attempt.ts';
 import type { LaneRequest, RequestFacts } from './request-facts.ts';
-
-/** Names of models metered apart; later ones share one meter. */
-export const MOST_MODELS: number = 500;
-export const OTHER_MODELS: string = '(other)';
 
 /** Lanes of a model. */
 interface LaneNames {
@@ -79,8 +76,7 @@ export class Fleet implements FleetState {
   /** What the rules of the configuration say of models asked for. */
   private readonly capByModel: Map<string, CapMeter | null>;
   private readonly routeByModel: Readonly<Record<LaneApi, Map<string, LaneNames>>>;
-  /** By lane and model. */
-  readonly models: Map<string, ModelMeter>;
+  readonly models: ModelBook;
   /** Requests sent and not yet closed. */
   readonly inFlight: Set<Attempt>;
 
@@ -96,7 +92,7 @@ export class Fleet implements FleetState {
     this.caps = new Map();
     this.capByModel = new Map();
     this.routeByModel = { messages: new Map(), openai: new Map() };
-    this.models = new Map();
+    this.models = new ModelBook(() => this.lengths);
     this.inFlight = new Set();
     this.reconfigure(config, guide, 0);
   }
@@ -139,20 +135,14 @@ export class Fleet implements FleetState {
     });
   }
 
-  /** The meter of a model on a lane; models beyond the 500th share one. */
+  /** The meter of a model on a lane. */
   modelMeter(lane: string, model: string): ModelMeter {
-    const key = JSON.stringify([lane, model]);
-    const known = this.models.get(key);
-    if (known !== undefined) return known;
-    if (this.models.size >= MOST_MODELS && model !== OTHER_MODELS) return this.modelMeter(lane, OTHER_MODELS);
-    const meter = new ModelMeter(lane, model, this.lengths);
-    this.models.set(key, meter);
-    return meter;
+    return this.models.meter(lane, model);
   }
 
   /** A meter for showing a model that was never asked for on this lane: it counts nothing and is not kept. */
   spareMeter(lane: string, model: string): ModelMeter {
-    return this.models.get(JSON.stringify([lane, model])) ?? new ModelMeter(lane, model, this.lengths);
+    return this.models.shown(lane, model);
   }
 
   /** Lane of that name. */

@@ -12,6 +12,11 @@ import {
 } from './meters/index.ts';
 import { FirstContentTimes } from './speeds.ts';
 
+const summed = (a: UsageTotals, b: UsageTotals): UsageTotals =>
+  Object.fromEntries(
+    Object.entries(a).map(([field, value]) => [field, value + b[field as keyof UsageTotals]]),
+  ) as UsageTotals;
+
 export class ModelMeter {
   readonly lane: string;
   readonly model: string;
@@ -33,20 +38,21 @@ export class ModelMeter {
   /** Counts into the session, which is not restored. */
   addToSession(sample: UsageSample): void {
     const isStream = sample.streamMs > 0;
-    const { session } = this;
-    this.session = {
-      count: session.count + 1,
-      inputTokens: session.inputTokens + sample.inputTokens,
-      outputTokens: session.outputTokens + sample.outputTokens,
-      cacheWriteTokens: session.cacheWriteTokens + sample.cacheWriteTokens,
-      cacheReadTokens: session.cacheReadTokens + sample.cacheReadTokens,
-      weightedTokens: session.weightedTokens + sample.weightedTokens,
-      dirtyMs: session.dirtyMs + sample.dirtyMs,
-      streamCount: session.streamCount + (isStream ? 1 : 0),
-      streamMs: session.streamMs + sample.streamMs,
-      streamInputTokens: session.streamInputTokens + (isStream ? sample.inputTokens : 0),
-      streamOutputTokens: session.streamOutputTokens + (isStream ? sample.outputTokens : 0),
-    };
+    this.session = summed(this.session, {
+      ...sample,
+      count: 1,
+      streamCount: isStream ? 1 : 0,
+      streamInputTokens: isStream ? sample.inputTokens : 0,
+      streamOutputTokens: isStream ? sample.outputTokens : 0,
+    });
+  }
+
+  /** Takes over what others counted. Times to the first content are not mixed. */
+  absorb(meters: readonly ModelMeter[]): void {
+    const windows = [this, ...meters].map(({ window }) => window);
+    const latestMs = Math.max(...windows.map((window) => window.latestMs));
+    this.window = UsageWindow.merged(windows, this.window.lengths, latestMs);
+    for (const { session } of meters) this.session = summed(this.session, session);
   }
 }
 

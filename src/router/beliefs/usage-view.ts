@@ -110,7 +110,7 @@ function modelUsage(
  * the lane of its cap, else on its preferred lane, else on the lane that served it.
  */
 export function modelUsages(fleet: Fleet, nowMs: number): Record<string, ModelUsage> {
-  const meters = [...fleet.models.values()];
+  const meters = fleet.models.all();
   const names = [...new Set(meters.map(({ model }) => model))];
   const shown = names.map((model): [string, ModelUsage] => {
     const cap = fleet.capOf(model);

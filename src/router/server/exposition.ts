@@ -1,7 +1,7 @@
 /** The text of GET /metrics: counters as they stand, gauges as they are now. */
 import { Gauge } from 'prom-client';
 import { accountUsages, modelUsages } from '../beliefs/index.ts';
-import type { RouterParts } from './parts/index.ts';
+import { OTHER, type RouterParts } from './parts/index.ts';
 
 const QUANTILES = ['p50', 'p90', 'p99'] as const;
 
@@ -37,10 +37,10 @@ function refresh({ fleet, metrics, memory, clock }: RouterParts): void {
   gauge.reset();
   for (const [model, { speeds }] of Object.entries(modelUsages(fleet, nowMs))) {
     const label = metrics.model(model);
-    if (label !== model) continue;
+    if (label === OTHER) continue;
     for (const quantile of QUANTILES) {
       const ms = speeds.ttft_ms[quantile];
-      if (ms !== null) gauge.set({ model, quantile: `0.${quantile.slice(1)}` }, ms);
+      if (ms !== null) gauge.set({ model: label, quantile: `0.${quantile.slice(1)}` }, ms);
     }
   }
 }

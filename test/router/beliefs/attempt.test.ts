@@ -56,7 +56,7 @@ it('a request that costs nothing reserves nothing, takes no turn, probes no hold
   expect(attempt?.cap).toBeNull();
   expect(fleet.findAccount('zai', 'z')).toMatchObject({ reservedTokens: 0, inFlightCount: 1, lastServed: 0 });
   expect(fleet.affinity.accountOf('zai', 's', NOON_MS)).toBeNull();
-  expect(fleet.models.size).toBe(0);
+  expect(fleet.models.all()).toEqual([]);
   releaseAttempt(fleet, attempt!);
   expect(fleet.findAccount('zai', 'z')?.inFlightCount).toBe(0);
   expect(fleet.holds.reading('zai', 'z', [''], NOON_MS)?.probes).toBeUndefined();

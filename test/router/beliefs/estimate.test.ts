@@ -83,12 +83,19 @@ describe('what is learned', () => {
     expect(estimator.inputTokens('m', sized(4000), { ...ALL, input: 0 })).toBe(1000);
   });
 
-  it('models beyond the 500th share one mean', () => {
+  it('of more than 500 models the longest unused share one mean, a new one is learned apart', () => {
     const estimator = new CostEstimator();
-    for (let i = 0; i < 600; i++) estimator.learn(`m${i}`, charged(0, 0, 100));
-    for (let i = 0; i < 400; i++) estimator.learn('m599', charged(0, 0, 9000));
-    expect(estimator.estimate('m599', sized(0), ALL)).toBeGreaterThan(8000);
-    expect(estimator.estimate('m599', sized(0), ALL)).toBe(estimator.estimate('m550', sized(0), ALL));
-    expect(estimator.estimate('m1', sized(0), ALL)).toBe(100);
+    estimator.learn('used', charged(0, 0, 100));
+    for (let i = 0; i < 600; i++) {
+      estimator.learn(`m${i}`, charged(0, 0, 9000));
+      estimator.learn('used', charged(0, 0, 100));
+    }
+    for (let i = 0; i < 400; i++) estimator.learn('new', charged(0, 0, 700));
+    const outputOf = (model: string): number => estimator.estimate(model, sized(0), ALL);
+    expect(outputOf('used')).toBe(100);
+    expect(outputOf('new')).toBe(700);
+    expect(outputOf('m599')).toBe(9000);
+    expect(outputOf('m0')).toBe(outputOf('never heard of'));
+    expect(outputOf('m0')).toBeLessThan(9000);
   });
 });

@@ -224,14 +224,6 @@ describe('the record', () => {
     expect([preferred, fallback!].map(({ accounts }) => accounts[0]!.draw)).toEqual([0.1, 0.2]);
   });
 
-  it('models beyond the 500th share one meter, their names are not kept', () => {
-    const fleet = openFleet(configOf());
-    for (let i = 0; i < 700; i++) fleet.modelMeter('zai', `model-${i}`);
-    expect(fleet.models.size).toBe(501);
-    expect(fleet.modelMeter('zai', 'model-699')).toBe(fleet.modelMeter('zai', 'model-600'));
-    expect(fleet.modelMeter('zai', 'model-0').model).toBe('model-0');
-  });
-
   it('names of lanes that do not exist are a broken invariant', () => {
     expect(() => openFleet(configOf()).lane('x')).toThrow("broken invariant: no lane is named 'x'");
   });

@@ -99,7 +99,7 @@ describe('models', () => {
     expect(usages['x*']).toMatchObject({ cap: 'x*', reqs: 0, rolling_pct: 0, warn: false, block: false });
     expect(usages.m).toMatchObject({ warn: false, block: false, weekly_pct: 0.9 });
     // Looking makes no meter.
-    expect(fleet.models.size).toBe(1);
+    expect(fleet.models.all()).toHaveLength(1);
   });
 
   it('what is reserved shows in flight and does not flag a block', () => {

@@ -219,7 +219,7 @@ describe.each(['hybrid', 'run2cap', 'preemptive'])('the log of a busy router in 
       sum(completions.map(({ input_tokens: input, output_tokens: output }) => ({ input, output }))),
     );
     for (const cap of fleet.caps.values()) expect(cap.reservedTokens).toBe(0);
-    for (const meter of fleet.models.values()) expect(meter.reservedTokens).toBe(0);
+    for (const meter of fleet.models.all()) expect(meter.reservedTokens).toBe(0);
   });
 });
 

@@ -159,6 +159,12 @@ export class UsageWindow {
     }
   }
 
+  /** The last instant of the newest bucket, epoch ms; 0 = it has none. */
+  get latestMs(): number {
+    if (this.head === this.weeklyTail) return 0;
+    return (this.numbers[(this.head - 1) % this.numbers.length]! + 1) * this.bucketMs - 1;
+  }
+
   /** Weighted tokens in the rolling window at the last `advance`. */
   get rollingTokens(): number {
     return this.rollingTotals[5]!;
@@ -212,20 +218,25 @@ export class UsageWindow {
     return Math.max(0, (number + 1) * this.bucketMs - 1 + this.lengths.rollingMs - nowMs);
   }
 
+  /** Every bucket still kept, oldest first: its last instant until now, and its sums in column order. */
+  private raw(nowMs: number): Array<{ readonly latestMs: number; readonly sums: Float64Array }> {
+    const { bucketMs, sums, numbers, weeklyTail, head } = this;
+    return Array.from({ length: head - weeklyTail }, (_, index) => {
+      const slot = (weeklyTail + index) % numbers.length;
+      const startMs = numbers[slot]! * bucketMs;
+      return {
+        latestMs: Math.max(startMs, Math.min(startMs + bucketMs - 1, nowMs)),
+        sums: sums.subarray(slot * WIDTH, (slot + 1) * WIDTH),
+      };
+    });
+  }
+
   /** The use of several windows together at `nowMs`, under window lengths of its own; nothing leaves earlier. */
   static merged(windows: readonly UsageWindow[], lengths: WindowLengths, nowMs: number): UsageWindow {
     const next = new UsageWindow(lengths);
-    const buckets = windows.flatMap((window) =>
-      [...window.buckets()].map(({ startMs, totals }) => ({
-        latestMs: Math.max(startMs, Math.min(startMs + window.bucketMs - 1, nowMs)),
-        totals,
-      })),
-    );
-    for (const { latestMs, totals } of buckets.sort((a, b) => a.latestMs - b.latestMs)) {
-      next.addColumns(
-        latestMs,
-        FIELDS.map((field) => totals[field]),
-      );
+    const buckets = windows.flatMap((window) => window.raw(nowMs));
+    for (const { latestMs, sums } of buckets.sort((a, b) => a.latestMs - b.latestMs)) {
+      next.addColumns(latestMs, sums);
     }
     next.advance(nowMs);
     return next;

@@ -18,7 +18,7 @@ export {
   sharedFields,
 } from './log-record.ts';
 export { type Losses, Memory } from './memory.ts';
-export { Metrics } from './metrics.ts';
+export { Metrics, OTHER } from './metrics.ts';
 export { knownPrices } from './price-source.ts';
 export { longestWindowMs, type Restored, restoreFleet } from './restoring.ts';
 export {

@@ -2,10 +2,13 @@
  * Prometheus series, named as published. Model names come from clients, so their number is bounded: later ones
  * are counted as `(other)`.
  */
+
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { plainText } from '../../../core/text/index.ts';
 
 const MOST_MODEL_LABELS = 200;
-const OTHER = '(other)';
+/** The label of all models past the first so many. */
+export const OTHER: string = '(other)';
 
 export class Metrics {
   readonly registry: Registry;
@@ -152,8 +155,9 @@ export class Metrics {
     );
   }
 
-  /** The label of a model. */
-  model(name: string): string {
+  /** The label of a model; never one that a terminal obeys, or cannot show. */
+  model(asked: string): string {
+    const name = plainText(asked);
     if (this.models.has(name)) return name;
     if (this.models.size >= MOST_MODEL_LABELS) return OTHER;
     this.models.add(name);

@@ -40,8 +40,14 @@ const ROWS = {
   NO_PROXY: { text: '', describe: 'Hosts, with commas between, that are reached without a proxy' },
   CCP_DIAL_TIMEOUT: { text: '5s', describe: 'Longest wait for a connection' },
   CCP_LOGS_DIR: { text: 'logs', describe: 'Directory of usage.jsonl' },
-  CCP_LOG_MAX_BYTES: { text: '5242880', describe: 'Bytes of the log before it is rotated' },
-  CCP_LOG_MAX_FILES: { text: '5', describe: 'Rotated files that are kept' },
+  CCP_LOG_MAX_BYTES: {
+    text: '33554432',
+    describe: 'Bytes of the log before it is rotated; a request takes 2 to 4 KB',
+  },
+  CCP_LOG_MAX_FILES: {
+    text: '8',
+    describe: 'Rotated files that are kept: a week of up to 9,000 requests a day',
+  },
   CCP_LOG_MAX_AGE: { text: '24h', describe: 'Age of the log at which it is rotated' },
   CCP_PERSIST: { text: '1', describe: '0: the state is not kept' },
   CCP_DB_PATH: { text: '', describe: 'SQLite file of the state; not set: ccp.sqlite3 beside the log' },
