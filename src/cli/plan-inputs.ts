@@ -1,5 +1,4 @@
 /** What a question of the planner is asked with: usage, windows, instant, draws; read once, checked, with defaults. */
-import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { QuotalabError, zoneOffsets } from '../core/index.ts';
@@ -15,6 +14,7 @@ import type {
 } from '../planner/question/index.ts';
 import { graphPlan } from '../planner/usage/index.ts';
 import { poolVendors } from '../quota/pools/index.ts';
+import { parseJsonText, readText } from '../usage/files/index.ts';
 import { demandWeights, readUsage } from '../usage/sources/index.ts';
 import { parseTokenWeights } from '../usage/weights/index.ts';
 import { poolQuota, presetQuota, readCapacities, readPoolGraph, readState } from './inputs/pool/index.ts';
@@ -86,20 +86,17 @@ async function fileOf(question: PlanQuestion, path: string | null, cwd: string):
   const refuse = (problem: string, code: 'E_TYPE' | 'E_RANGE' = 'E_TYPE'): never => {
     throw new QuotalabError(code, `${question.file!.name} '${path}' ${problem}`);
   };
-  const text = await readFile(resolve(cwd, path), 'utf8').catch((error: { code?: string }) =>
-    refuse(error.code === 'ENOENT' ? 'is not there' : `cannot be read (${error.code})`),
-  );
+  const text = await readText(resolve(cwd, path), { refuse });
   // Ratios to a number next to nothing are no numbers.
-  const notTiny = (key: string, value: unknown): unknown =>
-    typeof value === 'number' && value !== 0 && Math.abs(value) < LEAST_SIZE
+  const notTiny = (key: string, value: unknown): unknown => {
+    if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) {
+      return refuse(`has a number at '${key}' that is too large to be one`, 'E_RANGE');
+    }
+    return typeof value === 'number' && value !== 0 && Math.abs(value) < LEAST_SIZE
       ? refuse(`has ${value} at '${key}'; allowed: 0, or ${LEAST_SIZE} and more`, 'E_RANGE')
       : value;
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''), notTiny);
-  } catch (error) {
-    if (error instanceof QuotalabError) throw error;
-    return refuse(`is not JSON (${(error as Error).message.replace(/\s+/g, ' ')})`);
-  }
+  };
+  return parseJsonText(text, refuse, notTiny);
 }
 
 const modelsOf = (usage: PlanUsage | null): string[] =>

@@ -1,19 +1,21 @@
 /**
  * JSON that a person wrote, read strictly: a fault is told by line and column on every Node version, and what
- * JSON.parse takes in silence is refused: a key written twice, `__proto__`, and nesting that nobody means.
+ * JSON.parse takes in silence is refused: a key written twice, `__proto__`, nesting that nobody means, half of a character.
  *
  * Invariant: no text of the file is ever part of a message but one character or a key, since files may hold secrets.
  */
 
 const MOST_DEPTH = 32;
 
-/** Where a text stops being JSON. Line and column start at 1; the column counts UTF-16 units. */
+/** Where a text stops being JSON (`syntax`), or JSON that is taken. Line and column start at 1; the column counts UTF-16 units. */
 export class JsonFault extends Error {
+  readonly kind: 'syntax' | 'refused';
   readonly line: number;
   readonly column: number;
 
-  constructor(text: string, index: number, problem: string) {
+  constructor(text: string, index: number, problem: string, kind: 'syntax' | 'refused' = 'refused') {
     super(problem);
+    this.kind = kind;
     this.name = 'JsonFault';
     const lines = text.slice(0, index).split(/\r\n|\n|\r/);
     this.line = lines.length;
@@ -38,7 +40,7 @@ class Scanner {
   private fail(expected: string, index: number = this.index): never {
     const character = String.fromCodePoint(this.text.codePointAt(index) ?? 0);
     const found = index >= this.text.length ? 'the end of the file' : JSON.stringify(character);
-    throw new JsonFault(this.text, index, `${expected}, found ${found}`);
+    throw new JsonFault(this.text, index, `${expected}, found ${found}`, 'syntax');
   }
 
   /** The next character that is no blank; '' at the end. */
@@ -93,12 +95,12 @@ class Scanner {
   }
 
   private string(): void {
-    this.index++;
+    const start = this.index++;
     for (;;) {
       const character = this.text[this.index];
       if (character === undefined || character < ' ') this.fail('expected the closing quote of a text');
       this.index++;
-      if (character === '"') return;
+      if (character === '"') return this.wholeCharacters(start);
       if (character === '\\') this.escape();
     }
   }
@@ -110,6 +112,13 @@ class Scanner {
     this.index = pattern.lastIndex;
   }
 
+  /** A text from `start` on that has an escape of half a character must have the other half. */
+  private wholeCharacters(start: number): void {
+    const text = this.text.slice(start, this.index);
+    if (!/\\u[dD][89a-fA-F]/.test(text) || !/\p{Surrogate}/u.test(JSON.parse(text) as string)) return;
+    throw new JsonFault(this.text, start, 'a text has half of a character');
+  }
+
   private word(): void {
     const pattern = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.+-])/y;
     pattern.lastIndex = this.index;
@@ -118,9 +127,9 @@ class Scanner {
   }
 }
 
-/** The value of a JSON text; a byte order mark is left out. Throws JsonFault. */
-export function parseStrictJson(text: string): unknown {
+/** The value of a JSON text; a byte order mark is left out, `revive` is as JSON.parse has it. Throws JsonFault. */
+export function parseStrictJson(text: string, revive?: (key: string, value: unknown) => unknown): unknown {
   const body = text.replace(/^\uFEFF/, '');
   new Scanner(body).scan();
-  return JSON.parse(body);
+  return JSON.parse(body, revive);
 }

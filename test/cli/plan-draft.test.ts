@@ -28,7 +28,7 @@ describe('plan draft on the command line', () => {
       'BAD_OPTION',
     );
     expect((await desk.ask({ 'from-log': 'none.json' })).error?.message).toContain(
-      "'none.json' is not there",
+      "log 'none.json' cannot be read (no such file)",
     );
   });
 });

@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -124,7 +125,7 @@ describe.each(['pool', 'objective'])('a file for --%s', (option) => {
     ['not JSON', '{accounts: []}'],
     ['cut short', '{"accounts":['],
     ['two values', '{} {}'],
-    ['bytes', new Uint8Array([0, 255, 254, 1])],
+    ['NUL characters', new Uint8Array(100)],
   ])('that is %s is refused', async (_, content) => {
     const path = put('file.json', content);
     const exit = await run(`--${option}=${path}`);
@@ -197,6 +198,73 @@ describe('a trace file', () => {
     expect(exit.stderr).toMatch(
       /^quotalab: a request costs [\d,]{17} units, allowed are at most 2,147,483,647: raise --unit-tokens\n$/,
     );
+  });
+});
+
+/** Every option that reads a file, by what it says in front of the problem. */
+const READERS: ReadonlyArray<readonly [title: string, args: (path: string) => readonly string[]]> = [
+  ['--pool', (path) => ['simulate', '--pool', path]],
+  ['--objective', (path) => ['simulate', '--objective', path]],
+  ['--capacities', (path) => ['simulate', '--pool', 'claude-max', '--capacities', path]],
+  ['--baseline-summary', (path) => ['simulate', '--baseline-summary', path, '--fail-if', 'regression>0']],
+  ['--resume', (path) => ['simulate', '--resume', path]],
+  ['--demand csv', (path) => ['simulate', '--demand', `csv:${path}`]],
+  ['--demand usage-log', (path) => ['simulate', '--demand', `usage-log:${path}`]],
+  ['--demand usage-db', (path) => ['simulate', '--demand', `usage-db:${path}`]],
+  ['--demand claude-logs', (path) => ['simulate', '--demand', `claude-logs:${path}`]],
+  ['--demand codex-logs', (path) => ['simulate', '--demand', `codex-logs:${path}`]],
+  ['compare', (path) => ['compare', path, path]],
+  ['merge', (path) => ['merge', path, path]],
+  ['plan tasks', (path) => ['plan', 'tasks', path]],
+  ['--quotas', (path) => ['proxy', '--check', '--quotas', path]],
+  ['--token-file', (path) => ['status', '--token-file', path]],
+];
+
+/** What can lie in place of a file; deep ones are what JSON.parse reads and no walk over its value survives. */
+const HOSTILE: ReadonlyArray<readonly [title: string, path: () => string]> = [
+  ['JSON 200,000 lists deep', () => put('deep.json', `${'['.repeat(200_000)}${']'.repeat(200_000)}`)],
+  ['JSON 200,000 objects deep', () => put('deep.json', `${'{"a":'.repeat(200_000)}1${'}'.repeat(200_000)}`)],
+  ['a pipe that nobody writes to', pipe],
+  ['a device without end', () => '/dev/zero'],
+  ['a file without a byte', () => put('empty.json', '')],
+  ['a byte order mark alone', () => put('mark.json', '\uFEFF')],
+  ['NUL characters', () => put('nul.json', new Uint8Array(1000))],
+  ['bytes that are no text', () => put('bytes.json', new Uint8Array([0xff, 0xfe, 0xc3, 0x28, 0x0a, 0x80]))],
+  ['half of a character', () => put('half.json', '{"accounts": [{"name":"\\ud800"}]}')],
+  [
+    'a number out of range',
+    () =>
+      put('range.json', '{"accounts": [{"name":1e400}],"tasks":[1e400],"windows":{"rolling_seconds":1e400}}'),
+  ],
+];
+
+function pipe(): string {
+  execFileSync('mkfifo', [join(root, 'pipe')]);
+  return join(root, 'pipe');
+}
+
+function large(): string {
+  const path = put('large.json', '');
+  truncateSync(path, 2 ** 31);
+  return path;
+}
+
+describe.each(HOSTILE)('%s', (_, made) => {
+  it.each(READERS)('for %s is one sentence', async (_option, args) => {
+    const { code, stdout, stderr } = await mainHere(args(made()));
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^quotalab: [^\n]{20,2000}\n$/);
+    expect(stackLines(stderr)).toEqual([]);
+    expect(stderr).not.toMatch(/internal error|call stack|undefined|\[object/);
+  });
+});
+
+describe('a file of 2 GiB without a line end', () => {
+  const read = READERS.filter(([title]) => !title.startsWith('--demand') || title === '--demand usage-log');
+  it.each(read)('for %s is one sentence', async (_option, args) => {
+    const { code, stderr } = await mainHere(args(large()));
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^quotalab: [^\n]{20,2000}\n$/);
   });
 });
 

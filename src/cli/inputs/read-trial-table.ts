@@ -1,5 +1,5 @@
 /** The trial table beside a summary JSON: per policy the values of some metrics, trial by trial. */
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
@@ -16,7 +16,7 @@ export function trialTableBeside(summaryPath: string): string | null {
       : /^summary-(.+)\.json$/.exec(name)?.[1]?.replace(/^/, 'trial-metrics-');
   if (stem === undefined) return null;
   const paths = ['.csv', '.csv.gz'].map((end) => join(dirname(summaryPath), `${stem}${end}`));
-  return paths.find((path) => existsSync(path)) ?? null;
+  return paths.find((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true) ?? null;
 }
 
 /**

@@ -1,10 +1,10 @@
 /** The `proxy` command: reads the configuration, starts the router, and stays until it is told to stop. */
-import { readFile, stat } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { QuotalabError, zoneOffsets } from '../../core/index.ts';
 import { escapedJson, plainText } from '../../core/text/index.ts';
 import type { RouterConfig } from '../../router/config/index.ts';
-import { readQuotas, readSecret, safeReloadPath } from '../../router/config/index.ts';
+import { modeProblem, readQuotas, readSecret, safeReloadPath } from '../../router/config/index.ts';
 import type { PolicyGuide } from '../../router/deciding/index.ts';
 import { DURABILITIES } from '../../router/ledger/index.ts';
 import { type LoadedQuotas, probeAccounts, Router } from '../../router/server/index.ts';
@@ -15,6 +15,7 @@ import {
   readSettings,
 } from '../../router/server/parts/index.ts';
 import { countOf } from '../../usage/events/index.ts';
+import { readText } from '../../usage/files/index.ts';
 import { readTriage, readWinners } from '../inputs/index.ts';
 import { printedService, type RunOptions, type ServiceSurroundings } from './print-service.ts';
 import { probeLines } from './probe-lines.ts';
@@ -80,18 +81,27 @@ function loader(
   };
 }
 
+/** The text of the probe's report; null where there is none that can be read. */
+async function probeReport(path: string): Promise<string | null> {
+  const refuse = (problem: string): never => {
+    throw new Error(problem);
+  };
+  return readText(path, { refuse }).catch(() => null);
+}
+
+const MOST_TOKEN_BYTES = 65_536;
+
 /** The token of a file that only its owner can read. */
 async function readToken(file: string, cwd: string): Promise<string> {
   const path = resolve(cwd, file);
   const refuse = (problem: string): never => {
     throw new QuotalabError('BAD_OPTION', `--token-file '${file}' ${problem}`);
   };
-  const facts = await stat(path).catch(() => refuse('cannot be read; allowed: a file with the token'));
-  if (!facts.isFile()) refuse('is no regular file');
-  if (process.platform !== 'win32' && (facts.mode & 0o077) !== 0) {
-    refuse('can be read by others; allowed: a file with mode 600');
-  }
-  const token = (await readFile(path, 'utf8')).trim();
+  const check = ({ mode }: Stats): void => {
+    const problem = modeProblem(mode, process.platform);
+    if (problem !== null) refuse(problem);
+  };
+  const token = (await readText(path, { mostBytes: MOST_TOKEN_BYTES, refuse, check })).trim();
   if (!/^[\x21-\x7e]{16,512}$/.test(token))
     refuse('holds no token; allowed: 16..512 printable characters in one line');
   return token;
@@ -217,7 +227,7 @@ export async function proxy(request: ProxyRequest, environment: ProxyEnvironment
     port: request.port,
     affinityIdleMs: request.affinitySeconds === null ? null : request.affinitySeconds * 1000,
     zoneOffsetMinutes: zoneOffsets,
-    readProbe: () => readFile(resolve(env.CCC_REPO_ROOT ?? cwd, PROBE_REPORT), 'utf8').catch(() => null),
+    readProbe: () => probeReport(resolve(env.CCC_REPO_ROOT ?? cwd, PROBE_REPORT)),
     notice,
   });
   for (const warning of router.warnings) notice(warning);

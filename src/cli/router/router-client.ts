@@ -2,12 +2,13 @@
  * Asking a running router over HTTP. Every way in which it can fail to answer ends as one QuotalabError
  * sentence; the token is sent to the named address only and never shown.
  */
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { QuotalabError } from '../../core/index.ts';
 import { plainText } from '../../core/text/index.ts';
+import { readText } from '../../usage/files/index.ts';
 
 const TIMEOUT_MS = 5000;
+const MOST_TOKEN_BYTES = 65_536;
 const TOKEN_HEADER = 'x-quotalab-token';
 const TOKEN_VARIABLE = 'QUOTALAB_TOKEN';
 /** Most characters of a router's own words in a message. */
@@ -67,11 +68,11 @@ async function readToken(
   const place = tokenFile === null ? TOKEN_VARIABLE : `--token-file '${tokenFile}'`;
   let text = env[TOKEN_VARIABLE] ?? '';
   if (tokenFile !== null) {
-    text = await readFile(resolve(cwd, tokenFile), 'utf8').catch((error: NodeJS.ErrnoException) => {
-      throw new QuotalabError(
-        'BAD_OPTION',
-        `${place} cannot be read (${error.code ?? error.message}); allowed: a file with the router's token`,
-      );
+    text = await readText(resolve(cwd, tokenFile), {
+      mostBytes: MOST_TOKEN_BYTES,
+      refuse: (problem) => {
+        throw new QuotalabError('BAD_OPTION', `${place} ${problem}; allowed: a file with the router's token`);
+      },
     });
   }
   const token = text.trim();

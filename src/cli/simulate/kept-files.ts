@@ -56,6 +56,11 @@ async function opened(
   use: 'read' | 'write',
   now: () => number,
 ): Promise<Omit<OpenKept, 'close'> & { readonly close: () => Promise<void> }> {
+  // Opening a pipe would wait for another end, reading a device never end.
+  const found = await stat(path);
+  if (!found.isFile() && !found.isDirectory()) {
+    throw new QuotalabError('BAD_JOURNAL', `'${text}' cannot be read: it is no regular file`);
+  }
   const file = await openJournalFile(path, use);
   try {
     const journal = await Journal.open(file, now);

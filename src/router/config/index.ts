@@ -2,7 +2,7 @@
 export { quotasPlaces, safeReloadPath } from './quotas-place.ts';
 export { quotasJsonSchema } from './quotas-schema.ts';
 export { type QuotasReading, readQuotas } from './read-quotas.ts';
-export { readSecret } from './read-secret.ts';
+export { modeProblem, readSecret } from './read-secret.ts';
 export type {
   AccountConfig,
   AccountWindow,

@@ -5,13 +5,11 @@
  * Read next: quotas-schema.ts for the words, quotas-lanes.ts and quotas-routes.ts for what they must agree on.
  */
 
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { openZone, QuotalabError } from '../../core/index.ts';
 import { ALL_POLICIES, findPolicy } from '../../quota/policies/index.ts';
 import { type CapacityRecord, capacitiesSchema, recordedCapacity } from '../../quota/pools/index.ts';
-import { fileReason, readJsonFile } from '../../usage/files/index.ts';
+import { readJsonFile, readText } from '../../usage/files/index.ts';
 import { type ModelPrices, tokenPrices } from '../../usage/prices/index.ts';
 import { checkQuotas, type Refuse, refusalOf } from './quotas-check.ts';
 import { buildLanes, hasZaiKey, sharedCredentialWarnings } from './quotas-lanes.ts';
@@ -41,26 +39,6 @@ export interface QuotasReading {
 const MOST_BYTES = 1_048_576;
 const ROLLING_SECONDS = 18_000;
 const WEEKLY_SECONDS = 604_800;
-
-async function textOf(path: string, refuse: Refuse): Promise<string> {
-  const unreadable = (error: unknown): never => refuse(`cannot be read (${fileReason(error)})`);
-  // Without O_NONBLOCK a pipe of that name would hold the start up forever.
-  const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(unreadable);
-  try {
-    const found = await handle.stat();
-    if (found.isDirectory()) refuse('cannot be read (it is a directory)');
-    if (!found.isFile()) refuse('cannot be read (it is no regular file)');
-    if (found.size > MOST_BYTES) refuse(`has ${found.size} bytes; allowed: at most ${MOST_BYTES}`);
-    const bytes = await handle.readFile().catch(unreadable);
-    try {
-      return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    } catch {
-      return refuse('is not UTF-8 text');
-    }
-  } finally {
-    await handle.close();
-  }
-}
 
 function policyOf(text: string, refuse: Refuse): PolicySource {
   if (findPolicy(text) !== undefined) return { kind: 'name', policy: text };
@@ -186,7 +164,10 @@ export async function readQuotas(options: ReadQuotasOptions): Promise<QuotasRead
       : { path: resolve(options.cwd, options.file), isNamed: true };
   const path = place?.path ?? '';
   const refuse = refusalOf(path);
-  const words = place === null ? { file: {}, warnings: [] } : checkQuotas(await textOf(path, refuse), refuse);
+  const words =
+    place === null
+      ? { file: {}, warnings: [] }
+      : checkQuotas(await readText(path, { mostBytes: MOST_BYTES, refuse }), refuse);
   const records = await capacitiesOf(words.file, options, refuse);
   const { config, warnings } = build(words.file, options, records, refuse);
   return { config, path, shown: shownQuotas(config), warnings: [...words.warnings, ...warnings] };

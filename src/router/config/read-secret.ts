@@ -3,10 +3,9 @@
  *
  * Invariant: no message, no field and no log holds the secret or a part of it; only its variable or file is named.
  */
-import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
 import { parseRecord, QuotalabError } from '../../core/index.ts';
-import { fileReason } from '../../usage/files/index.ts';
+import { readText } from '../../usage/files/index.ts';
 import type { Credential } from './router-config.ts';
 
 const MOST_BYTES = 65_536;
@@ -43,27 +42,23 @@ function refuseLogin(text: string, place: string): void {
   );
 }
 
-async function contentOf(handle: FileHandle, place: string): Promise<string> {
-  const refuse = (problem: string): never => {
-    throw new QuotalabError('BAD_QUOTAS', `${place} ${problem}`);
-  };
-  const found = await handle.stat();
-  if (!found.isFile()) refuse('is not a regular file');
-  const mode = found.mode & 0o777;
-  if ((mode & 0o077) !== 0) {
-    refuse(`has mode ${mode.toString(8)}; allowed: readable by its owner only, such as 600`);
-  }
-  if (found.size > MOST_BYTES) refuse(`has ${found.size} bytes; allowed: at most ${MOST_BYTES}`);
-  return handle.readFile('utf8');
+/**
+ * What is wrong with who may read a file of this mode; null = nothing. Windows has no modes: what Node gives there is made
+ * up, and who may read the file is a matter of its folder.
+ */
+export function modeProblem(mode: number, platform: NodeJS.Platform): string | null {
+  if (platform === 'win32' || (mode & 0o077) === 0) return null;
+  return `has mode ${(mode & 0o777).toString(8)}; allowed: readable by its owner only, such as 600`;
 }
 
 /**
- * The secret, outer blanks cut. A file must be regular and readable by its owner only (mode 600 or 400). Throws
- * BAD_QUOTAS naming the variable or the file.
+ * The secret, outer blanks cut. A file must be regular and, but on Windows, readable by its owner only (mode 600 or 400).
+ * Throws BAD_QUOTAS naming the variable or the file.
  */
 export async function readSecret(
   { source }: Credential,
   env: Readonly<Record<string, string | undefined>>,
+  platform: NodeJS.Platform = process.platform,
 ): Promise<string> {
   if (source.kind === 'env') {
     const place = `the environment variable ${source.name}`;
@@ -74,16 +69,14 @@ export async function readSecret(
     return checked(text, place);
   }
   const place = `the secret file '${source.path}'`;
-  // Without O_NONBLOCK a pipe of that name would hold the start up forever.
-  const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
-  const handle = await open(source.path, flags).catch((error: unknown): never => {
-    throw new QuotalabError('BAD_QUOTAS', `${place} cannot be read (${fileReason(error)})`);
-  });
-  try {
-    const text = await contentOf(handle, place);
-    refuseLogin(text, place);
-    return checked(text, place);
-  } finally {
-    await handle.close();
-  }
+  const refuse = (problem: string): never => {
+    throw new QuotalabError('BAD_QUOTAS', `${place} ${problem}`);
+  };
+  const check = ({ mode }: Stats): void => {
+    const problem = modeProblem(mode, platform);
+    if (problem !== null) refuse(problem);
+  };
+  const text = await readText(source.path, { mostBytes: MOST_BYTES, refuse, check });
+  refuseLogin(text, place);
+  return checked(text, place);
 }

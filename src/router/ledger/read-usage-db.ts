@@ -5,6 +5,7 @@
  *
  * Invariant: the file is only read: it is neither created nor changed, and a router may go on writing it.
  */
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { QuotalabError } from '../../core/index.ts';
 import {
@@ -15,7 +16,7 @@ import {
   totalTokens,
   type UsageEvent,
 } from '../../usage/events/index.ts';
-import { pathKind, unreadable } from '../../usage/files/index.ts';
+import { unreadable, WITHOUT_WAITING } from '../../usage/files/index.ts';
 import { LineTally, StringPool } from '../../usage/lines/index.ts';
 import type { UsageReading } from '../../usage/reading/index.ts';
 import { unknownModelWarnings } from '../../usage/reading/index.ts';
@@ -81,12 +82,13 @@ function readRows(file: string, tally: LineTally, counts: Counts): UsageEvent[] 
 /** Throws BAD_TRACE unless it is a file that may be read. */
 async function requireFile(file: string): Promise<void> {
   try {
-    await (await open(file, 'r')).close();
+    const handle = await open(file, constants.O_RDONLY | WITHOUT_WAITING);
+    const found = await handle.stat().finally(() => handle.close());
+    if (found.isFile()) return;
   } catch (error) {
     throw unreadable(file, error);
   }
-  if ((await pathKind(file)) !== 'file')
-    throw new QuotalabError('BAD_TRACE', `cannot read ${file}: it is no file`);
+  throw new QuotalabError('BAD_TRACE', `cannot read ${file}: it is no file`);
 }
 
 /**

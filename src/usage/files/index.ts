@@ -2,4 +2,5 @@
 export { fileReason } from './file-reason.ts';
 export { filesBelow, pathKind, unpackedName } from './log-files.ts';
 export { openLines, type TextLine, unreadable } from './open-lines.ts';
-export { readJsonFile } from './read-json.ts';
+export { parseJsonText, readJsonFile } from './read-json.ts';
+export { type RefuseFile, readText, WITHOUT_WAITING } from './read-text.ts';

@@ -3,7 +3,7 @@
  * line, however long the file is. Read next: unpacked.ts, which unpacks gzip and zstd.
  */
 import { QuotalabError } from '../../core/index.ts';
-import { unpacked } from './unpacked.ts';
+import { MOST_RATIO, unpacked } from './unpacked.ts';
 
 /** A longer line is not kept: it comes as null. */
 export const MAX_LINE_BYTES: number = 64 * 1024 * 1024;
@@ -26,6 +26,10 @@ const REASONS: Readonly<Record<string, string>> = {
   EMFILE: 'too many files are open',
   EIO: 'the disk reports an error',
   ZSTD: 'its zstd data are damaged or cut short',
+  BOMB: `it unpacks to more than ${MOST_RATIO} times its size; allowed: unpacked, if it is what you want to read`,
+  WINDOW: 'its zstd data want more than 128 MiB remembered; allowed: packed without --long',
+  DEVICE: 'it is no regular file and no pipe',
+  NOBODY: 'it is a pipe that nobody writes to',
 };
 
 /** One sentence about a file that could not be read; `error` as thrown by node:fs, node:zlib or unpacked.ts. */

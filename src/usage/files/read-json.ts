@@ -1,7 +1,13 @@
 /** JSON files that a user names: parsed and checked, with errors that say file, place, value and what is allowed. */
-import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
-import { type ErrorCode, QuotalabError, schemaProblem } from '../../core/index.ts';
+import {
+  type ErrorCode,
+  JsonFault,
+  parseStrictJson,
+  QuotalabError,
+  schemaProblem,
+} from '../../core/index.ts';
+import { type RefuseFile, readText } from './read-text.ts';
 
 export interface JsonFile {
   readonly option: string;
@@ -9,12 +15,19 @@ export interface JsonFile {
   readonly code: ErrorCode;
 }
 
-function reasonOf(error: unknown): string {
-  const code = (error as { code?: string }).code;
-  if (code === 'ENOENT') return 'no such file';
-  if (code === 'EISDIR') return 'it is a directory';
-  if (code === 'EACCES') return 'permission denied';
-  return error instanceof Error ? error.message : String(error);
+/** The value of a JSON text, read strictly; `revive` as JSON.parse has it. Throws by `refuse`, naming line and column. */
+export function parseJsonText(
+  text: string,
+  refuse: RefuseFile,
+  revive?: (key: string, value: unknown) => unknown,
+): unknown {
+  try {
+    return parseStrictJson(text, revive);
+  } catch (error) {
+    if (!(error instanceof JsonFault)) throw error;
+    const place = `line ${error.line}, column ${error.column}: ${error.message}`;
+    return refuse(error.kind === 'syntax' ? `is not JSON (${place})` : place);
+  }
 }
 
 /** Reads and checks a JSON file (at `resolvedPath`; `file.path` is what the user typed). Throws the file's code with one sentence about the first problem. */
@@ -26,15 +39,7 @@ export async function readJsonFile<Schema extends z.ZodType>(
   const refuse = (problem: string): never => {
     throw new QuotalabError(file.code, `${file.option} '${file.path}': ${problem}`);
   };
-  const text = await readFile(resolvedPath, 'utf8').catch((error: unknown) =>
-    refuse(`cannot be read (${reasonOf(error)})`),
-  );
-  let value: unknown;
-  try {
-    value = JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    return refuse(`is not JSON (${error instanceof Error ? error.message : String(error)})`);
-  }
+  const value = parseJsonText(await readText(resolvedPath, { refuse }), refuse);
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   return refuse(schemaProblem(parsed.error.issues[0]!, value));

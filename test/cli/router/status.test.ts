@@ -122,7 +122,7 @@ describe('the token', () => {
     [
       'missing',
       null,
-      "--token-file 'token' cannot be read (ENOENT); allowed: a file with the router's token",
+      "--token-file 'token' cannot be read (no such file); allowed: a file with the router's token",
     ],
     ['empty', ' \n', "--token-file 'token' is empty; allowed: one word of printable ASCII"],
     [

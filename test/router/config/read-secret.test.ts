@@ -17,8 +17,8 @@ function secretFile(content: string, mode: number = 0o600): string {
   return path;
 }
 
-const fromFile = (path: string): Promise<string> =>
-  readSecret({ header: 'x-api-key', source: { kind: 'file', path } }, {});
+const fromFile = (path: string, platform?: NodeJS.Platform): Promise<string> =>
+  readSecret({ header: 'x-api-key', source: { kind: 'file', path } }, {}, platform);
 
 async function refusal(reading: Promise<string>): Promise<string> {
   const error = await reading.then(
@@ -88,7 +88,7 @@ describe('a secret file', () => {
     );
     mkdirSync(join(root, 'folder'), { mode: 0o700 });
     expect(await refusal(fromFile(join(root, 'folder')))).toBe(
-      `the secret file '${join(root, 'folder')}' is not a regular file`,
+      `the secret file '${join(root, 'folder')}' cannot be read (it is a directory)`,
     );
     const empty = secretFile('\n');
     expect(await refusal(fromFile(empty))).toBe(
@@ -99,5 +99,10 @@ describe('a secret file', () => {
       `the secret file '${long}' has 65537 bytes; allowed: at most 65536`,
     );
     expect(await refusal(fromFile(secretFile(`${SECRET}\n${SECRET}`)))).toContain('more than one line');
+  });
+  it('is checked by its mode everywhere but on Windows, which has none', async () => {
+    const open = secretFile(SECRET, 0o666);
+    expect(await refusal(fromFile(open, 'linux'))).toContain('has mode 666');
+    expect(await fromFile(open, 'win32')).toBe(SECRET);
   });
 });

@@ -1,3 +1,4 @@
+import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -133,6 +134,62 @@ describe('zstd', () => {
         /^cannot read .*: its zstd data are damaged or cut short$/,
       );
     }
+  });
+});
+
+describe('a file that unpacks to far more than it is', () => {
+  const SENTENCE =
+    /: it unpacks to more than 200 times its size; allowed: unpacked, if it is what you want to read$/;
+  /** Ten thousand blocks of zstd, each 128 KiB of one byte: 1.3 GB in 40 kB. */
+  const BLOCKS = Buffer.concat(Array.from({ length: 10_000 }, () => Buffer.from([0x02, 0x00, 0x10, 0x61])));
+  const ZSTD_BOMB = Buffer.concat([Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 0x58]), BLOCKS]);
+  const GZIP_BOMB = gzipSync(Buffer.alloc(400_000_000), { level: 9 });
+
+  it.each([
+    ['zstd', ZSTD_BOMB],
+    ['gzip', GZIP_BOMB],
+  ])('as %s is refused while it is read, in little memory', async (_, bomb) => {
+    const before = process.memoryUsage().arrayBuffers;
+    await expect(linesIn(bomb)).rejects.toThrow(SENTENCE);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(200_000_000);
+  });
+
+  it('is read where it is small, or packs as well as a log does', async () => {
+    const zeros = gzipSync(Buffer.alloc(60_000_000), { level: 9 });
+    expect(await linesIn(zeros, 1000)).toEqual([null]);
+  });
+
+  it('is refused where its zstd wants more remembered than zstd itself takes', async () => {
+    const frame = Buffer.concat([Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 18 << 3]), BLOCKS.subarray(0, 40)]);
+    await expect(linesIn(frame)).rejects.toThrow(
+      /: its zstd data want more than 128 MiB remembered; allowed:/,
+    );
+  });
+});
+
+describe('a pipe', () => {
+  function pipe(): string {
+    const path = join(temporaryTree({}), 'pipe');
+    execFileSync('mkfifo', [path]);
+    return path;
+  }
+
+  it('is read to its end, whoever comes first, however slowly it is written', async () => {
+    const path = pipe();
+    const lines = linesOf(path);
+    const script = 'printf "a\\nb"; sleep 0.2; printf "c\\n"; seq 1 40000';
+    const writer = spawn('sh', ['-c', `(${script}) > ${path}`]);
+    await new Promise((resolve) => writer.on('close', resolve));
+    const numbers = Array.from({ length: 40_000 }, (_, i) => String(i + 1));
+    expect(await lines).toEqual(['a', 'bc', ...numbers]);
+  });
+
+  it('that nobody writes to, and a device, are refused', async () => {
+    const path = pipe();
+    await expect(linesOf(path)).rejects.toThrow(`cannot read ${path}: it is a pipe that nobody writes to`);
+    await expect(linesOf('/dev/zero')).rejects.toThrow(
+      'cannot read /dev/zero: it is no regular file and no pipe',
+    );
   });
 });
 

@@ -1,5 +1,6 @@
 /** JSON files a user names: every way they can be unusable, each told in one sentence. */
-import { chmodSync, mkdirSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -63,7 +64,14 @@ describe('readJsonFile', () => {
     ['null', 'the file is null; allowed: an object of rows'],
     ['"rows"', 'the file is "rows"; allowed: an object of rows'],
     ['{"rows":[],"Note":"x"}', "unknown key 'Note'; keys: rows, note"],
-    ['{"rows":[],"__proto__":{"note":"x"}}', "unknown key '__proto__'; keys: rows, note"],
+    ['{"rows":[],"__proto__":{"note":"x"}}', 'line 1, column 12: a key __proto__ is not allowed'],
+    ['{"rows":[],"rows":[]}', 'line 1, column 12: the key "rows" is written twice'],
+    ['{"rows":[],"note":"\\ud83d"}', 'line 1, column 19: a text has half of a character'],
+    ['['.repeat(200_000), 'line 1, column 33: nested deeper than 32 levels'],
+    [
+      `${'{"rows":'.repeat(200_000)}1${'}'.repeat(200_000)}`,
+      'line 1, column 257: nested deeper than 32 levels',
+    ],
     ['{"rows":[],"constructor":1}', "unknown key 'constructor'; keys: rows, note"],
     // The first of several problems.
     ['{"rows":[{"size":true},{"size":false}]}', 'rows[0].size is true; allowed: a number'],
@@ -96,7 +104,7 @@ describe('readJsonFile', () => {
   it('two byte order marks, and UTF-16, are not JSON', async () => {
     expect(await refusal(read('\uFEFF\uFEFF{"rows":[]}'))).toContain('is not JSON');
     const wide = Buffer.from('\uFEFF{"rows":[]}', 'utf16le');
-    expect(await refusal(read(wide))).toContain('is not JSON');
+    expect(await refusal(read(wide))).toBe("--thing 'my file.json': is not UTF-8 text");
   });
 
   it('a number too large for a double is told as what it is, not as null', async () => {
@@ -112,6 +120,13 @@ describe('readJsonFile', () => {
       refusal(readJsonFile({ option: '--thing', path, code: 'BAD_OBJECTIVE' }, SCHEMA, join(root, path)));
     expect(await refused('folder')).toBe("--thing 'folder': cannot be read (it is a directory)");
     expect(await refused('none.json')).toBe("--thing 'none.json': cannot be read (no such file)");
+    execFileSync('mkfifo', [join(root, 'pipe')]);
+    expect(await refused('pipe')).toBe("--thing 'pipe': cannot be read (it is no regular file)");
+    writeFileSync(join(root, 'large.json'), '');
+    truncateSync(join(root, 'large.json'), 2 ** 31);
+    expect(await refused('large.json')).toBe(
+      "--thing 'large.json': has 2147483648 bytes; allowed: at most 268435456",
+    );
     expect(await refused('a.json/b.json')).toMatch(/^--thing 'a\.json\/b\.json': cannot be read \(.+\)$/);
   });
 

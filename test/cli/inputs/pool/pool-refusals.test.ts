@@ -135,7 +135,7 @@ describe('refusals of a file', () => {
     ],
     [
       '{"accounts":[{"name":"a","short":{"capacity":1,"__proto__":{}},"weekly":{"capacity":1}}]}',
-      `accounts[0].short has unknown key '__proto__'; ${WINDOW_KEYS}`,
+      'line 1, column 48: a key __proto__ is not allowed',
     ],
   ])('%j: %s', async (content, problem) => {
     await refuses(readFile(content), `--pool 'pool.json': ${problem}`);
