@@ -100,9 +100,10 @@ class Scanner {
       const character = this.text[this.index];
       if (character === undefined || character < ' ') this.fail('expected the closing quote of a text');
       this.index++;
-      if (character === '"') return this.wholeCharacters(start);
+      if (character === '"') break;
       if (character === '\\') this.escape();
     }
+    this.wholeCharacters(start);
   }
 
   private escape(): void {
