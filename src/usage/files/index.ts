@@ -1,6 +1,5 @@
 /** The files of the user: lines, packed or not, and JSON. */
-export { fileReason } from './file-reason.ts';
 export { filesBelow, pathKind, unpackedName } from './log-files.ts';
 export { openLines, type TextLine, unreadable } from './open-lines.ts';
 export { parseJsonText, readJsonFile } from './read-json.ts';
-export { type RefuseFile, readText, WITHOUT_WAITING } from './read-text.ts';
+export { readText, WITHOUT_WAITING } from './read-text.ts';
