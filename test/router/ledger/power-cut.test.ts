@@ -57,7 +57,7 @@ function report(durability: Durability, all: readonly Cut[], isKept: (cut: Cut) 
     faults: `power cut at each call, durability ${durability}`,
     tried: all.length,
     kept: all.filter((cut) => hasNoHole(cut) && isKept(cut)).length,
-    lost: `${told} answers told, ${synced} of them synced; at most ${Math.max(...all.map(({ told: count, found }) => count - found.length))} lost`,
+    lost: `${told} answers told, ${synced} before the last sync began; at most ${Math.max(...all.map(({ told: count, found }) => count - found.length))} lost`,
   });
 }
 

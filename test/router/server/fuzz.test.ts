@@ -20,11 +20,15 @@ import {
 } from './fault-harness.ts';
 import { headerName, headerValue, oddValue, upstreamAnswer } from './random-words.ts';
 
-/** How many are tried, for the property that is about to hold for all of them. */
-function tried(what: string, few: number, all: number): number {
-  const count = faultCount(few, all);
-  reportFaults({ family: 'mutated input', faults: `random ${what}`, tried: count, kept: count, lost: '' });
-  return count;
+/** The property holds for each of them, which are few in the suite. */
+async function holdsForAll<T>(
+  what: string,
+  property: fc.IAsyncProperty<T>,
+  [few, all]: readonly [number, number],
+): Promise<void> {
+  const tried = faultCount(few, all);
+  await fc.assert(property, { seed: 20260211, endOnFailure: true, numRuns: tried });
+  reportFaults({ family: 'mutated input', faults: `random ${what}`, tried, kept: tried, lost: '' });
 }
 
 const unhandled: unknown[] = [];
@@ -135,8 +139,6 @@ async function expectOrder(): Promise<void> {
   expect(unhandled).toEqual([]);
 }
 
-const SETTINGS = { seed: 20260211, endOnFailure: true } as const;
-
 describe('answers of an upstream', () => {
   it('of any status, headers, framing and events: the client gets an end, nothing stays reserved', async () => {
     const property = fc.asyncProperty(upstreamAnswer, fc.boolean(), async (answer, stream) => {
@@ -148,7 +150,7 @@ describe('answers of an upstream', () => {
       expect(await statusOf(agent, 'GET', '/healthz', '')).toBe(200);
       agent.destroy();
     });
-    await fc.assert(property, { ...SETTINGS, numRuns: tried('answers of an upstream', 150, 6000) });
+    await holdsForAll('answers of an upstream', property, [150, 6000]);
     expect(askedCount).toBeGreaterThanOrEqual(150);
     await expectOrder();
     const answer = await readUsage(running.url);
@@ -183,7 +185,7 @@ describe('answers of an upstream', () => {
       const received = await exchangeBytes(messageBytes(Buffer.from('{"model":"m"}')));
       expect(received.toString('latin1')).toMatch(/^HTTP\/1\.1 50[24] /);
     });
-    await fc.assert(property, { ...SETTINGS, numRuns: tried('answers that are no HTTP', 40, 3000) });
+    await holdsForAll('answers that are no HTTP', property, [40, 3000]);
     await expectOrder();
   });
 });
@@ -230,7 +232,7 @@ describe('requests of clients', () => {
       const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
       expect(received.startsWith('HTTP/1.1 400 ')).toBe(!isObject);
     });
-    await fc.assert(property, { ...SETTINGS, numRuns: tried('bodies of requests', 120, 6000) });
+    await holdsForAll('bodies of requests', property, [120, 6000]);
     await expectOrder();
     await running.router.parts.memory.flushLog();
     expect(logLines(running.directory).length).toBeGreaterThan(40);
@@ -296,7 +298,7 @@ describe('requests of clients', () => {
         });
       },
     );
-    await fc.assert(property, { ...SETTINGS, numRuns: tried('requests byte for byte', 120, 6000) });
+    await holdsForAll('requests byte for byte', property, [120, 6000]);
     await expectOrder();
   });
 });
