@@ -6,6 +6,21 @@
  * MOST_LEVELS. RFC 8259; bytes that are no UTF-8 are taken inside of texts, as decoders do.
  */
 
+import {
+  BACKSLASH,
+  CLOSE_LIST,
+  CLOSE_OBJECT,
+  COLON,
+  COMMA,
+  escapeLength,
+  IN_TEXT,
+  isBlank,
+  OPEN_LIST,
+  OPEN_OBJECT,
+  plainEnd,
+  QUOTE,
+} from './json-bytes.ts';
+
 /** What is told of a text, in its order. A `name` is the key in an object; null = in a list, or the whole. */
 export interface JsonVisitor {
   /** An object or a list begins at byte `at`. */
@@ -23,66 +38,6 @@ export type ScanState = 'more' | 'whole' | 'bad' | 'deep';
 export const MOST_LEVELS = 1000;
 /** Longest key that is told, in bytes; of a longer one '' is. */
 const LONGEST_NAME = 64;
-
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const MINUS = 0x2d;
-const PLUS = 0x2b;
-const DOT = 0x2e;
-const ZERO = 0x30;
-const NINE = 0x39;
-const LOWER_E = 0x65;
-const LOWER_U = 0x75;
-const OPEN_LIST = 0x5b;
-const CLOSE_LIST = 0x5d;
-const OPEN_OBJECT = 0x7b;
-const CLOSE_OBJECT = 0x7d;
-
-const WORDS = ['true', 'false', 'null'].map((word) => Buffer.from(word));
-const ESCAPED = new Set(Buffer.from('"\\/bfnrt'));
-
-const isBlank = (byte: number): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
-const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= ZERO && byte <= NINE;
-const isHex = (byte: number | undefined): boolean =>
-  isDigit(byte) || (byte !== undefined && (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66);
-
-/** Bytes of the escape that begins at `at`; 0 = it is none. */
-function escapeLength(bytes: Buffer, at: number): number {
-  const next = bytes[at + 1];
-  if (next === undefined) return 0;
-  if (next !== LOWER_U) return ESCAPED.has(next) ? 2 : 0;
-  for (let i = at + 2; i < at + 6; i++) if (!isHex(bytes[i])) return 0;
-  return 6;
-}
-
-/** End of the digits from `at` on; -1 = there are none. */
-function digitsEnd(bytes: Buffer, at: number): number {
-  let end = at;
-  while (isDigit(bytes[end])) end++;
-  return end === at ? -1 : end;
-}
-
-/** End of the number that begins at `at`; -1 = it is none. */
-function numberEnd(bytes: Buffer, at: number): number {
-  const first = bytes[at] === MINUS ? at + 1 : at;
-  let end = bytes[first] === ZERO ? first + 1 : digitsEnd(bytes, first);
-  if (end !== -1 && bytes[end] === DOT) end = digitsEnd(bytes, end + 1);
-  if (end !== -1 && ((bytes[end] ?? 0) | 0x20) === LOWER_E) {
-    const sign = bytes[end + 1];
-    end = digitsEnd(bytes, sign === PLUS || sign === MINUS ? end + 2 : end + 1);
-  }
-  return end;
-}
-
-/** End of the word or number that begins at `at`; -1 = it is none. */
-function plainEnd(bytes: Buffer, at: number): number {
-  const word = WORDS.find((each) => each[0] === bytes[at]);
-  if (word === undefined) return numberEnd(bytes, at);
-  const end = at + word.length;
-  return end <= bytes.length && word.equals(bytes.subarray(at, end)) ? end : -1;
-}
 
 /** What may come next. */
 type Expected = 'value' | 'value or end' | 'key' | 'key or end' | 'colon' | 'comma or end';
@@ -164,19 +119,20 @@ export class JsonScan {
   private text(stop: number): void {
     const { bytes } = this;
     let { at } = this;
-    while (at < stop) {
-      const byte = bytes[at]!;
-      if (byte === QUOTE) {
+    for (;;) {
+      while (at < stop && IN_TEXT[bytes[at]!] === 1) at++;
+      if (at >= stop) break;
+      if (bytes[at] === QUOTE) {
         this.at = at + 1;
         this.endText();
         return;
       }
-      const length = byte === BACKSLASH ? escapeLength(bytes, at) : byte < 0x20 ? 0 : 1;
+      const length = bytes[at] === BACKSLASH ? escapeLength(bytes, at) : 0;
       if (length === 0) {
         this.fault = 'bad';
         return;
       }
-      if (byte === BACKSLASH) this.hasEscape = true;
+      this.hasEscape = true;
       at += length;
     }
     this.at = at;

@@ -90,14 +90,22 @@ export class RequestMembers implements JsonVisitor {
     return this.members.get(name) ?? null;
   }
 
-  /** Those that are there. Of a long list its first entry stands, of another long value a text: its beginning and length. */
+  /**
+   * Those that are there, each read when it is asked for. Of a long list its first entry stands, of another long value a
+   * text: its beginning and length.
+   */
   record(): JsonRecord {
-    return Object.fromEntries(
-      [...this.members].map(([name, member]) => {
-        const isLongList = member.isList && member.first !== null && member.end - member.start > READ_BYTES;
-        return [name, isLongList ? [this.read(member.first)] : this.read(member)];
-      }),
-    );
+    const readers = [...this.members].map(([name, member]) => [
+      name,
+      { enumerable: true, get: () => this.meaning(member) },
+    ]);
+    return Object.defineProperties({}, Object.fromEntries(readers));
+  }
+
+  private meaning(member: Member): unknown {
+    const { start, end, isList, first } = member;
+    const isLongList = isList && first !== null && end - start > READ_BYTES;
+    return isLongList ? [this.read(first)] : this.read(member);
   }
 
   private read({ start, end }: Span): unknown {

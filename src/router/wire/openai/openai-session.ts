@@ -9,7 +9,9 @@ export const OPENAI_SESSION_MEMBERS: readonly string[] = [
 
 /** The session's name; '' = the body has none. */
 export function openaiSession(body: JsonRecord): string {
-  const { prompt_cache_key: cacheKey, conversation, user, instructions, messages, input } = body;
+  const { prompt_cache_key: cacheKey, conversation } = body;
   const named = asText(cacheKey) ?? asText(conversation) ?? asText(asRecord(conversation)?.id);
-  return named ?? userSession(asText(user) ?? '', instructions, messages ?? input);
+  const user = asText(body.user);
+  if (named !== null || user === null) return named ?? '';
+  return userSession(user, body.instructions, body.messages ?? body.input);
 }
