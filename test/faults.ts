@@ -13,6 +13,7 @@ export const FAULT_TESTS: readonly string[] = [
   'test/router/server/fuzz.test.ts',
   'test/router/server/fuzz-state.test.ts',
   'test/usage/logs/parser-fuzz.test.ts',
+  'test/cli/inputs/mutated-files.test.ts',
 ];
 
 /** What came of one family of faults. */

@@ -89,6 +89,7 @@ export const PROMISES: readonly Promised[] = [
   {
     promise: 'Whatever stands in a file, it is read, counted as bad, or refused in one sentence',
     proofs: {
+      'test/cli/inputs/mutated-files.test.ts': ['of kind %s is read or refused in a sentence'],
       'test/usage/logs/parser-fuzz.test.ts': ['the Codex reader', 'the trace readers'],
       'test/router/server/fuzz-state.test.ts': [
         'a state changed by chance: a router works on it, or refuses it in one sentence',
