@@ -148,6 +148,22 @@ describe('a body of 32 MiB', () => {
     expect(digest(received!.body)).toBe(digest(`{"stream_options":{"include_usage":true}, ${rest}`));
   });
 
+  it('is read in so many turns that others are answered again and again before it is sent on', async () => {
+    const provider = await upstream();
+    const { url } = await startRouter({ quotas: oneLane(provider.url, [account('a', 'KEY_A')]) });
+    const sender = httpRequest(`${url}/v1/messages`, { method: 'POST', headers: JSON_TYPE });
+    const answered = new Promise<number | undefined>((resolve) => {
+      sender.on('response', ({ statusCode }) => resolve(statusCode));
+    });
+    await new Promise<void>((resolve) => {
+      sender.end(bodyOf(31 * MEBIBYTE), resolve);
+    });
+    for (let i = 0; i < 10; i++) expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    expect(provider.requests).toEqual([]);
+    expect(await answered).toBe(200);
+    sender.destroy();
+  });
+
   it('whose client leaves while it is read is not sent on', async () => {
     const provider = await upstream();
     const { url, router } = await startRouter({ quotas: oneLane(provider.url, [account('a', 'KEY_A')]) });
