@@ -65,7 +65,9 @@ export async function accounts(request: AccountsRequest, environment: StatusEnvi
     stdout.write(`${escapedJson(answer.text).replace(/\n$/, '')}\n`);
     return;
   }
-  const look = { ...pageLook(stdout, env), nowSeconds: now() / 1000 };
+  // The router's own time: this machine's may be another.
+  const { ts } = jsonAnswer(client, ROUTE, answer);
+  const look = { ...pageLook(stdout, env), nowSeconds: typeof ts === 'number' ? ts : now() / 1000 };
   if (request.change === null) {
     stdout.write(`${accountsLines(accountsOf(client, ROUTE, answer), look).join('\n')}\n`);
     return;

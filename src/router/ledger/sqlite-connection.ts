@@ -100,10 +100,12 @@ export class SqliteConnection {
     }
   }
 
-  /** Further statements wait so long for another process; 0 = not at all. */
-  waitAtMost(ms: number): void {
+  /** Further statements wait so long for another process; 0 = not at all. Returns how long they did. */
+  waitAtMost(ms: number): number {
+    const before = this.busyTimeoutMs;
     this.busyTimeoutMs = ms;
     this.database.pragma(`busy_timeout = ${ms}`);
+    return before;
   }
 
   /**

@@ -147,10 +147,12 @@ export class StateStore {
     this.addSamples([], changes);
   }
 
-  /** Makes samples of the attempts that were under way when the last process was killed. Returns how many. */
-  adoptOpen(): number {
+  /** At a start: makes samples of the attempts that were under way when the last process was killed. */
+  adoptOpen(): void {
     const samples = this.connection.records(OPEN_TABLE, 'ORDER BY ts_ms, rid');
-    return this.addSamples(samples, samples.map(progressOver));
+    const usualMs = this.connection.waitAtMost(OPENING_WAIT_MS);
+    this.addSamples(samples, samples.map(progressOver));
+    this.waitAtMost(usualMs);
   }
 
   /** Further writes wait so long for another process's. */

@@ -13,6 +13,8 @@ const LONGEST_EVENT = 4 * 1024 * 1024;
 
 /** Bytes of UTF-8, so that a character of Chinese is nearly a token and one of Cyrillic half of one. */
 const BYTES_PER_TOKEN = 4;
+/** Pieces that are shorter on average are a token each: most providers send them so. */
+const LONGER_PIECE_BYTES = 6;
 
 export class StreamMeter {
   private readonly parser: EventSourceParser;
@@ -80,9 +82,10 @@ export class StreamMeter {
     return this.sawEvent;
   }
 
-  /** Output tokens of the pieces that came by: at least one each, and four bytes a token. */
+  /** Output tokens of the pieces that came by: one each, where they are longer four bytes a token. */
   get outputSeen(): number {
     const { pieceCount, pieceBytes } = this.found;
+    if (pieceBytes < pieceCount * LONGER_PIECE_BYTES) return pieceCount;
     return Math.max(pieceCount, Math.round(pieceBytes / BYTES_PER_TOKEN));
   }
 
