@@ -1,4 +1,4 @@
-/** The golden digests on this Node; .ci/newer-node runs the same file on a newer one. */
+/** The golden digests on this Node; .ci/every-node runs the same file on the others. */
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';

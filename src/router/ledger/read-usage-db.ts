@@ -107,6 +107,8 @@ export async function readUsageDb(
     events = sortedByTime(readRows(file, tally, counts));
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
+    if (error.reason === 'library')
+      throw new QuotalabError('BAD_TRACE', `cannot read ${file}: ${error.message}`);
     const detail = error.reason === 'corrupt' ? ` (${error.message.replace(`state '${file}': `, '')})` : '';
     const reason = `${REASONS[error.reason] ?? 'the database gave an error'}${detail}`;
     throw new QuotalabError('BAD_TRACE', `cannot read ${file}: ${reason}`);

@@ -7,9 +7,10 @@
 import { closeSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import Database from 'libsql';
+import type Database from 'libsql';
 import type { Bindable, Cell, RawRow } from './cells.ts';
 import { FilePlace, IN_MEMORY, requireRegular } from './file-place.ts';
+import { sqliteLibrary } from './library.ts';
 import type { RecordTable } from './record-table.ts';
 import { StoreError, storeErrorFrom } from './store-error.ts';
 
@@ -54,9 +55,10 @@ export class SqliteConnection {
     this.isClosed = false;
     this.busyTimeoutMs = busyTimeoutMs;
     try {
+      const Library = sqliteLibrary();
       if (file !== IN_MEMORY) requireRegular(file);
       if (access !== 'read' && file !== IN_MEMORY) createFile(file);
-      this.database = new Database(access !== 'read' ? file : `${pathToFileURL(file).href}?mode=ro`);
+      this.database = new Library(access !== 'read' ? file : `${pathToFileURL(file).href}?mode=ro`);
       this.waitAtMost(busyTimeoutMs);
       this.place = new FilePlace(file);
       // What the schema of a foreign file would run, it may not.
@@ -90,7 +92,7 @@ export class SqliteConnection {
       // A log of the file that is gone would be read into the new one.
       for (const end of ['-wal', '-shm']) rmSync(`${this.file}${end}`, { force: true });
       renameSync(copy, this.file);
-      this.database = new Database(this.file);
+      this.database = new (sqliteLibrary())(this.file);
       this.place = new FilePlace(this.file);
       this.waitAtMost(this.busyTimeoutMs);
       this.writeAhead();

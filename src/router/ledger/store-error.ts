@@ -24,6 +24,8 @@ export type StoreReason =
   | 'schema'
   /** A value that no column can hold; nothing of the call was written. */
   | 'bad_row'
+  /** What reads and writes it cannot be loaded here. */
+  | 'library'
   /** Used after `close`. */
   | 'closed'
   | 'other';

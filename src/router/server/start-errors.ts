@@ -14,6 +14,7 @@ export function onState<Result>(path: string, work: () => Result): Result {
     return work();
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
+    if (error.reason === 'library') throw new QuotalabError('BAD_QUOTAS', error.message);
     if (error.reason === 'owned') throw new QuotalabError('BAD_QUOTAS', `the ${error.message}`);
     const problem = error.message.replace(`state '${path}': `, '');
     const next = error.reason === 'corrupt' ? BEGIN_ANEW : '';

@@ -74,7 +74,7 @@ it('the lock of a process that was killed is taken', async () => {
   const module = fileURLToPath(new URL('../../../src/router/ledger/index.ts', import.meta.url));
   const code = `
     import { StateStore } from ${JSON.stringify(module)};
-    StateStore.openOwned(${JSON.stringify(file)}, { pid: process.pid, sinceMs: Date.now(), address: 'http://x' });
+    globalThis.held = StateStore.openOwned(${JSON.stringify(file)}, { pid: process.pid, sinceMs: Date.now(), address: 'http://x' });
     process.stdout.write('held');
     setInterval(() => {}, 1000);
   `;
