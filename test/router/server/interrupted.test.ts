@@ -73,7 +73,7 @@ describe('ten clients that leave a second after their streams began', () => {
     { bytes: 5, tokens: 1 },
     { bytes: 12, tokens: 3 },
     { bytes: 40, tokens: 10 },
-  ])('are recorded within a tenth of what is billed, by what they were sent: %o', async (piece) => {
+  ])('are recorded within a tenth of what is billed, by what they were sent', async (piece) => {
     const server = await upstream();
     const running = await start(server.url);
     const billed = await leaveStreams(running.url, server, piece);
