@@ -64,8 +64,15 @@ async function printed(args: readonly string[]): Promise<{ code: number; text: s
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const { code, text } = await printed(EXAMPLE);
 if (code !== 0) process.exit(code);
+// In the repository the latest files are files of their own, as every checkout can have them.
+for (const name of (await readdir(RESULTS)).filter((each) => each.startsWith('latest_'))) {
+  const content = await readFile(`${RESULTS}${name}`);
+  await rm(`${RESULTS}${name}`);
+  await writeFile(`${RESULTS}${name}`, content);
+}
 for (const name of await readdir(RESULTS)) {
-  if (/^(summary|trial-metrics|report)-/.test(name)) await rm(`${RESULTS}${name}`);
+  if (/^((summary|trial-metrics|report)-|\.latest)/.test(name))
+    await rm(`${RESULTS}${name}`, { recursive: true });
 }
 await writeFile(`${RESULTS}latest_terminal.txt`, text);
 

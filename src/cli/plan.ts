@@ -1,9 +1,9 @@
 /** One question of the planner: reads what it needs, asks it, and prints the answer as lines, JSON or a page. */
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { QuotalabError } from '../core/index.ts';
 import { PlanError } from '../core/values/index.ts';
 import { planLines } from '../display/answer/index.ts';
+import { type NamedFile, requirePlace, writeWhole } from '../display/write/index.ts';
 import {
   type Answer,
   answerJson,
@@ -20,13 +20,11 @@ import { watchScreen } from './screen/index.ts';
 const PIPE_CELLS = 100;
 const [LEAST_CELLS, MOST_CELLS] = [10, 200] as const;
 
-async function writeText(option: string, path: string, cwd: string, text: string): Promise<void> {
-  try {
-    await writeFile(resolve(cwd, path), text);
-  } catch (error) {
-    const reason = (error as { code?: string }).code ?? String(error);
-    throw new QuotalabError('BAD_OUTPUT', `${option} '${path}' cannot be written (${reason})`);
-  }
+/** A file that an option asks for. Throws BAD_OUTPUT where it cannot come to be. */
+async function placeOf(option: string, path: string, cwd: string): Promise<NamedFile> {
+  const file = { label: `--${option} '${path}'`, path: resolve(cwd, path) };
+  await requirePlace(file);
+  return file;
 }
 
 /** Defaults of options that are values, not words about where a value comes from. */
@@ -132,13 +130,14 @@ async function answerQuestion(
   }
   const prepared = await preparePlan(question, request, environment);
   const input = inputOf(question, request, prepared);
+  const html = input.text('html');
+  const page = html === null ? null : await placeOf('html', html, cwd);
   const { answer, exports = [] } = await question.answer(input);
   for (const { option, path, json } of exports)
-    await writeText(`--${option}`, path, cwd, `${JSON.stringify(json, null, 2)}\n`);
-  const page = input.text('html');
+    await writeWhole(await placeOf(option, path, cwd), `${JSON.stringify(json, null, 2)}\n`);
   if (page !== null) {
     const { renderPlanPage } = await import('../display/page/index.ts');
-    await writeText('--html', page, cwd, renderPlanPage(answer));
+    await writeWhole(page, renderPlanPage(answer));
   }
   const width = stdout.isTTY === true ? (stdout.columns ?? PIPE_CELLS) : PIPE_CELLS;
   const lines = input.flag('json')

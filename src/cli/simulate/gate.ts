@@ -2,11 +2,10 @@
  * A run as a gate in continuous integration: thresholds against the result or a baseline summary, and what CI pages
  * show. Everything that can be judged before the run is; files for CI pages are written also when thresholds fail.
  */
-import { existsSync, statSync } from 'node:fs';
-import { appendFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { QuotalabError } from '../../core/index.ts';
 import { renderGithubSummary, renderJunit } from '../../display/report/index.ts';
+import { appendWhole, type NamedFile, requirePlace, writeWhole } from '../../display/write/index.ts';
 import {
   judgeThresholds,
   needsBaseline,
@@ -80,9 +79,7 @@ export class Gate {
 
   /** Reads the baseline and looks at the output directories. Throws BAD_SUMMARY and BAD_OUTPUT. */
   static async open(request: GateRequest, run: RunIdentity, cwd: string): Promise<Gate> {
-    for (const path of [request.githubSummaryPath, request.junitPath]) {
-      if (path !== null) requireDirectory(path, cwd);
-    }
+    for (const file of Object.values(filesOf(request, cwd))) if (file !== null) await requirePlace(file);
     if (request.baselinePath === null) return new Gate(request, cwd, null);
     const baseline = await readSummary('--baseline-summary', request.baselinePath, cwd);
     const pairs: ReadonlyArray<readonly [string, unknown, unknown]> = [
@@ -103,50 +100,23 @@ export class Gate {
    * all; conditions that are true are the caller's to throw (requirePassed).
    */
   async judge(record: ResultRecord): Promise<readonly ThresholdOutcome[]> {
-    const { thresholds, baselinePath, githubSummaryPath, junitPath } = this.request;
+    const { thresholds, baselinePath } = this.request;
     if (this.baseline !== null && this.baseline.demand_digest !== record.demand_digest) {
       refuseBaseline(baselinePath!, this.baseline, ['the demand digests differ']);
     }
     const outcomes = judgeThresholds(thresholds, record, this.baseline);
-    if (githubSummaryPath !== null) {
-      await written(githubSummaryPath, () =>
-        appendFile(resolve(this.cwd, githubSummaryPath), renderGithubSummary(record, outcomes)),
-      );
-    }
-    if (junitPath !== null) {
-      await written(junitPath, () =>
-        replaceFile(resolve(this.cwd, junitPath), renderJunit(record, outcomes)),
-      );
-    }
+    const { githubSummary, junit } = filesOf(this.request, this.cwd);
+    if (githubSummary !== null) await appendWhole(githubSummary, renderGithubSummary(record, outcomes));
+    if (junit !== null) await writeWhole(junit, renderJunit(record, outcomes));
     return outcomes;
   }
 }
 
-function requireDirectory(path: string, cwd: string): void {
-  const directory = dirname(resolve(cwd, path));
-  if (existsSync(directory) && statSync(directory).isDirectory()) return;
-  throw new QuotalabError('BAD_OUTPUT', `'${path}' cannot be written: its directory does not exist`);
-}
-
-async function written(path: string, write: () => Promise<void>): Promise<void> {
-  try {
-    await write();
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new QuotalabError(
-      'WRITE_FAILED',
-      `cannot write '${path}': ${reason}; the run's artefacts are whole`,
-    );
-  }
-}
-
-async function replaceFile(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    await writeFile(temporary, text);
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+function filesOf(
+  { githubSummaryPath, junitPath }: GateRequest,
+  cwd: string,
+): Readonly<Record<'githubSummary' | 'junit', NamedFile | null>> {
+  const file = (option: string, path: string | null): NamedFile | null =>
+    path === null ? null : { label: `--${option} '${path}'`, path: resolve(cwd, path) };
+  return { githubSummary: file('github-summary', githubSummaryPath), junit: file('junit', junitPath) };
 }

@@ -3,7 +3,7 @@ import { relative, resolve } from 'node:path';
 import { QuotalabError } from '../../core/index.ts';
 import { planLines, renderAnswerMarkdown } from '../../display/answer/index.ts';
 import { planFigures, renderPlanPage } from '../../display/page/index.ts';
-import { csvText, writeSet } from '../../display/write/index.ts';
+import { csvText, type SetFile, SWEEP_SET, writeSet } from '../../display/write/index.ts';
 import { type Answer, answerJson } from '../../planner/question/index.ts';
 import { CONTROL_FINISHED, CONTROL_STOP, STOP_INTERRUPTED } from '../../simulation/engine/index.ts';
 import type { BatchRunner } from '../../simulation/experiment/index.ts';
@@ -122,19 +122,23 @@ async function write(
   const json = `${JSON.stringify(answerJson(answer), null, 2)}\n`;
   const page = renderPlanPage(answer);
   const figures = planFigures(answer.figures);
-  const begin = await writeSet({
-    directory,
-    kind: 'sweep',
-    stamp: stampOf(environment.now()),
-    texts: [
-      { end: '.json', text: () => json },
-      { end: '.csv', text: () => csvOf(cells, request) },
-      { end: '.html', text: () => page },
-      { end: '.md', text: (start) => renderAnswerMarkdown(answer, (id) => `${start}-${id}.svg`) },
-      ...figures.map(({ svg }, index) => ({ end: `-${answer.figures[index]!.id}.svg`, text: () => svg })),
-    ],
+  const begin = (stamp: string | null): string => (stamp === null ? 'latest_sweep' : `sweep-${stamp}`);
+  const file = (end: string, text: SetFile['text']): SetFile => ({
+    name: (stamp) => `${begin(stamp)}${end}`,
+    text,
   });
-  return relative(cwd, resolve(directory, begin));
+  const stamp = await writeSet(
+    { directory, kind: SWEEP_SET },
+    [
+      file('.json', () => json),
+      file('.csv', () => csvOf(cells, request)),
+      file('.html', () => page),
+      file('.md', (under) => renderAnswerMarkdown(answer, (id) => `${begin(under)}-${id}.svg`)),
+      ...figures.map(({ svg }, index) => file(`-${answer.figures[index]!.id}.svg`, () => svg)),
+    ],
+    stampOf(environment.now()),
+  );
+  return relative(cwd, resolve(directory, begin(stamp)));
 }
 
 /** What would run, and how long it takes at most. */

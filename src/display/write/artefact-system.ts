@@ -3,7 +3,20 @@
  * or stop any single step. The default is Node's own. Read next: artefact-writer.ts.
  */
 import { constants } from 'node:fs';
-import { copyFile, link, mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises';
+import {
+  copyFile,
+  link,
+  mkdir,
+  open,
+  readdir,
+  readlink,
+  realpath,
+  rename,
+  rm,
+  stat,
+  symlink,
+  unlink,
+} from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -18,10 +31,12 @@ export interface ArtefactFile {
 }
 
 export interface FileFacts {
+  /** `other` is a device, a pipe or a socket. */
+  readonly kind: 'file' | 'directory' | 'other';
   /** Equal for two names of one file. */
   readonly identity: string;
-  /** How many names the file has. */
-  readonly nameCount: number;
+  /** Who may read and write it, as chmod takes it. */
+  readonly mode: number;
   /** Milliseconds since 1970. */
   readonly modifiedMs: number;
 }
@@ -38,15 +53,25 @@ export interface ArtefactSystem {
   makeDirectory(path: string): Promise<boolean>;
   list(path: string): Promise<readonly string[]>;
   facts(path: string): Promise<FileFacts>;
-  /** Fails with EEXIST when the name is taken. */
-  create(path: string): Promise<ArtefactFile>;
+  /** Fails with EEXIST when the name is taken. `mode`: as chmod takes it; what is usual when left out. */
+  create(path: string, mode?: number): Promise<ArtefactFile>;
+  /** Writes after what a file has, which keeps its length when that fails; makes the file when it is not there. */
+  append(path: string, data: Uint8Array): Promise<void>;
   /** A second name for the same file; fails with EEXIST when the name is taken. */
   link(path: string, secondName: string): Promise<void>;
+  /** A symbolic link at a free name; `target` is relative to the link's folder. */
+  symlink(target: string, path: string): Promise<void>;
+  /** Where a symbolic link points; null when nothing of the name is one. */
+  readLink(path: string): Promise<string | null>;
+  /** The path behind all symbolic links; fails with ENOENT when nothing is there. */
+  realPath(path: string): Promise<string>;
   /** Replaces what has the new name, in one step. */
   rename(path: string, newName: string): Promise<void>;
   /** An independent copy under a free name, sharing blocks where the file system can. */
   copy(path: string, freeName: string): Promise<void>;
   remove(path: string): Promise<void>;
+  /** A directory and all that is in it. */
+  removeFolder(path: string): Promise<void>;
   /** Resolves when the content of an existing file is on the disk. */
   syncFile(path: string): Promise<void>;
   /** Resolves when the names in a directory are on the disk. */
@@ -69,6 +94,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EIO: 'the device reports an input/output error',
   ENOTDIR: 'a part of the path is not a directory',
   EEXIST: 'a file is in the way',
+  EISDIR: 'a directory is in the way',
   ENOENT: 'it does not exist',
   EMFILE: 'too many open files',
   ENAMETOOLONG: 'the name is too long',
@@ -109,21 +135,43 @@ export const NODE_SYSTEM: ArtefactSystem = {
   makeDirectory: (path) => makeDirectory(path),
   list: (path) => readdir(path),
   facts: async (path) => {
-    const { dev, ino, nlink, mtimeMs } = await stat(path, { bigint: true });
-    return { identity: `${dev}:${ino}`, nameCount: Number(nlink), modifiedMs: Number(mtimeMs) };
+    const facts = await stat(path, { bigint: true });
+    return {
+      kind: facts.isFile() ? 'file' : facts.isDirectory() ? 'directory' : 'other',
+      identity: `${facts.dev}:${facts.ino}`,
+      mode: Number(facts.mode) & 0o7777,
+      modifiedMs: Number(facts.mtimeMs),
+    };
   },
-  create: async (path) => {
+  create: async (path, mode) => {
     const handle = await open(path, 'wx');
+    if (mode !== undefined) await handle.chmod(mode);
     return {
       write: (data) => handle.writeFile(data),
       sync: () => handle.sync(),
       close: () => handle.close(),
     };
   },
+  append: (path, data) => append(path, data),
   link: (path, secondName) => link(path, secondName),
+  symlink: async (target, path) => {
+    // There a link to a folder cannot be replaced by renaming.
+    if (process.platform === 'win32') throw Object.assign(new Error('no links'), { code: 'ENOSYS' });
+    await symlink(target, path);
+  },
+  readLink: async (path) => {
+    try {
+      return await readlink(path);
+    } catch (error) {
+      if (['ENOENT', 'EINVAL', 'UNKNOWN'].includes(systemCode(error))) return null;
+      throw error;
+    }
+  },
+  realPath: (path) => realpath(path),
   rename: (path, newName) => rename(path, newName),
   copy: (path, freeName) => copyFile(path, freeName, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL),
   remove: (path) => unlink(path),
+  removeFolder: (path) => rm(path, { recursive: true, force: true }),
   syncFile: (path) => openAndSync(path, 'r+'),
   syncDirectory: async (path) => {
     try {
@@ -133,6 +181,21 @@ export const NODE_SYSTEM: ArtefactSystem = {
     }
   },
 };
+
+async function append(path: string, data: Uint8Array): Promise<void> {
+  const handle = await open(path, 'a');
+  try {
+    const before = await handle.stat();
+    try {
+      await handle.writeFile(data);
+    } catch (error) {
+      if (before.isFile()) await handle.truncate(before.size).catch(() => {});
+      throw error;
+    }
+  } finally {
+    await handle.close();
+  }
+}
 
 /**
  * mkdir -p, by hand: Node 20's recursive mkdir never returns where a parent exists but refuses children with

@@ -2,11 +2,11 @@
 import { existsSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { hostTag } from '../../../src/display/write/artefact-names.ts';
 import { type ArtefactPaths, type ArtefactSystem, openArtefacts } from '../../../src/display/write/index.ts';
+import { hostTag } from '../../../src/display/write/run-mark.ts';
 import { contentOf, isTemporary, makeDirectory, removeDirectory } from '../report/fixtures/directories.ts';
-import { stepSystem } from '../report/fixtures/step-system.ts';
-import { commitRun, files, pointers, type RunOptions, STAMP } from './artefact-runs.ts';
+import { stepSystem, systemError } from '../report/fixtures/step-system.ts';
+import { commitRun, files, marksOf, pointers, type RunOptions, STAMP } from './artefact-runs.ts';
 
 let directory = '';
 beforeEach(() => {
@@ -35,7 +35,7 @@ async function runUntilKilled(mark: string, step: number, options: RunOptions = 
 }
 
 describe('a run killed at any step', () => {
-  it('leaves earlier artefacts whole, and the next run finds all three of its files or none', async () => {
+  it('leaves earlier artefacts whole, and the latest ones of one run, and the next run finds all of its files or none', async () => {
     await run('old');
     const earlier = contentOf(directory);
     let outcomes = { none: 0, all: 0 };
@@ -51,6 +51,7 @@ describe('a run killed at any step', () => {
         );
         expect(isWhole, `${name} after step ${step}`).toBe(true);
       }
+      expect(marksOf(crashed), `after step ${step}`).toHaveLength(1);
       await (
         await openArtefacts({
           directory,
@@ -119,7 +120,10 @@ describe('a run killed at any step', () => {
     symlinkSync(join(directory, 'nowhere'), temporary(12, 'here'));
     mkdirSync(temporary(13, 'here'));
     const identity = { hostName: 'here', ...allDead };
-    await run('a', { system: stepSystem({ before: () => {}, identity }) });
+    const before = (_: number, name: string): void => {
+      if (name === 'removeFolder') throw systemError('EACCES');
+    };
+    await run('a', { system: stepSystem({ before, identity }) });
     expect(existsSync(join(directory, 'latest_report.md'))).toBe(true);
     expect(existsSync(temporary(13, 'here'))).toBe(true);
   });

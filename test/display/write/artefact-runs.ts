@@ -36,3 +36,11 @@ export const pointers = (mark: string): Record<string, string> => ({
   'latest_summary.json': `${mark} json\n`,
   'latest_trial_metrics.csv': `${mark} csv\n`,
 });
+
+/** Whose the latest files are that a reader meets: each names its run first. */
+export function marksOf(content: Readonly<Record<string, string>>): string[] {
+  const latest = Object.entries(content).filter(
+    ([name]) => name.startsWith('latest_') && !name.endsWith('.gz'),
+  );
+  return [...new Set(latest.map(([, text]) => text.split(' ')[0]!))];
+}

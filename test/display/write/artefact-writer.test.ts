@@ -1,17 +1,34 @@
 /**
- * All three artefacts or none: every step of the writer is failed in turn, over each kind of directory. What a killed
- * run leaves is artefact-leftovers.test.ts.
+ * All artefacts or none: every step of the writer is failed in turn, over each kind of directory. What a killed run
+ * leaves is artefact-leftovers.test.ts and killed-calls.test.ts.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ArtefactPaths, openArtefacts } from '../../../src/display/write/index.ts';
-import { contentOf, isTemporary, makeDirectory, removeDirectory } from '../report/fixtures/directories.ts';
+import {
+  contentOf,
+  danglingIn,
+  isTemporary,
+  makeDirectory,
+  removeDirectory,
+} from '../report/fixtures/directories.ts';
 import { stepSystem, systemError } from '../report/fixtures/step-system.ts';
 import { textsOf } from '../report/fixtures/texts.ts';
-import { commitRun, files, pointers, type RunOptions, STAMP } from './artefact-runs.ts';
+import { commitRun, files, marksOf, pointers, type RunOptions, STAMP } from './artefact-runs.ts';
 
 let directory = '';
 beforeEach(() => {
@@ -26,6 +43,7 @@ describe('artefact writer', () => {
   it('writes every artefact and its pointer, nothing else', async () => {
     const paths = await run('a');
     expect(contentOf(directory)).toEqual({ ...files('a', STAMP), ...pointers('a') });
+    expect(danglingIn(directory)).toEqual([]);
     expect(paths).toEqual({
       summary: join(directory, `summary-${STAMP}.json`),
       trialMetrics: join(directory, `trial-metrics-${STAMP}.csv`),
@@ -70,10 +88,27 @@ describe('artefact writer', () => {
     expect(git('status', '--porcelain')).toBe('?? mine\n');
   });
 
-  it('pointers are files of their own: writing through one leaves the artefact alone', async () => {
+  it('every latest name goes through one link to the folder of one run; nothing is stored twice', async () => {
     await run('a');
-    writeFileSync(join(directory, 'latest_summary.json'), 'edited');
-    expect(contentOf(directory)[`summary-${STAMP}.json`]).toBe('a json\n');
+    await run('b', { stamp: '20261122-031501' });
+    const folder = readlinkSync(join(directory, '.latest'));
+    for (const name of Object.keys(pointers('b'))) {
+      expect(readlinkSync(join(directory, name))).toBe(`.latest/${name}`);
+      expect(realpathSync(join(directory, name))).toBe(join(realpathSync(directory), folder, name));
+    }
+    const inode = (name: string): number => statSync(join(directory, name)).ino;
+    expect(inode('latest_trial_metrics.csv')).toBe(inode('trial-metrics-20261122-031501.csv'));
+    expect(inode('latest_summary.json')).toBe(inode('summary-20261122-031501.json'));
+  });
+
+  it('names of an earlier run that this one does not have go', async () => {
+    const artefacts = await openArtefacts({ directory, stamp: STAMP, gzip: false });
+    await artefacts.commit(textsOf('a', ['ranking', 'week', 'bound']));
+    expect(existsSync(join(directory, 'latest_report-week.svg'))).toBe(true);
+    await run('b');
+    const names = Object.keys(contentOf(directory)).filter((name) => name.startsWith('latest_'));
+    expect(names).toEqual(Object.keys(pointers('b')));
+    expect(danglingIn(directory)).toEqual([]);
   });
 
   it('a compressed table reads back, and the pointer of the other kind goes, both ways', async () => {
@@ -120,23 +155,18 @@ describe('artefact writer', () => {
     });
   });
 
-  it('flushes every file before the first final name, and the names before the pointers', async () => {
+  it('flushes every file before the first final name, and the names before they are the latest', async () => {
     await run('a');
     const names: string[] = [];
     await run('b', { system: stepSystem({ before: (_, name) => void names.push(name) }) });
     const prepared = names.slice(0, names.indexOf('link'));
-    // The report is written twice: its links differ beside the stamped figures and beside the newest.
-    expect(prepared.filter((name) => name === 'create')).toHaveLength(6);
+    // The report is written twice: its links differ beside the stamped figures and beside the latest.
     expect(prepared.filter((name) => name === 'sync')).toHaveLength(6);
-    expect(prepared.filter((name) => name === 'copy')).toHaveLength(4);
-    expect(prepared.filter((name) => name === 'syncFile')).toHaveLength(4);
     expect(prepared.lastIndexOf('write')).toBeLessThan(prepared.lastIndexOf('sync'));
-    expect(
-      names.slice(names.indexOf('link')).filter((name) => !['list', 'remove', 'close'].includes(name)),
-    ).toEqual([
+    const changes = ['link', 'rename', 'copy', 'syncDirectory', 'removeFolder'];
+    expect(names.slice(names.indexOf('link')).filter((name) => changes.includes(name))).toEqual([
       ...['link', 'link', 'link', 'link', 'link', 'syncDirectory'],
-      ...Array.from({ length: 5 }, () => ['link', 'rename']).flat(),
-      ...['link', 'syncDirectory'],
+      ...['rename', 'syncDirectory', 'removeFolder'],
     ]);
   });
 
@@ -214,19 +244,34 @@ describe('a step that fails once', () => {
     return names;
   }
 
-  it.each([
-    ['over plain artefacts', false, false],
-    ['over plain ones, with compression', false, true],
-    ['over compressed ones', true, false],
-  ])('%s: everything is as before, or everything is new', async (_, wasGzip, gzip) => {
-    await run('old', { gzip: wasGzip });
-    const names = await stepsOf({ stamp: '20261122-031501', gzip });
+  /** An earlier run; as a copy without links, or an older version, leaves it. */
+  async function earlierRun(gzip: boolean, isCopied: boolean): Promise<void> {
     removeDirectory(directory);
     directory = makeDirectory();
-    await run('old', { gzip: wasGzip });
+    await run('old', { gzip });
+    if (!isCopied) return;
+    const folder = readlinkSync(join(directory, '.latest'));
+    const copy = makeDirectory();
+    cpSync(directory, copy, { recursive: true, dereference: true });
+    removeDirectory(directory);
+    directory = copy;
+    for (const name of ['.latest', folder]) rmSync(join(directory, name), { recursive: true });
+  }
+
+  it.each([
+    ['over plain artefacts', false, false, false],
+    ['over plain ones, with compression', false, true, false],
+    ['over compressed ones', true, false, false],
+    ['over latest files that are no links', false, false, true],
+  ])('%s: everything is as before, or everything is new', async (_, wasGzip, gzip, isCopied) => {
+    await earlierRun(wasGzip, isCopied);
+    const names = await stepsOf({ stamp: '20261122-031501', gzip });
+    await earlierRun(wasGzip, isCopied);
     const earlier = contentOf(directory);
     let failures = 0;
     for (let step = 0; step < names.length; step++) {
+      // A run that fails leaves links to the content that was there.
+      if (isCopied) await earlierRun(wasGzip, isCopied);
       const before = (current: number): void => {
         if (current === step) throw systemError('ENOSPC');
       };
@@ -237,18 +282,17 @@ describe('a step that fails once', () => {
       const after = contentOf(directory);
       if (result instanceof Error) {
         failures++;
-        const code = step < 3 ? 'BAD_OUTPUT' : 'WRITE_FAILED';
+        const code = step < names.indexOf('write') ? 'BAD_OUTPUT' : 'WRITE_FAILED';
         expect(result, `${step} ${names[step]}`).toMatchObject({ code });
         expect(result.message).toContain('no space left on the device (ENOSPC)');
         expect(after, `after step ${step} ${names[step]}`).toEqual(earlier);
       } else {
-        // Only clearing up failed: the set is whole, and one temporary name may have stayed.
-        expect(['remove', 'close']).toContain(names[step]);
+        // Only clearing up failed: the set is whole, and something may have stayed aside.
+        expect(['remove', 'close', 'removeFolder', 'readLink', 'list', 'facts']).toContain(names[step]);
         expect(Object.keys(after).filter((name) => name.includes(stamp))).toHaveLength(5);
-        expect(Object.keys(after).filter(isTemporary).length).toBeLessThanOrEqual(1);
-        removeDirectory(directory);
-        directory = makeDirectory();
-        await run('old', { gzip: wasGzip });
+        expect(marksOf(after)).toEqual(['new']);
+        expect(Object.keys(after).filter(isTemporary).length).toBeLessThanOrEqual(2);
+        await earlierRun(wasGzip, isCopied);
       }
     }
     expect(failures).toBeGreaterThan(20);
@@ -312,5 +356,50 @@ describe('a file system without hard links', () => {
     const failing = stepSystem({ before, identity: noLinks });
     await expect(run('b', { system: failing, gzip: true })).rejects.toMatchObject({ code: 'WRITE_FAILED' });
     expect(contentOf(directory)).toEqual(earlier);
+  });
+});
+
+describe('a file system without symbolic links', () => {
+  const noLinks = { symlink: () => Promise.reject(systemError('EPERM')) };
+  const system = stepSystem({ before: () => {}, identity: noLinks });
+
+  it('gets latest files of their own, and nothing is left aside', async () => {
+    await run('a', { system });
+    await run('b', { system, stamp: '20261122-031501', gzip: true });
+    await run('c', { system, stamp: '20261122-031502' });
+    const latest = Object.keys(pointers('c'));
+    expect(latest.map((name) => lstatSync(join(directory, name)).isSymbolicLink())).not.toContain(true);
+    expect(contentOf(directory)).toEqual({
+      ...files('a', STAMP),
+      ...contentOf(directory),
+      ...files('c', '20261122-031502'),
+      ...pointers('c'),
+    });
+    expect(existsSync(join(directory, 'latest_trial_metrics.csv.gz'))).toBe(false);
+    expect(Object.keys(contentOf(directory)).some(isTemporary)).toBe(false);
+  });
+
+  it('undoes every failing step as well', async () => {
+    const names: string[] = [];
+    await run('a', { system });
+    const earlier = contentOf(directory);
+    await run('b', {
+      stamp: '20261122-031501',
+      system: stepSystem({ before: (_, name) => void names.push(name), identity: noLinks }),
+    });
+    const lastRename = names.lastIndexOf('rename');
+    removeDirectory(directory);
+    mkdirSync(directory);
+    await run('a', { system });
+    for (const step of [lastRename, lastRename - 1, names.lastIndexOf('syncDirectory')]) {
+      const before = (current: number): void => {
+        if (current === step) throw systemError('EIO');
+      };
+      const failing = stepSystem({ before, identity: noLinks });
+      await expect(run('b', { system: failing, stamp: '20261122-031501' })).rejects.toMatchObject({
+        code: 'WRITE_FAILED',
+      });
+      expect(contentOf(directory)).toEqual(earlier);
+    }
   });
 });
