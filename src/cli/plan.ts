@@ -3,7 +3,6 @@ import { resolve } from 'node:path';
 import { QuotalabError } from '../core/index.ts';
 import { PlanError } from '../core/values/index.ts';
 import { planLines } from '../display/answer/index.ts';
-import { type NamedFile, requirePlace, writeWhole } from '../display/write/index.ts';
 import {
   type Answer,
   answerJson,
@@ -20,11 +19,12 @@ import { watchScreen } from './screen/index.ts';
 const PIPE_CELLS = 100;
 const [LEAST_CELLS, MOST_CELLS] = [10, 200] as const;
 
-/** A file that an option asks for. Throws BAD_OUTPUT where it cannot come to be. */
-async function placeOf(option: string, path: string, cwd: string): Promise<NamedFile> {
+/** A file that an option asks for, to be written. Throws BAD_OUTPUT where it cannot come to be. */
+async function fileOf(option: string, path: string, cwd: string): Promise<(text: string) => Promise<void>> {
+  const { requirePlace, writeWhole } = await import('../display/write/index.ts');
   const file = { label: `--${option} '${path}'`, path: resolve(cwd, path) };
   await requirePlace(file);
-  return file;
+  return (text) => writeWhole(file, text);
 }
 
 /** Defaults of options that are values, not words about where a value comes from. */
@@ -131,13 +131,15 @@ async function answerQuestion(
   const prepared = await preparePlan(question, request, environment);
   const input = inputOf(question, request, prepared);
   const html = input.text('html');
-  const page = html === null ? null : await placeOf('html', html, cwd);
+  const writePage = html === null ? null : await fileOf('html', html, cwd);
   const { answer, exports = [] } = await question.answer(input);
-  for (const { option, path, json } of exports)
-    await writeWhole(await placeOf(option, path, cwd), `${JSON.stringify(json, null, 2)}\n`);
-  if (page !== null) {
+  for (const { option, path, json } of exports) {
+    const write = await fileOf(option, path, cwd);
+    await write(`${JSON.stringify(json, null, 2)}\n`);
+  }
+  if (writePage !== null) {
     const { renderPlanPage } = await import('../display/page/index.ts');
-    await writeWhole(page, renderPlanPage(answer));
+    await writePage(renderPlanPage(answer));
   }
   const width = stdout.isTTY === true ? (stdout.columns ?? PIPE_CELLS) : PIPE_CELLS;
   const lines = input.flag('json')
