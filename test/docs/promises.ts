@@ -96,4 +96,34 @@ export const PROMISES: readonly Promised[] = [
       ],
     },
   },
+  {
+    promise: 'A clock that is set frees and fills no window, moves no hold, and changes no time that is told',
+    proofs: {
+      'test/router/server/clock-set.test.ts': [
+        'frees and fills no window, of any kind, and changes no time that is told',
+        'asks a held account once, and holds it as long as was stated',
+      ],
+    },
+  },
+  {
+    promise: 'A router takes no more memory for living long, and its sums lose nothing to names without end',
+    proofs: {
+      'test/router/beliefs/long-life.test.ts': [
+        'is as large after 100,000 requests as after 20,000, and shows the newest models',
+      ],
+      'test/router/beliefs/model-book.test.ts': [
+        'sums over all names are those of everything, at any later instant',
+      ],
+    },
+  },
+  {
+    promise: 'Names that others chose steer no terminal and no scrape',
+    proofs: {
+      'test/cli/router/hostile-names.test.ts': [
+        'status, accounts, quotas and their JSON print names without what a terminal obeys',
+        'metrics have labels without it, and each series once',
+        'the router prints paths, notes and notices without it',
+      ],
+    },
+  },
 ];
