@@ -174,6 +174,14 @@ describe('a trace file', () => {
     );
   });
 
+  it('whose only line is longer than any header is refused', async () => {
+    const path = large();
+    expectRefused(
+      await run(`--demand=csv:${path}`),
+      `--demand csv:${path}: ${path} has no header line that can be read`,
+    );
+  });
+
   it('that is damaged gzip is refused', async () => {
     const path = put('trace.csv.gz', gzipSync('seconds,cost\n0,1\n').subarray(0, 24));
     expectRefused(

@@ -39,7 +39,11 @@ export async function readTraceFile({ kind, path, shownName }: TraceFile): Promi
     },
     'whole',
   );
-  if (rows === null) throw new QuotalabError('BAD_TRACE', `${shownName} is empty: not even a header line`);
+  if (rows === null) {
+    const problem =
+      tally.lineCount === 0 ? 'is empty: not even a header line' : 'has no header line that can be read';
+    throw new QuotalabError('BAD_TRACE', `${shownName} ${problem}`);
+  }
   const { zonelessCount } = rows as TraceRows;
   const warnings =
     zonelessCount === 0 ? [] : [`${countOf(zonelessCount, 'timestamp')} without a zone, read as UTC`];
