@@ -7,6 +7,7 @@ import { addPlanCommand, planFlags } from './plan-commands.ts';
 import { addPoolsCommand } from './pools-commands.ts';
 import { addRouterCommands, ROUTER_FLAGS } from './router/index.ts';
 import { addRunCommands } from './run-commands.ts';
+import { hasFailed, watchOutput } from './standard-output.ts';
 
 const EXAMPLES: ReadonlyArray<readonly [string, string]> = [
   [
@@ -116,13 +117,6 @@ async function refuseLooseWords(args: readonly string[]): Promise<void> {
   }
 }
 
-/** A reader that goes away (`| head`) is no fault of the run. */
-function outliveReaders(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    if (stream.listenerCount('error') === 0) stream.on('error', () => {});
-  }
-}
-
 /** Commands that do nothing by themselves tell what they can do; `help simulate` is `simulate --help`. */
 function withHelp(args: readonly string[]): readonly string[] {
   if (args[0] === 'help') return [...args.slice(1), '--help'];
@@ -141,9 +135,8 @@ async function parsed(cli: Argv, args: readonly string[]): Promise<void> {
   }
 }
 
-/** Runs the command line; returns the exit code. Never throws for a user's mistake. */
-export async function main(args: readonly string[]): Promise<number> {
-  outliveReaders();
+/** Parses and runs; the exit code by what was thrown. */
+async function codeOf(args: readonly string[]): Promise<number> {
   try {
     await refuseLooseWords(args);
     const asked = withHelp(args);
@@ -159,4 +152,14 @@ export async function main(args: readonly string[]): Promise<number> {
     );
     return 1;
   }
+}
+
+/** Runs the command line; returns the exit code. Never throws for a user's mistake. */
+export async function main(args: readonly string[]): Promise<number> {
+  const { stdout, stderr } = process;
+  watchOutput(stdout, stderr);
+  // Nowhere is left to tell it.
+  if (stderr.listenerCount('error') === 0) stderr.on('error', () => {});
+  const code = await codeOf(args);
+  return code === 0 && (await hasFailed(stdout)) ? 1 : code;
 }

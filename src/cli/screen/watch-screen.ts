@@ -11,8 +11,8 @@ export interface ScreenTarget {
   readonly columns?: number;
   readonly rows?: number;
   write(text: string): unknown;
-  on?(event: 'resize', listener: () => void): unknown;
-  off?(event: 'resize', listener: () => void): unknown;
+  on?(event: 'resize' | 'error', listener: () => void): unknown;
+  off?(event: 'resize' | 'error', listener: () => void): unknown;
 }
 
 /** As much of a terminal's input as the keys need; process.stdin is one. */
@@ -81,7 +81,7 @@ function listenToKeys(stdin: KeySource | null, stop: () => void): () => void {
   };
 }
 
-/** Draws until the user or the signal ends it; a look that fails is said on the page, and another is taken. */
+/** Draws until the user, the signal or a terminal that takes no more ends it; a look that fails is said on the page, and another is taken. */
 export async function watchScreen<Answer>(
   request: WatchRequest<Answer>,
   environment: WatchEnvironment,
@@ -97,7 +97,9 @@ export async function watchScreen<Answer>(
     const height = Math.max(1, stdout.rows ?? 24);
     stdout.write(frame(request.lines(answer, { width, height, nowMs: now(), error })));
   };
-  const giveBack = listenToKeys(stdin, () => stop.abort());
+  const end = (): void => stop.abort();
+  const giveBack = listenToKeys(stdin, end);
+  stdout.on?.('error', end);
   stdout.write(ENTER);
   try {
     stdout.on?.('resize', draw);
@@ -116,6 +118,7 @@ export async function watchScreen<Answer>(
     }
   } finally {
     stdout.off?.('resize', draw);
+    stdout.off?.('error', end);
     giveBack();
     stdout.write(LEAVE);
   }
