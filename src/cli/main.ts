@@ -1,7 +1,6 @@
 /** The command line: commands, help, and the one place where errors become words and exit codes. */
 import yargs, { type Argv } from 'yargs';
 import { QuotalabError } from '../core/index.ts';
-import { plainText } from '../core/text/index.ts';
 import { mistake, packageVersion, reachedOf, SIMULATE_OPTIONS } from './options/index.ts';
 import { addPlanCommand, planFlags } from './plan-commands.ts';
 import { addPoolsCommand } from './pools-commands.ts';
@@ -144,7 +143,7 @@ async function codeOf(args: readonly string[]): Promise<number> {
     return 0;
   } catch (error) {
     if (error instanceof QuotalabError) {
-      process.stderr.write(`quotalab: ${error.message.split('\n').map(plainText).join('\n')}\n`);
+      process.stderr.write(`quotalab: ${error.message}\n`);
       return error.exitCode;
     }
     process.stderr.write(

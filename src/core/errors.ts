@@ -2,6 +2,7 @@
  * The one table of coded errors. A coded error is a caller's mistake or a failed run, told in one sentence:
  * what, where, the value, what is allowed. The exit code belongs to the code, not to the place that throws.
  */
+import { plainText } from './text/index.ts';
 
 export type ErrorCode =
   | 'BAD_OPTION'
@@ -76,12 +77,12 @@ export const ERROR_CODES: Readonly<
   INTERRUPTED: { exitCode: 130, meaning: 'stopped by the user; no artefact was touched' },
 };
 
-/** An error a user can act on. `message` is one sentence; no stack trace is ever shown for it. */
+/** An error a user can act on. `message` is one sentence in one line, without what a terminal obeys; no stack trace is ever shown for it. */
 export class QuotalabError extends Error {
   readonly code: ErrorCode;
 
   constructor(code: ErrorCode, message: string) {
-    super(message);
+    super(plainText(message));
     this.name = 'QuotalabError';
     this.code = code;
   }

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SIMULATE_OPTIONS } from '../../src/cli/options/simulate-options.ts';
+import { plainText } from '../../src/core/text/index.ts';
 import {
   changedFiles,
   contentOf,
@@ -56,7 +57,8 @@ function smallRun(args: readonly string[]): string[] {
 }
 
 function expectRefused(exit: Exit, sentence: string): void {
-  expect(exit).toEqual({ code: 2, stdout: '', stderr: `quotalab: ${sentence}\n` });
+  // In one line, whatever was given.
+  expect(exit).toEqual({ code: 2, stdout: '', stderr: `quotalab: ${plainText(sentence)}\n` });
   expect(stackLines(exit.stderr)).toEqual([]);
 }
 

@@ -25,8 +25,8 @@ export function trialTableBeside(summaryPath: string): string | null {
  */
 export async function readTrialTable(path: string, columns: readonly string[]): Promise<TrialTable | null> {
   const lists = new Map<string, number[][]>();
+  const file = createReadStream(path);
   try {
-    const file = createReadStream(path);
     const rows = (path.endsWith('.gz') ? file.pipe(createGunzip()) : file).pipe(parse({ columns: true }));
     file.on('error', (error) => rows.destroy(error));
     for await (const row of rows as AsyncIterable<Readonly<Record<string, string>>>) {
@@ -40,6 +40,8 @@ export async function readTrialTable(path: string, columns: readonly string[]): 
     }
   } catch {
     return null;
+  } finally {
+    file.destroy();
   }
   if (lists.size === 0 || [...lists.values()].flat(2).some((value) => !Number.isFinite(value))) return null;
   return new Map(
