@@ -6,6 +6,8 @@ import { appendFileSync } from 'node:fs';
 
 /** The tests that report, in the order in which they are run. */
 export const FAULT_TESTS: readonly string[] = [
+  'test/display/write/killed-calls.test.ts',
+  'test/cli/simulate/full-disk.test.ts',
   'test/router/ledger/power-cut.test.ts',
   'test/router/server/kill-at-writes.test.ts',
   'test/router/server/unwritable-state.test.ts',

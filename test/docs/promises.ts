@@ -19,6 +19,18 @@ export const PROMISES: readonly Promised[] = [
     },
   },
   {
+    promise: 'The latest files are of one run, whatever kills it; those with a stamp are all there or none',
+    proofs: {
+      'test/display/write/killed-calls.test.ts': [
+        '%s: the latest files are of one run, stamped ones all or none',
+        'at once, again and again: the latest files are of one of them, and nothing is left aside',
+      ],
+      'test/cli/simulate/full-disk.test.ts': [
+        'full at any of its files: the run before stays, whole and the latest',
+      ],
+    },
+  },
+  {
     promise: 'Requests that break off are charged: by what came, or by an estimate that says so',
     proofs: {
       'test/router/server/interrupted.test.ts': [

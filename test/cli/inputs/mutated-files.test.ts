@@ -102,7 +102,7 @@ const READERS: Readonly<Record<string, Reader>> = {
     read: (cwd) => readObjective('objective.json', cwd),
   },
   quotas: {
-    share: 100,
+    share: 60,
     file: 'quotas.json',
     good: json(QUOTAS),
     read: (cwd) =>

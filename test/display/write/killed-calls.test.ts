@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type ArtefactSystem, NODE_SYSTEM, openArtefacts } from '../../../src/display/write/index.ts';
 import { builtFile } from '../../cli/command.ts';
+import { reportFaults } from '../../faults.ts';
 import { removeScratch, scratchDirectory } from '../../scratch.ts';
 import { contentOf, danglingIn, isTemporary } from '../report/fixtures/directories.ts';
 import { stepSystem } from '../report/fixtures/step-system.ts';
@@ -132,7 +133,7 @@ describe.skipIf(!HAS_STRACE)('SIGKILL before any call (skipped without strace)',
     ['over the set of an earlier run', 'linked', ['new', 'old']],
     ['over latest files that are no links', 'plain', ['new', 'old']],
     ['in a new directory', 'empty', ['new', 'none']],
-  ] as const)('%s: the latest files are of one run, stamped ones all or none', async (_, state, marks) => {
+  ] as const)('%s: the latest files are of one run, stamped ones all or none', async (title, state, marks) => {
     const seen = new Set<string>();
     let kills = 0;
     for (const call of CALLS) {
@@ -143,6 +144,13 @@ describe.skipIf(!HAS_STRACE)('SIGKILL before any call (skipped without strace)',
         seen.add(mark);
       }
     }
+    reportFaults({
+      family: 'SIGKILL at any write, link or rename',
+      faults: `SIGKILL at each rename, link and removal of a run ${title}`,
+      tried: kills,
+      kept: kills,
+      lost: '0 files of earlier runs',
+    });
     expect([...seen].sort()).toEqual(marks);
     expect(kills).toBeGreaterThan(20);
   });
