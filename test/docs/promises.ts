@@ -138,4 +138,24 @@ export const PROMISES: readonly Promised[] = [
       ],
     },
   },
+  {
+    promise:
+      'Pages that are written or served load nothing, send nothing and run nothing that was put into them',
+    proofs: {
+      'test/display/page/closed-pages.test.ts': ['%s runs, loads and sends nothing that was put into it'],
+    },
+  },
+  {
+    promise: 'A long body keeps nobody waiting, and all bodies together have a bound',
+    proofs: {
+      'test/router/server/long-bodies.test.ts': [
+        'is read in so many turns that others are answered again and again before it is sent on',
+        'is kept: one more than fits is refused, small ones are served beside it',
+      ],
+    },
+  },
+  {
+    promise: 'A stdout that fails is a command that fails; a reader that went away is none',
+    proofs: { 'test/cli/standard-output.test.ts': ['is met by every command', 'quotalab %s ends well'] },
+  },
 ];

@@ -15,6 +15,8 @@ export type Lock =
   | { readonly status: 'held'; readonly release: () => Promise<void> }
   | { readonly status: 'taken'; readonly path: string; readonly holder: LockHolder | null };
 
+const NAMED_WITHIN_MS = 5000;
+
 /** Locks of this process. */
 const held = new Set<string>();
 
@@ -34,8 +36,15 @@ async function holderOf(path: string): Promise<LockHolder | null> {
   return processId === null || processId === 0 || host === null ? null : { processId, host };
 }
 
+/** True for the lock of a process that was killed before it wrote its name there, which takes no time. */
+async function isLeftEmpty(path: string): Promise<boolean> {
+  const { size, mtimeMs } = await stat(path);
+  return size === 0 && mtimeMs < Date.now() - NAMED_WITHIN_MS;
+}
+
 async function isStale(path: string, holder: LockHolder | null): Promise<boolean> {
-  if (holder === null || holder.host !== hostname()) return false;
+  if (holder === null) return isLeftEmpty(path);
+  if (holder.host !== hostname()) return false;
   // In a container the process before had the same number.
   if (holder.processId === process.pid) return !held.has(path);
   if (!isRunning(holder.processId)) return true;

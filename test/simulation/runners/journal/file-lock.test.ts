@@ -1,6 +1,6 @@
 /** One process at a time: whoever is gone holds nothing, whoever cannot be judged does. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -39,6 +39,15 @@ describe('the lock of a journal', () => {
   it('of an earlier process with the number of this one is taken over, as in a container', async () => {
     const path = file();
     writeFileSync(`${path}.lock`, JSON.stringify({ processId: process.pid, host: hostname() }));
+    expect((await takeLock(path)).status).toBe('held');
+  });
+
+  it('that a kill left empty is taken over, once nobody can be about to write a name there', async () => {
+    const path = file();
+    writeFileSync(`${path}.lock`, '');
+    expect((await takeLock(path)).status).toBe('taken');
+    const tenSecondsAgo = Date.now() / 1000 - 10;
+    utimesSync(`${path}.lock`, tenSecondsAgo, tenSecondsAgo);
     expect((await takeLock(path)).status).toBe('held');
   });
 
