@@ -146,7 +146,8 @@ export const PROMISES: readonly Promised[] = [
     },
   },
   {
-    promise: 'A long body keeps nobody waiting, and all bodies together have a bound',
+    promise:
+      'A long body is read in slices with other answers between them, and all bodies together have a bound',
     proofs: {
       'test/router/server/long-bodies.test.ts': [
         'is read in so many turns that others are answered again and again before it is sent on',
