@@ -1,6 +1,6 @@
 /** The built program stopped from outside: earlier results stay whole, whatever stops it and whenever. */
 import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { simulate } from '../../src/cli/simulate/simulate.ts';
@@ -82,7 +82,23 @@ afterAll(() => {
   removeScratch();
 });
 
-const temporaries = (): string[] => readdirSync(results()).filter(isTemporary);
+/** What runs have aside: not the folder that the latest files lie in. */
+function temporaries(): string[] {
+  const names = readdirSync(results());
+  const latest = names.includes('.latest') ? readlinkSync(join(results(), '.latest')) : null;
+  return names.filter((name) => isTemporary(name) && name !== latest);
+}
+
+/** Bytes of a file of the set that a run has aside; -1 = none yet. */
+const asideBytes = (name: string): number =>
+  Math.max(
+    -1,
+    ...temporaries().map(
+      (folder) => statSync(join(results(), folder, name), { throwIfNoEntry: false })?.size ?? -1,
+    ),
+  );
+
+const hasRows = (): boolean => asideBytes('latest_trial_metrics.csv') > 0;
 
 /** The run after: it succeeds, clears what was left and leaves whole artefacts beside the earlier ones. */
 async function expectNextRunGood(): Promise<void> {
@@ -110,9 +126,7 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
     const program = start([...LONG, '--quiet']);
     await until('the table under its temporary name', () => temporaries().length > 0);
     // The first chunk of rows is there: trials are being finished.
-    await until('rows in the table', () =>
-      temporaries().some((name) => (contentOf(results())[name]?.length ?? 0) > 0),
-    );
+    await until('rows in the table', hasRows);
     program.child.kill(signal);
     const exit = await program.ended;
     expect(exit).toEqual({
@@ -157,9 +171,7 @@ describe('SIGINT with progress', () => {
 describe('kill -9', () => {
   it('in the middle of a run: no artefact touched; the next run clears what is left', async () => {
     const program = start([...LONG, '--quiet']);
-    await until('rows in the table', () =>
-      temporaries().some((name) => (contentOf(results())[name]?.length ?? 0) > 0),
-    );
+    await until('rows in the table', hasRows);
     program.child.kill('SIGKILL');
     const exit = await program.ended;
     expect(exit).toMatchObject({ code: null, signal: 'SIGKILL', stdout: '' });
@@ -179,7 +191,7 @@ describe('kill -9', () => {
       const deadline = Date.now() + 300_000;
       await until('the table under its temporary name', () => temporaries().length > 0);
       // Without giving way to other work: what is waited for lasts some milliseconds.
-      const isWriting = (): boolean => temporaries().some((name) => name.includes('-summary.tmp'));
+      const isWriting = (): boolean => asideBytes('latest_summary.json') >= 0;
       while (!isWriting()) {
         if (Date.now() > deadline) throw new Error('the summary was never written');
       }
