@@ -12,10 +12,20 @@ import {
 } from './meters/index.ts';
 import { FirstContentTimes } from './speeds.ts';
 
-const summed = (a: UsageTotals, b: UsageTotals): UsageTotals =>
-  Object.fromEntries(
-    Object.entries(a).map(([field, value]) => [field, value + b[field as keyof UsageTotals]]),
-  ) as UsageTotals;
+/** Written out: every answer adds one. */
+const summed = (a: UsageTotals, b: UsageTotals): UsageTotals => ({
+  count: a.count + b.count,
+  inputTokens: a.inputTokens + b.inputTokens,
+  outputTokens: a.outputTokens + b.outputTokens,
+  cacheWriteTokens: a.cacheWriteTokens + b.cacheWriteTokens,
+  cacheReadTokens: a.cacheReadTokens + b.cacheReadTokens,
+  weightedTokens: a.weightedTokens + b.weightedTokens,
+  dirtyMs: a.dirtyMs + b.dirtyMs,
+  streamCount: a.streamCount + b.streamCount,
+  streamMs: a.streamMs + b.streamMs,
+  streamInputTokens: a.streamInputTokens + b.streamInputTokens,
+  streamOutputTokens: a.streamOutputTokens + b.streamOutputTokens,
+});
 
 export class ModelMeter {
   readonly lane: string;
