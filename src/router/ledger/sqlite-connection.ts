@@ -71,11 +71,12 @@ export class SqliteConnection {
 
   /**
    * Call before writing: a file that was removed is put back, with everything that only this connection still knows,
-   * so that nothing is written where nobody finds it. Throws StoreError, `replaced` where another file lies there.
+   * so that nothing is written where nobody finds it. True where it was. Throws StoreError, `replaced` where another
+   * file lies there.
    */
-  keepPlace(): void {
+  keepPlace(): boolean {
     const place = this.place.look();
-    if (place === 'same') return;
+    if (place === 'same') return false;
     if (place === 'replaced') {
       throw new StoreError(
         'replaced',
@@ -96,10 +97,16 @@ export class SqliteConnection {
       this.place = new FilePlace(this.file);
       this.waitAtMost(this.busyTimeoutMs);
       this.writeAhead();
+      return true;
     } catch (thrown) {
       rmSync(copy, { force: true });
       throw storeErrorFrom(this.file, thrown);
     }
+  }
+
+  /** False once the file was removed or replaced. */
+  get isInPlace(): boolean {
+    return this.place.look() === 'same';
   }
 
   /** Further statements wait so long for another process; 0 = not at all. Returns how long they did. */

@@ -75,18 +75,23 @@ function lockError(file: string, connection: SqliteConnection, thrown: unknown):
 }
 
 export class StateLock {
+  /** Of the state. */
+  private readonly file: string;
   private readonly connection: SqliteConnection;
+  private owner: StateOwner;
   private isHeld: boolean;
 
-  private constructor(connection: SqliteConnection) {
+  private constructor(file: string, connection: SqliteConnection, owner: StateOwner) {
+    this.file = file;
     this.connection = connection;
+    this.owner = owner;
     this.isHeld = false;
   }
 
   /** Takes the lock of the state in `file`, at once. Throws StoreError `owned`, naming who has it. */
   static take(file: string, owner: StateOwner): StateLock {
     const connection = new SqliteConnection(`${realPath(file)}-lock`, 0);
-    const lock = new StateLock(connection);
+    const lock = new StateLock(file, connection, owner);
     try {
       connection.execute('BEGIN IMMEDIATE');
       lock.note(owner);
@@ -100,6 +105,7 @@ export class StateLock {
 
   /** Says anew who holds it. Throws StoreError when another process was quicker between two moments of holding it. */
   note(owner: StateOwner): void {
+    this.owner = owner;
     this.connection.execute(CREATE);
     this.connection.run(SAVE, OWNER_TABLE.values(owner));
     this.connection.execute('COMMIT');
@@ -107,6 +113,14 @@ export class StateLock {
     this.connection.waitAtMost(READING_WAIT_MS);
     this.connection.execute('BEGIN IMMEDIATE');
     this.isHeld = true;
+  }
+
+  /** This lock, or a new one where its file was removed. Throws StoreError `owned` where another router was quicker. */
+  atPlace(): StateLock {
+    if (this.connection.isInPlace) return this;
+    const lock = StateLock.take(this.file, this.owner);
+    this.release();
+    return lock;
   }
 
   /** A second call does nothing. */

@@ -136,7 +136,7 @@ export class StateStore {
    */
   addSamples(rows: readonly SampleRow[], changes: readonly Change[] = []): number {
     if (rows.length + changes.length === 0) return 0;
-    this.connection.keepPlace();
+    if (this.connection.keepPlace()) this.lock = this.lock?.atPlace() ?? null;
     const count = this.writer.write(rows, changes);
     this.sync?.wrote();
     return count;

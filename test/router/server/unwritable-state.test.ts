@@ -153,6 +153,10 @@ describe('a state that is removed under a running router', () => {
     for (let i = 0; i < 3; i++) await ask(run);
     rmSync(join(directory, 'logs'), { recursive: true });
     await ask(run);
+    const second = startCommand(['proxy', '--port', '0'], directory, SECRETS);
+    await Promise.race([second.ended, until('it listens', () => second.stdout().includes('listens'))]);
+    second.child.kill('SIGKILL');
+    expect((await second.ended).stderr).toContain('is in use by another router');
     run.child.kill('SIGKILL');
     await run.ended;
     expect(samplesIn(state)).toBe(4);
