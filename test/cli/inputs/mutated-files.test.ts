@@ -59,14 +59,56 @@ const QUOTAS = {
   policy: 'paced',
 };
 const TRIAGE = {
-  name: 'p',
-  rules: [{ id: 'r1', action: { kind: 'defer' }, below: 0.2, pool: 'weekly', priority: 3 }],
+  format: 'quotalab-policy',
+  version: 1,
+  name: 'strict',
+  models: ['haiku', 'opus'],
+  rules: [
+    { id: 'a', when: { shareFrom: 0.7, priorities: [1] }, action: { kind: 'proceed' }, note: 'any model' },
+    {
+      id: 'b',
+      when: { shareBelow: 0.4, needs: ['opus'], urgent: true },
+      action: { kind: 'at_most', model: 'haiku' },
+    },
+  ],
 };
 const CAPACITY = {
   window: 'codex-pro/weekly',
   tokens: { low: 6e7, mid: 7e7, high: 8e7 },
   pairs: 12,
   since: '2026-11-20T00:00:00Z',
+};
+const place = (policy: string): object => ({
+  policy,
+  trials: 3,
+  objective_score_mean: 0.7,
+  served_ratio_mean: 0.9,
+});
+const SUMMARY = {
+  schema_version: 3,
+  seed: 1,
+  trials: 3,
+  scenario_mode: 'focused',
+  reset_mode: 'mixed',
+  summary: [place('paced'), place('burn_rate')],
+  summary_by_reset_class: { same_reset: [place('paced')], staggered_reset: null },
+  statistics: {
+    groups: [
+      {
+        kind: 'overall',
+        group: 'overall',
+        metrics: {
+          objective_score: {
+            best: [{ policy: 'burn_rate', standing: 'same_as_best' }],
+            pairs: [{ a: 'paced', b: 'burn_rate', mean_delta: 0.01, simultaneous_half_width_95: 0.02 }],
+          },
+        },
+      },
+    ],
+  },
+  demand_digest: 'd',
+  result_digest: 'r',
+  command: 'simulate --trials 3',
 };
 const CODEX = [
   { type: 'session_meta', timestamp: dayOf(9), payload: { id: 's1', timestamp: dayOf(9) } },
@@ -98,7 +140,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   objective: {
     share: 100,
     file: 'objective.json',
-    good: json({ served_fraction: 1, denied_peak_fraction: -2.5 }),
+    good: json({ served_ratio: 1, denial_rate: -2.5 }),
     read: (cwd) => readObjective('objective.json', cwd),
   },
   quotas: {
@@ -117,28 +159,24 @@ const READERS: Readonly<Record<string, Reader>> = {
   capacities: {
     share: 100,
     file: 'capacities.json',
-    good: json({ capacities: [CAPACITY] }),
+    good: json({ version: 1, capacities: [CAPACITY] }),
     read: (cwd) => readCapacities('capacities.json', cwd),
   },
   summary: {
     share: 70,
     file: 'summary.json',
-    good: json({
-      schema: 'quotalab',
-      recommended: [{ policy: 'paced', margin: 0.1 }],
-      trials: 3,
-      digest: 'x',
-    }),
+    good: json(SUMMARY),
     read: async (cwd) => {
-      await readWinners('policy', 'summary.json', cwd).catch(refused);
+      const winners = await readWinners('policy', 'summary.json', cwd);
+      expect(winners.overall.policy).not.toBe('');
       return readSummary('--baseline-summary', 'summary.json', cwd);
     },
   },
   'trial table': {
     share: 40,
     file: 'trials.csv',
-    good: 'trial,policy,served\n0,paced,0.5\n1,paced,0.25\n',
-    read: (cwd) => readTrialTable(join(cwd, 'trials.csv'), ['trial', 'policy', 'served']),
+    good: 'trial_id,policy,served\n0,paced,0.5\n1,paced,0.25\n',
+    read: (cwd) => readTrialTable(join(cwd, 'trials.csv'), ['served']),
   },
   csv: {
     share: 20,
@@ -209,6 +247,8 @@ describe('a mutated file', () => {
     const root = temporaryTree({ [file]: good });
     const generator = xoroshiro128plus(20_261_130);
     const tried = Math.ceil(faultCount(1, 1400) * share);
+    // What nothing was done to is read: else no reader would be met beyond its first look.
+    expect(await read(root)).not.toBeNull();
     let readCount = 0;
     for (let index = 0; index < tried; index++) {
       const bytes = mutated(good, generator);
