@@ -8,10 +8,11 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { DURABILITIES } from '../dist/src/router/ledger/index.js';
+import { quantile } from './router.ts';
 import { requestsPerSecond, type Target, timeInTurn } from './router-load.ts';
 import { cpuSeconds, type Started, startBenchUpstream, startRouter } from './router-processes.ts';
 
-const DURABILITIES = ['answer', 'second', 'os'];
 const ROUNDS = 2000;
 const WARM_UP_ROUNDS = 300;
 const LOAD_ROUNDS = 5;
@@ -28,12 +29,6 @@ export interface DurabilityFigures {
   readonly cpuMicroseconds: number;
   /** fsync and fdatasync of 1,000 answers over 16 connections; null = no strace here. */
   readonly syncsPerThousand: number | null;
-}
-
-/** Nearest rank. */
-function quantile(values: readonly number[], q: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)]!;
 }
 
 /** Syncs per 1,000 answers of a load of its own. */

@@ -84,7 +84,7 @@ export interface RouterFigures {
 }
 
 /** Nearest rank: the smallest value that at least q of all values do not exceed. */
-function quantile(values: Iterable<number>, q: number): number {
+export function quantile(values: Iterable<number>, q: number): number {
   const sorted = Float64Array.from(values).sort();
   return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)]!;
 }

@@ -1,5 +1,4 @@
 /** One question of the planner: reads what it needs, asks it, and prints the answer as lines, JSON or a page. */
-import { resolve } from 'node:path';
 import { QuotalabError } from '../core/index.ts';
 import { PlanError } from '../core/values/index.ts';
 import { planLines } from '../display/answer/index.ts';
@@ -21,8 +20,8 @@ const [LEAST_CELLS, MOST_CELLS] = [10, 200] as const;
 
 /** A file that an option asks for, to be written. Throws BAD_OUTPUT where it cannot come to be. */
 async function fileOf(option: string, path: string, cwd: string): Promise<(text: string) => Promise<void>> {
-  const { requirePlace, writeWhole } = await import('../display/write/index.ts');
-  const file = { label: `--${option} '${path}'`, path: resolve(cwd, path) };
+  const { optionFile, requirePlace, writeWhole } = await import('../display/write/index.ts');
+  const file = optionFile(option, path, cwd);
   await requirePlace(file);
   return (text) => writeWhole(file, text);
 }

@@ -15,7 +15,7 @@ import {
   readSettings,
 } from '../../router/server/parts/index.ts';
 import { countOf } from '../../usage/events/index.ts';
-import { readText } from '../../usage/files/index.ts';
+import { MOST_SECRET_BYTES, readText } from '../../usage/files/index.ts';
 import { readTriage, readWinners } from '../inputs/index.ts';
 import { printedService, type RunOptions, type ServiceSurroundings } from './print-service.ts';
 import { probeLines } from './probe-lines.ts';
@@ -89,8 +89,6 @@ async function probeReport(path: string): Promise<string | null> {
   return readText(path, { refuse }).catch(() => null);
 }
 
-const MOST_TOKEN_BYTES = 65_536;
-
 /** The token of a file that only its owner can read. */
 async function readToken(file: string, cwd: string): Promise<string> {
   const path = resolve(cwd, file);
@@ -101,7 +99,7 @@ async function readToken(file: string, cwd: string): Promise<string> {
     const problem = modeProblem(mode, process.platform);
     if (problem !== null) refuse(problem);
   };
-  const token = (await readText(path, { mostBytes: MOST_TOKEN_BYTES, refuse, check })).trim();
+  const token = (await readText(path, { mostBytes: MOST_SECRET_BYTES, refuse, check })).trim();
   if (!/^[\x21-\x7e]{16,512}$/.test(token))
     refuse('holds no token; allowed: 16..512 printable characters in one line');
   return token;

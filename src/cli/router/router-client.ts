@@ -5,10 +5,9 @@
 import { resolve } from 'node:path';
 import { QuotalabError } from '../../core/index.ts';
 import { plainText } from '../../core/text/index.ts';
-import { readText } from '../../usage/files/index.ts';
+import { MOST_SECRET_BYTES, readText } from '../../usage/files/index.ts';
 
 const TIMEOUT_MS = 5000;
-const MOST_TOKEN_BYTES = 65_536;
 const TOKEN_HEADER = 'x-quotalab-token';
 const TOKEN_VARIABLE = 'QUOTALAB_TOKEN';
 /** Most characters of a router's own words in a message. */
@@ -69,7 +68,7 @@ async function readToken(
   let text = env[TOKEN_VARIABLE] ?? '';
   if (tokenFile !== null) {
     text = await readText(resolve(cwd, tokenFile), {
-      mostBytes: MOST_TOKEN_BYTES,
+      mostBytes: MOST_SECRET_BYTES,
       refuse: (problem) => {
         throw new QuotalabError('BAD_OPTION', `${place} ${problem}; allowed: a file with the router's token`);
       },

@@ -2,10 +2,15 @@
  * A run as a gate in continuous integration: thresholds against the result or a baseline summary, and what CI pages
  * show. Everything that can be judged before the run is; files for CI pages are written also when thresholds fail.
  */
-import { resolve } from 'node:path';
 import { QuotalabError } from '../../core/index.ts';
 import { renderGithubSummary, renderJunit } from '../../display/report/index.ts';
-import { appendWhole, type NamedFile, requirePlace, writeWhole } from '../../display/write/index.ts';
+import {
+  appendWhole,
+  type NamedFile,
+  optionFile,
+  requirePlace,
+  writeWhole,
+} from '../../display/write/index.ts';
 import {
   judgeThresholds,
   needsBaseline,
@@ -117,6 +122,6 @@ function filesOf(
   cwd: string,
 ): Readonly<Record<'githubSummary' | 'junit', NamedFile | null>> {
   const file = (option: string, path: string | null): NamedFile | null =>
-    path === null ? null : { label: `--${option} '${path}'`, path: resolve(cwd, path) };
+    path === null ? null : optionFile(option, path, cwd);
   return { githubSummary: file('github-summary', githubSummaryPath), junit: file('junit', junitPath) };
 }

@@ -7,4 +7,4 @@ export { csvText } from './csv-text.ts';
 export { type SetFile, writeSet } from './file-set.ts';
 export { renderSummaryJson } from './summary-json.ts';
 export { TRIAL_CSV_COLUMNS, TrialCsvSink } from './trial-csv.ts';
-export { appendWhole, type NamedFile, requirePlace, writeWhole } from './whole-file.ts';
+export { appendWhole, type NamedFile, optionFile, requirePlace, writeWhole } from './whole-file.ts';

@@ -3,7 +3,7 @@
  * leaves what was there before. A device or a pipe takes the text as it comes. Read next: file-set.ts, for files that
  * belong together.
  */
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { QuotalabError } from '../../core/index.ts';
 import { type ArtefactSystem, type FileFacts, NODE_SYSTEM, reasonOf, systemCode } from './artefact-system.ts';
 import { markedName, quietly } from './run-mark.ts';
@@ -13,6 +13,12 @@ export interface NamedFile {
   readonly label: string;
   readonly path: string;
 }
+
+/** The file that an option of the command line names. */
+export const optionFile = (option: string, path: string, cwd: string): NamedFile => ({
+  label: `--${option} '${path}'`,
+  path: resolve(cwd, path),
+});
 
 async function factsOf(path: string, system: ArtefactSystem): Promise<FileFacts | null> {
   try {

@@ -5,10 +5,8 @@
  */
 import type { Stats } from 'node:fs';
 import { parseRecord, QuotalabError } from '../../core/index.ts';
-import { readText } from '../../usage/files/index.ts';
+import { MOST_SECRET_BYTES, readText } from '../../usage/files/index.ts';
 import type { Credential } from './router-config.ts';
-
-const MOST_BYTES = 65_536;
 
 /** Outer blanks cut; what is left must fit into a header. */
 function checked(text: string, place: string): string {
@@ -76,7 +74,7 @@ export async function readSecret(
     const problem = modeProblem(mode, platform);
     if (problem !== null) refuse(problem);
   };
-  const text = await readText(source.path, { mostBytes: MOST_BYTES, refuse, check });
+  const text = await readText(source.path, { mostBytes: MOST_SECRET_BYTES, refuse, check });
   refuseLogin(text, place);
   return checked(text, place);
 }

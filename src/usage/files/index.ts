@@ -2,4 +2,4 @@
 export { filesBelow, pathKind, unpackedName } from './log-files.ts';
 export { openLines, type TextLine, unreadable } from './open-lines.ts';
 export { parseJsonText, readJsonFile } from './read-json.ts';
-export { readText, WITHOUT_WAITING } from './read-text.ts';
+export { MOST_SECRET_BYTES, readText, WITHOUT_WAITING } from './read-text.ts';

@@ -14,7 +14,9 @@ const MOST_WAITS_FOR_WRITER = 40;
 const WRITER_WAIT_MS = 50;
 const LONGEST_WAIT_MS = 64;
 
-const failure = (code: string): Error => Object.assign(new Error(code), { code });
+/** An error with a code, as those of node:fs have one. */
+export const failure = (code: string, cause?: unknown): Error =>
+  Object.assign(new Error(code, { cause }), { code });
 
 /** Bytes that can be had now: null = none yet, empty = nobody writes. */
 async function available(handle: FileHandle): Promise<Buffer | null> {

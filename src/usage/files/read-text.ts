@@ -18,6 +18,8 @@ export interface TextFileOptions {
 }
 
 const MOST_BYTES = 268_435_456;
+/** Of a file with a key or a token. */
+export const MOST_SECRET_BYTES: number = 65_536;
 
 /** Without it, opening a pipe that nobody writes to would never end. Absent where there are none. */
 export const WITHOUT_WAITING: number = constants.O_NONBLOCK ?? 0;

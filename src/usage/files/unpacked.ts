@@ -5,7 +5,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { rawBytes } from './raw-bytes.ts';
+import { failure, rawBytes } from './raw-bytes.ts';
 
 const CHUNK_BYTES = 256 * 1024;
 /** A text that packs better is none that anybody wrote: real logs pack 5 to 30 times. */
@@ -20,8 +20,6 @@ const MAGIC_BYTES = 4;
 const MOST_WINDOW_BYTES = 128 * 1024 * 1024;
 /** The library takes a slice whole. */
 const SLICE_BYTES = 16 * 1024;
-
-const failure = (code: string, cause?: unknown): Error => Object.assign(new Error(code, { cause }), { code });
 
 /** What went in and came out, so that little can never become without end. */
 class Ratio {

@@ -10,6 +10,7 @@ import { type ArtefactSystem, NODE_SYSTEM, openArtefacts } from '../../../src/di
 import { builtFile } from '../../cli/command.ts';
 import { reportFaults } from '../../faults.ts';
 import { removeScratch, scratchDirectory } from '../../scratch.ts';
+import { HAS_STRACE } from '../../strace.ts';
 import { contentOf, danglingIn, isTemporary } from '../report/fixtures/directories.ts';
 import { stepSystem } from '../report/fixtures/step-system.ts';
 import { textsOf } from '../report/fixtures/texts.ts';
@@ -17,8 +18,6 @@ import { marksOf } from './artefact-runs.ts';
 
 afterAll(removeScratch);
 
-/** Not where it is not installed or may not trace: containers and CI machines without it. */
-const HAS_STRACE = spawnSync('strace', ['-qq', '-e', 'trace=none', 'true']).status === 0;
 /** Calls that change names, each in the forms that machines have of it; strace counts each by itself. */
 const CALLS = [
   ['rename', 'renameat', 'renameat2'],

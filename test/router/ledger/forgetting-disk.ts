@@ -2,14 +2,12 @@
  * A disk that forgets: what a process wrote to its files, call by call as strace saw it, and the files as they may be
  * after a power cut at any moment. What was synced is there; of what came after it any sector of 512 bytes is there or not.
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 const SECTOR_BYTES = 512;
-
-export const HAS_STRACE: boolean = spawnSync('strace', ['-V']).status === 0;
 
 /** One finished call on one of the watched files. */
 interface Call {

@@ -8,8 +8,9 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { describe, expect, it } from 'vitest';
 import { type Durability, StateStore } from '../../../src/router/ledger/index.ts';
 import { faultCount, reportFaults } from '../../faults.ts';
+import { HAS_STRACE } from '../../strace.ts';
 import { temporaryTree } from '../../usage/sources/temporary-tree.ts';
-import { afterPowerCut, HAS_STRACE, recorded, syncedAt } from './forgetting-disk.ts';
+import { afterPowerCut, recorded, syncedAt } from './forgetting-disk.ts';
 
 if (!HAS_STRACE) console.warn('SKIPPED: strace is not installed, so no power cut is tried here');
 

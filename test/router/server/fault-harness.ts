@@ -3,11 +3,12 @@
  * sockets of a client that misbehaves, and the built command in a process of its own, which can be killed.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, afterEach, beforeEach } from 'vitest';
+import { afterAll, afterEach, beforeEach, onTestFinished } from 'vitest';
 import type { QuotalabError } from '../../../src/core/index.ts';
 import type { UsageAnswer } from '../../../src/router/beliefs/index.ts';
 import type { RouterOptions } from '../../../src/router/server/index.ts';
@@ -209,6 +210,28 @@ export async function refusalOf(promise: Promise<unknown>): Promise<QuotalabErro
     },
     (error: QuotalabError) => error,
   );
+}
+
+/** Another process that holds the write lock of a state until it is released; `afterMs` later than that. */
+export async function lockedElsewhere(
+  state: string,
+  afterMs = 0,
+): Promise<{ release(): void; readonly ended: Promise<unknown> }> {
+  const code = `
+    const Database = require('libsql');
+    const database = new Database(process.argv[1]);
+    database.exec('BEGIN IMMEDIATE');
+    process.stdout.write('held');
+    const end = () => { database.exec('COMMIT'); process.exit(); };
+    process.stdin.once('data', () => setTimeout(end, Number(process.argv[2])));
+  `;
+  const child = spawn(process.execPath, ['-e', code, state, String(afterMs)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const ended = once(child, 'exit');
+  await once(child.stdout, 'data');
+  return { release: () => void child.stdin.write('x'), ended };
 }
 
 export interface CommandRun {

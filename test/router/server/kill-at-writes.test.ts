@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { faultCount, reportFaults } from '../../faults.ts';
-import { HAS_STRACE } from '../ledger/forgetting-disk.ts';
+import { HAS_STRACE } from '../../strace.ts';
 import {
   postMessage,
   readUsage,

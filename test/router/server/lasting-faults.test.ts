@@ -2,16 +2,15 @@
  * Faults of what outlives a router: the disk of the log, the state, the clock. Requests go on, what was used is known
  * afterwards, and what was lost is counted. Each case is worked out in its comment.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { StateStore } from '../../../src/router/ledger/index.ts';
 import { Housekeeping } from '../../../src/router/server/housekeeping.ts';
 import {
   faultBench,
+  lockedElsewhere,
   metric,
   postMessage,
   readUsage,
@@ -23,21 +22,6 @@ import {
   until,
   usedTokens,
 } from './fault-harness.ts';
-
-/** Another process that holds the write lock of a state. */
-async function lockedElsewhere(state: string): Promise<{ releaseSoon(): void; ended: Promise<unknown> }> {
-  const code = `
-    const Database = require('libsql');
-    const database = new Database(process.argv[1]);
-    database.exec('BEGIN IMMEDIATE');
-    process.stdout.write('held');
-    process.stdin.once('data', () => setTimeout(() => { database.exec('COMMIT'); process.exit(); }, 300));
-  `;
-  const child = spawn(process.execPath, ['-e', code, state], { stdio: ['pipe', 'pipe', 'inherit'] });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  await once(child.stdout, 'data');
-  return { releaseSoon: () => void child.stdin.write('x'), ended: once(child, 'exit') };
-}
 
 const bench = faultBench();
 const { routerOf } = bench;
@@ -168,9 +152,9 @@ describe('a state that another process holds', () => {
   it('what still waits when the router stops waits for the lock, not the other way round', async () => {
     const { url, directory, stop } = await routerOf();
     const state = join(directory, 'logs', 'ccp.sqlite3');
-    const other = await lockedElsewhere(state);
+    const other = await lockedElsewhere(state, 300);
     await (await postMessage(url)).arrayBuffer();
-    other.releaseSoon();
+    other.release();
     await stop();
     await other.ended;
     const store = StateStore.open(state);

@@ -2,8 +2,6 @@
  * A state that cannot be written, in a router of its own process: requests go on, every place that tells of health
  * says so with the cause and the count, and what is lost for good makes the stop fail.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { closeSync, fstatSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
@@ -14,6 +12,7 @@ import { StateStore } from '../../../src/router/ledger/index.ts';
 import { faultCount, reportFaults } from '../../faults.ts';
 import {
   type CommandRun,
+  lockedElsewhere,
   postMessage,
   readUsage,
   removeScratch,
@@ -61,25 +60,6 @@ const saidOf = (run: CommandRun, words: RegExp): string[] =>
     .split('\n')
     .filter((line) => words.test(line));
 
-/** Another process's hold on the write lock; `release` ends it. */
-async function lockedBy(state: string): Promise<{ release(): Promise<void> }> {
-  const code = `
-    const database = new (require('libsql'))(process.argv[1]);
-    database.exec('BEGIN IMMEDIATE');
-    process.stdout.write('held');
-    process.stdin.once('data', () => { database.exec('COMMIT'); process.exit(); });
-  `;
-  const child = spawn(process.execPath, ['-e', code, state], { stdio: ['pipe', 'pipe', 'inherit'] });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  await once(child.stdout, 'data');
-  return {
-    release: async () => {
-      child.stdin.write('x');
-      await once(child, 'exit');
-    },
-  };
-}
-
 const samplesIn = (state: string): number => {
   const store = StateStore.open(state);
   const { length } = [...store.samplesSince(0)];
@@ -91,7 +71,7 @@ describe('a state that another program holds', () => {
   it('shows everywhere, delays no answer, and is written once it is free', async () => {
     const { run, state } = await world();
     await ask(run);
-    const lock = await lockedBy(state);
+    const lock = await lockedElsewhere(state);
     for (let i = 0; i < 3; i++) await ask(run);
     // All of this is answered while the lock is held: it is let go below.
     expect(await (await fetch(`${run.url}/healthz`)).text()).toBe('ok');
@@ -113,7 +93,8 @@ describe('a state that another program holds', () => {
     expect(page.stdout.replaceAll('\n', ' ')).toMatch(
       / state: not written for \d+s, \d+ records not on disk \(state '.*' ?: database is locked\) /,
     );
-    await lock.release();
+    lock.release();
+    await lock.ended;
     await until('it is told', () => saidOf(run, /written again/).length > 0);
     expect(saidOf(run, /the state/)).toEqual([
       expect.stringMatching(/^quotalab: the state cannot be written: .*locked; \d+ records wait in memory/),
